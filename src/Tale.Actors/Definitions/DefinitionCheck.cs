@@ -1,0 +1,110 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+
+namespace Tale.Actors.Definitions;
+
+/// <summary>Finds everything that is wrong with a definition, at once.</summary>
+internal static class DefinitionCheck
+{
+    public const int MaxSteps = 100_000;
+
+    public static IReadOnlyList<string> Problems(string name, int version, SequenceNode root, TransactionOptions options)
+    {
+        List<string> problems = [];
+        if (!Names.IsName(name))
+            problems.Add($"the name '{name}' is not made of 1 to {Names.MaxNameLength} letters, digits, '.', '_' and '-'");
+        if (version < 1)
+            problems.Add($"version is {version}; it must be 1 or more");
+        if (!Enum.IsDefined(options.CompensationFailurePolicy))
+            problems.Add($"{options.CompensationFailurePolicy} is no compensation failure policy");
+        Check(root, "", problems);
+        var steps = StepPath.Steps(root, "").Count();
+        if (steps > MaxSteps)
+            problems.Add($"it has {steps} steps; the limit is {MaxSteps}");
+        CheckTypes(root, problems);
+        return problems;
+    }
+
+    /// <summary>Steps that could only be suspended if their outcome were unknown, in blocks that can bring that about.</summary>
+    public static IEnumerable<string> Warnings(DefinitionNode root) =>
+        from block in Nodes(root).OfType<ConcurrentNode>()
+        where block.FailurePolicy == BranchFailurePolicy.FailFast
+        from branch in block.Branches
+        from entry in StepPath.Steps(branch, block.Name)
+        where entry.Step is { Compensates: true, CompensatesUnknown: false }
+        select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{block.Name}'; its input and output types differ, so if nobody knows "
+            + $"whether it took effect the transaction is suspended. Implement ICompensateUnknown<{entry.Step.InputType.Name}> to undo it from its input";
+
+    private static void Check(DefinitionNode node, string path, List<string> problems)
+    {
+        switch (node)
+        {
+            case SequenceNode sequence:
+                CheckChildren(sequence, path, problems);
+                break;
+            case ConcurrentNode block:
+                if (block.Branches.Count == 0)
+                    problems.Add($"the concurrent block '{path}' has no branches");
+                for (var i = 0; i < block.Branches.Count; i++)
+                    Check(block.Branches[i], StepPath.Branch(path, i), problems);
+                break;
+            case StepNode step:
+                CheckStep(step, path, problems);
+                break;
+        }
+    }
+
+    private static void CheckChildren(SequenceNode sequence, string path, List<string> problems)
+    {
+        if (sequence.Children.Count == 0)
+            problems.Add(path.Length == 0 ? "it has no steps" : $"'{path}' has no steps");
+        foreach (var name in sequence.Children.GroupBy(child => child.Name).Where(group => group.Count() > 1).Select(group => group.Key))
+            problems.Add($"the name '{StepPath.Child(path, name)}' is used {sequence.Children.Count(child => child.Name == name)} times; give each a name of its own with Named(...)");
+        foreach (var child in sequence.Children)
+        {
+            if (!Names.IsName(child.Name))
+                problems.Add($"the step name '{child.Name}'{(path.Length == 0 ? "" : $" in '{path}'")} is not made of 1 to {Names.MaxNameLength} letters, digits, '.', '_' and '-'");
+            Check(child, StepPath.Child(path, child.Name), problems);
+        }
+    }
+
+    private static void CheckStep(StepNode step, string path, List<string> problems)
+    {
+        problems.AddRange(step.Options.RetryPolicy.Problems().Select(problem => $"step '{path}': retry {problem}"));
+        problems.AddRange(step.Options.CompensationRetryPolicy.Problems().Select(problem => $"step '{path}': compensation retry {problem}"));
+        problems.AddRange((step.Code?.Problems() ?? []).Select(problem => $"step '{path}': {problem}"));
+    }
+
+    private static void CheckTypes(DefinitionNode root, List<string> problems)
+    {
+        foreach (var type in Nodes(root).SelectMany(node => new[] { node.InputType, node.OutputType }).Distinct())
+        {
+            if (Unstorable(type) is { } why)
+                problems.Add($"the state type {type.Name} {why}");
+            else if (!Names.IsName(Names.AliasOf(type)))
+                problems.Add($"the state type {type.Name} has the alias '{Names.AliasOf(type)}', which is not made of 1 to {Names.MaxNameLength} letters, digits, '.', '_' and '-'; set one with [StateAlias]");
+        }
+    }
+
+    private static string? Unstorable(Type type)
+    {
+        if (type == typeof(object))
+            return "says nothing about its content; use a record of your own";
+        if (type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.Name.Contains('<', StringComparison.Ordinal))
+            return "is anonymous; use a record of your own";
+        if (typeof(Delegate).IsAssignableFrom(type) || typeof(Task).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || type.IsPointer || type.IsByRefLike)
+            return "cannot be stored; use a record of your own";
+        var isShape = type.IsAbstract && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
+        if (isShape && !type.IsDefined(typeof(JsonDerivedTypeAttribute), false) && !type.IsDefined(typeof(JsonConverterAttribute), false))
+            return "is abstract and names no derived types; add [JsonDerivedType(...)] for each";
+        return null;
+    }
+
+    private static IEnumerable<DefinitionNode> Nodes(DefinitionNode node) => node switch
+    {
+        SequenceNode sequence => sequence.Children.SelectMany(Nodes).Prepend(node),
+        ConcurrentNode block => block.Branches.SelectMany(Nodes).Prepend(block.Join).Prepend(node),
+        _ => [node],
+    };
+}

@@ -1,0 +1,47 @@
+namespace Tale.Actors.Definitions;
+
+/// <summary>
+/// A step: something that takes effect elsewhere, and its undo. Instances come from dependency injection, in a scope of their own for each attempt.
+/// Both methods run at least once and must bear repetition: give <see cref="StepContext.IdempotencyKey"/> to the service that is called.
+/// </summary>
+/// <typeparam name="TIn">The state it starts from: the step before's output.</typeparam>
+/// <typeparam name="TOut">The state it leaves: the next step's input, and what its own undo gets.</typeparam>
+public interface IStep<in TIn, TOut>
+{
+    /// <summary>Takes effect. Throwing means that it did not, definitely.</summary>
+    /// <param name="state">A fresh copy of the input.</param>
+    /// <param name="step">Which transaction, step and attempt this is.</param>
+    /// <returns>The output.</returns>
+    Task<TOut> ExecuteAsync(TIn state, StepContext step);
+
+    /// <summary>Undoes what <see cref="ExecuteAsync"/> did. Called only if it took effect.</summary>
+    /// <param name="output">A fresh copy of this step's own output.</param>
+    /// <param name="step">Which transaction, step and attempt this is.</param>
+    Task CompensateAsync(TOut output, StepContext step);
+}
+
+/// <summary>A step that handles its own retries: from the second attempt on, <see cref="RetryAsync"/> is called in place of <c>ExecuteAsync</c>.</summary>
+/// <typeparam name="TIn">The state it starts from.</typeparam>
+/// <typeparam name="TOut">The state it leaves.</typeparam>
+public interface IRetryStep<in TIn, TOut> : IStep<TIn, TOut>
+{
+    /// <summary>Tries again. Throw <see cref="AbortRetriesException"/> to give up.</summary>
+    /// <param name="state">A fresh copy of the original input.</param>
+    /// <param name="failures">The errors so far, oldest first.</param>
+    /// <param name="step">Which transaction, step and attempt this is.</param>
+    /// <returns>The output.</returns>
+    Task<TOut> RetryAsync(TIn state, IReadOnlyList<Protocol.AttemptFailure> failures, StepContext step);
+}
+
+/// <summary>
+/// A step that can undo itself when nobody knows whether it took effect, given its input. Steps whose input and output type are the same need
+/// not implement it: their <c>CompensateAsync</c> gets the input, with <see cref="StepContext.Outcome"/> unknown.
+/// </summary>
+/// <typeparam name="TIn">The state it started from.</typeparam>
+public interface ICompensateUnknown<in TIn>
+{
+    /// <summary>Makes sure that the step has no effect.</summary>
+    /// <param name="input">A fresh copy of the step's input.</param>
+    /// <param name="step">Which transaction, step and attempt this is.</param>
+    Task CompensateUnknownAsync(TIn input, StepContext step);
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Definitions;
+
+/// <summary>Which transaction, step and attempt a step's code runs for.</summary>
+public sealed class StepContext
+{
+    /// <summary>The transaction's id.</summary>
+    public required string TransactionId { get; init; }
+
+    /// <summary>The definition's name.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>The definition's version.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The step's path, for example <c>book-hotel</c> or <c>trip/1/book-hotel</c>.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>
+    /// <c>{transactionId}/{step}/execute</c> or <c>/compensate</c>: the same for every attempt of this step in this direction, whatever
+    /// crashes, nodes or retries lie between, and never shared with another. Give it to the service that is called.
+    /// </summary>
+    public required string IdempotencyKey { get; init; }
+
+    /// <summary>The attempt in this direction, counted from 1. A repetition after a crash keeps its number.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>In a compensation: whether the step is known to have taken effect.</summary>
+    public StepOutcome Outcome { get; init; } = StepOutcome.Succeeded;
+
+    /// <summary>The headers that were given at the start.</summary>
+    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Cancelled when the result is no longer wanted: a sibling failed in a fail-fast block, or the node is stopping.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

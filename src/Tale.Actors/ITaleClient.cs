@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors;
+
+/// <summary>
+/// All that a caller needs: start, run, get and watch transactions. Safe for concurrent use. Obtain it from dependency injection, or from
+/// <c>TaleExtension.For(system).Client</c>.
+/// </summary>
+public interface ITaleClient
+{
+    /// <summary>Starts a transaction and returns once the start is durable, without waiting for the outcome.</summary>
+    /// <param name="definition">The name of a registered definition.</param>
+    /// <param name="state">The starting state: an instance of the definition's input type.</param>
+    /// <param name="options">Id, version and headers. Default: a new id, the highest version, no headers.</param>
+    /// <param name="cancellationToken">Stops waiting; the transaction itself goes on.</param>
+    /// <returns>The acceptance; for an id that is known with the same definition and state, the present status.</returns>
+    /// <exception cref="TransactionRejectedException">The start was refused; nothing was stored.</exception>
+    /// <exception cref="TimeoutException">No answer within <c>tale.client.ask-timeout</c>; ask again with the same id.</exception>
+    Task<TransactionAccepted> StartAsync(string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts a transaction and waits, for as long as it takes, until it has ended or is suspended.</summary>
+    /// <typeparam name="TIn">The type of the starting state.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="definition">A registered definition.</param>
+    /// <param name="state">The starting state.</param>
+    /// <param name="options">Id and headers. Default: a new id, no headers.</param>
+    /// <param name="cancellationToken">Stops waiting; the transaction itself goes on.</param>
+    /// <exception cref="TransactionRejectedException">The start was refused; nothing was stored.</exception>
+    Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
+        TransactionDefinition<TIn, TOut> definition, TIn state, StartOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a transaction's present state from its log.</summary>
+    /// <param name="transactionId">The transaction's id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The view, or null when there is no such transaction.</returns>
+    Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits, for as long as it takes, until the transaction has ended or is suspended.</summary>
+    /// <param name="transactionId">The transaction's id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The outcome, or null when there is no such transaction.</returns>
+    Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What may be said at a start besides definition and state.</summary>
+public sealed record StartOptions
+{
+    /// <summary>The id: <c>[A-Za-z0-9._:-]{1,200}</c>. Default: a new one. A caller that may repeat a start must choose it, or the repetition is a second transaction.</summary>
+    public string? TransactionId { get; init; }
+
+    /// <summary>The definition's version. Default: the highest registered one.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Values that travel with the transaction and are shown to every step. Default: none.</summary>
+    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+/// <summary>How a transaction ended, typed.</summary>
+/// <typeparam name="TOut">The type of the result.</typeparam>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="Status"><see cref="TransactionStatus.Completed"/>, <see cref="TransactionStatus.Compensated"/>, <see cref="TransactionStatus.Failed"/> or <see cref="TransactionStatus.Suspended"/>.</param>
+/// <param name="Result">The result, when completed; otherwise the type's default.</param>
+/// <param name="Failure">What failed, when not completed.</param>
+/// <param name="SuspendedReason">Why it is suspended, when it is.</param>
+public sealed record TransactionOutcome<TOut>(
+    string TransactionId, TransactionStatus Status, TOut? Result, TransactionFailure? Failure, string? SuspendedReason)
+{
+    /// <summary>Whether every step took effect.</summary>
+    public bool IsCompleted => Status == TransactionStatus.Completed;
+}

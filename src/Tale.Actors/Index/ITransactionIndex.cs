@@ -1,0 +1,24 @@
+namespace Tale.Actors.Index;
+
+/// <summary>
+/// The transaction index: one row a transaction, for listing, searching and counting, and the source of truth for "open". It is written with
+/// the log; this interface reads it.
+/// </summary>
+public interface ITransactionIndex
+{
+    /// <summary>One page of transactions, ordered by id and stable under inserts.</summary>
+    /// <param name="query">What to look for.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>How many transactions there are in each status. A status without any is left out.</summary>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<IReadOnlyDictionary<Protocol.TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The ids of open transactions that must be in memory by <paramref name="now"/>, ordered by id.</summary>
+    /// <param name="now">The time (UTC) by which they are due.</param>
+    /// <param name="afterId">The last id of the batch before; null for the first batch.</param>
+    /// <param name="limit">The most ids to return.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default);
+}
