@@ -1,10 +1,10 @@
 using Akka.Actor;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
-using Akka.Serialization;
 using Tale.Actors.Core;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Storage;
+using AkkaSerialization = Akka.Serialization.Serialization;
 
 namespace Tale.Actors.Journal.Plugin;
 
@@ -14,10 +14,10 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
     /// <summary>The persistence ids of transactions start with this.</summary>
     public const string TransactionPrefix = "tale-";
 
-    private readonly Serialization _serialization = system.Serialization;
+    private readonly AkkaSerialization _serialization = system.Serialization;
 
     /// <summary>Runs what serializes, so that references to actors are written with this system's address.</summary>
-    public TResult WithTransport<TState, TResult>(TState state, Func<TState, TResult> run) => Serialization.WithTransport(system, state, run);
+    public TResult WithTransport<TState, TResult>(TState state, Func<TState, TResult> run) => AkkaSerialization.WithTransport(system, state, run);
 
     /// <exception cref="Exception">The payload does not serialize, or is larger than allowed: the write is to be rejected.</exception>
     public EventWrite Write(AtomicWrite write, DateTimeOffset now)
@@ -47,7 +47,7 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
         if (data.Length > maxEventSize)
             throw new EventTooLargeException(representation.PersistenceId, representation.SequenceNr, data.Length, maxEventSize);
         return new StoredEvent(
-            representation.SequenceNr, serializer.Identifier, Serialization.ManifestFor(serializer, payload) ?? "", data,
+            representation.SequenceNr, serializer.Identifier, AkkaSerialization.ManifestFor(serializer, payload) ?? "", data,
             WriterId.Encode(representation.WriterGuid),
             representation.Timestamp == 0 ? now.UtcTicks : representation.Timestamp,
             string.IsNullOrEmpty(representation.Manifest) ? null : representation.Manifest);
