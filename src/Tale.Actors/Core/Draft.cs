@@ -68,7 +68,8 @@ internal sealed class Draft(TransactionState state)
     public void Failed(PlanStep step, int attempt, AttemptFailure? failure, StepPhase phase)
     {
         var before = Expect(step, StepPhase.Executing, attempt);
-        Close(step, before with
+        // An attempt that was given up never started; without an earlier one, neither did the step.
+        Close(step, failure is null && attempt == 1 ? StepState.Pending : before with
         {
             Phase = phase,
             Attempt = failure is null ? attempt - 1 : attempt,
