@@ -34,12 +34,12 @@ internal static class Effects
             var now = after.Steps[i];
             var then = all ? StepState.Pending : before!.Steps[i];
             if (now.IsOpen && !ReferenceEquals(now, then))
-                Add(effects, after, i, then, now, isRecovery: all);
+                Add(effects, i, then, now, isRecovery: all);
         }
         return effects;
     }
 
-    private static void Add(List<Effect> effects, TransactionState state, int step, StepState then, StepState now, bool isRecovery)
+    private static void Add(List<Effect> effects, int step, StepState then, StepState now, bool isRecovery)
     {
         var isUndo = now.Phase == StepPhase.Compensating;
         var isNew = then.Phase != now.Phase || (isUndo ? then.CompensationAttempt != now.CompensationAttempt : then.Attempt != now.Attempt);
@@ -50,7 +50,7 @@ internal static class Effects
         // Also when it is unwanted by now: what was open when the process died is executed again first, to learn its outcome.
         else if (isRecovery || (isNew && !now.Unwanted))
             effects.Add(new Effect.Execute(step, now.Attempt, now.NotBefore));
-        else if (now.Unwanted && (isNew || !then.Unwanted))
-            effects.Add(new Effect.Unwanted(step, now.Attempt, state.Plan.Steps[step].FailsFast));
+        else if (now.Unwanted && (isNew || !then.Unwanted || now.Cancelled != then.Cancelled))
+            effects.Add(new Effect.Unwanted(step, now.Attempt, now.Cancelled));
     }
 }
