@@ -83,16 +83,16 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
 
     private void GiveUp(Effect.Unwanted effect, TransactionState state)
     {
+        var running = _working.Values.FirstOrDefault(work => work.Step.Index == effect.Step);
+        if (running is not null)
+        {
+            if (effect.CancelRunning)
+                _ = running.Cancellation?.CancelAsync();
+            return;
+        }
         if (_waiting.Remove(effect.Step, out var waiting))
-        {
             waiting.Timer.Cancel();
-            context.Self.Tell(new Command.RetryGivenUp(effect.Step, state.Epoch, effect.Attempt));
-        }
-        else if (effect.CancelRunning)
-        {
-            foreach (var work in _working.Values.Where(work => work.Step.Index == effect.Step))
-                _ = work.Cancellation?.CancelAsync();
-        }
+        context.Self.Tell(new Command.RetryGivenUp(effect.Step, state.Epoch, effect.Attempt));
     }
 
     private IActorRef Borrow() => _idle.TryPop(out var child)
