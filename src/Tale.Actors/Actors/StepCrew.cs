@@ -55,7 +55,7 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
         _waiting.Remove(due.Step);
         var work = new StepWork(state.Plan.Steps[due.Step], transaction.Steps[due.Step], state, due.IsCompensation, due.Attempt)
         {
-            Cancellation = !due.IsCompensation && state.Plan.Steps[due.Step].FailsFast ? new CancellationTokenSource() : null,
+            Cancellation = !due.IsCompensation && state.Plan.Steps[due.Step].IsCancellable ? new CancellationTokenSource() : null,
         };
         var child = work.Node.Participant is null ? Borrow() : context.ActorOf(Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(tale))));
         _working[child] = work;
