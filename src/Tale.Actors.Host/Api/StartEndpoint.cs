@@ -7,18 +7,18 @@ internal static class StartEndpoint
 {
     private const string KeyHeader = "Idempotency-Key";
 
-    public static async Task<IResult> HandleAsync(string definition, string? wait, HttpRequest request, ITaleClient client, DefinitionCatalog catalog)
+    public static async Task<IResult> HandleAsync(string definition, string? wait, HttpRequest request, ITaleClient client, DefinitionCatalog catalog, IHostApplicationLifetime lifetime)
     {
         var found = catalog.Find(definition)
             ?? throw ApiException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {string.Join(", ", catalog.Names)}.");
         var patience = WaitDuration.Parse(wait);
         var start = await StrictJson.ReadAsync<StartRequest>(request);
-        var options = new StartOptions { TransactionId = ChooseId(start.Id, request), Version = found.Version };
+        var options = new StartOptions { TransactionId = ChooseId(start.Id, request) };
         var state = StrictJson.ReadState(start.State, found.InputType);
         var aborted = request.HttpContext.RequestAborted;
 
         var accepted = await client.StartAsync(definition, state, options, aborted);
-        var ended = patience is { } time ? await WaitAsync(client, accepted.TransactionId, time, aborted) : null;
+        var ended = patience is { } time ? await WaitAsync(client, accepted.TransactionId, time, aborted, lifetime.ApplicationStopping) : null;
         var location = $"/transactions/{Uri.EscapeDataString(accepted.TransactionId)}";
         return ended is not null
             ? TypedResults.Ok(ended.ToDto())
@@ -37,10 +37,11 @@ internal static class StartEndpoint
         return header[0];
     }
 
-    /// <returns>The transaction once it has ended or is suspended; null when the wait is over first.</returns>
-    private static async Task<TransactionView?> WaitAsync(ITaleClient client, string id, TimeSpan patience, CancellationToken aborted)
+    /// <returns>The transaction once it has ended or is suspended; null when the wait is over first, also because the node is stopping.</returns>
+    private static async Task<TransactionView?> WaitAsync(
+        ITaleClient client, string id, TimeSpan patience, CancellationToken aborted, CancellationToken stopping)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         deadline.CancelAfter(patience);
         try
         {
