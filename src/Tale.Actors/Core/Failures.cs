@@ -1,0 +1,62 @@
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Core;
+
+/// <summary>Failures as data, derived from the state.</summary>
+internal static class Failures
+{
+    /// <summary>What failed so far; null while nothing did. The failed steps stand in definition order, the failed undos in the order in which they ran.</summary>
+    public static TransactionFailure? Of(TransactionState state)
+    {
+        if (!state.IsDoomed && state.StuckSteps == 0)
+            return null;
+        var steps = state.Plan.Steps.Where(step => HasFailed(state[step])).Select(step => OfStep(step, state[step])).ToList();
+        var stuck = state.Plan.Steps.Where(step => state[step].Phase == StepPhase.CompensationStuck).Select(step => step.Index);
+        var compensations = state.Compensations.Where(index => state.Steps[index].Phase == StepPhase.CompensationFailed).Concat(stuck)
+            .Select(index => OfCompensation(state.Plan.Steps[index], state.Steps[index])).ToList();
+        return new TransactionFailure(Message(steps, compensations), steps, compensations);
+    }
+
+    public static StepFailure OfStep(PlanStep step, StepState state) => new(step.Path, state.Failures switch
+    {
+        [] => "Given up before another attempt",
+        [var only] => $"Failed to apply step: {only}",
+        [.., var last] all => $"Failed to apply step after {all.Count} attempts: {last}",
+    }, state.Failures);
+
+    public static StepFailure OfCompensation(PlanStep step, StepState state) => new(step.Path, state.CompensationFailures switch
+    {
+        [] => "Nobody knows whether the step took effect, and it cannot be undone from its input: the types differ",
+        [var only] => $"Failed to apply compensation: {only}",
+        [.., var last] all => $"Failed to apply compensation after {all.Count} attempts: {last}",
+    }, state.CompensationFailures);
+
+    /// <summary>Why compensation starts: for the log and the index.</summary>
+    public static string Cause(TransactionState state) => Of(state)!.Message;
+
+    /// <summary>Why an operator is needed.</summary>
+    public static string Suspension(TransactionState state)
+    {
+        var stuck = state.Plan.Steps.Where(step => state[step].IsStuck)
+            .Select(step => state[step].Phase == StepPhase.Escalated
+                ? $"step '{step.Path}' was escalated: {state[step].Failures[^1]}"
+                : $"the compensation of '{step.Path}' needs help: {OfCompensation(step, state[step]).Message}");
+        return $"Waits for an operator: {string.Join("; ", stuck)}";
+    }
+
+    private static bool HasFailed(StepState step) => step.Phase is StepPhase.Failed or StepPhase.Escalated || step.OutcomeUnknown;
+
+    private static string Message(List<StepFailure> steps, List<StepFailure> compensations)
+    {
+        var applied = steps switch
+        {
+            [] => "",
+            [var only] => $"Step '{only.Step}': {only.Message}",
+            _ => $"{steps.Count} steps failed; the first is '{steps[0].Step}': {steps[0].Message}",
+        };
+        return compensations.Count == 0
+            ? applied
+            : $"{applied}. Failed to apply compensation of {compensations.Count} step{(compensations.Count == 1 ? "" : "s")}: "
+              + string.Join(", ", compensations.Select(failure => failure.Step));
+    }
+}

@@ -1,0 +1,160 @@
+using Tale.Actors.Definitions;
+
+namespace Tale.Actors.Core;
+
+/// <summary>A definition made ready for the core: the tree with parents and positions, and the steps numbered in definition order.</summary>
+internal sealed class Plan
+{
+    private readonly Dictionary<string, PlanStep> _byPath;
+
+    private Plan(TransactionDefinition definition, PlanSequence root, List<PlanStep> steps, int blocks)
+    {
+        Definition = definition.Name;
+        Version = definition.Version;
+        Hash = definition.Hash;
+        CompensationFailurePolicy = definition.Options.CompensationFailurePolicy;
+        Root = root;
+        Steps = steps;
+        BlockCount = blocks;
+        _byPath = steps.ToDictionary(step => step.Path);
+    }
+
+    public string Definition { get; }
+
+    public int Version { get; }
+
+    public string Hash { get; }
+
+    public CompensationFailurePolicy CompensationFailurePolicy { get; }
+
+    public PlanSequence Root { get; }
+
+    public IReadOnlyList<PlanStep> Steps { get; }
+
+    public int BlockCount { get; }
+
+    public PlanStep Step(string path) =>
+        _byPath.TryGetValue(path, out var step) ? step : throw new UnknownStepException(path, Definition, Version);
+
+    public static Plan Of(TransactionDefinition definition)
+    {
+        var compiler = new Compiler();
+        var root = (PlanSequence)compiler.Compile(definition.Root, "");
+        return new Plan(definition, root, compiler.Steps, compiler.Blocks);
+    }
+
+    private sealed class Compiler
+    {
+        public List<PlanStep> Steps { get; } = [];
+
+        public int Blocks { get; private set; }
+
+        public PlanNode Compile(DefinitionNode node, string path) => node switch
+        {
+            StepNode step => Compile(step, path),
+            SequenceNode sequence => new PlanSequence(
+                [.. sequence.Children.Select(child => Compile(child, StepPath.Child(path, child.Name)))]),
+            ConcurrentNode block => Compile(block, path),
+            _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}."),
+        };
+
+        private PlanStep Compile(StepNode node, string path)
+        {
+            var step = new PlanStep(Steps.Count, path, node);
+            Steps.Add(step);
+            return step;
+        }
+
+        private PlanBlock Compile(ConcurrentNode node, string path)
+        {
+            var number = Blocks++;
+            PlanNode[] branches = [.. node.Branches.Select((branch, index) => Compile(branch, StepPath.Branch(path, index)))];
+            return new PlanBlock(number, branches, Compile(node.Join, StepPath.Child(path, StepPath.JoinName)), node.FailurePolicy);
+        }
+    }
+}
+
+internal abstract class PlanNode
+{
+    public PlanNode? Parent { get; private set; }
+
+    /// <summary>The position among the parent's children or branches; a join's is -1.</summary>
+    public int Position { get; private set; }
+
+    protected void Adopt(PlanNode child, int position)
+    {
+        child.Parent = this;
+        child.Position = position;
+    }
+}
+
+internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
+{
+    public int Index { get; } = index;
+
+    public string Path { get; } = path;
+
+    public RetryPolicy Retry { get; } = node.Options.RetryPolicy;
+
+    public RetryPolicy CompensationRetry { get; } = node.Options.CompensationRetryPolicy;
+
+    public bool Compensates { get; } = node.Compensates;
+
+    public bool CompensatesUnknown { get; } = node.CompensatesUnknown;
+
+    /// <summary>Whether its input can stand for its output.</summary>
+    public bool KeepsType { get; } = node.InputTypes.Count == 1 && node.InputType == node.OutputType;
+
+    /// <summary>Whether a failing sibling cancels it.</summary>
+    public bool FailsFast
+    {
+        get
+        {
+            for (var ancestor = Parent; ancestor is not null; ancestor = ancestor.Parent)
+            {
+                if (ancestor is PlanBlock { FailurePolicy: BranchFailurePolicy.FailFast })
+                    return true;
+            }
+            return false;
+        }
+    }
+}
+
+internal sealed class PlanSequence : PlanNode
+{
+    public PlanSequence(PlanNode[] children)
+    {
+        Children = children;
+        for (var i = 0; i < children.Length; i++)
+            Adopt(children[i], i);
+    }
+
+    public IReadOnlyList<PlanNode> Children { get; }
+}
+
+internal sealed class PlanBlock : PlanNode
+{
+    public PlanBlock(int number, PlanNode[] branches, PlanStep join, BranchFailurePolicy failurePolicy)
+    {
+        Number = number;
+        Branches = branches;
+        Join = join;
+        FailurePolicy = failurePolicy;
+        for (var i = 0; i < branches.Length; i++)
+            Adopt(branches[i], i);
+        Adopt(join, -1);
+    }
+
+    /// <summary>Its place in <see cref="TransactionState.OpenBranches"/>.</summary>
+    public int Number { get; }
+
+    public IReadOnlyList<PlanNode> Branches { get; }
+
+    public PlanStep Join { get; }
+
+    public BranchFailurePolicy FailurePolicy { get; }
+}
+
+/// <summary>The log names a step that the definition does not have: the log is of another definition, or damaged.</summary>
+internal sealed class UnknownStepException(string path, string definition, int version)
+    : Exception($"The log names the step '{path}', which '{definition}' v{version} does not have.");

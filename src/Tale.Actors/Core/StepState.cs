@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Core;
+
+/// <summary>Where a step stands, as the core sees it.</summary>
+internal enum StepPhase
+{
+    Pending,
+    Executing,
+    Escalated,
+    Succeeded,
+    Failed,
+    Unknown,
+    Compensating,
+    CompensationStuck,
+    Compensated,
+    CompensationFailed,
+}
+
+/// <summary>One step of one transaction. Immutable; a changed step is a new object, which is how effects are found.</summary>
+internal sealed record StepState
+{
+    public static readonly StepState Pending = new();
+
+    public StepPhase Phase { get; init; }
+
+    /// <summary>The open attempt to execute, or the last one.</summary>
+    public int Attempt { get; init; }
+
+    public int CompensationAttempt { get; init; }
+
+    /// <summary>When the open attempt is due; null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>One input; a join has the block's input and then every branch's output.</summary>
+    public ImmutableArray<Payload> Inputs { get; init; } = [];
+
+    public Payload? Output { get; init; }
+
+    public ImmutableList<AttemptFailure> Failures { get; init; } = [];
+
+    public ImmutableList<AttemptFailure> CompensationFailures { get; init; } = [];
+
+    /// <summary>It never succeeded, and may have taken effect all the same.</summary>
+    public bool OutcomeUnknown { get; init; }
+
+    /// <summary>The transaction has failed elsewhere: a waiting retry is given up, and in a fail-fast block a running attempt is cancelled.</summary>
+    public bool Unwanted { get; init; }
+
+    public bool IsOpen => Phase is StepPhase.Executing or StepPhase.Compensating;
+
+    public bool IsStuck => Phase is StepPhase.Escalated or StepPhase.CompensationStuck;
+
+    /// <summary>What the undo gets: the step's own output, or its input when nobody knows whether there is an output.</summary>
+    public Payload CompensationState => OutcomeUnknown ? Inputs[0] : Output!;
+}

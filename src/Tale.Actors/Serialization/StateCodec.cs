@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Akka.Actor;
+using Akka.Serialization;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Serialization;
+
+/// <summary>
+/// Turns users' states into payloads and back: System.Text.Json under the type's alias, or the Akka serializer that the user bound to the type.
+/// Only registered types can be read, so no row and no message picks a type.
+/// </summary>
+internal sealed class StateCodec(ExtendedActorSystem system)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        // Fields too: a value tuple has nothing else, and would be stored empty.
+        IncludeFields = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private readonly ConcurrentDictionary<string, Type> _types = new();
+    private readonly ConcurrentDictionary<Type, Serializer?> _bound = new();
+
+    /// <summary>Registers a type under its alias.</summary>
+    /// <exception cref="InvalidOperationException">The alias belongs to another type.</exception>
+    public void Register(Type type)
+    {
+        var alias = Names.AliasOf(type);
+        var known = _types.GetOrAdd(alias, type);
+        if (known != type)
+            throw new InvalidOperationException($"Both {known.FullName} and {type.FullName} would be stored as '{alias}'. Give one of them another alias with [StateAlias(\"...\")].");
+    }
+
+    /// <exception cref="StateSerializationException">The value does not fit the type or does not serialize.</exception>
+    public Payload Encode(object? value, Type type)
+    {
+        try
+        {
+            if (BoundSerializer(type) is { } serializer && value is not null)
+                return new Payload(Names.AliasOf(type), serializer.ToBinary(value), serializer.Identifier, Manifest(serializer, value));
+            var info = Json.GetTypeInfo(type);
+            RefuseSlicing(value, info);
+            return new Payload(Names.AliasOf(type), JsonSerializer.SerializeToUtf8Bytes(value, info));
+        }
+        catch (Exception e) when (e is not StateSerializationException)
+        {
+            throw new StateSerializationException($"A value of type {type.Name} does not serialize: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="StateSerializationException">The payload is of another type, or its bytes do not fit.</exception>
+    public object? Decode(Payload payload, Type type)
+    {
+        if (payload.Alias != Names.AliasOf(type))
+            throw new StateSerializationException($"A value stored as '{payload.Alias}' was found where '{Names.AliasOf(type)}' ({type.Name}) is expected.");
+        try
+        {
+            return payload.IsJson
+                ? JsonSerializer.Deserialize(payload.Data.Span, Json.GetTypeInfo(type))
+                : system.Serialization.Deserialize(payload.Data.ToArray(), payload.SerializerId, payload.Manifest);
+        }
+        catch (Exception e)
+        {
+            throw new StateSerializationException($"A value stored as '{payload.Alias}' cannot be read as {type.Name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>For messages between nodes, where only the alias says the type.</summary>
+    public object? Decode(Payload payload) => _types.TryGetValue(payload.Alias, out var type)
+        ? Decode(payload, type)
+        : throw new StateSerializationException($"No type is registered under the alias '{payload.Alias}'; add a transaction that uses it.");
+
+    /// <summary>For messages between nodes: the registered type that a value is sent as.</summary>
+    public Payload Encode(object value)
+    {
+        for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
+        {
+            if (_types.ContainsKey(Names.AliasOf(type)))
+                return Encode(value, type);
+        }
+        var shape = _types.Values.FirstOrDefault(type => type.IsInterface && type.IsInstanceOfType(value));
+        return Encode(value, shape ?? throw new StateSerializationException($"The type {value.GetType().Name} is in no registered transaction."));
+    }
+
+    /// <summary>The serializer that the user bound to this very type (or a base of it other than object), if any.</summary>
+    private Serializer? BoundSerializer(Type type) => _bound.GetOrAdd(type, key =>
+    {
+        if (key.Namespace is "System" || key.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true)
+            return null;
+        var serializer = system.Serialization.FindSerializerForType(key);
+        return serializer.Identifier == system.Serialization.FindSerializerForType(typeof(object)).Identifier ? null : serializer;
+    });
+
+    private static string Manifest(Serializer serializer, object value) => serializer switch
+    {
+        SerializerWithStringManifest withManifest => withManifest.Manifest(value),
+        _ when serializer.IncludeManifest => throw new StateSerializationException(
+            $"The serializer {serializer.GetType().Name}, bound to {value.GetType().Name}, stores CLR type names. Bind a SerializerWithStringManifest."),
+        _ => "",
+    };
+
+    private static void RefuseSlicing(object? value, JsonTypeInfo info)
+    {
+        if (value is not null && value.GetType() != info.Type && info.Kind == JsonTypeInfoKind.Object && info.PolymorphismOptions is null
+            && Nullable.GetUnderlyingType(info.Type) is null)
+        {
+            throw new StateSerializationException(
+                $"A {value.GetType().Name} was given where {info.Type.Name} is declared; what it adds would be lost. Declare it with [JsonDerivedType] on {info.Type.Name}.");
+        }
+    }
+}
+
+/// <summary>A state does not serialize, or stored bytes do not fit their type.</summary>
+internal sealed class StateSerializationException(string message, Exception? inner = null) : Exception(message, inner);

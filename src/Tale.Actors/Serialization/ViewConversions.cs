@@ -1,0 +1,66 @@
+using Tale.Actors.Protocol;
+using Tale.Actors.Serialization.Proto;
+
+namespace Tale.Actors.Serialization;
+
+/// <summary>A transaction's view as Protobuf.</summary>
+internal static class ViewConversions
+{
+    public static TransactionViewProto ToProto(TransactionView view)
+    {
+        var proto = new TransactionViewProto
+        {
+            TransactionId = view.TransactionId,
+            Definition = view.Definition,
+            Version = view.Version,
+            Status = (int)view.Status,
+            StartedAt = view.StartedAt.UtcTicks,
+            UpdatedAt = view.UpdatedAt.UtcTicks,
+            State = view.State?.ToProto(),
+            Result = view.Result?.ToProto(),
+            Failure = view.Failure?.ToProto(),
+        };
+        if (view.EndedAt is { } endedAt)
+            proto.EndedAt = endedAt.UtcTicks;
+        if (view.SuspendedReason is { } reason)
+            proto.SuspendedReason = reason;
+        proto.Headers.Add(view.Headers.ToDictionary());
+        proto.Steps.AddRange(view.Steps.Select(ToProto));
+        proto.Compensations.AddRange(view.Compensations);
+        return proto;
+    }
+
+    public static TransactionView ToView(TransactionViewProto proto) => new(proto.TransactionId, proto.Definition, proto.Version, (TransactionStatus)proto.Status)
+    {
+        StartedAt = proto.StartedAt.ToTime(),
+        UpdatedAt = proto.UpdatedAt.ToTime(),
+        EndedAt = proto.HasEndedAt ? proto.EndedAt.ToTime() : null,
+        State = proto.State?.ToPayload(),
+        Result = proto.Result?.ToPayload(),
+        Failure = proto.Failure?.ToFailure(),
+        SuspendedReason = proto.HasSuspendedReason ? proto.SuspendedReason : null,
+        Headers = proto.Headers.ToDictionary(),
+        Steps = [.. proto.Steps.Select(ToView)],
+        Compensations = [.. proto.Compensations],
+    };
+
+    private static StepViewProto ToProto(StepView step)
+    {
+        var proto = new StepViewProto
+        {
+            Path = step.Path,
+            Status = (int)step.Status,
+            Attempts = step.Attempts,
+            CompensationAttempts = step.CompensationAttempts,
+            Output = step.Output?.ToProto(),
+            Failure = step.Failure?.ToProto(),
+        };
+        if (step.NextAttemptAt is { } at)
+            proto.NextAttemptAt = at.UtcTicks;
+        return proto;
+    }
+
+    private static StepView ToView(StepViewProto proto) => new(
+        proto.Path, (StepStatus)proto.Status, proto.Attempts, proto.CompensationAttempts,
+        proto.HasNextAttemptAt ? proto.NextAttemptAt.ToTime() : null, proto.Output?.ToPayload(), proto.Failure?.ToFailure());
+}
