@@ -35,8 +35,7 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
     {
         ApiException problem => problem,
         TransactionRejectedException rejected => Translate(rejected.Rejection),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new ApiException(StatusCodes.Status413PayloadTooLarge, "payload-too-large", $"The request is larger than {RequestLimits.MaxBodyBytes} bytes."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge(),
         BadHttpRequestException bad => new ApiException(bad.StatusCode, "bad-request", "The request could not be read."),
         TimeoutException => new ApiException(StatusCodes.Status503ServiceUnavailable, "no-answer", "The transaction did not answer in time. Ask again with the same id.")
         {

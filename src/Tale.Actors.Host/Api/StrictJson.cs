@@ -27,9 +27,10 @@ internal static partial class StrictJson
     {
         if (!request.HasJsonContentType())
             throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "not-json", "Send the body as JSON, with the header Content-Type: application/json.");
+        var body = await RequestBody.ReadAsync(request);
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(request.Body, Options, request.HttpContext.RequestAborted)
+            return JsonSerializer.Deserialize<T>(body.Span, Options)
                 ?? throw ApiException.BadRequest("bad-json", "The body is null.", "$");
         }
         catch (JsonException error)

@@ -9,7 +9,7 @@ internal sealed class BookingProgress(IAnsiConsole console)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
-    private readonly Dictionary<string, StepDto> _seen = [];
+    private readonly HashSet<string> _shown = [];
 
     /// <summary>Polls until the condition holds, and shows the way there.</summary>
     public async Task<TransactionDto> FollowAsync(NodeApi api, string id, Func<TransactionDto, bool> until, CancellationToken cancellationToken)
@@ -17,7 +17,8 @@ internal sealed class BookingProgress(IAnsiConsole console)
         while (true)
         {
             var transaction = await api.GetAsync(id, cancellationToken);
-            Show(transaction);
+            foreach (var line in Lines(transaction).Where(_shown.Add))
+                console.MarkupLine(line);
             if (until(transaction))
                 return transaction;
             await Task.Delay(PollInterval, cancellationToken);
@@ -26,44 +27,20 @@ internal sealed class BookingProgress(IAnsiConsole console)
 
     public static bool HasEnded(TransactionDto transaction) => transaction.Status is not (TransactionStatus.Running or TransactionStatus.Compensating);
 
-    private void Show(TransactionDto transaction)
-    {
-        // Undos run backwards, and are shown in the order in which they ran.
-        var backwards = transaction.Status is not (TransactionStatus.Running or TransactionStatus.Completed);
-        foreach (var step in transaction.Steps.Where(step => step.CompensationAttempts == 0))
-            ShowChange(step);
-        foreach (var step in backwards ? transaction.Steps.Where(step => step.CompensationAttempts > 0).Reverse() : [])
-            ShowChange(step);
-    }
+    /// <summary>All that there is to say by now, in the order in which it happened; between two polls this only grows.</summary>
+    private static IEnumerable<string> Lines(TransactionDto transaction) =>
+        transaction.Steps.SelectMany(Lines).Concat(transaction.Compensations.Select(path => $"  [blue]↩[/] {Markup.Escape(path)} undone"));
 
-    private void ShowChange(StepDto step)
-    {
-        var before = _seen.GetValueOrDefault(step.Path);
-        _seen[step.Path] = step;
-        if (before is not null && before.Status == step.Status && before.Failure?.Attempts.Count == step.Failure?.Attempts.Count)
-            return;
-        foreach (var attempt in step.Failure?.Attempts.Skip(before?.Failure?.Attempts.Count ?? 0) ?? [])
-            console.MarkupLineInterpolated($"  [yellow]![/] {step.Path}: attempt {attempt.Attempt} failed: {attempt.Message}");
-        if (before?.Status == step.Status)
-            return;
-        // A step that was quick may be seen undone without having been seen done.
-        if (step.Status is StepStatus.Compensating or StepStatus.Compensated && before?.Status is not (StepStatus.Succeeded or StepStatus.Compensating))
-            console.MarkupLineInterpolated($"  [green]✓[/] {step.Path}");
-        if (Line(step) is { } line)
-            console.MarkupLine(line);
-    }
-
-    private static string? Line(StepDto step)
+    private static IEnumerable<string> Lines(StepDto step)
     {
         var path = Markup.Escape(step.Path);
-        return step.Status switch
-        {
-            StepStatus.Succeeded when step.Attempts > 1 => $"  [green]✓[/] {path} (attempt {step.Attempts})",
-            StepStatus.Succeeded => $"  [green]✓[/] {path}",
-            StepStatus.Failed => $"  [red]✗[/] {path} failed for good: undoing what took effect",
-            StepStatus.Compensated => $"  [blue]↩[/] {path} undone",
-            StepStatus.CompensationFailed or StepStatus.Suspended or StepStatus.Unknown => $"  [red]?[/] {path} {step.Status}",
-            _ => null,
-        };
+        foreach (var attempt in step.Failure?.Attempts ?? [])
+            yield return $"  [yellow]![/] {path}: attempt {attempt.Attempt} failed: {Markup.Escape(attempt.Message)}";
+        if (step.Status is StepStatus.Succeeded or StepStatus.Compensating or StepStatus.Compensated or StepStatus.CompensationFailed)
+            yield return $"  [green]✓[/] {path}{(step.Attempts > 1 ? $" (attempt {step.Attempts})" : "")}";
+        else if (step.Status is StepStatus.Failed)
+            yield return $"  [red]✗[/] {path} failed for good: what took effect is undone, in reverse";
+        else if (step.Status is StepStatus.Unknown or StepStatus.Suspended)
+            yield return $"  [red]?[/] {path} needs an operator";
     }
 }

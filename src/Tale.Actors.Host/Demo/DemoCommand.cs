@@ -15,6 +15,8 @@ internal static class DemoCommand
         using var stop = new CancellationTokenSource(Limit);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        if (!AnsiConsole.Profile.Out.IsTerminal)
+            AnsiConsole.Profile.Width = 160;   // a file or a pipe has no width; do not fold its lines at 80
         var data = Directory.CreateTempSubdirectory("tale-demo-");
         try
         {

@@ -18,7 +18,7 @@ internal static class HolidayDemo
     public static async Task<bool> RunAsync(IAnsiConsole console, string dataDirectory, CancellationToken cancellationToken)
     {
         console.WriteLine("Starting a node ...");
-        await using var node = await NodeProcess.StartAsync(dataDirectory, cancellationToken);
+        await using var node = await NodeProcess.StartAsync(dataDirectory, Console.Error, cancellationToken);
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"The node listens on {node.Address.GetLeftPart(UriPartial.Authority)}");
 

@@ -11,12 +11,14 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
+    private readonly TextWriter? _log;
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private NodeProcess(Process process)
+    private NodeProcess(Process process, TextWriter? log)
     {
         _process = process;
+        _log = log;
         process.OutputDataReceived += (_, line) => OnOutput(line.Data);
         process.ErrorDataReceived += (_, line) => OnError(line.Data);
     }
@@ -29,10 +31,13 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     public string Errors { get { lock (_errors) return _errors.ToString(); } }
 
     /// <summary>Starts a node and waits until it listens.</summary>
+    /// <param name="dataDirectory">Where it keeps everything.</param>
+    /// <param name="log">Gets what the node writes to standard error, line by line.</param>
+    /// <param name="cancellationToken">Ends the wait, and the node.</param>
     /// <exception cref="InvalidOperationException">It ended before it listened, or took too long; the message holds what it wrote.</exception>
-    public static async Task<NodeProcess> StartAsync(string dataDirectory, CancellationToken cancellationToken = default)
+    public static async Task<NodeProcess> StartAsync(string dataDirectory, TextWriter? log = null, CancellationToken cancellationToken = default)
     {
-        var node = new NodeProcess(new Process { StartInfo = Command("--data", dataDirectory, "--urls", "http://127.0.0.1:0") });
+        var node = new NodeProcess(new Process { StartInfo = Command("--data", dataDirectory, "--urls", "http://127.0.0.1:0") }, log);
         try
         {
             node._process.Start();
@@ -104,8 +109,11 @@ internal sealed partial class NodeProcess : IAsyncDisposable
 
     private void OnError(string? line)
     {
+        if (line is null)
+            return;
         lock (_errors)
             _errors.AppendLine(line);
+        _log?.WriteLine(line);
     }
 
     [GeneratedRegex(@"^listening on (http://[^\s,]+)")]

@@ -17,7 +17,7 @@ internal static class NodeBuilder
         builder.WebHost.UseKestrelCore().UseUrls([.. urls]).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxDiscardedBytes;
         });
         builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
         AddLogging(builder.Logging, options.LogLevel);
