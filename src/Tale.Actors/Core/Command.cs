@@ -17,7 +17,7 @@ internal abstract record Command
 
     internal sealed record CompensateFailed(int Step, long Epoch, int Attempt, AttemptError Error) : Answer(Step, Epoch, Attempt);
 
-    /// <summary>The retry was still waiting when it was given up: it never started.</summary>
+    /// <summary>The attempt was given up while it waited, or before it was issued: it never started.</summary>
     internal sealed record RetryGivenUp(int Step, long Epoch, int Attempt) : Answer(Step, Epoch, Attempt);
 
     /// <summary>A new life of the coordinator has read the log and takes over.</summary>

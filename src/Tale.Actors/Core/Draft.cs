@@ -68,7 +68,8 @@ internal sealed class Draft(TransactionState state)
     public void Failed(PlanStep step, int attempt, AttemptFailure? failure, StepPhase phase)
     {
         var before = Expect(step, StepPhase.Executing, attempt);
-        Close(step, before with
+        // An attempt that was given up never started; without an earlier one, neither did the step.
+        Close(step, failure is null && attempt == 1 ? StepState.Pending : before with
         {
             Phase = phase,
             Attempt = failure is null ? attempt - 1 : attempt,
@@ -76,7 +77,7 @@ internal sealed class Draft(TransactionState state)
             OutcomeUnknown = phase == StepPhase.Unknown,
             Failures = failure is null ? before.Failures : before.Failures.Add(failure),
         });
-        Doom();
+        Doom(step);
     }
 
     public void Escalated(PlanStep step, int attempt, AttemptFailure failure)
@@ -167,13 +168,16 @@ internal sealed class Draft(TransactionState state)
         }
     }
 
-    private void Doom()
+    private void Doom(PlanStep failed)
     {
         _doomed = true;
         for (var i = 0; i < _steps.Length; i++)
         {
-            if (_steps[i] is { Phase: StepPhase.Executing, Unwanted: false } step)
-                _steps[i] = step with { Unwanted = true };
+            if (_steps[i] is not { Phase: StepPhase.Executing, Cancelled: false } step)
+                continue;
+            var cancelled = failed.Cancels(_plan.Steps[i]);
+            if (cancelled || !step.Unwanted)
+                _steps[i] = step with { Unwanted = true, Cancelled = cancelled };
         }
     }
 

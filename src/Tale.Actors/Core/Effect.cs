@@ -9,7 +9,10 @@ internal abstract record Effect(int Step, int Attempt)
     /// <param name="NotBefore">Null: at once.</param>
     internal sealed record Compensate(int Step, int Attempt, DateTimeOffset? NotBefore) : Effect(Step, Attempt);
 
-    /// <summary>The attempt's success is no longer wanted: give it up if it still waits; cancel it if it runs and <paramref name="CancelRunning"/> is set.</summary>
+    /// <summary>
+    /// The attempt's success is no longer wanted. If it runs, cancel it when <paramref name="CancelRunning"/> is set. If it does not, because it waits or
+    /// because it was never issued (the same batch made it due and unwanted), give it up with <see cref="Command.RetryGivenUp"/>.
+    /// </summary>
     internal sealed record Unwanted(int Step, int Attempt, bool CancelRunning) : Effect(Step, Attempt);
 }
 
@@ -31,23 +34,23 @@ internal static class Effects
             var now = after.Steps[i];
             var then = all ? StepState.Pending : before!.Steps[i];
             if (now.IsOpen && !ReferenceEquals(now, then))
-                Add(effects, after, i, then, now);
+                Add(effects, i, then, now, isRecovery: all);
         }
         return effects;
     }
 
-    private static void Add(List<Effect> effects, TransactionState state, int step, StepState then, StepState now)
+    private static void Add(List<Effect> effects, int step, StepState then, StepState now, bool isRecovery)
     {
-        if (now.Phase == StepPhase.Compensating)
-        {
-            if (then.Phase != StepPhase.Compensating || then.CompensationAttempt != now.CompensationAttempt)
-                effects.Add(new Effect.Compensate(step, now.CompensationAttempt, now.NotBefore));
+        var isUndo = now.Phase == StepPhase.Compensating;
+        var isNew = then.Phase != now.Phase || (isUndo ? then.CompensationAttempt != now.CompensationAttempt : then.Attempt != now.Attempt);
+        if (isUndo && isNew)
+            effects.Add(new Effect.Compensate(step, now.CompensationAttempt, now.NotBefore));
+        else if (isUndo)
             return;
-        }
-        if (then.Phase != StepPhase.Executing || then.Attempt != now.Attempt)
+        // Also when it is unwanted by now: what was open when the process died is executed again first, to learn its outcome.
+        else if (isRecovery || (isNew && !now.Unwanted))
             effects.Add(new Effect.Execute(step, now.Attempt, now.NotBefore));
-        // Not after a recovery: what was open when the process died is executed again first, to learn its outcome.
-        else if (now.Unwanted && !then.Unwanted)
-            effects.Add(new Effect.Unwanted(step, now.Attempt, state.Plan.Steps[step].FailsFast));
+        else if (now.Unwanted && (isNew || !then.Unwanted || now.Cancelled != then.Cancelled))
+            effects.Add(new Effect.Unwanted(step, now.Attempt, now.Cancelled));
     }
 }

@@ -15,7 +15,7 @@ internal abstract record Event(DateTimeOffset At)
 
     internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt) : Event(At);
 
-    /// <summary>The step failed for good and took no effect. <paramref name="Failure"/> is null when it was given up while waiting for a retry.</summary>
+    /// <summary>The step failed for good and took no effect. <paramref name="Failure"/> is null when this attempt was given up before it started.</summary>
     internal sealed record StepFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
     internal sealed record StepOutcomeUnknown(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure) : Event(At);

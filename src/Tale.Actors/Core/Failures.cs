@@ -17,12 +17,11 @@ internal static class Failures
         return new TransactionFailure(Message(steps, compensations), steps, compensations);
     }
 
-    public static StepFailure OfStep(PlanStep step, StepState state) => new(step.Path, state.Failures switch
+    public static StepFailure OfStep(PlanStep step, StepState state)
     {
-        [] => "Given up before another attempt",
-        [var only] => $"Failed to apply step: {only}",
-        [.., var last] all => $"Failed to apply step after {all.Count} attempts: {last}",
-    }, state.Failures);
+        var attempts = state.Failures.Count == 1 ? "" : $" after {state.Failures.Count} attempts";
+        return new(step.Path, $"Failed to apply step{attempts}: {state.Failures[^1]}", state.Failures);
+    }
 
     public static StepFailure OfCompensation(PlanStep step, StepState state) => new(step.Path, state.CompensationFailures switch
     {

@@ -67,9 +67,9 @@ internal sealed class Plan
 
         private PlanBlock Compile(ConcurrentNode node, string path)
         {
-            var number = Blocks++;
+            var (number, firstStep) = (Blocks++, Steps.Count);
             PlanNode[] branches = [.. node.Branches.Select((branch, index) => Compile(branch, StepPath.Branch(path, index)))];
-            return new PlanBlock(number, branches, Compile(node.Join, StepPath.Child(path, StepPath.JoinName)), node.FailurePolicy);
+            return new PlanBlock(number, firstStep, branches, Compile(node.Join, StepPath.Child(path, StepPath.JoinName)), node.FailurePolicy);
         }
     }
 }
@@ -105,18 +105,27 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType { get; } = node.InputTypes.Count == 1 && node.InputType == node.OutputType;
 
-    /// <summary>Whether a failing sibling cancels it.</summary>
-    public bool FailsFast
+    /// <summary>Whether it stands in a fail-fast block, where a failure beside it can cancel it.</summary>
+    public bool IsCancellable
     {
         get
         {
-            for (var ancestor = Parent; ancestor is not null; ancestor = ancestor.Parent)
-            {
-                if (ancestor is PlanBlock { FailurePolicy: BranchFailurePolicy.FailFast })
-                    return true;
-            }
-            return false;
+            var ancestor = Parent;
+            while (ancestor is not null and not PlanBlock { FailurePolicy: BranchFailurePolicy.FailFast })
+                ancestor = ancestor.Parent;
+            return ancestor is not null;
         }
+    }
+
+    /// <summary>Whether its failure cancels the other, which runs beside it: the innermost block around both decides.</summary>
+    public bool Cancels(PlanStep other)
+    {
+        for (var ancestor = Parent; ancestor is not null; ancestor = ancestor.Parent)
+        {
+            if (ancestor is PlanBlock block && block.Contains(other))
+                return block.FailurePolicy == BranchFailurePolicy.FailFast;
+        }
+        return false;
     }
 }
 
@@ -134,9 +143,12 @@ internal sealed class PlanSequence : PlanNode
 
 internal sealed class PlanBlock : PlanNode
 {
-    public PlanBlock(int number, PlanNode[] branches, PlanStep join, BranchFailurePolicy failurePolicy)
+    private readonly int _firstStep;
+
+    public PlanBlock(int number, int firstStep, PlanNode[] branches, PlanStep join, BranchFailurePolicy failurePolicy)
     {
         Number = number;
+        _firstStep = firstStep;
         Branches = branches;
         Join = join;
         FailurePolicy = failurePolicy;
@@ -153,6 +165,9 @@ internal sealed class PlanBlock : PlanNode
     public PlanStep Join { get; }
 
     public BranchFailurePolicy FailurePolicy { get; }
+
+    /// <summary>Steps are numbered in definition order, so a block's are in a row, and its join is the last.</summary>
+    public bool Contains(PlanStep step) => step.Index >= _firstStep && step.Index <= Join.Index;
 }
 
 /// <summary>The log names a step that the definition does not have: the log is of another definition, or damaged.</summary>

@@ -45,8 +45,11 @@ internal sealed record StepState
     /// <summary>It never succeeded, and may have taken effect all the same.</summary>
     public bool OutcomeUnknown { get; init; }
 
-    /// <summary>The transaction has failed elsewhere: a waiting retry is given up, and in a fail-fast block a running attempt is cancelled.</summary>
+    /// <summary>The transaction has failed elsewhere: an attempt that waits is given up.</summary>
     public bool Unwanted { get; init; }
+
+    /// <summary>It has failed in a sibling branch of a fail-fast block: an attempt that runs is cancelled.</summary>
+    public bool Cancelled { get; init; }
 
     public bool IsOpen => Phase is StepPhase.Executing or StepPhase.Compensating;
 

@@ -1,0 +1,19 @@
+using Tale.Actors.Core;
+using Tale.Actors.Serialization;
+
+namespace Tale.Actors.Tests.Core.Properties;
+
+/// <summary>Sends events through their bytes and says what differs.</summary>
+internal static class EventBytes
+{
+    // The serializer of events needs nothing from an actor system.
+    private static readonly EventSerializer Serializer = new(null!);
+
+    public static Event RoundTrip(Event e)
+    {
+        var back = (Event)Serializer.FromBinary(Serializer.ToBinary(e), Serializer.Manifest(e));
+        Assert.Equal(Dump.Of(e), Dump.Of(back));
+        Assert.Equal(e.GetType(), back.GetType());
+        return back;
+    }
+}

@@ -1,0 +1,84 @@
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Core.Properties;
+
+/// <summary>A scenario as a definition, and the few facts about its shape that the properties need.</summary>
+internal static class Tree
+{
+    public static TransactionDefinition Define(Scenario scenario)
+    {
+        var options = new TransactionOptions().OnCompensationFailure(
+            scenario.ContinuesAfterFailedUndo ? CompensationFailurePolicy.Continue : CompensationFailurePolicy.Suspend);
+        return new TransactionDefinition<int, int>("random", 1, Sequence("", scenario.Root), options);
+    }
+
+    /// <summary>The name of a child, as the model and the definition agree on it.</summary>
+    public static string Name(NodeSpec node, int position) => $"{(node is StepSpec ? 's' : node is BlockSpec ? 'b' : 'q')}{position}";
+
+    public static string Below(string path, string name) => path.Length == 0 ? name : $"{path}/{name}";
+
+    public static IEnumerable<(string Path, StepSpec Step)> Steps(NodeSpec node, string path = "") => node switch
+    {
+        StepSpec step => [(path, step)],
+        SequenceSpec sequence => sequence.Children.SelectMany((child, i) => Steps(child, Below(path, Name(child, i)))),
+        BlockSpec block => block.Branches.SelectMany((branch, i) => Steps(branch, $"{path}/{i}")).Append(($"{path}/join", block.Join)),
+        _ => throw new InvalidOperationException(),
+    };
+
+    public static IEnumerable<(string Path, BlockSpec Block)> Blocks(NodeSpec node, string path = "") => node switch
+    {
+        SequenceSpec sequence => sequence.Children.SelectMany((child, i) => Blocks(child, Below(path, Name(child, i)))),
+        BlockSpec block => block.Branches.SelectMany((branch, i) => Blocks(branch, $"{path}/{i}")).Prepend((path, block)),
+        _ => [],
+    };
+
+    /// <summary>All pairs of which the second can only start once the first has taken effect.</summary>
+    public static IEnumerable<(string First, string Then)> Dependencies(NodeSpec node, string path = "") => node switch
+    {
+        SequenceSpec sequence => sequence.Children.SelectMany((child, i) => Dependencies(child, Below(path, Name(child, i))).Concat(
+            from first in Steps(child, Below(path, Name(child, i)))
+            from later in sequence.Children.Select((next, j) => (next, j)).Skip(i + 1)
+            from then in Steps(later.next, Below(path, Name(later.next, later.j)))
+            select (first.Path, then.Path))),
+        BlockSpec block => block.Branches.SelectMany((branch, i) =>
+            Dependencies(branch, $"{path}/{i}").Concat(Steps(branch, $"{path}/{i}").Select(first => (first.Path, $"{path}/join")))),
+        _ => [],
+    };
+
+    private static SequenceNode Sequence(string name, SequenceSpec spec) =>
+        new(name, typeof(int), typeof(int), [.. spec.Children.Select((child, i) => Node(Name(child, i), child))]);
+
+    private static DefinitionNode Node(string name, NodeSpec spec) => spec switch
+    {
+        StepSpec step => Step(name, step),
+        SequenceSpec sequence => Sequence(name, sequence),
+        BlockSpec block => new ConcurrentNode(
+            name, typeof(int), typeof(int), [.. block.Branches.Select((branch, i) => Sequence($"{i}", branch))],
+            Step("join", block.Join) with { InputTypes = [typeof(int), .. block.Branches.Select(_ => typeof(int))] },
+            block.FailsFast ? BranchFailurePolicy.FailFast : BranchFailurePolicy.Wait),
+        _ => throw new InvalidOperationException(),
+    };
+
+    private static StepNode Step(string name, StepSpec spec)
+    {
+        var options = new StepOptions().Retry(spec.Retries).RetryCompensation(RetryPolicy.Immediate(spec.UndoRetries));
+        return new StepNode(name, typeof(int), spec.KeepsType ? typeof(int) : typeof(string), new Code(spec), null, options);
+    }
+
+    /// <summary>Only says what it can; the properties run no code.</summary>
+    private sealed class Code(StepSpec spec) : StepCode
+    {
+        public override string Kind => "random";
+
+        public override bool Compensates => spec.HasUndo;
+
+        public override bool CompensatesUnknown => spec.UndoesUnknown;
+
+        public override ValueTask<object?> ExecuteAsync(
+            IServiceProvider? services, object?[] inputs, IReadOnlyList<AttemptFailure> failures, StepContext step) => throw new NotSupportedException();
+
+        public override Task CompensateAsync(IServiceProvider? services, object? state, StepContext step) => throw new NotSupportedException();
+    }
+}
