@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Host.Api;
 
@@ -7,6 +8,6 @@ internal static class DefinitionEndpoints
 {
     public static void MapDefinitions(this IEndpointRouteBuilder routes) => routes.MapGet("/definitions", List);
 
-    private static Ok<DefinitionListDto> List(DefinitionCatalog catalog) =>
-        TypedResults.Ok(new DefinitionListDto([.. catalog.All.OrderBy(definition => definition.Name).ThenBy(definition => definition.Version).Select(ContractMapping.ToDto)]));
+    private static Ok<DefinitionListDto> List(TransactionRegistry registry) =>
+        TypedResults.Ok(new DefinitionListDto([.. registry.All.Select(ContractMapping.ToDto)]));
 }

@@ -1,3 +1,4 @@
+using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Api;
@@ -7,10 +8,10 @@ internal static class StartEndpoint
 {
     private const string KeyHeader = "Idempotency-Key";
 
-    public static async Task<IResult> HandleAsync(string definition, string? wait, HttpRequest request, ITaleClient client, DefinitionCatalog catalog, IHostApplicationLifetime lifetime)
+    public static async Task<IResult> HandleAsync(string definition, string? wait, HttpRequest request, ITaleClient client, TransactionRegistry registry, IHostApplicationLifetime lifetime)
     {
-        var found = catalog.Find(definition)
-            ?? throw ApiException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {string.Join(", ", catalog.Names)}.");
+        var found = registry.Find(definition)
+            ?? throw ApiException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {string.Join(", ", registry.All.Select(known => known.Name).Distinct())}.");
         var patience = WaitDuration.Parse(wait);
         var start = await StrictJson.ReadAsync<StartRequest>(request);
         var options = new StartOptions { TransactionId = ChooseId(start.Id, request) };
