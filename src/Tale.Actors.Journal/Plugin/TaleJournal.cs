@@ -19,9 +19,12 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private readonly WriterLoop _writer;
     private readonly ReaderLoop _reader;
 
-    protected TaleJournal(Config config, IEventStore store)
+    /// <param name="config">The plugin's section, defaults included.</param>
+    /// <param name="open">Makes the store that the section describes.</param>
+    protected TaleJournal(Config config, Func<Config, IEventStore> open)
     {
         _settings = JournalSettings.Read(config);
+        var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
         _writer = WriterLoop.Start(store, _settings, Context.GetLogger());
         _reader = ReaderLoop.Start(store, _settings.MaxBatchReads);

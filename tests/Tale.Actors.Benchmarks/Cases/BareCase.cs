@@ -13,7 +13,7 @@ internal static class BareCase
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
         await using var journal = await JournalChoice.OpenAsync(options.Journal);
-        await using var tale = BenchmarkSystem.Start(journal);
+        await using var tale = BenchmarkSystem.Start(journal, options.Hocon);
         var parent = tale.System.ActorOf(Props.Create<Parent>(), "bare");
         var measurement = await ClosedLoop.RunAsync("bare", options, journal, _ => parent.Ask<Finished>(new Begin(Guid.CreateVersion7().ToString("N"))));
         measurement.Print(options.Json);

@@ -17,7 +17,7 @@ internal static class HolidayCase
     private static async Task RunAsync(string name, BenchmarkOptions options, decimal amount, TransactionStatus expected)
     {
         await using var journal = await JournalChoice.OpenAsync(options.Journal);
-        await using var tale = BenchmarkSystem.Start(journal, Holiday.Definition);
+        await using var tale = BenchmarkSystem.Start(journal, options.Hocon, Holiday.Definition);
         var client = tale.Client;
         var measurement = await ClosedLoop.RunAsync(name, options, journal, async _ =>
         {

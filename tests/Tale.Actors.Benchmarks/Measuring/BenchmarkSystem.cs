@@ -13,10 +13,10 @@ internal sealed class BenchmarkSystem(ActorSystem system) : IAsyncDisposable
 
     public ITaleClient Client => TaleExtension.For(System).Client;
 
-    public static BenchmarkSystem Start(JournalChoice journal, params TransactionDefinition[] definitions)
+    public static BenchmarkSystem Start(JournalChoice journal, string hocon, params TransactionDefinition[] definitions)
     {
         var system = ActorSystem.Create("benchmark", ConfigurationFactory
-            .ParseString("akka { loglevel = WARNING, log-dead-letters = off }")
+            .ParseString(hocon).WithFallback("akka { loglevel = WARNING, log-dead-letters = off }")
             .WithFallback(journal.Configuration).WithFallback(TaleExtension.DefaultConfiguration()));
         if (definitions.Length > 0)
         {
