@@ -54,7 +54,9 @@ public sealed record StartOptions
     public int? Version { get; init; }
 
     /// <summary>Values that travel with the transaction and are shown to every step. Default: none.</summary>
-    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Headers { get; init; } = NoHeaders;
+
+    internal static ImmutableDictionary<string, string> NoHeaders => ImmutableDictionary<string, string>.Empty;
 }
 
 /// <summary>How a transaction ended, typed.</summary>

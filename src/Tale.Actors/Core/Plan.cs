@@ -105,6 +105,18 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType { get; } = node.InputTypes.Count == 1 && node.InputType == node.OutputType;
 
+    /// <summary>Whether it stands in a fail-fast block, where a failure beside it can cancel it.</summary>
+    public bool IsCancellable
+    {
+        get
+        {
+            var ancestor = Parent;
+            while (ancestor is not null and not PlanBlock { FailurePolicy: BranchFailurePolicy.FailFast })
+                ancestor = ancestor.Parent;
+            return ancestor is not null;
+        }
+    }
+
     /// <summary>Whether its failure cancels the other, which runs beside it: the innermost block around both decides.</summary>
     public bool Cancels(PlanStep other)
     {

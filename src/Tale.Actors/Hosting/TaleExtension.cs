@@ -1,18 +1,72 @@
 using Akka.Actor;
+using Akka.Configuration;
+using Tale.Actors.Actors;
+using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Serialization;
 
 namespace Tale.Actors.Hosting;
 
-/// <summary>Tale in an actor system.</summary>
+/// <summary>Tale in an actor system: the client, the region, the registry and the index. Started once, by <c>WithTale</c> or <see cref="Start"/>.</summary>
 public sealed class TaleExtension : IExtension
 {
-    internal TaleExtension(ExtendedActorSystem system) => Codec = new StateCodec(system);
+    private readonly ExtendedActorSystem _system;
+    private readonly Lock _lock = new();
+    private TaleRuntime? _runtime;
+
+    internal TaleExtension(ExtendedActorSystem system)
+    {
+        _system = system;
+        Codec = new StateCodec(system);
+    }
+
+    /// <summary>Starts, reads and watches transactions.</summary>
+    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
+    public ITaleClient Client => Runtime.Client;
+
+    /// <summary>The actor that takes <c>StartTransaction</c> and the other commands, and routes them to their coordinators.</summary>
+    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
+    public IActorRef Region => Runtime.Region;
+
+    /// <summary>The definitions that this process knows.</summary>
+    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
+    public TransactionRegistry Registry => Runtime.Registry;
+
+    /// <summary>The transaction index: listing, searching, counting.</summary>
+    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
+    public ITransactionIndex Index => Runtime.Index;
 
     internal StateCodec Codec { get; }
 
+    private TaleRuntime Runtime => _runtime ?? throw new InvalidOperationException(
+        "Tale has not been started in this actor system. Add builder.WithTale(...), or call TaleExtension.For(system).Start(...).");
+
     /// <summary>Tale's extension of this system.</summary>
     /// <param name="system">The actor system.</param>
-    public static TaleExtension For(ActorSystem system) => system.WithExtension<TaleExtension, TaleExtensionProvider>();
+    public static TaleExtension For(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return system.WithExtension<TaleExtension, TaleExtensionProvider>();
+    }
+
+    /// <summary>Every setting of Tale with its default: <c>hocon/reference.conf</c>.</summary>
+    public static Config DefaultConfiguration() => ConfigurationFactory.FromResource<TaleExtension>("Tale.Actors.reference.conf");
+
+    /// <summary>Starts Tale: from now on transactions are accepted, and open ones from an earlier life of the process are resumed.</summary>
+    /// <param name="options">The definitions.</param>
+    /// <param name="services">Where step classes come from; null: classes with a constructor without parameters only.</param>
+    /// <exception cref="InvalidOperationException">It was started before, or the definitions contradict each other.</exception>
+    /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
+    public void Start(TaleOptions options, IServiceProvider? services = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        lock (_lock)
+        {
+            if (_runtime is not null)
+                throw new InvalidOperationException("Tale has been started in this actor system before.");
+            _runtime = TaleRuntime.Start(_system, Codec, options, services);
+        }
+    }
 }
 
 /// <summary>Makes the extension.</summary>

@@ -19,6 +19,7 @@ internal sealed class StateCodec(ExtendedActorSystem system)
     {
         // Fields too: a value tuple has nothing else, and would be stored empty.
         IncludeFields = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Converters = { new JsonStringEnumConverter() },
     };
 

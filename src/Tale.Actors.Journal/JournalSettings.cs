@@ -1,0 +1,49 @@
+using Akka.Configuration;
+
+namespace Tale.Actors.Journal;
+
+/// <summary>What all stores have in common: see <c>hocon/sqlite.conf</c> for what each setting means.</summary>
+internal sealed record JournalSettings
+{
+    public required int QueueLimit { get; init; }
+
+    public required int MaxBatchEvents { get; init; }
+
+    public required int MaxBatchReads { get; init; }
+
+    public required int ReplayPage { get; init; }
+
+    public required long MaxEventSize { get; init; }
+
+    public required TimeSpan HangTimeout { get; init; }
+
+    public required TimeSpan ProbeDelay { get; init; }
+
+    public required TimeSpan MaxProbeDelay { get; init; }
+
+    /// <param name="config">The plugin's section, defaults included.</param>
+    /// <exception cref="ConfigurationException">A value cannot work; the message names the setting.</exception>
+    public static JournalSettings Read(Config config)
+    {
+        if (config.GetString("replay-filter.mode", "") == "repair-by-discard-old")
+        {
+            throw new ConfigurationException(
+                "replay-filter.mode = repair-by-discard-old drops committed events when a log is written by A, then B, then A again. "
+                + "Set it to off for this journal: its unique key already refuses a second writer.");
+        }
+        return new JournalSettings
+        {
+            QueueLimit = AtLeastOne(config, "queue-limit"),
+            MaxBatchEvents = AtLeastOne(config, "max-batch-events"),
+            MaxBatchReads = AtLeastOne(config, "max-batch-reads"),
+            ReplayPage = AtLeastOne(config, "replay-page"),
+            MaxEventSize = AtLeastOne(config, "max-event-size"),
+            HangTimeout = config.GetTimeSpan("hang-timeout", null, false),
+            ProbeDelay = config.GetTimeSpan("probe-delay", null, false),
+            MaxProbeDelay = config.GetTimeSpan("max-probe-delay", null, false),
+        };
+    }
+
+    private static int AtLeastOne(Config config, string name) =>
+        config.GetInt(name, 0) is var value and > 0 ? value : throw new ConfigurationException($"{name} must be a whole number above 0.");
+}

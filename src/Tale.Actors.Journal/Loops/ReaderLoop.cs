@@ -1,0 +1,140 @@
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Loops;
+
+/// <summary>One thread that answers the reads of everybody who recovers at the same time together, on its own connection.</summary>
+internal sealed class ReaderLoop : IDisposable
+{
+    private readonly object _lock = new();
+    private readonly IEventStore _store;
+    private readonly int _maxBatch;
+    private readonly Queue<Request<string, long>> _highest = new();
+    private readonly Queue<Request<ReplayRead, ReplayRead>> _replays = new();
+    private readonly Thread _thread;
+    private IEventReader? _reader;
+    private bool _closed;
+
+    private ReaderLoop(IEventStore store, int maxBatch)
+    {
+        (_store, _maxBatch) = (store, maxBatch);
+        _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-reader" };
+    }
+
+    /// <summary>Starts the thread; it connects at the first read.</summary>
+    public static ReaderLoop Start(IEventStore store, int maxBatch)
+    {
+        var loop = new ReaderLoop(store, maxBatch);
+        loop._thread.Start();
+        return loop;
+    }
+
+    public Task<long> HighestSequenceNrAsync(string persistenceId) => Ask(_highest, persistenceId);
+
+    public Task<ReplayRead> ReplayAsync(ReplayRead read) => Ask(_replays, read);
+
+    /// <summary>Refuses new reads, answers those that wait and ends the thread.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            Monitor.PulseAll(_lock);
+        }
+        _thread.Join(TimeSpan.FromSeconds(5));
+    }
+
+    private Task<TOut> Ask<TIn, TOut>(Queue<Request<TIn, TOut>> queue, TIn question)
+    {
+        var request = new Request<TIn, TOut>(question);
+        lock (_lock)
+        {
+            if (_closed)
+                return Task.FromException<TOut>(new JournalUnavailableException("The journal is stopped."));
+            queue.Enqueue(request);
+            Monitor.Pulse(_lock);
+        }
+        return request.Task;
+    }
+
+    private void Run()
+    {
+        var highest = new List<Request<string, long>>();
+        var replays = new List<Request<ReplayRead, ReplayRead>>();
+        while (Take(highest, replays))
+        {
+            Answer(highest, (reader, ids) => reader.HighestSequenceNrs(ids));
+            Answer(replays, (reader, reads) =>
+            {
+                foreach (var read in reads)
+                    read.Events.Clear();
+                reader.Replay(reads);
+                return reads;
+            });
+        }
+        CloseReader();
+    }
+
+    private bool Take(List<Request<string, long>> highest, List<Request<ReplayRead, ReplayRead>> replays)
+    {
+        highest.Clear();
+        replays.Clear();
+        lock (_lock)
+        {
+            while (_highest.Count == 0 && _replays.Count == 0 && !_closed)
+                Monitor.Wait(_lock);
+            while (highest.Count < _maxBatch && _highest.TryDequeue(out var request))
+                highest.Add(request);
+            while (replays.Count < _maxBatch && _replays.TryDequeue(out var request))
+                replays.Add(request);
+            return highest.Count + replays.Count > 0;
+        }
+    }
+
+    private void Answer<TIn, TOut>(List<Request<TIn, TOut>> requests, Func<IEventReader, IReadOnlyList<TIn>, IReadOnlyList<TOut>> read)
+    {
+        if (requests.Count == 0)
+            return;
+        try
+        {
+            var answers = read(_reader ??= _store.OpenReader(), requests.ConvertAll(request => request.Question));
+            for (var i = 0; i < requests.Count; i++)
+                requests[i].Answer(answers[i]);
+        }
+        catch (Exception e)
+        {
+            var unavailable = _reader is null || _store.IsUnavailable(e);
+            if (unavailable)
+                CloseReader();
+            if (unavailable || requests.Count == 1)
+                requests.ForEach(request => request.Fail(e));
+            else
+                requests.ForEach(request => Answer([request], read));
+        }
+    }
+
+    private void CloseReader()
+    {
+        try
+        {
+            _reader?.Dispose();
+        }
+        catch (Exception)
+        {
+            // It was broken already; a new connection replaces it.
+        }
+        _reader = null;
+    }
+
+    private sealed class Request<TIn, TOut>(TIn question)
+    {
+        private readonly TaskCompletionSource<TOut> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TIn Question => question;
+
+        public Task<TOut> Task => _completion.Task;
+
+        public void Answer(TOut answer) => _completion.TrySetResult(answer);
+
+        public void Fail(Exception failure) => _completion.TrySetException(failure);
+    }
+}

@@ -1,0 +1,131 @@
+namespace Tale.Actors.Journal.Loops;
+
+/// <summary>
+/// The bounded queue in front of a writer loop. It also knows the last write of every persistence id that is not settled yet, so that a
+/// recovery can wait for it instead of reading a sequence number that is about to be taken.
+/// </summary>
+internal sealed class WriteQueue(int capacity)
+{
+    private readonly object _lock = new();
+    private readonly Queue<PendingWrite> _writes = new();
+    private readonly Queue<WriterJob> _jobs = new();
+    private readonly Dictionary<string, PendingWrite> _unsettled = [];
+    private bool _closed;
+
+    /// <summary>How many writes wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _writes.Count;
+        }
+    }
+
+    /// <summary>Whether <see cref="Take"/> would return at once.</summary>
+    public bool HasWork
+    {
+        get
+        {
+            lock (_lock)
+                return _writes.Count > 0 || _jobs.Count > 0;
+        }
+    }
+
+    /// <exception cref="JournalOverloadedException">It is full.</exception>
+    public void Add(PendingWrite write)
+    {
+        lock (_lock)
+        {
+            ThrowIfClosed();
+            if (_writes.Count >= capacity)
+                throw new JournalOverloadedException(capacity);
+            _writes.Enqueue(write);
+            foreach (var part in write.Writes)
+                _unsettled[part.PersistenceId] = write;
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    public void Add(WriterJob job)
+    {
+        lock (_lock)
+        {
+            ThrowIfClosed();
+            _jobs.Enqueue(job);
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    /// <summary>Waits for work, then takes one job, or else as many writes as fit into a batch.</summary>
+    /// <returns>False once the queue is closed and empty.</returns>
+    public bool Take(int maxEvents, List<PendingWrite> batch, out WriterJob? job)
+    {
+        batch.Clear();
+        lock (_lock)
+        {
+            while (_writes.Count == 0 && _jobs.Count == 0 && !_closed)
+                Monitor.Wait(_lock);
+            for (var events = 0; events < maxEvents && _writes.TryDequeue(out var write);)
+            {
+                batch.Add(write);
+                foreach (var part in write.Writes)
+                    events += part.Events.Count;
+            }
+            job = _jobs.Count > 0 ? _jobs.Dequeue() : null;
+            return batch.Count > 0 || job is not null;
+        }
+    }
+
+    /// <summary>Confirms writes to their callers, in order.</summary>
+    public void Settle(IReadOnlyList<PendingWrite> writes)
+    {
+        lock (_lock)
+        {
+            foreach (var write in writes)
+            {
+                foreach (var part in write.Writes)
+                {
+                    if (_unsettled.TryGetValue(part.PersistenceId, out var last) && last == write)
+                        _unsettled.Remove(part.PersistenceId);
+                }
+            }
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static settled =>
+            {
+                foreach (var write in settled)
+                    write.Complete();
+            },
+            writes.ToArray(),
+            preferLocal: false);
+    }
+
+    /// <summary>Ends when no write of this id is queued or under way; never fails.</summary>
+    public async Task WhenSettledAsync(string persistenceId)
+    {
+        while (Last(persistenceId) is { } write)
+            await write.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+    }
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private PendingWrite? Last(string persistenceId)
+    {
+        lock (_lock)
+            return _unsettled.GetValueOrDefault(persistenceId);
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_closed)
+            throw new JournalUnavailableException("The journal is stopped.");
+    }
+}

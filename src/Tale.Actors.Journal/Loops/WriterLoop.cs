@@ -1,0 +1,228 @@
+using Akka.Event;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Loops;
+
+/// <summary>
+/// Group commit: one thread that drains the queue, stores what it found in one database transaction and confirms all of it. The slower the
+/// disk, the larger the batches.
+/// </summary>
+internal sealed class WriterLoop : IDisposable
+{
+    private readonly IEventStore _store;
+    private readonly JournalSettings _settings;
+    private readonly ILoggingAdapter _log;
+    private readonly WriteQueue _queue;
+    private readonly HealthGate _gate;
+    private readonly ManualResetEventSlim _stopping = new();
+    private readonly Thread _thread;
+    private readonly List<EventWrite> _parts = [];
+    private IEventWriter? _writer;
+
+    private WriterLoop(IEventStore store, JournalSettings settings, ILoggingAdapter log)
+    {
+        (_store, _settings, _log) = (store, settings, log);
+        _queue = new WriteQueue(settings.QueueLimit);
+        _gate = new HealthGate(settings.HangTimeout);
+        _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-writer" };
+    }
+
+    /// <summary>Starts the thread; it connects at once, and shuts the gate if it cannot.</summary>
+    public static WriterLoop Start(IEventStore store, JournalSettings settings, ILoggingAdapter log)
+    {
+        var loop = new WriterLoop(store, settings, log);
+        loop._thread.Start();
+        return loop;
+    }
+
+    /// <summary>How many writes wait.</summary>
+    public int Waiting => _queue.Count;
+
+    /// <summary>Whether the database is known to be in trouble.</summary>
+    public bool IsDown => _gate.IsDown;
+
+    /// <summary>Queues a write. The task ends when it is durable, or fails when it is not stored or nobody knows.</summary>
+    public Task WriteAsync(IReadOnlyList<EventWrite> writes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _gate.ThrowIfShut();
+            var write = new PendingWrite(writes, cancellationToken);
+            _queue.Add(write);
+            return write.Task;
+        }
+        catch (Exception e)
+        {
+            return Task.FromException(e);
+        }
+    }
+
+    /// <summary>Queues other work for the writer's connection. It runs after the writes that were queued before it.</summary>
+    public Task<long> RunAsync(Func<IEventWriter, long> work)
+    {
+        try
+        {
+            _gate.ThrowIfShut();
+            var job = new WriterJob(work);
+            _queue.Add(job);
+            return job.Task;
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<long>(e);
+        }
+    }
+
+    /// <inheritdoc cref="WriteQueue.WhenSettledAsync" />
+    public Task WhenSettledAsync(string persistenceId) => _queue.WhenSettledAsync(persistenceId);
+
+    /// <summary>Refuses new work, finishes what is queued and ends the thread.</summary>
+    public void Dispose()
+    {
+        _queue.Close();
+        _stopping.Set();
+        if (_thread.Join(_settings.HangTimeout))
+            _stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<PendingWrite>();
+        OpenOrShut();
+        WaitUntilUp();
+        while (_queue.Take(_settings.MaxBatchEvents, batch, out var job))
+        {
+            Store(batch);
+            if (job is not null)
+                RunJob(job);
+            WaitUntilUp();
+        }
+        CloseWriter();
+    }
+
+    private void Store(List<PendingWrite> batch)
+    {
+        if (batch.Count == 0)
+            return;
+        foreach (var write in batch.Where(write => write.IsAbandoned))
+            write.Failure = new OperationCanceledException("The write was given up while it waited; nothing of it was stored.");
+        var live = batch.FindAll(write => write.Failure is null);
+        if (live.Count > 0 && TryWrite(live) is { } failure)
+            Separate(live, failure);
+        _queue.Settle(batch);
+    }
+
+    // One bad write must not fail its neighbours: each of them gets a transaction of its own. If the database is in trouble there is no point.
+    private void Separate(List<PendingWrite> batch, Exception failure)
+    {
+        if (batch.Count == 1)
+        {
+            batch[0].Failure = failure;
+            return;
+        }
+        foreach (var write in batch)
+            write.Failure = _gate.IsDown ? failure : TryWrite([write]);
+    }
+
+    private Exception? TryWrite(List<PendingWrite> writes)
+    {
+        _parts.Clear();
+        foreach (var write in writes)
+            _parts.AddRange(write.Writes);
+        return Guarded(writer => writer.Write(_parts));
+    }
+
+    private void RunJob(WriterJob job)
+    {
+        if (Guarded(job.Run) is { } failure)
+            job.Fail(failure);
+    }
+
+    // Returns what went wrong. Trouble of the database shuts the gate; any other is left to the one who caused it.
+    private Exception? Guarded(Action<IEventWriter> call)
+    {
+        try
+        {
+            _gate.CallBegins();
+            call(_writer ?? throw new JournalUnavailableException("The journal has no connection to its database."));
+            return null;
+        }
+        catch (Exception e)
+        {
+            if (_writer is null || _store.IsUnavailable(e))
+                Shut(e);
+            return e;
+        }
+        finally
+        {
+            _gate.CallEnds();
+        }
+    }
+
+    private void OpenOrShut()
+    {
+        try
+        {
+            _gate.CallBegins();
+            _writer = _store.OpenWriter();
+            _writer.Probe();
+            if (_gate.IsDown)
+                _log.Info("The journal's database is available again.");
+            _gate.Open();
+        }
+        catch (Exception e)
+        {
+            Shut(e);
+        }
+        finally
+        {
+            _gate.CallEnds();
+        }
+    }
+
+    private void WaitUntilUp()
+    {
+        for (var delay = _settings.ProbeDelay; _gate.IsDown && !_stopping.IsSet; delay = Min(delay * 2, _settings.MaxProbeDelay))
+        {
+            FailQueued();
+            if (!_stopping.Wait(delay))
+                OpenOrShut();
+        }
+    }
+
+    // What was queued before the gate shut is answered now, not when the database comes back.
+    private void FailQueued()
+    {
+        var rest = new List<PendingWrite>();
+        while (_queue.HasWork && _queue.Take(int.MaxValue, rest, out var job))
+        {
+            foreach (var write in rest)
+                write.Failure = new JournalUnavailableException("The journal's database is not available; nothing of the write was stored.");
+            _queue.Settle(rest);
+            job?.Fail(new JournalUnavailableException("The journal's database is not available."));
+        }
+    }
+
+    private void Shut(Exception cause)
+    {
+        if (!_gate.IsDown)
+            _log.Error(cause, "The journal's database is not available; writes are refused until it is.");
+        _gate.Shut(cause);
+        CloseWriter();
+    }
+
+    private void CloseWriter()
+    {
+        try
+        {
+            _writer?.Dispose();
+        }
+        catch (Exception e)
+        {
+            _log.Debug("Closing a broken connection failed: {0}", e.Message);
+        }
+        _writer = null;
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

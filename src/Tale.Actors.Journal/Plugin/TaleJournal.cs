@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
+using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Plugin;
+
+/// <summary>The journal actor: serializes, and hands the work to the loops that own the database connections.</summary>
+internal abstract class TaleJournal : AsyncWriteJournal
+{
+    private const int DeletedAtOnce = 5_000;
+
+    private readonly JournalSettings _settings;
+    private readonly EventSerialization _serialization;
+    private readonly WriterLoop _writer;
+    private readonly ReaderLoop _reader;
+
+    /// <param name="config">The plugin's section, defaults included.</param>
+    /// <param name="open">Makes the store that the section describes.</param>
+    protected TaleJournal(Config config, Func<Config, IEventStore> open)
+    {
+        _settings = JournalSettings.Read(config);
+        var store = open(config);
+        _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
+        _writer = WriterLoop.Start(store, _settings, Context.GetLogger());
+        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads);
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _writer.Dispose();
+        _reader.Dispose();
+        base.PostStop();
+    }
+
+    /// <inheritdoc />
+    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        var (writes, rejections) = _serialization.WithTransport((this, messages), static x => x.Item1.Serialize(x.messages));
+        if (writes.Count > 0)
+            await _writer.WriteAsync(writes, cancellationToken).ConfigureAwait(false);
+        return rejections!;
+    }
+
+    /// <inheritdoc />
+    public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
+    {
+        // A restarted actor may ask while its last write is still under way: the answer must include it.
+        await _writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
+        return await _reader.HighestSequenceNrAsync(persistenceId).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public override async Task ReplayMessagesAsync(
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback)
+    {
+        var from = fromSequenceNr;
+        for (var left = max; left > 0 && from <= toSequenceNr;)
+        {
+            var limit = (int)Math.Min(left, _settings.ReplayPage);
+            var page = await _reader.ReplayAsync(new ReplayRead(persistenceId, from, toSequenceNr, limit)).ConfigureAwait(false);
+            foreach (var stored in page.Events)
+                recoveryCallback(_serialization.Read(persistenceId, stored));
+            if (page.Events.Count < limit)
+                return;
+            left -= limit;
+            from = page.Events[^1].SequenceNr + 1;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken)
+    {
+        while (await _writer.RunAsync(writer => writer.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0).ConfigureAwait(false) == 1)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    // What one actor sends at once is one unit: if an earlier write of it failed and a later one were stored, its log would have a hole.
+    private (List<EventWrite> Writes, IImmutableList<Exception?>? Rejections) Serialize(IEnumerable<AtomicWrite> messages)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var writes = new List<EventWrite>(1);
+        List<Exception?>? rejections = null;
+        var count = 0;
+        foreach (var message in messages)
+        {
+            Exception? rejection = null;
+            try
+            {
+                writes.Add(_serialization.Write(message, now));
+            }
+            catch (Exception e)
+            {
+                rejection = e;
+                rejections ??= [.. Enumerable.Repeat<Exception?>(null, count)];
+            }
+            rejections?.Add(rejection);
+            count++;
+        }
+        return (writes, rejections?.ToImmutableList());
+    }
+}

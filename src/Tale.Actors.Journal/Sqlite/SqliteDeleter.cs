@@ -1,0 +1,52 @@
+namespace Tale.Actors.Journal.Sqlite;
+
+/// <summary>Deletes events for Akka's <c>DeleteMessages</c>, and ended transactions for retention. Runs inside the writer's transaction.</summary>
+internal sealed class SqliteDeleter(SqliteSession session)
+{
+    private readonly SqliteStatement _markDeleted = session.Prepare("""
+        UPDATE tale_persistence_id
+        SET deleted_to = max(deleted_to, min(?2, ifnull((SELECT max(sequence_nr) FROM tale_event WHERE tale_event.id = tale_persistence_id.id), 0)))
+        WHERE persistence_id = ?1
+        RETURNING id
+        """);
+
+    private readonly SqliteStatement _oldest = session.Prepare("SELECT min(sequence_nr) FROM tale_event WHERE id = ?1");
+    private readonly SqliteStatement _delete = session.Prepare("DELETE FROM tale_event WHERE id = ?1 AND sequence_nr <= ?2");
+
+    // The newest integer stays: SQLite would give it out again, and whoever remembers it would write into another log.
+    private readonly SqliteStatement _ended = session.Prepare("""
+        SELECT id FROM tale_transaction WHERE ended_at < ?1 AND id < (SELECT max(id) FROM tale_persistence_id) ORDER BY ended_at LIMIT ?2
+        """);
+
+    private readonly SqliteStatement _deleteTransaction = session.Prepare("DELETE FROM tale_transaction WHERE id = ?1");
+    private readonly SqliteStatement _deleteId = session.Prepare("DELETE FROM tale_persistence_id WHERE id = ?1");
+
+    public bool DeleteTo(string persistenceId, long sequenceNr, int limit)
+    {
+        if (_markDeleted.Bind(1, persistenceId).Bind(2, sequenceNr).Scalar() is not { } id)
+            return false;
+        if (Oldest(id) is not { } oldest || oldest > sequenceNr)
+            return false;
+        _delete.Bind(1, id).Bind(2, Math.Min(sequenceNr, oldest + limit - 1)).Run();
+        return Oldest(id) is { } next && next <= sequenceNr;
+    }
+
+    public int DeleteEnded(DateTimeOffset before, int limit, SqliteIds known)
+    {
+        var ids = new List<long>();
+        _ended.Bind(1, SqliteTime.From(before)).Bind(2, limit);
+        while (_ended.Step())
+            ids.Add(_ended.Int64(0));
+        _ended.Reset();
+        foreach (var id in ids)
+        {
+            _delete.Bind(1, id).Bind(2, long.MaxValue).Run();
+            _deleteTransaction.Bind(1, id).Run();
+            _deleteId.Bind(1, id).Run();
+        }
+        known.Forget();
+        return ids.Count;
+    }
+
+    private long? Oldest(long id) => _oldest.Bind(1, id).Scalar();
+}

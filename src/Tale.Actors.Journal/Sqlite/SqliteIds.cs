@@ -1,0 +1,30 @@
+namespace Tale.Actors.Journal.Sqlite;
+
+/// <summary>The integer of every persistence id, given at its first event; the recent ones are remembered.</summary>
+internal sealed class SqliteIds(SqliteSession session)
+{
+    private const int MaxRemembered = 50_000;
+
+    private readonly SqliteStatement _insert = session.Prepare("INSERT OR IGNORE INTO tale_persistence_id (persistence_id) VALUES (?1) RETURNING id");
+    private readonly SqliteStatement _select = session.Prepare("SELECT id FROM tale_persistence_id WHERE persistence_id = ?1");
+    private readonly Dictionary<string, long> _known = [];
+
+    /// <param name="isNew">Whether there is probably none yet; only a hint for what to try first.</param>
+    public long Of(string persistenceId, bool isNew)
+    {
+        if (_known.TryGetValue(persistenceId, out var known))
+            return known;
+        var id = (isNew ? Insert(persistenceId) ?? Select(persistenceId) : Select(persistenceId) ?? Insert(persistenceId))
+            ?? throw new InvalidOperationException($"No integer for '{persistenceId}'.");
+        if (_known.Count >= MaxRemembered)
+            _known.Clear();
+        _known[persistenceId] = id;
+        return id;
+    }
+
+    public void Forget() => _known.Clear();
+
+    private long? Insert(string persistenceId) => _insert.Bind(1, persistenceId).Scalar();
+
+    private long? Select(string persistenceId) => _select.Bind(1, persistenceId).Scalar();
+}

@@ -1,0 +1,67 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Tale.Actors.Journal.Sqlite;
+
+/// <summary>A connection and the statements prepared on it, which end with it. For one thread.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly List<SqliteStatement> _statements = [];
+
+    private SqliteSession(SqliteConnection connection) => Connection = connection;
+
+    public SqliteConnection Connection { get; }
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
+
+    /// <summary>Opens the file and its folder, and creates them when missing.</summary>
+    public static SqliteSession Open(SqliteSettings settings)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(settings.Path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        var session = new SqliteSession(new SqliteConnection(settings.ConnectionString(pooling: false)));
+        try
+        {
+            session.Connection.Open();
+            session.Configure(settings);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    public SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(Connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Runs a statement once.</summary>
+    public void Execute(string sql)
+    {
+        using var statement = new SqliteStatement(Connection, sql);
+        statement.Run();
+    }
+
+    public void Dispose()
+    {
+        _statements.ForEach(statement => statement.Dispose());
+        Connection.Dispose();
+    }
+
+    private void Configure(SqliteSettings settings)
+    {
+        raw.sqlite3_busy_timeout(Connection.Handle, (int)settings.BusyTimeout.TotalMilliseconds);
+        Execute("PRAGMA journal_mode = WAL");
+        Execute("PRAGMA synchronous = FULL");
+        Execute($"PRAGMA wal_autocheckpoint = {settings.WalAutoCheckpoint}");
+        Execute($"PRAGMA cache_size = -{settings.CacheSize / 1024}");
+        if (settings.MaxSize > 0)
+            Execute($"PRAGMA max_page_count = {settings.MaxSize / (Prepare("PRAGMA page_size").Scalar() ?? 4096)}");
+    }
+}

@@ -1,0 +1,29 @@
+using Akka.Configuration;
+using Microsoft.Data.Sqlite;
+
+namespace Tale.Actors.Journal.Sqlite;
+
+/// <summary>Where the SQLite file is and how it is used: see <c>hocon/sqlite.conf</c>.</summary>
+internal sealed record SqliteSettings(string Path, TimeSpan BusyTimeout, int WalAutoCheckpoint, long CacheSize, long MaxSize)
+{
+    /// <summary>The plugin's id, which is also the path of its configuration.</summary>
+    public const string PluginId = "akka.persistence.journal.tale-sqlite";
+
+    /// <param name="config">The plugin's section, defaults included.</param>
+    /// <exception cref="ConfigurationException">There is no path.</exception>
+    public static SqliteSettings Read(Config config)
+    {
+        var path = config.GetString("path", "");
+        if (string.IsNullOrWhiteSpace(path) || path == ":memory:")
+            throw new ConfigurationException($"{PluginId}.path must name a file: the journal uses several connections to it.");
+        return new SqliteSettings(
+            path,
+            config.GetTimeSpan("busy-timeout", null, false),
+            config.GetInt("wal-auto-checkpoint", 0),
+            config.GetLong("cache-size", 0),
+            config.GetLong("max-size", 0));
+    }
+
+    public string ConnectionString(bool pooling) =>
+        new SqliteConnectionStringBuilder { DataSource = Path, Pooling = pooling, DefaultTimeout = (int)Math.Ceiling(BusyTimeout.TotalSeconds) }.ToString();
+}

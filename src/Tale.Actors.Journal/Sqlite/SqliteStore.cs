@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Sqlite;
+
+/// <summary>A log and index in one SQLite file.</summary>
+internal sealed class SqliteStore(SqliteSettings settings) : IEventStore
+{
+    /// <inheritdoc />
+    public IEventWriter OpenWriter()
+    {
+        var session = SqliteSession.Open(settings);
+        try
+        {
+            SqliteSchema.Ensure(session.Connection);
+            return new SqliteWriter(session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public IEventReader OpenReader()
+    {
+        EnsureSchema();
+        return new SqliteReader(SqliteSession.Open(settings));
+    }
+
+    /// <summary>Creates or migrates the schema, and checks it.</summary>
+    /// <exception cref="JournalSchemaException">The database must not be written to by this version.</exception>
+    public void EnsureSchema()
+    {
+        using var session = SqliteSession.Open(settings);
+        SqliteSchema.Ensure(session.Connection);
+    }
+
+    /// <inheritdoc />
+    public bool IsUnavailable(Exception failure) => failure switch
+    {
+        SqliteException e => e.SqliteErrorCode is not (raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE),
+        IOException or UnauthorizedAccessException or JournalSchemaException => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,101 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Sqlite;
+
+/// <summary>The one connection that writes to the file.</summary>
+internal sealed class SqliteWriter : IEventWriter
+{
+    private readonly SqliteSession _session;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _insertEvent;
+    private readonly SqliteStatement _probe;
+    private readonly SqliteIds _ids;
+    private readonly SqliteIndexWriter _index;
+    private readonly SqliteDeleter _deleter;
+
+    public SqliteWriter(SqliteSession session)
+    {
+        _session = session;
+        _begin = session.Prepare("BEGIN IMMEDIATE");
+        _commit = session.Prepare("COMMIT");
+        _rollback = session.Prepare("ROLLBACK");
+        // The condition keeps deleted numbers taken, and refuses an id whose log is gone.
+        _insertEvent = session.Prepare("""
+            INSERT INTO tale_event (id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?2 > (SELECT deleted_to FROM tale_persistence_id WHERE id = ?1)
+            """);
+        _probe = session.Prepare("INSERT OR REPLACE INTO tale_probe (id, probed_at) VALUES (1, ?1)");
+        _ids = new SqliteIds(session);
+        _index = new SqliteIndexWriter(session);
+        _deleter = new SqliteDeleter(session);
+    }
+
+    /// <inheritdoc />
+    public void Write(IReadOnlyList<EventWrite> writes) => InTransaction(writes, static (self, writes) =>
+    {
+        foreach (var write in writes)
+            self.Write(write);
+        return true;
+    });
+
+    /// <inheritdoc />
+    public bool DeleteTo(string persistenceId, long sequenceNr, int limit) =>
+        InTransaction((persistenceId, sequenceNr, limit), static (self, x) => self._deleter.DeleteTo(x.persistenceId, x.sequenceNr, x.limit));
+
+    /// <inheritdoc />
+    public int DeleteEnded(DateTimeOffset before, int limit) =>
+        InTransaction((before, limit), static (self, x) => self._deleter.DeleteEnded(x.before, x.limit, self._ids));
+
+    /// <inheritdoc />
+    public void Probe() => _probe.Bind(1, DateTimeOffset.UtcNow.UtcTicks).Run();
+
+    public void Dispose() => _session.Dispose();
+
+    private void Write(EventWrite write)
+    {
+        var id = _ids.Of(write.PersistenceId, isNew: write.Events[0].SequenceNr == 1);
+        foreach (var stored in write.Events)
+        {
+            if (!Insert(id, write.PersistenceId, stored))
+                throw new StaleWriteException(write.PersistenceId, stored.SequenceNr);
+        }
+        if (write.Index is not null)
+            _index.Write(id, write.Index);
+    }
+
+    private bool Insert(long id, string persistenceId, StoredEvent stored)
+    {
+        try
+        {
+            return _insertEvent.Bind(1, id).Bind(2, stored.SequenceNr).Bind(3, stored.SerializerId).Bind(4, stored.Manifest).Bind(5, stored.Data)
+                .Bind(6, stored.Writer).Bind(7, stored.WrittenAt).Bind(8, stored.AdapterManifest).Run() == 1;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
+        {
+            throw new StaleWriteException(persistenceId, stored.SequenceNr, e);
+        }
+    }
+
+    private T InTransaction<T, TState>(TState state, Func<SqliteWriter, TState, T> work)
+    {
+        _begin.Run();
+        try
+        {
+            var result = work(this, state);
+            _commit.Run();
+            return result;
+        }
+        catch
+        {
+            // Integers given out by this transaction are gone with it, and one that another process deleted must not be used again.
+            _ids.Forget();
+            if (_session.IsInTransaction)
+                _rollback.Run();
+            throw;
+        }
+    }
+}

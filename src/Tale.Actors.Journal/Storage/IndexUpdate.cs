@@ -1,0 +1,50 @@
+using Tale.Actors.Index;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Journal.Storage;
+
+/// <summary>All changes of one write to one row of the index, folded into one: a row is touched once a commit, however many events there are.</summary>
+/// <param name="Opened">Not null: the row is new.</param>
+/// <param name="Status">Null: unchanged.</param>
+/// <param name="SetsDue">Whether <paramref name="DueAt"/> replaces what is there, null included.</param>
+/// <param name="EndedAt">Null: unchanged.</param>
+/// <param name="Failure">Null: unchanged.</param>
+internal sealed record IndexUpdate(
+    DateTimeOffset At, IndexChange.Opened? Opened, TransactionStatus? Status, bool SetsDue, DateTimeOffset? DueAt, DateTimeOffset? EndedAt, string? Failure)
+{
+    /// <summary>Adds a change to those before it.</summary>
+    public static IndexUpdate Add(IndexUpdate? before, IndexChange change)
+    {
+        var update = before is null ? new IndexUpdate(change.At, null, null, false, null, null, null) : before with { At = change.At };
+        return change switch
+        {
+            IndexChange.Opened opened => update with { Opened = opened, Status = TransactionStatus.Running, SetsDue = true, DueAt = opened.At },
+            IndexChange.StatusChanged to => update with
+            {
+                Status = to.Status,
+                SetsDue = true,
+                DueAt = to.DueAt,
+                EndedAt = to.IsFinal ? to.At : update.EndedAt,
+                Failure = to.Failure ?? update.Failure,
+            },
+            IndexChange.DueChanged due => update with { SetsDue = true, DueAt = due.DueAt },
+            _ => throw new InvalidOperationException($"Unknown index change {change.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Adds a later update of the same row.</summary>
+    public static IndexUpdate? Merge(IndexUpdate? before, IndexUpdate? after) => (before, after) switch
+    {
+        (null, _) => after,
+        (_, null) => before,
+        _ => after with
+        {
+            Opened = before.Opened ?? after.Opened,
+            Status = after.Status ?? before.Status,
+            SetsDue = before.SetsDue || after.SetsDue,
+            DueAt = after.SetsDue ? after.DueAt : before.DueAt,
+            EndedAt = after.EndedAt ?? before.EndedAt,
+            Failure = after.Failure ?? before.Failure,
+        },
+    };
+}

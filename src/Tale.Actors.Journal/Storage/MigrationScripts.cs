@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Tale.Actors.Journal.Storage;
+
+/// <summary>A numbered script that brings a schema from the version before it to its own.</summary>
+internal sealed record Migration(int Version, string Sql);
+
+/// <summary>The scripts that are embedded under <c>{database}/Migrations</c>, in order.</summary>
+internal static class MigrationScripts
+{
+    public static IReadOnlyList<Migration> For(string database)
+    {
+        var assembly = typeof(MigrationScripts).Assembly;
+        var prefix = $"{assembly.GetName().Name}.{database}.Migrations.";
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => new Migration(int.Parse(Path.GetFileNameWithoutExtension(name[prefix.Length..]), CultureInfo.InvariantCulture), EmbeddedText.Read(name)))];
+    }
+}

@@ -1,0 +1,23 @@
+namespace Tale.Actors.Journal.Storage;
+
+/// <summary>One event as it lies in the database.</summary>
+/// <param name="SequenceNr">Its number in the log of its persistence id, from 1.</param>
+/// <param name="SerializerId">The Akka serializer that wrote the bytes.</param>
+/// <param name="Manifest">That serializer's manifest; empty when it needs none.</param>
+/// <param name="Data">The bytes.</param>
+/// <param name="Writer">Which incarnation wrote it, as encoded by <see cref="WriterId"/>.</param>
+/// <param name="WrittenAt">When, in ticks (UTC), as Akka's <c>Timestamp</c>.</param>
+/// <param name="AdapterManifest">The manifest of the event adapter; null when there is none, which is the rule.</param>
+internal sealed record StoredEvent(
+    long SequenceNr, int SerializerId, string Manifest, byte[] Data, byte[] Writer, long WrittenAt, string? AdapterManifest);
+
+/// <summary>Events of one persistence id that are stored together or not at all, and what they change in the index.</summary>
+/// <param name="Index">Null: nothing changes there.</param>
+internal sealed record EventWrite(string PersistenceId, IReadOnlyList<StoredEvent> Events, IndexUpdate? Index);
+
+/// <summary>A request for a piece of a log, and where its rows go.</summary>
+/// <param name="Limit">The most events to read.</param>
+internal sealed record ReplayRead(string PersistenceId, long From, long To, int Limit)
+{
+    public List<StoredEvent> Events { get; } = [];
+}

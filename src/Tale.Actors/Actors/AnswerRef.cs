@@ -1,0 +1,37 @@
+using Akka.Actor;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Actors;
+
+/// <summary>
+/// Stands for a caller outside the actor system until its answer arrives. Unlike an ask it can pass over <see cref="TransactionAccepted"/> and wait
+/// for the outcome, and one command serves for both.
+/// </summary>
+internal sealed class AnswerRef : MinimalActorRef
+{
+    private readonly bool _passAccepted;
+    private readonly TaskCompletionSource<object> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public AnswerRef(IActorRefProvider provider, bool passAccepted)
+    {
+        Provider = provider;
+        _passAccepted = passAccepted;
+        Path = provider.TempPath();
+        provider.RegisterTempActor(this, Path);
+    }
+
+    public override ActorPath Path { get; }
+
+    public override IActorRefProvider Provider { get; }
+
+    public Task<object> Answer => _answer.Task;
+
+    /// <summary>No answer is awaited any more.</summary>
+    public void Close() => Provider.UnregisterTempActor(Path);
+
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        if (message is not TransactionAccepted || !_passAccepted)
+            _answer.TrySetResult(message);
+    }
+}

@@ -1,0 +1,172 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using Tale.Actors.Core;
+using Tale.Actors.Index;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Actors;
+
+// Writing and recovering. A failed write means "unknown": the actor stops, comes back, and reads what the log says.
+internal sealed partial class Coordinator
+{
+    private ICancelable? _deadline;
+    private DateTimeOffset _writeStartedAt;
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        // Akka stops this actor next, whatever its supervisor says; the region notices and brings it back.
+        Context.GetLogger().Warning("Transaction {0}: the journal did not confirm a write ({1}); reading the log again", _id, cause.GetType().Name);
+        RefuseStarters("The journal did not confirm the start. Whether it was stored is unknown: start again with the same id.");
+    }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        // Akka would go on as if nothing had happened, and the handler would never run.
+        Context.GetLogger().Warning("Transaction {0}: the journal rejected a write ({1}); reading the log again", _id, cause.GetType().Name);
+        RefuseStarters($"The journal rejected the start: {cause.Message}");
+        Context.Stop(Self);
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        Context.GetLogger().Warning("Transaction {0}: the log could not be read ({1}: {2}); trying again", _id, reason.GetType().Name, reason.Message);
+
+    protected override void PostStop()
+    {
+        _deadline?.Cancel();
+        _crew?.CancelTimers();
+        base.PostStop();
+    }
+
+    private void OnRecoveryCompleted()
+    {
+        var recovered = _recovered!;
+        _transaction = recovered.Transaction;
+        if (recovered.Header.Started is null && recovered.Problem is null)
+        {
+            _recovered = null;
+            return;
+        }
+        if (recovered.Problem is { } problem)
+        {
+            Suspend(recovered, problem.Cause, problem.Reason);
+            return;
+        }
+        _recovered = null;
+        _state = recovered.State!;
+        _crew = new StepCrew(_tale, _transaction!, Context);
+        if (!_state.IsFinal)
+            Self.Tell(new Command.Recover());
+        else
+            LeaveIfIdle();
+    }
+
+    /// <summary>Makes it visible that the log cannot be folded here, once.</summary>
+    private void Suspend(Recovered recovered, SuspensionCause cause, string reason)
+    {
+        if (recovered.Header.Started is null || recovered.Header.IsFinal || recovered.Header.Status == TransactionStatus.Suspended)
+        {
+            LeaveIfIdle();
+            return;
+        }
+        Context.GetLogger().Warning("Transaction {0} is suspended: {1}", _id, reason);
+        PersistAsync(new Event.TransactionSuspended(Now, cause, reason), e =>
+        {
+            recovered.Header.Add(e);
+            Record(e);
+            LeaveIfIdle();
+        });
+    }
+
+    private void Write(TransactionState state, List<Event> events)
+    {
+        _write = (state, events, events.Count);
+        _writeStartedAt = Now;
+        _deadline ??= ScheduleDeadline(_tale.Settings.WriteTimeout);
+        PersistAllAsync(events, _onPersisted);
+    }
+
+    private void OnPersisted(Event e)
+    {
+        Record(e);
+        var (state, events, open) = _write!.Value;
+        _write = (state, events, open - 1);
+        if (open > 1)
+            return;
+        var before = _state;
+        _state = state;
+        _write = null;
+        Accept();
+        CarryOut(before, events);
+        Announce();
+        WorkOff();
+    }
+
+    /// <summary>Effects only now, after the write.</summary>
+    private void CarryOut(TransactionState? before, List<Event> events)
+    {
+        var isNewLife = events.Any(e => e is Event.CoordinatorRecovered);
+        foreach (var effect in isNewLife ? Effects.Resume(_state!) : Effects.Between(before, _state!))
+            _crew!.CarryOut(effect, _state!, Now);
+    }
+
+    private void Accept()
+    {
+        foreach (var (sender, message) in _starters)
+        {
+            sender.Tell(new TransactionAccepted(_id, _state!.Plan.Definition, _state.Plan.Version, TransactionStatus.Running), Self);
+            if (message.NotifyOutcome)
+                _watchers.Add(sender);
+        }
+        _starters.Clear();
+    }
+
+    private void Announce()
+    {
+        if (_watchers.Count == 0 || (!_state!.IsFinal && !_state.IsSuspended))
+            return;
+        var outcome = Outcome();
+        foreach (var watcher in _watchers)
+            watcher.Tell(outcome, Self);
+        _watchers.Clear();
+    }
+
+    /// <summary>For journals that do not keep the index themselves.</summary>
+    private void Record(Event e)
+    {
+        if (_tale.Index is ITransactionIndexWriter writer && IndexChange.Of(e) is { } change)
+            writer.Record(_id, change);
+    }
+
+    private void RefuseStarters(string why)
+    {
+        foreach (var (sender, _) in _starters)
+            sender.Tell(new TransactionRejected(_id, RejectionReason.JournalUnavailable, why), Self);
+        _starters.Clear();
+    }
+
+    /// <summary>Akka waits for a write for ever; we do not.</summary>
+    private void OnWriteDeadline()
+    {
+        _deadline = null;
+        if (_write is null)
+            return;
+        var left = _writeStartedAt + _tale.Settings.WriteTimeout - Now;
+        if (left > TimeSpan.Zero)
+        {
+            _deadline = ScheduleDeadline(left);
+            return;
+        }
+        Context.GetLogger().Warning("Transaction {0}: the journal did not answer a write within {1}; reading the log again", _id, _tale.Settings.WriteTimeout);
+        RefuseStarters("The journal did not answer in time. Whether the start was stored is unknown: start again with the same id.");
+        Context.Stop(Self);
+    }
+
+    private ICancelable ScheduleDeadline(TimeSpan delay) =>
+        Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, WriteDeadline.Instance, ActorRefs.NoSender);
+
+    private sealed class WriteDeadline
+    {
+        public static readonly WriteDeadline Instance = new();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
+using Microsoft.Extensions.DependencyInjection;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+using Tale.Actors.Serialization;
+
+namespace Tale.Actors.Actors;
+
+/// <summary>
+/// Runs step code, one attempt at a time, and tells its coordinator what came of it. An error is thrown, so that it reaches the coordinator as any
+/// failure of a child does: through supervision.
+/// </summary>
+internal sealed class StepActor(TaleRuntime tale) : UntypedActor
+{
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case StepWork work:
+                Run(work);
+                break;
+            case Finished { Error: { } error }:
+                error.Throw();
+                break;
+            case Finished { Result: var result }:
+                Context.Parent.Tell(result);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Run(StepWork work)
+    {
+        var attempt = AttemptAsync(work);
+        if (attempt.IsCompletedSuccessfully)
+            Context.Parent.Tell(attempt.Result);
+        else
+            attempt.AsTask().PipeTo(Self, success: result => new Finished(result, null), failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
+    }
+
+    private async ValueTask<Command> AttemptAsync(StepWork work)
+    {
+        // Without waiting, as nearly always, step code starts right here, on the dispatcher that is there for it.
+        if (!tale.StepSlots.Wait(0))
+            await tale.StepSlots.WaitAsync();
+        try
+        {
+            if (!work.Node.Code!.NeedsServices || tale.Services is null)
+                return await CallAsync(work, null);
+            await using var scope = tale.Services.CreateAsyncScope();
+            return await CallAsync(work, scope.ServiceProvider);
+        }
+        finally
+        {
+            tale.StepSlots.Release();
+        }
+    }
+
+    private async ValueTask<Command> CallAsync(StepWork work, IServiceProvider? services)
+    {
+        var code = work.Node.Code!;
+        if (work.IsCompensation)
+        {
+            var state = tale.Codec.Decode(work.StepState.CompensationState, work.CompensationType);
+            await code.CompensateAsync(services, state, work.Context());
+            return work.Done(null);
+        }
+        var output = await code.ExecuteAsync(services, Inputs(work), work.StepState.Failures, work.Context());
+        return work.Done(OutputOf(work, output));
+    }
+
+    /// <summary>A fresh copy for every attempt: what a step sees is what it would see after a crash.</summary>
+    private object?[] Inputs(StepWork work)
+    {
+        var payloads = work.StepState.Inputs;
+        var inputs = new object?[payloads.Length];
+        for (var i = 0; i < inputs.Length; i++)
+            inputs[i] = tale.Codec.Decode(payloads[i], work.Node.InputTypes[i]);
+        return inputs;
+    }
+
+    private Payload? OutputOf(StepWork work, object? output)
+    {
+        if (ReferenceEquals(output, StepCode.Unchanged))
+            return null;
+        var payload = Encode(output, work.Node.OutputType);
+        return work.StepState.Inputs is [var input] && payload.Equals(input) ? null : payload;
+    }
+
+    private Payload Encode(object? output, Type type)
+    {
+        try
+        {
+            var payload = tale.Codec.Encode(output, type);
+            return payload.Data.Length <= tale.Settings.MaxPayloadBytes ? payload : throw new StateSerializationException(
+                $"It has {payload.Data.Length} bytes; the limit is {tale.Settings.MaxPayloadBytes} (tale.max-payload-bytes). Store what is large elsewhere and pass a reference.");
+        }
+        catch (StateSerializationException e)
+        {
+            throw new OutputNotStoredException($"The step took effect, but its output cannot be stored. {e.Message}", e);
+        }
+    }
+
+    private sealed record Finished(Command? Result, ExceptionDispatchInfo? Error);
+}
+
+/// <summary>A step took effect and left an output that cannot be stored. Not a definite failure: it has to be undone, from its input.</summary>
+internal sealed class OutputNotStoredException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,77 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
+using Tale.Actors.Index;
+using Tale.Actors.Serialization;
+
+namespace Tale.Actors.Actors;
+
+/// <summary>What all of Tale's actors in one system share.</summary>
+internal sealed class TaleRuntime
+{
+    private TaleRuntime(ExtendedActorSystem system, StateCodec codec, TaleSettings settings, TransactionRegistry registry, IServiceProvider? services)
+    {
+        Settings = settings;
+        Registry = registry;
+        Codec = codec;
+        Services = services;
+        StepSlots = new SemaphoreSlim(settings.MaxConcurrentSteps);
+        Index = MakeIndex(system, settings.IndexProvider);
+        Region = system.SystemActorOf(Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(this))).WithDispatcher(settings.CoordinatorDispatcher), "tale-transactions");
+        Client = new TaleClient(system, this);
+        system.SystemActorOf(Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(this))), "tale-watchdog");
+    }
+
+    public TaleSettings Settings { get; }
+
+    public TransactionRegistry Registry { get; }
+
+    public StateCodec Codec { get; }
+
+    public IServiceProvider? Services { get; }
+
+    /// <summary>How many attempts may be under way at a time on this node.</summary>
+    public SemaphoreSlim StepSlots { get; }
+
+    public ITransactionIndex Index { get; }
+
+    public IActorRef Region { get; }
+
+    public ITaleClient Client { get; }
+
+    public static TaleRuntime Start(ExtendedActorSystem system, StateCodec codec, TaleOptions options, IServiceProvider? services)
+    {
+        var settings = new TaleSettings(system.Settings.Config);
+        // Akka's default, "repair-by-discard-old", drops committed events when an entity is written by A, then B, then A. The journal's unique key
+        // is the guard. A fallback: what the user says about their journal wins.
+        system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString($"{settings.JournalPluginId}.replay-filter.mode = off"));
+        var registry = new TransactionRegistry(options.Definitions);
+        foreach (var type in options.Definitions.SelectMany(definition => registry.Get(definition.Name, definition.Version)!.StateTypes).Distinct())
+            codec.Register(type);
+        return new TaleRuntime(system, codec, settings, registry, services);
+    }
+
+    private static ITransactionIndex MakeIndex(ExtendedActorSystem system, string provider)
+    {
+        if (provider == "in-memory")
+            return new InMemoryTransactionIndex();
+        var type = Type.GetType(provider)
+            ?? throw new ConfigurationException($"tale.index.provider names '{provider}', which cannot be loaded. Reference its package, or set \"in-memory\".");
+        return Activator.CreateInstance(type, system) as ITransactionIndex
+            ?? throw new ConfigurationException($"tale.index.provider names '{provider}', which is no {nameof(ITransactionIndex)}.");
+    }
+}
+
+/// <summary>Makes an actor without compiling an expression tree for each, which would be half of all CPU.</summary>
+internal sealed class Producer<TActor>(Func<TActor> make) : IIndirectActorProducer
+    where TActor : ActorBase
+{
+    public Type ActorType => typeof(TActor);
+
+    public ActorBase Produce() => make();
+
+    public void Release(ActorBase actor)
+    {
+    }
+}

@@ -1,0 +1,129 @@
+using Akka.Actor;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Actors;
+
+/// <summary>
+/// The home of coordinators on a single node: routes commands by id, makes coordinators on demand, lets idle ones go without losing a message, and
+/// brings failed ones back after a while.
+/// </summary>
+internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithTimers
+{
+    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly Dictionary<string, int> _failures = [];
+    private bool _stopping;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // A coordinator that fails is not restarted in place: it stops, and comes back later with a fresh read of its log.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ITransactionCommand command:
+                Route(command);
+                break;
+            case LeaveMemory leave:
+                Leave(leave);
+                break;
+            case Terminated terminated:
+                OnTerminated(terminated.ActorRef);
+                break;
+            case StopAccepting:
+                _stopping = true;
+                Sender.Tell(StopAccepting.Instance, Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Route(ITransactionCommand command)
+    {
+        if (Refuse(command) is { } refusal)
+            Sender.Tell(refusal, Self);
+        else if (!_entries.TryGetValue(command.TransactionId, out var entry))
+            Make(command.TransactionId).Tell(command, Sender);
+        else if (entry.IsLeaving)
+            (entry.Held ??= []).Add((command, Sender));
+        else if (command is not WakeTransaction)
+            entry.Coordinator.Tell(command, Sender);
+    }
+
+    private object? Refuse(ITransactionCommand command)
+    {
+        var id = command.TransactionId;
+        if (!Names.IsTransactionId(id))
+            return command is StartTransaction ? Rejected(id, RejectionReason.InvalidId, StartDoor.InvalidId(id)) : new TransactionNotFound(id);
+        if (command is not StartTransaction)
+            return null;
+        if (_stopping)
+            return Rejected(id, RejectionReason.Stopping, "The node is stopping. Start the transaction on another one, or later, with the same id.");
+        return _entries.Count >= tale.Settings.MaxActive && !_entries.ContainsKey(id)
+            ? Rejected(id, RejectionReason.Overloaded, $"{_entries.Count} transactions are at work, and tale.region.max-active allows no more. Try again later with the same id.")
+            : null;
+    }
+
+    private static TransactionRejected Rejected(string id, RejectionReason reason, string message) => new(id, reason, message);
+
+    private IActorRef Make(string id)
+    {
+        var props = Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(tale, id))).WithDispatcher(tale.Settings.CoordinatorDispatcher);
+        var coordinator = Context.ActorOf(props, id);
+        Context.Watch(coordinator);
+        _entries[id] = new Entry(coordinator);
+        return coordinator;
+    }
+
+    private void Leave(LeaveMemory leave)
+    {
+        if (!_entries.TryGetValue(leave.TransactionId, out var entry) || !entry.Coordinator.Equals(Sender) || entry.IsLeaving)
+            return;
+        entry.IsLeaving = true;
+        entry.Coordinator.Tell(StopCoordinator.Instance, Self);
+    }
+
+    private void OnTerminated(IActorRef coordinator)
+    {
+        var id = coordinator.Path.Name;
+        if (!_entries.Remove(id, out var entry))
+            return;
+        if (entry.IsLeaving)
+            _failures.Remove(id);
+        else
+            BringBack(id);
+        if (entry.Held is null)
+            return;
+        foreach (var (command, sender) in entry.Held)
+            Self.Tell(command, sender);
+    }
+
+    private void BringBack(string id)
+    {
+        var failures = _failures[id] = Math.Min(_failures.GetValueOrDefault(id) + 1, 30);
+        var (min, max) = (tale.Settings.RestartMinBackoff, tale.Settings.RestartMaxBackoff);
+        var backoff = Math.Min(min.Ticks * Math.Pow(2, failures - 1), max.Ticks);
+        var delay = TimeSpan.FromTicks((long)(backoff * (0.5 + (0.5 * Random.Shared.NextDouble()))));
+        Timers.StartSingleTimer(id, new WakeTransaction(id), delay);
+    }
+
+    private sealed class Entry(IActorRef coordinator)
+    {
+        public IActorRef Coordinator { get; } = coordinator;
+
+        public bool IsLeaving { get; set; }
+
+        /// <summary>What arrived while it was leaving.</summary>
+        public List<(object Command, IActorRef Sender)>? Held { get; set; }
+    }
+}
+
+/// <summary>To the region: refuse new starts from now on. It answers with the same message.</summary>
+internal sealed class StopAccepting
+{
+    public static readonly StopAccepting Instance = new();
+}

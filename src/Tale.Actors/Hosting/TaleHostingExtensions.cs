@@ -1,0 +1,45 @@
+using Akka.Actor;
+using Akka.DependencyInjection;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Tale.Actors.Hosting;
+
+/// <summary>Tale in Akka.Hosting.</summary>
+public static class TaleHostingExtensions
+{
+    /// <summary>
+    /// Runs transactions in this actor system. The client is then <c>TaleExtension.For(system).Client</c>; the region is registered in the
+    /// <c>ActorRegistry</c> under <see cref="TransactionRegionKey"/>. Choose a durable journal too, for example with <c>WithTaleSqliteJournal</c>.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Adds the definitions.</param>
+    public static AkkaConfigurationBuilder WithTale(this AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new TaleOptions();
+        configure(options);
+        return builder
+            .AddHocon(TaleExtension.DefaultConfiguration(), HoconAddMode.Append)
+            .WithActors((system, registry, resolver) =>
+            {
+                var tale = TaleExtension.For(system);
+                tale.Start(options, (resolver as ServiceProviderDependencyResolver)?.ServiceProvider);
+                registry.Register<TransactionRegionKey>(tale.Region);
+            });
+    }
+
+    /// <summary>Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system. Usable once the host has started.</summary>
+    /// <param name="services">The services, to which <c>AddAkka</c> adds the actor system.</param>
+    public static IServiceCollection AddTaleClient(this IServiceCollection services) =>
+        services.AddSingleton(provider => TaleExtension.For(provider.GetRequiredService<ActorSystem>()).Client);
+}
+
+/// <summary>The key of Tale's region in the <c>ActorRegistry</c>.</summary>
+public sealed class TransactionRegionKey
+{
+    private TransactionRegionKey()
+    {
+    }
+}

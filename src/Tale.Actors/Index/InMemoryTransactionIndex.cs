@@ -1,0 +1,79 @@
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Index;
+
+/// <summary>An index that the coordinators write themselves, because their journal does not.</summary>
+internal interface ITransactionIndexWriter
+{
+    /// <summary>Applies what a stored event changed.</summary>
+    void Record(string transactionId, IndexChange change);
+}
+
+/// <summary>The index beside the in-memory journal: it lives as long as the journal does, as long as the process.</summary>
+internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransactionIndexWriter
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, TransactionSummary> _rows = new(StringComparer.Ordinal);
+
+    public void Record(string transactionId, IndexChange change)
+    {
+        lock (_lock)
+        {
+            var row = _rows.GetValueOrDefault(transactionId);
+            _rows[transactionId] = change switch
+            {
+                IndexChange.Opened c => new TransactionSummary(c.TransactionId, c.Definition, c.Version, TransactionStatus.Running, c.At, c.At, null, c.At, null),
+                IndexChange.StatusChanged c => Known(row, transactionId) with
+                {
+                    Status = c.Status, UpdatedAt = c.At, EndedAt = c.IsFinal ? c.At : null, DueAt = c.DueAt, Failure = c.Failure ?? row!.Failure,
+                },
+                IndexChange.DueChanged c => Known(row, transactionId) with { UpdatedAt = c.At, DueAt = c.DueAt },
+                _ => throw new InvalidOperationException($"Unknown index change {change.GetType().Name}."),
+            };
+        }
+    }
+
+    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            var rows = _rows.Values.Where(row => Matches(row, query)).Take(query.Limit + 1).ToList();
+            var hasMore = rows.Count > query.Limit;
+            if (hasMore)
+                rows.RemoveAt(query.Limit);
+            return Task.FromResult(new TransactionPage(rows, hasMore ? rows[^1].TransactionId : null));
+        }
+    }
+
+    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyDictionary<TransactionStatus, long>>(
+                _rows.Values.GroupBy(row => row.Status).ToDictionary(group => group.Key, group => group.LongCount()));
+        }
+    }
+
+    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<string>>(
+                [.. _rows.Values.Where(row => row.DueAt <= now && IsAfter(row, afterId)).Take(limit).Select(row => row.TransactionId)]);
+        }
+    }
+
+    private static TransactionSummary Known(TransactionSummary? row, string transactionId) =>
+        row ?? throw new InvalidOperationException($"The index has no row for '{transactionId}'.");
+
+    private static bool IsAfter(TransactionSummary row, string? id) => id is null || string.CompareOrdinal(row.TransactionId, id) > 0;
+
+    private static bool Matches(TransactionSummary row, TransactionQuery query) =>
+        (query.Status is null || row.Status == query.Status)
+        && (query.Definition is null || row.Definition == query.Definition)
+        && (query.IdPrefix is null || row.TransactionId.StartsWith(query.IdPrefix, StringComparison.Ordinal))
+        && (query.FailureText is null || row.Failure?.Contains(query.FailureText, StringComparison.OrdinalIgnoreCase) == true)
+        && (query.StartedFrom is null || row.StartedAt >= query.StartedFrom)
+        && (query.StartedBefore is null || row.StartedAt < query.StartedBefore)
+        && IsAfter(row, query.After);
+}

@@ -1,0 +1,34 @@
+using Akka.Configuration;
+
+namespace Tale.Actors.Benchmarks.Journals;
+
+/// <summary>A journal on a database of its own that is gone afterwards.</summary>
+internal abstract class JournalChoice : IAsyncDisposable
+{
+    public static readonly IReadOnlyList<string> Names = ["memory", "sqlite"];
+
+    public abstract Config Configuration { get; }
+
+    /// <summary>Processor time used by other processes on its behalf, such as a database server.</summary>
+    public virtual TimeSpan ProcessorTime => TimeSpan.Zero;
+
+    /// <summary>Bytes on disk; null where there are none.</summary>
+    public virtual long? DiskBytes => null;
+
+    public static Task<JournalChoice> OpenAsync(string name) => Task.FromResult<JournalChoice>(name switch
+    {
+        "memory" => new MemoryJournal(),
+        "sqlite" => new SqliteFileJournal(),
+        _ => throw new ArgumentException($"There is no journal '{name}'."),
+    });
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>Akka's own in-memory journal.</summary>
+internal sealed class MemoryJournal : JournalChoice
+{
+    public override Config Configuration => ConfigurationFactory.ParseString("akka.persistence.journal.plugin = \"akka.persistence.journal.inmem\"");
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

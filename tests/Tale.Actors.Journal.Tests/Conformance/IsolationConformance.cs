@@ -1,0 +1,141 @@
+using Akka.Actor;
+using Akka.Persistence;
+using Tale.Actors.Journal.Tests.Support;
+
+namespace Tale.Actors.Journal.Tests.Conformance;
+
+/// <summary>One actor's trouble is its own, and two owners of one log cannot both write to it.</summary>
+public abstract class IsolationConformance(ITestStore store) : JournalTests(store)
+{
+    [Fact]
+    [Trait("failure", "F26")]
+    public void A_unique_violation_fails_only_the_culprit()
+    {
+        Write(Id, 1, "taken");
+
+        var innocents = Enumerable.Range(0, 60).Select(i => (Id: $"{Id}-{i}", Sent: Send($"{Id}-{i}", 1, "a", "b"))).ToList();
+        var culprit = Send(Id, 1, "stale");
+        innocents.AddRange(Enumerable.Range(60, 60).Select(i => (Id: $"{Id}-{i}", Sent: Send($"{Id}-{i}", 1, "a", "b"))));
+
+        Assert.IsType<StaleWriteException>(culprit.Failure());
+        Assert.All(innocents, innocent => Assert.True(innocent.Sent.Succeeded()));
+        Assert.All(innocents, innocent => Assert.Equal(["a", "b"], Replay(innocent.Id).Payloads));
+        Assert.Equal(["taken"], Replay(Id).Payloads);
+    }
+
+    [Fact]
+    [Trait("failure", "F26")]
+    public void Any_number_of_stale_writes_leaves_the_journal_open_for_others()
+    {
+        Write(Id, 1, "taken");
+
+        for (var i = 0; i < 30; i++)
+            Assert.IsType<StaleWriteException>(Send(Id, 1, "stale").Failure());
+
+        Write($"{Id}-other", 1, "fine");
+    }
+
+    [Fact]
+    [Trait("failure", "F26")]
+    public void Any_number_of_rejected_writes_leaves_the_journal_open_for_others()
+    {
+        var tooLarge = new byte[9_000_000];
+
+        for (var i = 0; i < 12; i++)
+            Assert.IsType<EventTooLargeException>(Send(Id, 1, "small", tooLarge).Rejection());
+
+        Assert.Equal(0, Replay(Id).HighestSequenceNr);
+        Write(Id, 1, "fine");
+    }
+
+    [Fact]
+    public void A_write_that_fails_half_way_stores_nothing()
+    {
+        Write(Id, 3, "taken");
+
+        Assert.IsType<StaleWriteException>(Send(Id, 1, "a", "b", "c").Failure());
+
+        Assert.Equal([3], Replay(Id).SequenceNrs);
+    }
+
+    [Fact]
+    [Trait("failure", "F27")]
+    public async Task Owned_by_A_then_B_then_A_loses_nothing_and_the_stale_owner_is_refused()
+    {
+        var other = ActorSystem.Create("other", SystemConfig(Store));
+        try
+        {
+            var (a, b) = (Journal, JournalOf(other));
+            Assert.True(Send(a, Id, 1, "A1", "A2").Succeeded());
+            Assert.Equal(["A1", "A2"], Replay(b, Id).Payloads);
+            Assert.True(Send(b, Id, 3, "B3").Succeeded());
+
+            Assert.IsType<StaleWriteException>(Send(a, Id, 3, "A3 unaware of B").Failure());
+
+            Assert.Equal(["A1", "A2", "B3"], Replay(a, Id).Payloads);
+            Assert.True(Send(a, Id, 4, "A4").Succeeded());
+            Assert.Equal(["A1", "A2", "B3", "A4"], Replay(b, Id).Payloads);
+        }
+        finally
+        {
+            await other.Terminate();
+        }
+    }
+
+    [Fact]
+    [Trait("failure", "F27")]
+    public async Task A_stale_owner_is_refused_even_when_the_events_of_the_new_one_were_deleted()
+    {
+        var other = ActorSystem.Create("other", SystemConfig(Store));
+        try
+        {
+            Write(Id, 1, "A1");
+            Assert.True(Send(JournalOf(other), Id, 2, "B2", "B3").Succeeded());
+            Delete(Id, 3);
+
+            Assert.IsType<StaleWriteException>(Send(Id, 2, "A2").Failure());
+        }
+        finally
+        {
+            await other.Terminate();
+        }
+    }
+
+    [Fact]
+    public async Task Two_nodes_write_to_one_database_at_once()
+    {
+        var other = ActorSystem.Create("other", SystemConfig(Store));
+        try
+        {
+            ActorSystem[] systems = [Sys, other];
+            var asked = systems.SelectMany((system, node) => Enumerable.Range(0, 20).SelectMany(i =>
+            {
+                var actor = system.ActorOf(Counter.Props($"{Id}-{node}-{i}"));
+                return Enumerable.Range(1, 10).Select(n => actor.Ask<long>(n, TimeSpan.FromSeconds(20)));
+            }));
+            await Task.WhenAll(asked);
+
+            for (var i = 0; i < 20; i++)
+            {
+                Assert.Equal(10, Replay($"{Id}-0-{i}").HighestSequenceNr);
+                Assert.Equal(Enumerable.Range(1, 10).Cast<object>(), Replay($"{Id}-1-{i}").Payloads);
+            }
+        }
+        finally
+        {
+            await other.Terminate();
+        }
+    }
+
+    [Fact]
+    public void A_recovery_waits_for_the_write_that_is_under_way()
+    {
+        // The flood keeps the last write in the queue while the replay is asked for.
+        var flood = Enumerable.Range(1, 300).Select(i => Send($"{Id}-{i}", 1, [.. Enumerable.Repeat<object>("x", 50)])).ToList();
+        var last = Send(Id, 1, "under way");
+
+        Assert.Equal(1, Replay(Id).HighestSequenceNr);
+        Assert.True(last.Succeeded());
+        Assert.All(flood, write => Assert.True(write.Succeeded()));
+    }
+}

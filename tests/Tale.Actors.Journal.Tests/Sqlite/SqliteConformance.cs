@@ -1,0 +1,19 @@
+using Tale.Actors.Journal.Tests.Conformance;
+using Tale.Actors.Journal.Tests.Support;
+
+namespace Tale.Actors.Journal.Tests.Sqlite;
+
+public sealed class SqliteJournalConformance() : JournalConformance(new SqliteTestStore());
+
+public sealed class SqliteIsolationConformance() : IsolationConformance(new SqliteTestStore());
+
+public sealed class SqliteIndexConformance() : IndexConformance(new SqliteTestStore());
+
+public sealed class SqliteSchemaConformance() : SchemaConformance(new SqliteTestStore())
+{
+    protected override string DropEventKey => Copy("tale_event");
+
+    protected override string DropIdKey => Copy("tale_persistence_id");
+
+    private static string Copy(string table) => $"CREATE TABLE copy AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE copy RENAME TO {table};";
+}

@@ -1,0 +1,23 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Tale.Actors.Index;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Tests.Support;
+
+/// <summary>An empty database of one kind, for one test.</summary>
+public interface ITestStore : IDisposable
+{
+    /// <summary>Makes it the default journal of an actor system.</summary>
+    Config Config { get; }
+
+    /// <summary>The path of the plugin's configuration.</summary>
+    string PluginId { get; }
+
+    /// <summary>Changes the database behind the journal's back.</summary>
+    void Execute(string sql);
+
+    internal IEventStore Open();
+
+    internal ITransactionIndex Index(ActorSystem system);
+}

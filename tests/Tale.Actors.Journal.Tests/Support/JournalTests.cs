@@ -1,0 +1,96 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.TestKit.Xunit2;
+using Tale.Actors.Index;
+
+namespace Tale.Actors.Journal.Tests.Support;
+
+/// <summary>Speaks to the journal as persistent actors do.</summary>
+public abstract class JournalTests : TestKit
+{
+    private const string Serializers = """
+        akka.loglevel = OFF
+        akka.stdout-loglevel = OFF
+        akka.actor.serializers.tale-event = "Tale.Actors.Serialization.EventSerializer, Tale.Actors"
+        akka.actor.serialization-bindings { "Tale.Actors.Core.Event, Tale.Actors" = tale-event }
+        """;
+
+    private int _instance;
+
+    protected JournalTests(ITestStore store, string overrides = "") : base(SystemConfig(store, overrides))
+    {
+        Store = store;
+        Journal = JournalOf(Sys);
+    }
+
+    protected ITestStore Store { get; }
+
+    protected IActorRef Journal { get; }
+
+    /// <summary>An id that no other test uses, where tests share a database.</summary>
+    protected string Id { get; } = $"entity-{Guid.NewGuid():N}";
+
+    internal ITransactionIndex Index => field ??= Store.Index(Sys);
+
+    protected static Config SystemConfig(ITestStore store, string overrides = "") =>
+        ConfigurationFactory.ParseString(overrides).WithFallback(store.Config).WithFallback(ConfigurationFactory.ParseString(Serializers))
+            .WithFallback(DefaultConfig);
+
+    protected static IActorRef JournalOf(ActorSystem system) => Persistence.Instance.Apply(system).JournalFor(null);
+
+    /// <summary>Sends one write of several events and does not wait.</summary>
+    protected Written Send(string persistenceId, long firstSequenceNr, params object[] payloads) => Send(Journal, persistenceId, firstSequenceNr, payloads);
+
+    protected Written Send(IActorRef journal, string persistenceId, long firstSequenceNr, params object[] payloads)
+    {
+        var probe = CreateTestProbe();
+        var writer = Guid.NewGuid().ToString();
+        var events = payloads.Select((payload, i) => (IPersistentRepresentation)new Persistent(payload, firstSequenceNr + i, persistenceId, writerGuid: writer));
+        journal.Tell(new WriteMessages([new AtomicWrite([.. events])], probe.Ref, ++_instance));
+        return new Written(probe, payloads.Length, writer);
+    }
+
+    /// <summary>Writes and expects success.</summary>
+    protected void Write(string persistenceId, long firstSequenceNr, params object[] payloads) =>
+        Assert.All(Send(persistenceId, firstSequenceNr, payloads).Answers(), answer => Assert.IsType<WriteMessageSuccess>(answer));
+
+    /// <summary>What a recovery receives.</summary>
+    protected Replayed Replay(string persistenceId, long from = 1, long to = long.MaxValue, long max = long.MaxValue) =>
+        Replay(Journal, persistenceId, from, to, max);
+
+    protected Replayed Replay(IActorRef journal, string persistenceId, long from = 1, long to = long.MaxValue, long max = long.MaxValue)
+    {
+        var probe = CreateTestProbe();
+        journal.Tell(new ReplayMessages(from, to, max, persistenceId, probe.Ref));
+        var events = new List<IPersistentRepresentation>();
+        while (true)
+        {
+            switch (probe.ReceiveOne(TimeSpan.FromSeconds(20)))
+            {
+                case ReplayedMessage replayed:
+                    events.Add(replayed.Persistent);
+                    break;
+                case RecoverySuccess success:
+                    return new Replayed(events, success.HighestSequenceNr, null);
+                case ReplayMessagesFailure failure:
+                    return new Replayed(events, -1, failure.Cause);
+                case var other:
+                    throw new InvalidOperationException($"The journal answered a replay with {other ?? "nothing"}.");
+            }
+        }
+    }
+
+    protected void Delete(string persistenceId, long to)
+    {
+        var probe = CreateTestProbe();
+        Journal.Tell(new DeleteMessagesTo(persistenceId, to, probe.Ref));
+        probe.ExpectMsg<DeleteMessagesSuccess>(TimeSpan.FromSeconds(20));
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        Store.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Microsoft.Data.Sqlite;
+using Tale.Actors.Index;
+using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Journal.Sqlite;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Tests.Support;
+
+/// <summary>A file in a folder of its own.</summary>
+public sealed class SqliteTestStore : ITestStore
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tale-sqlite-");
+
+    public string Path => System.IO.Path.Combine(_folder.FullName, "made", "by", "tale.db");
+
+    public string PluginId => SqliteSettings.PluginId;
+
+    public Config Config => ConfigurationFactory.ParseString($"{PluginId}.path = \"{Path}\"").WithFallback(JournalDefaults.Sqlite.Config);
+
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    IEventStore ITestStore.Open() => new SqliteStore(Settings);
+
+    ITransactionIndex ITestStore.Index(ActorSystem system) => new SqliteTransactionIndex((ExtendedActorSystem)system);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private SqliteSettings Settings => SqliteSettings.Read(Config.GetConfig(PluginId));
+}
