@@ -1,3 +1,4 @@
+using Akka.Persistence;
 using Tale.Actors.Journal.Tests.Support;
 
 namespace Tale.Actors.Journal.Tests.Conformance;
@@ -60,6 +61,22 @@ public abstract class FaultConformance : JournalTests
         AwaitAssert(() => Assert.True(Send(Id, 1, "a").Succeeded()), TimeSpan.FromSeconds(20));
         Assert.Equal(["a"], Replay(Id).Payloads);
     }
+
+    [SkippableFact]
+    [Trait("failure", "F19")]
+    public async Task The_health_check_writes_to_the_database()
+    {
+        Write(Id, 1, "connected");
+        Assert.Equal(PersistenceHealthStatus.Healthy, await HealthAsync());
+
+        _faults.FailAt(1, Fault.Before);
+
+        Assert.Equal(PersistenceHealthStatus.Unhealthy, await HealthAsync());
+        await AwaitAssertAsync(async () => Assert.Equal(PersistenceHealthStatus.Healthy, await HealthAsync()), TimeSpan.FromSeconds(20));
+    }
+
+    private async Task<PersistenceHealthStatus> HealthAsync() =>
+        (await Persistence.Instance.Apply(Sys).CheckJournalHealthAsync(Store.PluginId)).Status;
 
     private async Task FillAsync(string id)
     {

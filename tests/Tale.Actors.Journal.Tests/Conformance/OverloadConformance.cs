@@ -1,5 +1,7 @@
 using Akka.Persistence;
+using Tale.Actors.Index;
 using Tale.Actors.Journal.Tests.Support;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Tests.Conformance;
 
@@ -7,10 +9,11 @@ namespace Tale.Actors.Journal.Tests.Conformance;
 public abstract class OverloadConformance : JournalTests
 {
     private const int QueueLimit = 20;
+    private const int AdmissionLimit = 5;
 
     private readonly FaultyStore _store;
 
-    protected OverloadConformance(ITestStore store) : this(store, FaultyJournal.Use(store, out var faulty, $"queue-limit = {QueueLimit}"), faulty) { }
+    protected OverloadConformance(ITestStore store) : this(store, FaultyJournal.Use(store, out var faulty, $"queue-limit = {QueueLimit}, admission-limit = {AdmissionLimit}"), faulty) { }
 
     private OverloadConformance(ITestStore store, string settings, FaultyStore faulty) : base(store, settings) => _store = faulty;
 
@@ -35,6 +38,26 @@ public abstract class OverloadConformance : JournalTests
         });
         Write(Id, 2, "open again");
     }
+
+    [SkippableFact]
+    [Trait("failure", "F25")]
+    public async Task Starts_are_refused_while_too_many_writes_wait_and_running_transactions_go_on()
+    {
+        var admission = (IAdmission)Index;
+        Write(Id, 1, "open");
+        Assert.Null(admission.Refusal);
+        _store.Hang();
+        var first = Send(Id, 2, "under way");
+        AwaitAssert(() => Assert.Equal(1, _store.Waiting));
+        var sent = Enumerable.Range(0, QueueLimit).Select(i => Send($"{Id}-{i}", 1, "x")).ToList();
+
+        AwaitAssert(() => Assert.Equal(RejectionReason.Overloaded, admission.Refusal?.Reason));
+
+        _store.Release();
+        Assert.True(first.Succeeded());
+        Assert.All(sent, write => Assert.True(write.Succeeded()));
+        await AwaitAssertAsync(() => Assert.Null(admission.Refusal));
+    }
 }
 
 /// <summary>A database that does not answer: whoever waits is told in time, new writes are refused, and it ends by itself.</summary>
@@ -57,6 +80,7 @@ public abstract class HangConformance : JournalTests
         Assert.IsType<TimeoutException>(hanging.Failure());
 
         Assert.IsType<JournalUnavailableException>(Send($"{Id}-refused", 1, "x").Failure());
+        Assert.Equal(RejectionReason.JournalUnavailable, ((IAdmission)Index).Refusal?.Reason);
 
         _store.Release();
         AwaitAssert(() => Assert.True(Send($"{Id}-after", 1, "x").Succeeded()), TimeSpan.FromSeconds(20));

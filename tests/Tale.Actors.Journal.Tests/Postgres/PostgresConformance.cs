@@ -21,3 +21,5 @@ public sealed class PostgresFaultConformance() : FaultConformance(new PostgresTe
 public sealed class PostgresOverloadConformance() : OverloadConformance(new PostgresTestStore());
 
 public sealed class PostgresHangConformance() : HangConformance(new PostgresTestStore());
+
+public sealed class PostgresRetentionConformance() : RetentionConformance(new PostgresTestStore());

@@ -23,3 +23,5 @@ public sealed class SqliteFaultConformance() : FaultConformance(new SqliteTestSt
 public sealed class SqliteOverloadConformance() : OverloadConformance(new SqliteTestStore());
 
 public sealed class SqliteHangConformance() : HangConformance(new SqliteTestStore());
+
+public sealed class SqliteRetentionConformance() : RetentionConformance(new SqliteTestStore());
