@@ -44,6 +44,10 @@ internal static class EventSamples
         new Event.TransactionFailed(At, "Step 'b': no"),
     ];
 
+    /// <summary>The samples by name; the second one of a kind has the number 2.</summary>
+    public static IReadOnlyDictionary<string, Event> Named { get; } = All.GroupBy(sample => sample.GetType().Name)
+        .SelectMany(kind => kind.Select((sample, i) => (Name: i == 0 ? kind.Key : $"{kind.Key}-{i + 1}", sample))).ToDictionary(entry => entry.Name, entry => entry.sample);
+
     /// <summary>A story of the steps a and b at the point where the sample can follow.</summary>
     public static Story StateBefore(Event sample)
     {
