@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Tale.Actors.Definitions;
 using Tale.Actors.Host.Cli;
 using Tale.Actors.Host.Node;
+using Tale.Actors.Host.Samples.Holiday;
 using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
@@ -104,6 +107,18 @@ public sealed class NodeStartTests : IDisposable
     [InlineData("hotels=ftp://localhost")]
     public void A_service_address_that_is_none_is_refused(string pair) =>
         Assert.Equal(ExitCodes.Usage, Assert.Throws<StartupException>(() => NodeOptions.ParseServices([pair])).ExitCode);
+
+    [Fact]
+    public async Task A_step_that_is_resumed_before_the_node_listens_waits_for_it()
+    {
+        using var data = DataDirectory.Open(Options().DataDirectory);
+        await using var app = NodeBuilder.Build(Options(), ["http://127.0.0.1:0"], data);
+        var step = new StepContext { TransactionId = "t", Definition = "book-holiday", Version = 1, Step = "book-hotel", IdempotencyKey = "k", Attempt = 1 };
+        var call = app.Services.GetRequiredService<HotelsClient>().BookAsync("ada", step);
+        await app.StartAsync();
+        Assert.Equal("hotels-1", await call);
+        await app.StopAsync();
+    }
 
     [Fact]
     public async Task Services_with_an_address_of_their_own_are_called_there()
