@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Tale.Actors.Definitions;
 using Tale.Actors.Host.Cli;
 using Tale.Actors.Host.Node;
+using Tale.Actors.Host.Samples.Holiday;
 using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
@@ -84,12 +87,38 @@ public sealed class NodeStartTests : IDisposable
     }
 
     [Theory]
+    [InlineData("tale.db")]
+    [InlineData("holiday.db")]
+    public async Task A_file_that_is_no_database_is_named_by_its_directory_and_left_alone(string file)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Options().DataDirectory).FullName, file);
+        await File.WriteAllTextAsync(path, new string('x', 8192));
+        var error = await Assert.ThrowsAsync<StartupException>(() => TaleNode.StartAsync(Options()));
+        Assert.Contains(Options().DataDirectory, error.Message, StringComparison.Ordinal);
+        Assert.Contains("not a database", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--data", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new string('x', 8192), await File.ReadAllTextAsync(path));
+    }
+
+    [Theory]
     [InlineData("cars=http://localhost:1")]
     [InlineData("hotels")]
     [InlineData("hotels=localhost")]
     [InlineData("hotels=ftp://localhost")]
     public void A_service_address_that_is_none_is_refused(string pair) =>
         Assert.Equal(ExitCodes.Usage, Assert.Throws<StartupException>(() => NodeOptions.ParseServices([pair])).ExitCode);
+
+    [Fact]
+    public async Task A_step_that_is_resumed_before_the_node_listens_waits_for_it()
+    {
+        using var data = DataDirectory.Open(Options().DataDirectory);
+        await using var app = NodeBuilder.Build(Options(), ["http://127.0.0.1:0"], data);
+        var step = new StepContext { TransactionId = "t", Definition = "book-holiday", Version = 1, Step = "book-hotel", IdempotencyKey = "k", Attempt = 1 };
+        var call = app.Services.GetRequiredService<HotelsClient>().BookAsync("ada", step);
+        await app.StartAsync();
+        Assert.Equal("hotels-1", await call);
+        await app.StopAsync();
+    }
 
     [Fact]
     public async Task Services_with_an_address_of_their_own_are_called_there()

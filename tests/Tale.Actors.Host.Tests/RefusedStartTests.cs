@@ -98,13 +98,14 @@ public sealed class RefusedStartTests(RunningNode node) : IClassFixture<RunningN
     }
 
     [Theory]
-    [InlineData(1_500_000)]
-    [InlineData(10_000_000)]
-    public async Task F45_An_oversize_state_is_refused_at_the_door(int size)
+    [InlineData(1_500_000, "1048576")]    // by the runtime: the state
+    [InlineData(10_000_000, "2097152")]   // by the door: the request
+    public async Task F45_An_oversize_state_is_refused_with_the_limit(int size, string limit)
     {
         var response = await node.PostAsync(Path, $$$"""{"id":"large","state":{"customerId":"{{{new string('x', size)}}}","amount":10}}""");
         var problem = await response.ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
         Assert.Equal("payload-too-large", problem.GetProperty("reason").GetString());
+        Assert.Contains(limit, problem.Detail(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Tale.Actors.Host.Demo;
+using Tale.Actors.Torture.Support;
 
 namespace Tale.Actors.Torture;
 
@@ -42,6 +44,31 @@ public sealed class DemoTests
         var (exitCode, output, _) = await RunAsync("--help");
         Assert.Equal(0, exitCode);
         Assert.All(["--data", "--urls", "--holiday-service", "--log", "demo"], option => Assert.Contains(option, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_interrupted_demo_leaves_no_process_and_no_files_behind()
+    {
+        using var temp = new DataDirectory();
+        var command = NodeProcess.Command("demo", "--crash");
+        command.Environment["TMPDIR"] = temp.Path;
+        using var demo = Process.Start(command)!;
+        var node = await NodeIdAsync(demo.StandardOutput).WaitAsync(Deadline);
+        using var interrupt = Process.Start("kill", ["-TERM", demo.Id.ToString()]);
+        await demo.WaitForExitAsync().WaitAsync(Deadline);
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Empty(Directory.GetDirectories(temp.Path, "tale-demo-*"));
+        Assert.Throws<ArgumentException>(() => Process.GetProcessById(node));
+    }
+
+    private static async Task<int> NodeIdAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            if (Regex.Match(line, @"^Node (\d+) listens") is { Success: true } match)
+                return int.Parse(match.Groups[1].Value);
+        }
+        throw new InvalidOperationException("The demo ended before its node listened.");
     }
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)

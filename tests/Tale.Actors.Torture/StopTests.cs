@@ -8,6 +8,9 @@ namespace Tale.Actors.Torture;
 /// <summary>A node is stopped in the ordinary way: SIGTERM, as a deploy does.</summary>
 public sealed class StopTests : IDisposable
 {
+    // Far below the minute that the service takes, and below the 30 seconds after which the HTTP server gives up waiting for requests.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
     private readonly DataDirectory _data = new();
 
     public void Dispose() => _data.Dispose();
@@ -18,10 +21,10 @@ public sealed class StopTests : IDisposable
         await using (var node = await NodeProcess.StartAsync(_data.Path))
         {
             using var api = new NodeApi(node.Address);
-            await api.BehaveAsync("flights", new ServiceBehaviour(DelayMs: 2_000), default);
+            await api.BehaveAsync("flights", new ServiceBehaviour(DelayMs: 60_000), default);
             await api.StartAsync("holiday-1", new { customerId = "ada", amount = 10m }, default);
             await api.UntilAsync("holiday-1", transaction => transaction.Is("book-flight", StepStatus.Running));
-            Assert.Equal(0, await node.StopAsync());
+            Assert.Equal(0, await node.StopAsync().WaitAsync(StopLimit));
             Assert.Equal("", node.Errors);
         }
 

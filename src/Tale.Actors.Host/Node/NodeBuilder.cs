@@ -36,7 +36,10 @@ internal static class NodeBuilder
     private static void AddLogging(ILoggingBuilder logging, LogLevel level)
     {
         logging.SetMinimumLevel(level);
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);   // a failed start is reported once, by the command line
+        logging.AddFilter("Microsoft.AspNetCore", level < LogLevel.Information ? level : LogLevel.Warning);   // at Information it logs every request
+        // A failed start is reported once, by the command line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.AddFilter("Akka.Hosting.AkkaHostedService", LogLevel.None);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

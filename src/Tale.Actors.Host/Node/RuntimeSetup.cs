@@ -27,7 +27,8 @@ internal static class RuntimeSetup
         services.AddTaleClient();
         services.AddSingleton(provider => Tale(provider).Index);
         services.AddSingleton(provider => Tale(provider).Registry);
-        services.AddHostedService<RuntimeStopsFirst>();
+        services.AddSingleton<RuntimeStop>();
+        services.AddHostedService(provider => provider.GetRequiredService<RuntimeStop>());
     }
 
     private static TaleExtension Tale(IServiceProvider provider) => TaleExtension.For(provider.GetRequiredService<ActorSystem>());

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Tale.Actors.Host.Api;
+using Microsoft.Data.Sqlite;
 using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Samples.Holiday;
 
 namespace Tale.Actors.Host.Node;
 
@@ -38,21 +39,18 @@ internal sealed class TaleNode : IAsyncDisposable
     {
         var urls = LoopbackUrls.Parse(options.Urls);
         var data = DataDirectory.Open(options.DataDirectory);
-        var app = NodeBuilder.Build(options, urls, data);
-        var node = new TaleNode(app, data);
+        var node = new TaleNode(NodeBuilder.Build(options, urls, data), data);
         try
         {
-            await app.StartAsync();
+            node.Services.GetRequiredService<HolidayLedger>();   // one that cannot be opened shows now, not in a transaction
+            await node._app.StartAsync();
             return node;
         }
-        catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
+        catch (Exception error)
         {
             await node.DisposeAsync();
-            throw new StartupException($"Cannot listen on {string.Join(", ", urls)}: {Reason(error)}; stop the process that does, or choose another port with --urls.", innerException: error);
-        }
-        catch
-        {
-            await node.DisposeAsync();
+            if (Explain(error, urls, data) is { } reason)
+                throw new StartupException(reason, innerException: error);
             throw;
         }
     }
@@ -64,6 +62,14 @@ internal sealed class TaleNode : IAsyncDisposable
         _data.Dispose();
     }
 
-    private static string Reason(IOException error) =>
-        error.InnerException is AddressInUseException ? "the address is in use" : error.InnerException!.Message;
+    private static string? Explain(Exception error, IReadOnlyList<string> urls, DataDirectory data) => error switch
+    {
+        IOException { InnerException: AddressInUseException } =>
+            $"Cannot listen on {string.Join(", ", urls)}: the address is in use; stop the process that uses it, or choose another port with --urls.",
+        SocketException or IOException { InnerException: SocketException } =>
+            $"Cannot listen on {string.Join(", ", urls)} ({error.Message.TrimEnd('.')}); choose another address with --urls.",
+        SqliteException => $"The data in '{data.Path}' cannot be opened ({error.Message.TrimEnd('.')}); restore it, or name another directory with --data.",
+        { InnerException: { } inner } => Explain(inner, urls, data),
+        _ => null,
+    };
 }

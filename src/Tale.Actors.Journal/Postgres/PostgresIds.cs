@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
@@ -41,9 +42,9 @@ internal sealed class PostgresIds(NpgsqlConnection connection)
     }
 
     /// <summary>Looks up, in one call, those that are neither remembered nor new.</summary>
-    public void Load(IReadOnlyCollection<string> persistenceIds)
+    public void Load(IEnumerable<EventWrite> writes)
     {
-        var unknown = persistenceIds.Where(persistenceId => !_known.ContainsKey(persistenceId)).Distinct().ToArray();
+        var unknown = writes.Select(write => write.PersistenceId).Where(persistenceId => !_known.ContainsKey(persistenceId)).Distinct().ToArray();
         if (unknown.Length == 0)
             return;
         using var command = new NpgsqlCommand(

@@ -69,7 +69,7 @@ internal static class PostgresSchema
 
     private static void Execute(NpgsqlConnection connection, string sql)
     {
-        using var command = new NpgsqlCommand(sql, connection);
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };   // a migration takes as long as it takes
         command.ExecuteNonQuery();
     }
 }

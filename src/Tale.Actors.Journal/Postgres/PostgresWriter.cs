@@ -30,27 +30,16 @@ internal sealed class PostgresWriter : IEventWriter
     /// <inheritdoc />
     public void Write(IReadOnlyList<EventWrite> writes)
     {
-        try
-        {
-            _ids.Begin();
-            // A lone write is a retry or has no company to lose: look its id up rather than trust that it is new.
-            _ids.Load([.. writes.Where(write => writes.Count == 1 || write.Events[0].SequenceNr > 1).Select(write => write.PersistenceId)]);
-            var ids = writes.Select(write => _ids.Of(write.PersistenceId)).ToArray();
-            _events.Set(writes, ids, _ids.Given);
-            _index.Set(writes, ids);
-            _batch.ExecuteNonQuery();
-            _ids.Commit();
-        }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation)
-        {
-            _ids.Forget();
-            throw new StaleWriteException(writes[0].PersistenceId, writes[0].Events[0].SequenceNr, e);
-        }
-        catch
-        {
-            _ids.Forget();
-            throw;
-        }
+        var taken = TryWrite(writes, writes.Where(write => write.Events[0].SequenceNr > 1));
+        if (taken is null)
+            return;
+        // A log that begins is taken for a new one. If the id exists after all, and it is this write's alone, look it up and try again.
+        var tookForNew = writes.Count == 1 && _ids.Given.Count > 0;
+        _ids.Forget();
+        if (tookForNew)
+            taken = TryWrite(writes, writes);
+        if (taken is not null)
+            throw new StaleWriteException(writes[0].PersistenceId, writes[0].Events[0].SequenceNr, taken);
     }
 
     /// <inheritdoc />
@@ -69,6 +58,26 @@ internal sealed class PostgresWriter : IEventWriter
         using var command = new NpgsqlCommand(
             "INSERT INTO tale_probe (id, probed_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET probed_at = excluded.probed_at", _connection);
         command.ExecuteNonQuery();
+    }
+
+    // Returns what a key or a mark refused; nothing is stored then.
+    private PostgresException? TryWrite(IReadOnlyList<EventWrite> writes, IEnumerable<EventWrite> known)
+    {
+        try
+        {
+            _ids.Begin();
+            _ids.Load(known);
+            var ids = writes.Select(write => _ids.Of(write.PersistenceId)).ToArray();
+            _events.Set(writes, ids, _ids.Given);
+            _index.Set(writes, ids);
+            _batch.ExecuteNonQuery();
+            _ids.Commit();
+            return null;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation)
+        {
+            return e;
+        }
     }
 
     public void Dispose()

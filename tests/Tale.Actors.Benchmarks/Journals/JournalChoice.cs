@@ -9,6 +9,9 @@ internal abstract class JournalChoice : IAsyncDisposable
 
     public abstract Config Configuration { get; }
 
+    /// <summary>Where the data is, for a process that attaches to it.</summary>
+    public virtual string Location => throw new InvalidOperationException("This journal is gone with its process; choose a durable one.");
+
     /// <summary>Processor time used by other processes on its behalf, such as a database server.</summary>
     public virtual TimeSpan ProcessorTime => TimeSpan.Zero;
 
@@ -18,9 +21,16 @@ internal abstract class JournalChoice : IAsyncDisposable
     public static Task<JournalChoice> OpenAsync(string name) => Task.FromResult<JournalChoice>(name switch
     {
         "memory" => new MemoryJournal(),
-        "sqlite" => new SqliteFileJournal(),
+        "sqlite" => new SqliteFileJournal(Directory.CreateTempSubdirectory("tale-benchmark-"), isOwner: true),
         _ => throw new ArgumentException($"There is no journal '{name}'."),
     });
+
+    /// <summary>The journal that another process has opened and will dispose of.</summary>
+    public static JournalChoice Attach(string name, string location) => name switch
+    {
+        "sqlite" => new SqliteFileJournal(new DirectoryInfo(location), isOwner: false),
+        _ => throw new ArgumentException($"The journal '{name}' cannot be attached to."),
+    };
 
     public abstract ValueTask DisposeAsync();
 }

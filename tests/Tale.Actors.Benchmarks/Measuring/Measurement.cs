@@ -12,6 +12,15 @@ internal sealed record Measurement(
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
+    /// <summary>The figures of a case that is one long thing: its median and its longest time.</summary>
+    public static Measurement OfTimes(string name, BenchmarkOptions options, List<TimeSpan> sorted)
+    {
+        var median = sorted[sorted.Count / 2];
+        return new Measurement(
+            name, options.Journal, options.InFlight, median.TotalSeconds, options.InFlight, options.InFlight / median.TotalSeconds, median.TotalMilliseconds,
+            sorted[^1].TotalMilliseconds, 0, ClosedLoop.PeakRssMb(), null);
+    }
+
     public void Print(bool json) => Console.WriteLine(json ? JsonSerializer.Serialize(this, Web) : string.Create(
         CultureInfo.InvariantCulture,
         $"{Case,-14} {Journal,-10} in flight {InFlight,6}  {PerSecond,9:N0}/s  p50 {P50Ms,8:N2} ms  p99 {P99Ms,8:N2} ms  cpu {CpuSecondsPer1000,6:N3} s/1000  rss {PeakRssMb,6:N0} MB{(BytesPerTransaction is { } bytes ? $"  {bytes,6:N0} B/transaction" : "")}"));

@@ -6,10 +6,18 @@ namespace Tale.Actors.Host.Node;
 /// Stops the runtime before the HTTP server, which would be the first to go otherwise: a step that finds the services of this very node gone
 /// would fail for good, and its transaction be undone, because of a deploy.
 /// </summary>
-internal sealed class RuntimeStopsFirst(ActorSystem system) : IHostedLifecycleService
+internal sealed class RuntimeStop(ActorSystem system) : IHostedLifecycleService, IDisposable
 {
-    public Task StoppingAsync(CancellationToken cancellationToken) =>
-        CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(cancellationToken);
+    private readonly CancellationTokenSource _stopped = new();
+
+    /// <summary>Cancelled once the runtime has stopped: nobody is left to take a step's result, which the next node will ask for again.</summary>
+    public CancellationToken Stopped => _stopped.Token;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(cancellationToken);
+        await _stopped.CancelAsync();
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -20,4 +28,6 @@ internal sealed class RuntimeStopsFirst(ActorSystem system) : IHostedLifecycleSe
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stopped.Dispose();
 }
