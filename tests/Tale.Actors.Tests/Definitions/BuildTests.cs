@@ -105,6 +105,7 @@ public sealed class BuildTests
     {
         Refuses("Object says nothing about its content", () => Transaction.Define<object>("t").Step("a", (object _) => { }).Build());
         Refuses("Stream cannot be stored", () => Transaction.Define<Order>("t").Step("a", (Order _) => Stream.Null).Build());
+        Refuses("ValueTask`1 is never awaited", () => Transaction.Define<Order>("t").Step("a", (Order order) => ValueTask.FromResult(order)).Build());
         Refuses("cannot be stored", () => Transaction.Define<Order>("t").Step("a", (Order order) => (Func<Order>)(() => order)).Build());
         Refuses("is anonymous", () => Transaction.Define<Order>("t").Step("a", (Order order) => new { order.Id }).Build());
         Refuses("IDisposable is abstract", () => Transaction.Define<Order>("t").Step("a", (Order _) => (IDisposable)Stream.Null).Build());
