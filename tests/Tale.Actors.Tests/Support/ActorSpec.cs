@@ -37,11 +37,19 @@ public abstract class ActorSpec : TestKit
         return caller;
     }
 
+    /// <summary>Asked again, as by any caller: what is in the mailbox of a coordinator that dies is lost.</summary>
     protected TransactionView View(string id)
     {
         var caller = CreateTestProbe();
-        Region.Tell(new GetTransaction(id), caller);
-        return caller.ExpectMsg<TransactionView>(TaleSystem.Patience);
+        TransactionView? view = null;
+        AwaitAssert(
+            () =>
+            {
+                Region.Tell(new GetTransaction(id), caller);
+                view = caller.ExpectMsg<TransactionView>(TimeSpan.FromSeconds(1));
+            },
+            TaleSystem.Patience);
+        return view!;
     }
 
     /// <summary>The transaction, once it is as described.</summary>
