@@ -25,7 +25,8 @@ internal sealed class PostgresDeleter(NpgsqlConnection connection)
     {
         using var delete = new NpgsqlCommand(
             """
-            WITH ended AS (DELETE FROM tale_transaction WHERE id IN (SELECT id FROM tale_transaction WHERE ended_at < $1 ORDER BY ended_at LIMIT $2) RETURNING id),
+            WITH ended AS (DELETE FROM tale_transaction WHERE id IN (
+                    SELECT id FROM tale_transaction WHERE ended_at < $1 ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING id),
                  events AS (DELETE FROM tale_event WHERE id IN (SELECT id FROM ended))
             DELETE FROM tale_persistence_id WHERE id IN (SELECT id FROM ended)
             """,

@@ -2,22 +2,25 @@ using Akka.Actor;
 using Npgsql;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>Reads the index that the journal writes.</summary>
-internal sealed class PostgresTransactionIndex : ITransactionIndex
+internal sealed class PostgresTransactionIndex : ITransactionIndex, IAdmission
 {
+    private readonly JournalRegister _journals;
     private readonly PostgresSettings _settings;
 
     /// <summary>Created by name from <c>tale.index.provider</c>. The schema is created by whoever connects first, this one included.</summary>
     public PostgresTransactionIndex(ExtendedActorSystem system)
-        : this(PostgresSettings.Read(JournalDefaults.Postgres.Complete(system.Settings.Config.GetConfig(PostgresSettings.PluginId)))) { }
+        : this(JournalRegister.For(system), PostgresSettings.Read(JournalDefaults.Postgres.Complete(system.Settings.Config.GetConfig(PostgresSettings.PluginId)))) { }
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version. One that cannot be reached now is no reason not to start.</exception>
-    internal PostgresTransactionIndex(PostgresSettings settings)
+    private PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings)
     {
+        _journals = journals;
         _settings = settings;
         try
         {
@@ -28,6 +31,9 @@ internal sealed class PostgresTransactionIndex : ITransactionIndex
             // The journal reports it, keeps trying, and checks the schema when it gets through.
         }
     }
+
+    /// <inheritdoc />
+    public (RejectionReason Reason, string Message)? Refusal => _journals.Refusal(PostgresSettings.PluginId);
 
     /// <inheritdoc />
     public async Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)

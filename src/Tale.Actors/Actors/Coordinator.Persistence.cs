@@ -43,6 +43,8 @@ internal sealed partial class Coordinator
     {
         var recovered = _recovered!;
         _transaction = recovered.Transaction;
+        if (_tale.Index is ITransactionIndexWriter writer)
+            writer.Restore(_id, recovered.IndexChanges);
         if (recovered.Header.Started is null && recovered.Problem is null)
         {
             _recovered = null;

@@ -1,5 +1,6 @@
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 
 namespace Tale.Actors.Actors;
 
@@ -19,10 +20,15 @@ internal sealed class Recovered(TransactionRegistry registry)
 
     public (SuspensionCause Cause, string Reason)? Problem { get; private set; }
 
+    /// <summary>What the index has to hold by now; one that is written beside the log may have missed the last of it.</summary>
+    public List<IndexChange> IndexChanges { get; } = [];
+
     public void Add(object message, long sequenceNr)
     {
         var e = message as Event ?? new Event.Unreadable(message.GetType().Name, "it is no event of a transaction");
         Header.Add(e);
+        if (IndexChange.Of(e) is { } change)
+            IndexChanges.Add(change);
         if (Problem is not null)
             return;
         if (sequenceNr != _lastSequenceNr + 1)

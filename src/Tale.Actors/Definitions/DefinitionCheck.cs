@@ -102,6 +102,8 @@ internal static class DefinitionCheck
             return "is anonymous; use a record of your own";
         if (typeof(Delegate).IsAssignableFrom(type) || typeof(Task).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || type.IsPointer || type.IsByRefLike)
             return "cannot be stored; use a record of your own";
+        if (type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+            return "is never awaited; return a Task";
         var isShape = type.IsAbstract && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
         if (isShape && !type.IsDefined(typeof(JsonDerivedTypeAttribute), false) && !type.IsDefined(typeof(JsonConverterAttribute), false))
             return "is abstract and names no derived types; add [JsonDerivedType(...)] for each";

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Protocol;
 
@@ -67,7 +68,8 @@ internal sealed class ClassStepCode<TStep, TIn, TOut> : StepCode
 
     private static TStep Make(IServiceProvider? services) =>
         services is null
-            ? Activator.CreateInstance<TStep>()
+            // An error in the constructor is the step's own: the decider sees it as it is.
+            ? (TStep)Activator.CreateInstance(typeof(TStep), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, null, null, null)!
             : services.GetService<TStep>() ?? Factory.Value(services, null);
 }
 

@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace Tale.Actors.Definitions;
 
 // Steps that are functions. A function takes the state, or the state and the StepContext; its compensation, a function of the same form, takes the
-// step's own output and may be left out. Both may be asynchronous, each for itself.
+// step's own output and may be left out. Both may be asynchronous, each for itself. The asynchronous overloads come first: without that the compiler finds a
+// pair of async lambdas ambiguous, taking the task for the output.
 public sealed partial class TransactionBuilder<TIn, TState>
 {
     /// <summary>Adds a step that is a function without a result: it keeps the state.</summary>
@@ -27,6 +30,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="execute">Takes effect.</param>
     /// <param name="compensate">Undoes it, given the step's own output. Default: nothing to undo.</param>
     /// <param name="configure">Retries, decider.</param>
+    [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TState> Step(
         string name, Func<TState, Task> execute, Action<TState>? compensate = null, Action<StepOptions>? configure = null) =>
         AddLambda<TState>(name, async (state, _) => { await execute(state); return StepCode.Unchanged; }, compensate is null ? null : (output, _) => { compensate(output); return Task.CompletedTask; }, configure);
@@ -36,6 +40,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="execute">Takes effect.</param>
     /// <param name="compensate">Undoes it, asynchronously, given the step's own output.</param>
     /// <param name="configure">Retries, decider.</param>
+    [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TState> Step(
         string name, Func<TState, Task> execute, Func<TState, Task> compensate, Action<StepOptions>? configure = null) =>
         AddLambda<TState>(name, async (state, _) => { await execute(state); return StepCode.Unchanged; }, (output, _) => compensate(output), configure);
@@ -66,6 +71,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="execute">Takes effect.</param>
     /// <param name="compensate">Undoes it, given the step's own output. Default: nothing to undo.</param>
     /// <param name="configure">Retries, decider.</param>
+    [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, Task<TNext>> execute, Action<TNext>? compensate = null, Action<StepOptions>? configure = null) =>
         AddLambda<TNext>(name, async (state, _) => await execute(state), compensate is null ? null : (output, _) => { compensate(output); return Task.CompletedTask; }, configure);
@@ -76,6 +82,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="execute">Takes effect.</param>
     /// <param name="compensate">Undoes it, asynchronously, given the step's own output.</param>
     /// <param name="configure">Retries, decider.</param>
+    [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, Task<TNext>> execute, Func<TNext, Task> compensate, Action<StepOptions>? configure = null) =>
         AddLambda<TNext>(name, async (state, _) => await execute(state), (output, _) => compensate(output), configure);
@@ -103,6 +110,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="execute">Takes effect.</param>
     /// <param name="compensate">Undoes it, given the step's own output. Default: nothing to undo.</param>
     /// <param name="configure">Retries, decider.</param>
+    [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TState> Step(
         string name, Func<TState, StepContext, Task> execute, Action<TState, StepContext>? compensate = null, Action<StepOptions>? configure = null) =>
         AddLambda<TState>(name, async (state, step) => { await execute(state, step); return StepCode.Unchanged; }, compensate is null ? null : (output, step) => { compensate(output, step); return Task.CompletedTask; }, configure);
@@ -112,6 +120,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="execute">Takes effect.</param>
     /// <param name="compensate">Undoes it, asynchronously, given the step's own output.</param>
     /// <param name="configure">Retries, decider.</param>
+    [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TState> Step(
         string name, Func<TState, StepContext, Task> execute, Func<TState, StepContext, Task> compensate, Action<StepOptions>? configure = null) =>
         AddLambda<TState>(name, async (state, step) => { await execute(state, step); return StepCode.Unchanged; }, compensate, configure);
@@ -142,6 +151,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="execute">Takes effect.</param>
     /// <param name="compensate">Undoes it, given the step's own output. Default: nothing to undo.</param>
     /// <param name="configure">Retries, decider.</param>
+    [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, StepContext, Task<TNext>> execute, Action<TNext, StepContext>? compensate = null, Action<StepOptions>? configure = null) =>
         AddLambda<TNext>(name, async (state, step) => await execute(state, step), compensate is null ? null : (output, step) => { compensate(output, step); return Task.CompletedTask; }, configure);
@@ -152,6 +162,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="execute">Takes effect.</param>
     /// <param name="compensate">Undoes it, asynchronously, given the step's own output.</param>
     /// <param name="configure">Retries, decider.</param>
+    [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, StepContext, Task<TNext>> execute, Func<TNext, StepContext, Task> compensate, Action<StepOptions>? configure = null) =>
         AddLambda<TNext>(name, async (state, step) => await execute(state, step), compensate, configure);

@@ -7,6 +7,9 @@ internal interface ITransactionIndexWriter
 {
     /// <summary>Applies what a stored event changed.</summary>
     void Record(string transactionId, IndexChange change);
+
+    /// <summary>Sets a row to what the log says. A write that was stored and yet reported as failed was never recorded.</summary>
+    void Restore(string transactionId, IReadOnlyList<IndexChange> changes);
 }
 
 /// <summary>The index beside the in-memory journal: it lives as long as the journal does, as long as the process.</summary>
@@ -22,17 +25,20 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
     {
         lock (_lock)
         {
-            var row = _rows.GetValueOrDefault(transactionId);
-            _rows[transactionId] = change switch
-            {
-                IndexChange.Opened c => new TransactionSummary(c.TransactionId, c.Definition, c.Version, TransactionStatus.Running, c.At, c.At, null, c.At, null),
-                IndexChange.StatusChanged c => Known(row, transactionId) with
-                {
-                    Status = c.Status, UpdatedAt = c.At, EndedAt = c.IsFinal ? c.At : null, DueAt = c.DueAt, Failure = c.Failure ?? row!.Failure,
-                },
-                IndexChange.DueChanged c => Known(row, transactionId) with { UpdatedAt = c.At, DueAt = c.DueAt },
-                _ => throw new InvalidOperationException($"Unknown index change {change.GetType().Name}."),
-            };
+            _rows[transactionId] = Apply(_rows.GetValueOrDefault(transactionId), transactionId, change);
+        }
+    }
+
+    public void Restore(string transactionId, IReadOnlyList<IndexChange> changes)
+    {
+        TransactionSummary? row = null;
+        foreach (var change in changes.SkipWhile(change => change is not IndexChange.Opened))
+            row = Apply(row, transactionId, change);
+        if (row is null)
+            return;
+        lock (_lock)
+        {
+            _rows[transactionId] = row;
         }
     }
 
@@ -65,6 +71,17 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
                 [.. Sorted.Where(row => row.DueAt <= now && IsAfter(row, afterId)).Take(limit).Select(row => row.TransactionId)]);
         }
     }
+
+    private static TransactionSummary Apply(TransactionSummary? row, string transactionId, IndexChange change) => change switch
+    {
+        IndexChange.Opened c => new TransactionSummary(c.TransactionId, c.Definition, c.Version, TransactionStatus.Running, c.At, c.At, null, c.At, null),
+        IndexChange.StatusChanged c => Known(row, transactionId) with
+        {
+            Status = c.Status, UpdatedAt = c.At, EndedAt = c.IsFinal ? c.At : null, DueAt = c.DueAt, Failure = c.Failure ?? row!.Failure,
+        },
+        IndexChange.DueChanged c => Known(row, transactionId) with { UpdatedAt = c.At, DueAt = c.DueAt },
+        _ => throw new InvalidOperationException($"Unknown index change {change.GetType().Name}."),
+    };
 
     private static TransactionSummary Known(TransactionSummary? row, string transactionId) =>
         row ?? throw new InvalidOperationException($"The index has no row for '{transactionId}'.");

@@ -48,6 +48,14 @@ public sealed record ExecuteStep(string TransactionId, string Step, string Idemp
     /// <param name="message">Why.</param>
     /// <param name="after">How long to wait; default: what the policy says.</param>
     public RetryStep Retry(string message, TimeSpan? after = null) => new(TransactionId, Step, Epoch, Attempt, message, after);
+
+    /// <summary>Structural equality, including the failures in order and the headers.</summary>
+    public bool Equals(ExecuteStep? other) =>
+        other is not null && StepRequest.AreEqual(this, other) && Equals(State, other.State) && Failures.SequenceEqual(other.Failures)
+        && StepRequest.AreEqual(Headers, other.Headers);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(IdempotencyKey, Epoch, Attempt);
 }
 
 /// <summary>
@@ -78,6 +86,25 @@ public sealed record CompensateStep(
     /// <param name="message">Why.</param>
     /// <param name="after">How long to wait; default: what the policy says.</param>
     public RetryStep Retry(string message, TimeSpan? after = null) => new(TransactionId, Step, Epoch, Attempt, message, after);
+
+    /// <summary>Structural equality, including the headers.</summary>
+    public bool Equals(CompensateStep? other) =>
+        other is not null && StepRequest.AreEqual(this, other) && Equals(State, other.State) && Outcome == other.Outcome
+        && StepRequest.AreEqual(Headers, other.Headers);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(IdempotencyKey, Epoch, Attempt);
+}
+
+/// <summary>What the equality of requests has in common; a participant's tests compare whole messages.</summary>
+internal static class StepRequest
+{
+    public static bool AreEqual(IStepRequest one, IStepRequest other) =>
+        one.TransactionId == other.TransactionId && one.Step == other.Step && one.IdempotencyKey == other.IdempotencyKey
+        && one.Epoch == other.Epoch && one.Attempt == other.Attempt;
+
+    public static bool AreEqual(ImmutableDictionary<string, string> one, ImmutableDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(header => other.TryGetValue(header.Key, out var value) && value == header.Value);
 }
 
 /// <summary>Whether a step that is to be undone is known to have taken effect.</summary>

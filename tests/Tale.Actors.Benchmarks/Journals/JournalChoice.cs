@@ -5,7 +5,7 @@ namespace Tale.Actors.Benchmarks.Journals;
 /// <summary>A journal on a database of its own that is gone afterwards.</summary>
 internal abstract class JournalChoice : IAsyncDisposable
 {
-    public static readonly IReadOnlyList<string> Names = ["memory", "sqlite"];
+    public static readonly IReadOnlyList<string> Names = ["memory", "sqlite", "postgres", "akka-sql-sqlite", "akka-sql-postgres"];
 
     public abstract Config Configuration { get; }
 
@@ -21,7 +21,10 @@ internal abstract class JournalChoice : IAsyncDisposable
     public static Task<JournalChoice> OpenAsync(string name) => Task.FromResult<JournalChoice>(name switch
     {
         "memory" => new MemoryJournal(),
-        "sqlite" => new SqliteFileJournal(Directory.CreateTempSubdirectory("tale-benchmark-"), isOwner: true),
+        "sqlite" => SqliteFileJournal.Create(),
+        "postgres" => new PostgresJournalChoice(null),
+        "akka-sql-sqlite" => new AkkaSqlJournal(SqliteFileJournal.Create(), "SQLite"),
+        "akka-sql-postgres" => new AkkaSqlJournal(new PostgresJournalChoice(null), "PostgreSQL"),
         _ => throw new ArgumentException($"There is no journal '{name}'."),
     });
 
@@ -29,6 +32,7 @@ internal abstract class JournalChoice : IAsyncDisposable
     public static JournalChoice Attach(string name, string location) => name switch
     {
         "sqlite" => new SqliteFileJournal(new DirectoryInfo(location), isOwner: false),
+        "postgres" => new PostgresJournalChoice(location),
         _ => throw new ArgumentException($"The journal '{name}' cannot be attached to."),
     };
 

@@ -15,3 +15,11 @@ public sealed class PostgresSchemaConformance() : SchemaConformance(new Postgres
 
     protected override string DropIdKey => "ALTER TABLE tale_persistence_id DROP CONSTRAINT tale_persistence_id_persistence_id_key";
 }
+
+public sealed class PostgresFaultConformance() : FaultConformance(new PostgresTestStore());
+
+public sealed class PostgresOverloadConformance() : OverloadConformance(new PostgresTestStore());
+
+public sealed class PostgresHangConformance() : HangConformance(new PostgresTestStore());
+
+public sealed class PostgresRetentionConformance() : RetentionConformance(new PostgresTestStore());

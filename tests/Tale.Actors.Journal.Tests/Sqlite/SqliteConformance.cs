@@ -17,3 +17,11 @@ public sealed class SqliteSchemaConformance() : SchemaConformance(new SqliteTest
 
     private static string Copy(string table) => $"CREATE TABLE copy AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE copy RENAME TO {table};";
 }
+
+public sealed class SqliteFaultConformance() : FaultConformance(new SqliteTestStore());
+
+public sealed class SqliteOverloadConformance() : OverloadConformance(new SqliteTestStore());
+
+public sealed class SqliteHangConformance() : HangConformance(new SqliteTestStore());
+
+public sealed class SqliteRetentionConformance() : RetentionConformance(new SqliteTestStore());

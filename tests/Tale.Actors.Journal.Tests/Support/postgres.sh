@@ -7,10 +7,10 @@ dir=$(mktemp -d "${TMPDIR:-/tmp}/tale-postgres-XXXXXX")
 pid=
 
 start() {
-    "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=300 -c fsync=off -c shared_buffers=64MB </dev/null >"$dir/log" 2>&1 &
+    "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=300 ${TALE_POSTGRES_SETTINGS:--c fsync=off -c shared_buffers=64MB} </dev/null >"$dir/log" 2>&1 &
     pid=$!
     i=0
-    until grep -q "ready to accept connections" "$dir/log"; do
+    until grep -qs "ready to accept connections" "$dir/log"; do
         i=$((i + 1))
         [ $i -lt 300 ] || { cat "$dir/log" >&2; exit 1; }
         sleep 0.1

@@ -7,20 +7,13 @@ using Tale.Actors.Tests.Core.Properties;
 namespace Tale.Actors.Tests.Serialization;
 
 /// <summary>F31: nodes of different versions understand each other.</summary>
-public sealed class ProtocolGoldenTests : IDisposable
+public sealed class ProtocolGoldenTests : IClassFixture<ProtocolGoldenTests.GoldenSystem>
 {
-    private readonly ActorSystem _system = ActorSystem.Create("golden");
     private readonly ProtocolSerializer _serializer;
 
-    public ProtocolGoldenTests()
-    {
-        _serializer = new ProtocolSerializer((ExtendedActorSystem)_system);
-        TaleExtension.For(_system).Codec.Register(typeof(ProtocolSamples.Trip));
-    }
+    public ProtocolGoldenTests(GoldenSystem shared) => _serializer = new ProtocolSerializer((ExtendedActorSystem)shared.System);
 
     public static TheoryData<string> Samples => [.. ProtocolSamples.All.Keys];
-
-    public void Dispose() => _system.Dispose();
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -68,5 +61,14 @@ public sealed class ProtocolGoldenTests : IDisposable
         Assert.Throws<ArgumentException>(() => _serializer.FromBinary([], "start:99"));
         Assert.Throws<ArgumentException>(() => _serializer.Manifest("text"));
         Assert.Throws<ArgumentException>(() => _serializer.ToBinary("text"));
+    }
+
+    public sealed class GoldenSystem : IDisposable
+    {
+        public GoldenSystem() => TaleExtension.For(System).Codec.Register(typeof(ProtocolSamples.Trip));
+
+        public ActorSystem System { get; } = ActorSystem.Create("golden", "akka.loglevel = WARNING");
+
+        public void Dispose() => System.Dispose();
     }
 }

@@ -10,29 +10,16 @@ using Tale.Actors.Serialization;
 namespace Tale.Actors.Tests.Serialization;
 
 /// <summary>Users' states as payloads, and what is refused.</summary>
-public sealed class StateCodecTests : IDisposable
+public sealed class StateCodecTests : IClassFixture<StateCodecTests.CodecSystem>
 {
-    private static readonly Config Bindings = $$"""
-        akka.actor {
-          serializers {
-            own = "{{typeof(OwnSerializer).AssemblyQualifiedName}}"
-            typed = "{{typeof(TypedSerializer).AssemblyQualifiedName}}"
-            bare = "{{typeof(BareSerializer).AssemblyQualifiedName}}"
-          }
-          serialization-bindings {
-            "{{typeof(Ticket).AssemblyQualifiedName}}" = own
-            "{{typeof(Seat).AssemblyQualifiedName}}" = typed
-            "{{typeof(Meal).AssemblyQualifiedName}}" = bare
-          }
-        }
-        """;
-
-    private readonly ActorSystem _system = ActorSystem.Create("codec", Bindings);
+    private readonly ActorSystem _system;
     private readonly StateCodec _codec;
 
-    public StateCodecTests() => _codec = new StateCodec((ExtendedActorSystem)_system);
-
-    public void Dispose() => _system.Dispose();
+    public StateCodecTests(CodecSystem shared)
+    {
+        _system = shared.System;
+        _codec = new StateCodec((ExtendedActorSystem)_system);
+    }
 
     [Theory]
     [InlineData(typeof(Booking), "booking")]
@@ -169,6 +156,30 @@ public sealed class StateCodecTests : IDisposable
     private static string Refusal(Func<object?> action) => Assert.Throws<StateSerializationException>(action).Message;
 
     private static string Text(Payload payload) => Encoding.UTF8.GetString(payload.Data.Span);
+
+    /// <summary>One actor system for all tests, with serializers as users bind them; every test has a codec of its own.</summary>
+    public sealed class CodecSystem : IDisposable
+    {
+        private static readonly Config Bindings = $$"""
+            akka.loglevel = WARNING
+            akka.actor {
+              serializers {
+                own = "{{typeof(OwnSerializer).AssemblyQualifiedName}}"
+                typed = "{{typeof(TypedSerializer).AssemblyQualifiedName}}"
+                bare = "{{typeof(BareSerializer).AssemblyQualifiedName}}"
+              }
+              serialization-bindings {
+                "{{typeof(Ticket).AssemblyQualifiedName}}" = own
+                "{{typeof(Seat).AssemblyQualifiedName}}" = typed
+                "{{typeof(Meal).AssemblyQualifiedName}}" = bare
+              }
+            }
+            """;
+
+        public ActorSystem System { get; } = ActorSystem.Create("codec", Bindings);
+
+        public void Dispose() => System.Dispose();
+    }
 
     internal sealed record Booking(int Id, Colour Colour);
 

@@ -59,6 +59,7 @@ internal sealed partial class Run
         Assert.Equal(open.Order(OpenWorkOrder.ByPath), Effects.Resume(_state).Select(OpenWorkOf).Order(OpenWorkOrder.ByPath));
         Assert.Equal(open.Select(work => work.Path).Order(), _attempts.Keys.Select(key => key.Path).Order());
         Assert.Equal(_model.EndedUndos, _state.Compensations.Select(step => _plan.Steps[step].Path));
+        Assert.Equal(_state.IsSuspended, _state.SuspendedReason is not null);
         foreach (var step in _plan.Steps)
             Compare(_model.Steps[step.Path], _state[step]);
     }

@@ -92,6 +92,8 @@ internal sealed partial class Run
             Compare();
         }
         SendStale();
+        if (_state.IsFinal)
+            Assert.Empty(Decide.On(_state, new Command.Recover(), _now).Events);
         return this;
     }
 
