@@ -29,6 +29,16 @@ public sealed class LostAnswerTests : IDisposable
         Assert.Equal(["book holiday-1/book-hotel/execute", "book holiday-1/book-hotel/execute"], hotels.Calls);
     }
 
+    [Fact]
+    public async Task F03_A_booking_whose_answer_was_lost_is_undone_although_its_repetition_is_refused()
+    {
+        await using var hotels = new Hotels { RefusesAfterTheFirst = true };
+        await hotels.StartAsync();
+        var ended = await RunThroughACrashAsync(hotels);
+        Assert.Equal(TransactionStatus.Compensated, ended.Status);
+        Assert.Equal("cancel holiday-1/book-hotel/compensate", hotels.Calls.Last());
+    }
+
     private async Task<TransactionDto> RunThroughACrashAsync(Hotels hotels)
     {
         await using (var node = await StartAsync(hotels))
@@ -59,7 +69,10 @@ public sealed class LostAnswerTests : IDisposable
             builder.Logging.ClearProviders();
             _app = builder.Build();
             _app.MapPost("/book", BookAsync);
+            _app.MapPost("/cancel", Cancel);
         }
+
+        public bool RefusesAfterTheFirst { get; init; }
 
         public ConcurrentQueue<string> Calls { get; } = [];
 
@@ -76,6 +89,12 @@ public sealed class LostAnswerTests : IDisposable
             Calls.Enqueue($"book {request.Headers["Idempotency-Key"]}");
             if (_booked.TrySetResult())
                 await Task.Delay(Timeout.Infinite, request.HttpContext.RequestAborted);
+            return RefusesAfterTheFirst ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Ok(new { reference = "room-7" });
+        }
+
+        private IResult Cancel(HttpRequest request)
+        {
+            Calls.Enqueue($"cancel {request.Headers["Idempotency-Key"]}");
             return Results.Ok(new { reference = "room-7" });
         }
     }
