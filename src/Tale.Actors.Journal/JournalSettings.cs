@@ -7,6 +7,8 @@ internal sealed record JournalSettings
 {
     public required int QueueLimit { get; init; }
 
+    public required int AdmissionLimit { get; init; }
+
     public required int MaxBatchEvents { get; init; }
 
     public required int MaxBatchReads { get; init; }
@@ -34,6 +36,7 @@ internal sealed record JournalSettings
         return new JournalSettings
         {
             QueueLimit = AtLeastOne(config, "queue-limit"),
+            AdmissionLimit = AtLeastOne(config, "admission-limit"),
             MaxBatchEvents = AtLeastOne(config, "max-batch-events"),
             MaxBatchReads = AtLeastOne(config, "max-batch-reads"),
             ReplayPage = AtLeastOne(config, "replay-page"),

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Tale.Actors.Journal.Postgres;
 using Tale.Actors.Journal.Sqlite;
 using Tale.Actors.Journal.Storage;
 
@@ -8,6 +9,8 @@ namespace Tale.Actors.Journal.Hosting;
 internal sealed class JournalDefaults
 {
     public static readonly JournalDefaults Sqlite = new("sqlite.conf", SqliteSettings.PluginId);
+
+    public static readonly JournalDefaults Postgres = new("postgres.conf", PostgresSettings.PluginId);
 
     private readonly string _pluginId;
 

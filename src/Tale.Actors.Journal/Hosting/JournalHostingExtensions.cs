@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Akka.Hosting;
+using Tale.Actors.Journal.Postgres;
 using Tale.Actors.Journal.Sqlite;
 
 namespace Tale.Actors.Journal.Hosting;
@@ -18,6 +19,20 @@ public static class JournalHostingExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return builder.AddHocon(Setting(SqliteSettings.PluginId + ".path", path).WithFallback(JournalDefaults.Sqlite.Config), HoconAddMode.Prepend);
+    }
+
+    /// <summary>
+    /// Stores all persistent actors, transactions included, and the transaction index in one PostgreSQL database (13 or later). A write is
+    /// durable on the server before it is confirmed. Settings: <c>akka.persistence.journal.tale-postgres</c>.
+    /// </summary>
+    /// <param name="builder">The actor system's configuration.</param>
+    /// <param name="connectionString">As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once.</param>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty.</exception>
+    public static AkkaConfigurationBuilder WithTalePostgresJournal(this AkkaConfigurationBuilder builder, string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        return builder.AddHocon(
+            Setting(PostgresSettings.PluginId + ".connection-string", connectionString).WithFallback(JournalDefaults.Postgres.Config), HoconAddMode.Prepend);
     }
 
     private static Config Setting(string name, string value) =>

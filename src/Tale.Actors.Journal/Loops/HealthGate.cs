@@ -11,14 +11,24 @@ internal sealed class HealthGate(TimeSpan hangTimeout)
 
     public bool IsDown => _cause is not null;
 
+    /// <summary>What is wrong with the database, for people; null when nothing is known to be.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            if (_cause is { } cause)
+                return $"The journal's database is not available: {cause.Message}";
+            var since = Interlocked.Read(ref _busySince);
+            var busy = since == 0 ? 0 : Environment.TickCount64 - since;
+            return busy > hangTimeout.TotalMilliseconds ? $"The journal's database has not answered for {busy} ms." : null;
+        }
+    }
+
     /// <exception cref="JournalUnavailableException">The database is down, or a call to it has lasted longer than the hang timeout.</exception>
     public void ThrowIfShut()
     {
-        if (_cause is { } cause)
-            throw new JournalUnavailableException($"The journal's database is not available: {cause.Message}", cause);
-        var since = Interlocked.Read(ref _busySince);
-        if (since != 0 && Environment.TickCount64 - since > hangTimeout.TotalMilliseconds)
-            throw new JournalUnavailableException($"The journal's database has not answered for {Environment.TickCount64 - since} ms.");
+        if (Trouble is { } trouble)
+            throw new JournalUnavailableException(trouble, _cause);
     }
 
     public void CallBegins() => Interlocked.Exchange(ref _busySince, Environment.TickCount64);

@@ -38,8 +38,8 @@ internal sealed class WriterLoop : IDisposable
     /// <summary>How many writes wait.</summary>
     public int Waiting => _queue.Count;
 
-    /// <summary>Whether the database is known to be in trouble.</summary>
-    public bool IsDown => _gate.IsDown;
+    /// <inheritdoc cref="HealthGate.Trouble" />
+    public string? Trouble => _gate.Trouble;
 
     /// <summary>Queues a write. The task ends when it is durable, or fails when it is not stored or nobody knows.</summary>
     public Task WriteAsync(IReadOnlyList<EventWrite> writes, CancellationToken cancellationToken)

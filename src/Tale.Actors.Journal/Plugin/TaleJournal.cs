@@ -18,18 +18,46 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private readonly EventSerialization _serialization;
     private readonly WriterLoop _writer;
     private readonly ReaderLoop _reader;
+    private readonly Retention? _retention;
+    private readonly ICancelable? _retentionTimer;
 
-    protected TaleJournal(Config config, IEventStore store)
+    /// <param name="config">The plugin's section, defaults included.</param>
+    /// <param name="open">Makes the store that the section describes.</param>
+    protected TaleJournal(Config config, Func<Config, IEventStore> open)
     {
         _settings = JournalSettings.Read(config);
+        var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
         _writer = WriterLoop.Start(store, _settings, Context.GetLogger());
         _reader = ReaderLoop.Start(store, _settings.MaxBatchReads);
+        JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
+        _retention = Retention.Read(config, _writer, Context.GetLogger());
+        if (_retention is not null)
+            _retentionTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_retention.Interval, _retention.Interval, Self, RetentionTick.Instance, Self);
+    }
+
+    /// <summary>Writes something real: a journal that only believes to be healthy is of no use to a load balancer.</summary>
+    public override async Task<PersistenceHealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _writer.RunAsync(static writer =>
+            {
+                writer.Probe();
+                return 0;
+            }).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new PersistenceHealthCheckResult(PersistenceHealthStatus.Healthy, "A write was stored.");
+        }
+        catch (Exception e)
+        {
+            return new PersistenceHealthCheckResult(PersistenceHealthStatus.Unhealthy, "No write can be stored.", e);
+        }
     }
 
     /// <inheritdoc />
     protected override void PostStop()
     {
+        _retentionTimer?.Cancel();
         _writer.Dispose();
         _reader.Dispose();
         base.PostStop();
@@ -77,6 +105,15 @@ internal abstract class TaleJournal : AsyncWriteJournal
             cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <inheritdoc />
+    protected override bool ReceivePluginInternal(object message)
+    {
+        if (message is not RetentionTick || _retention is null)
+            return false;
+        _ = _retention.RunAsync(TimeProvider.System.GetUtcNow());   // reports its own failure
+        return true;
+    }
+
     // What one actor sends at once is one unit: if an earlier write of it failed and a later one were stored, its log would have a hole.
     private (List<EventWrite> Writes, IImmutableList<Exception?>? Rejections) Serialize(IEnumerable<AtomicWrite> messages)
     {
@@ -100,5 +137,10 @@ internal abstract class TaleJournal : AsyncWriteJournal
             count++;
         }
         return (writes, rejections?.ToImmutableList());
+    }
+
+    private sealed class RetentionTick
+    {
+        public static readonly RetentionTick Instance = new();
     }
 }

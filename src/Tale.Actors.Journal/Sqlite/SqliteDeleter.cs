@@ -19,7 +19,7 @@ internal sealed class SqliteDeleter(SqliteSession session)
         """);
 
     private readonly SqliteStatement _deleteTransaction = session.Prepare("DELETE FROM tale_transaction WHERE id = ?1");
-    private readonly SqliteStatement _deleteId = session.Prepare("DELETE FROM tale_persistence_id WHERE id = ?1");
+    private readonly SqliteStatement _deleteId = session.Prepare("DELETE FROM tale_persistence_id WHERE id = ?1 RETURNING persistence_id");
 
     public bool DeleteTo(string persistenceId, long sequenceNr, int limit)
     {
@@ -42,9 +42,9 @@ internal sealed class SqliteDeleter(SqliteSession session)
         {
             _delete.Bind(1, id).Bind(2, long.MaxValue).Run();
             _deleteTransaction.Bind(1, id).Run();
-            _deleteId.Bind(1, id).Run();
+            if (_deleteId.Bind(1, id).ScalarText() is { } persistenceId)
+                known.Forget(persistenceId);
         }
-        known.Forget();
         return ids.Count;
     }
 

@@ -24,6 +24,8 @@ internal sealed class SqliteIds(SqliteSession session)
 
     public void Forget() => _known.Clear();
 
+    public void Forget(string persistenceId) => _known.Remove(persistenceId);
+
     private long? Insert(string persistenceId) => _insert.Bind(1, persistenceId).Scalar();
 
     private long? Select(string persistenceId) => _select.Bind(1, persistenceId).Scalar();

@@ -5,9 +5,7 @@ using Tale.Actors.Journal.Plugin;
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>The plugin <c>akka.persistence.journal.tale-sqlite</c>; created by Akka.Persistence.</summary>
-internal sealed class SqliteJournal : TaleJournal
+internal sealed class SqliteJournal(Config config) : TaleJournal(JournalDefaults.Sqlite.Complete(config), Open)
 {
-    public SqliteJournal(Config config) : this(JournalDefaults.Sqlite.Complete(config), new object()) { }
-
-    private SqliteJournal(Config config, object _) : base(config, new SqliteStore(SqliteSettings.Read(config))) { }
+    private static SqliteStore Open(Config section) => new(SqliteSettings.Read(section));
 }

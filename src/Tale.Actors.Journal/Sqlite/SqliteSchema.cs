@@ -58,7 +58,7 @@ internal static class SqliteSchema
     private static string Text(SqliteConnection connection, string sql)
     {
         using var statement = new SqliteStatement(connection, sql);
-        return statement.Step() && !statement.IsNull(0) ? statement.Text(0) : "";
+        return statement.ScalarText() ?? "";
     }
 
     private static void Execute(SqliteConnection connection, string sql)

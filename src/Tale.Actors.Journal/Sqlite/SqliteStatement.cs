@@ -61,7 +61,28 @@ internal sealed class SqliteStatement : IDisposable
     {
         try
         {
-            return Step() && !IsNull(0) ? Int64(0) : null;
+            if (!Step() || IsNull(0))
+                return null;
+            var value = Int64(0);
+            while (Step()) { }   // a statement that writes is complete only at its end
+            return value;
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
+    /// <summary>The first column of the only row as text; null when there is none.</summary>
+    public string? ScalarText()
+    {
+        try
+        {
+            if (!Step())
+                return null;
+            var text = Text(0);
+            while (Step()) { }
+            return text;
         }
         finally
         {

@@ -2,28 +2,34 @@ using Akka.Actor;
 using Microsoft.Data.Sqlite;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>Reads the index that the journal writes. SQLite has no asynchronous calls: each read takes a pool thread, at most four at a time.</summary>
-internal sealed class SqliteTransactionIndex : ITransactionIndex, IDisposable
+internal sealed class SqliteTransactionIndex : ITransactionIndex, IAdmission, IDisposable
 {
     private const int MaxConcurrentReads = 4;
 
+    private readonly JournalRegister _journals;
     private readonly SqliteSettings _settings;
     private readonly SemaphoreSlim _slots = new(MaxConcurrentReads);
 
     /// <summary>Created by name from <c>tale.index.provider</c>. Creates, migrates and checks the database.</summary>
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
     public SqliteTransactionIndex(ExtendedActorSystem system)
-        : this(SqliteSettings.Read(JournalDefaults.Sqlite.Complete(system.Settings.Config.GetConfig(SqliteSettings.PluginId)))) { }
+        : this(JournalRegister.For(system), SqliteSettings.Read(JournalDefaults.Sqlite.Complete(system.Settings.Config.GetConfig(SqliteSettings.PluginId)))) { }
 
-    internal SqliteTransactionIndex(SqliteSettings settings)
+    private SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings)
     {
+        _journals = journals;
         _settings = settings;
         new SqliteStore(settings).EnsureSchema();
     }
+
+    /// <inheritdoc />
+    public (RejectionReason Reason, string Message)? Refusal => _journals.Refusal(SqliteSettings.PluginId);
 
     /// <inheritdoc />
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)

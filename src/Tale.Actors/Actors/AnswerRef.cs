@@ -10,6 +10,7 @@ namespace Tale.Actors.Actors;
 internal sealed class AnswerRef : MinimalActorRef
 {
     private readonly bool _passAccepted;
+    private readonly bool _isRegistered;
     private readonly TaskCompletionSource<object> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public AnswerRef(IActorRefProvider provider, bool passAccepted)
@@ -17,7 +18,10 @@ internal sealed class AnswerRef : MinimalActorRef
         Provider = provider;
         _passAccepted = passAccepted;
         Path = provider.TempPath();
-        provider.RegisterTempActor(this, Path);
+        // Only another node has to find it by its path.
+        _isRegistered = provider.DefaultAddress.HasGlobalScope;
+        if (_isRegistered)
+            provider.RegisterTempActor(this, Path);
     }
 
     public override ActorPath Path { get; }
@@ -27,7 +31,11 @@ internal sealed class AnswerRef : MinimalActorRef
     public Task<object> Answer => _answer.Task;
 
     /// <summary>No answer is awaited any more.</summary>
-    public void Close() => Provider.UnregisterTempActor(Path);
+    public void Close()
+    {
+        if (_isRegistered)
+            Provider.UnregisterTempActor(Path);
+    }
 
     protected override void TellInternal(object message, IActorRef sender)
     {

@@ -12,6 +12,7 @@ internal sealed partial class Coordinator
 {
     private ICancelable? _deadline;
     private DateTimeOffset _writeStartedAt;
+    private bool _isOwner;
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
@@ -57,10 +58,20 @@ internal sealed partial class Coordinator
         _recovered = null;
         _state = recovered.State!;
         _crew = new StepCrew(_tale, _transaction!, Context);
-        if (!_state.IsFinal)
-            Self.Tell(new Command.Recover());
+        // One that only waits, for long, was woken to be looked at: that must not cost a write. The index brings it back when it is due.
+        if (!_state.IsFinal && !OnlyWaits(_state))
+            TakeOver();
         else
             LeaveIfIdle();
+    }
+
+    /// <summary>This life of the coordinator becomes the owner of the open work.</summary>
+    private void TakeOver()
+    {
+        if (_isOwner)
+            return;
+        _isOwner = true;
+        Self.Tell(new Command.Recover());
     }
 
     /// <summary>Makes it visible that the log cannot be folded here, once.</summary>

@@ -159,6 +159,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
             sender.Tell(new TransactionRejected(_id, RejectionReason.Conflict, problem.Reason), Self);
             return;
         }
+        _isOwner = true;
         _transaction = start!.Transaction;
         _crew = new StepCrew(_tale, _transaction, Context);
         var definition = _transaction.Definition;
@@ -191,10 +192,19 @@ internal sealed partial class Coordinator : UntypedPersistentActor
         if (Outcome() is { } outcome)
             sender.Tell(outcome, Self);
         else if (_state is not null)
-            _watchers.Add(sender);
+            AddWatcher(sender);
         else
             sender.Tell(new TransactionNotFound(_id), Self);
     }
+
+    /// <summary>Somebody waits here: from now on it stays in memory until the outcome.</summary>
+    private void AddWatcher(IActorRef watcher)
+    {
+        _watchers.Add(watcher);
+        TakeOver();
+    }
+
+    private static bool OnlyWaits(TransactionState state) => state.OnlyWaitsUntil(Now + IndexChange.LongWait);
 
     private TransactionView? View() => _state is not null ? Views.Of(_state) : _recovered?.Header.View();
 
@@ -217,7 +227,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
     {
         if (_write is not null || _inbox.Count > 0)
             return;
-        var isAtWork = _state is { IsFinal: false, IsSuspended: false } && (_crew!.IsWorking || !_crew.WaitsLongerThan(IndexChange.LongWait, Now));
+        var isAtWork = _state is { IsFinal: false, IsSuspended: false } state && (_crew!.IsWorking || !OnlyWaits(state));
         if (!isAtWork && _watchers.Count == 0)
             Context.Parent.Tell(new LeaveMemory(_id), Self);
     }

@@ -8,7 +8,7 @@ namespace Tale.Actors.Actors;
 internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transaction, IActorContext context)
 {
     private readonly Dictionary<IActorRef, StepWork> _working = [];
-    private readonly Dictionary<int, (RetryDue Due, DateTimeOffset At, ICancelable Timer)> _waiting = [];
+    private readonly Dictionary<int, (RetryDue Due, ICancelable Timer)> _waiting = [];
     private readonly Stack<IActorRef> _idle = [];
 
     /// <summary>Whether an attempt is under way in this very process.</summary>
@@ -32,10 +32,6 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
         }
     }
 
-    /// <summary>Whether nothing is under way and every timer is further away than this.</summary>
-    public bool WaitsLongerThan(TimeSpan time, DateTimeOffset now) =>
-        _working.Count == 0 && _waiting.Count > 0 && _waiting.Values.All(waiting => waiting.At - now > time);
-
     /// <summary>The time of a waiting attempt has come, unless it was given up meanwhile.</summary>
     public void OnDue(RetryDue due, TransactionState state)
     {
@@ -53,6 +49,9 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
     private void Run(RetryDue due, TransactionState state)
     {
         _waiting.Remove(due.Step);
+        // It stays open in the log, and the next life of the node takes it up.
+        if (tale.IsStopping)
+            return;
         var work = new StepWork(state.Plan.Steps[due.Step], transaction.Steps[due.Step], state, due.IsCompensation, due.Attempt)
         {
             Cancellation = !due.IsCompensation && state.Plan.Steps[due.Step].IsCancellable ? new CancellationTokenSource() : null,
@@ -78,7 +77,7 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
         if (notBefore is not { } at || at <= now)
             Run(due, state);
         else
-            _waiting[due.Step] = (due, at, context.System.Scheduler.ScheduleTellOnceCancelable(at - now, context.Self, due, ActorRefs.NoSender));
+            _waiting[due.Step] = (due, context.System.Scheduler.ScheduleTellOnceCancelable(at - now, context.Self, due, ActorRefs.NoSender));
     }
 
     private void GiveUp(Effect.Unwanted effect, TransactionState state)

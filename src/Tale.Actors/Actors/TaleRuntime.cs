@@ -1,3 +1,4 @@
+using Akka;
 using Akka.Actor;
 using Akka.Configuration;
 using Tale.Actors.Definitions;
@@ -10,6 +11,8 @@ namespace Tale.Actors.Actors;
 /// <summary>What all of Tale's actors in one system share.</summary>
 internal sealed class TaleRuntime
 {
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
+
     private TaleRuntime(ExtendedActorSystem system, StateCodec codec, TaleSettings settings, TransactionRegistry registry, IServiceProvider? services)
     {
         Settings = settings;
@@ -21,6 +24,7 @@ internal sealed class TaleRuntime
         Region = system.SystemActorOf(Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(this))).WithDispatcher(settings.CoordinatorDispatcher), "tale-transactions");
         Client = new TaleClient(system, this);
         system.SystemActorOf(Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(this))), "tale-watchdog");
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tale-drain", DrainAsync);
     }
 
     public TaleSettings Settings { get; }
@@ -40,6 +44,9 @@ internal sealed class TaleRuntime
 
     public ITaleClient Client { get; }
 
+    /// <summary>The node is stopping: no attempt begins any more.</summary>
+    public bool IsStopping { get; private set; }
+
     public static TaleRuntime Start(ExtendedActorSystem system, StateCodec codec, TaleOptions options, IServiceProvider? services)
     {
         var settings = new TaleSettings(system.Settings.Config);
@@ -50,6 +57,16 @@ internal sealed class TaleRuntime
         foreach (var type in options.Definitions.SelectMany(definition => registry.Get(definition.Name, definition.Version)!.StateTypes).Distinct())
             codec.Register(type);
         return new TaleRuntime(system, codec, settings, registry, services);
+    }
+
+    /// <summary>Refuses new starts, begins no new attempt, and lets running ones finish within the grace period.</summary>
+    private async Task<Done> DrainAsync()
+    {
+        IsStopping = true;
+        await Region.Ask<StopAccepting>(StopAccepting.Instance, Settings.StopGrace);
+        for (var waited = TimeSpan.Zero; StepSlots.CurrentCount < Settings.MaxConcurrentSteps && waited < Settings.StopGrace; waited += DrainPoll)
+            await Task.Delay(DrainPoll);
+        return Done.Instance;
     }
 
     private static ITransactionIndex MakeIndex(ExtendedActorSystem system, string provider)

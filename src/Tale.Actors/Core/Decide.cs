@@ -1,3 +1,4 @@
+using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
@@ -63,7 +64,7 @@ internal static class Decide
         return x.Error.Verdict switch
         {
             Verdict.Retry when x.Attempt <= step.Retry.Times && !state.IsDoomed => new Event.StepAttemptFailed(
-                now, step.Path, x.Attempt, failure, now + (x.Error.RetryAfter ?? Backoff.Delay(step.Retry, x.Attempt, x.Error.Jitter))),
+                now, step.Path, x.Attempt, failure, now + Delay(step.Retry, x.Attempt, x.Error)),
             Verdict.KeepState when step.KeepsType => new Event.StepSucceeded(now, step.Path, x.Attempt, null),
             Verdict.KeepState => new Event.StepFailed(now, step.Path, x.Attempt, failure with
             {
@@ -81,8 +82,13 @@ internal static class Decide
         var again = x.Error.Verdict is Verdict.Retry or Verdict.Unknown && x.Attempt <= step.CompensationRetry.Times;
         return new Event.CompensationAttemptFailed(
             now, step.Path, x.Attempt, new AttemptFailure(x.Error.Type, x.Error.Message, x.Attempt, now),
-            again ? now + (x.Error.RetryAfter ?? Backoff.Delay(step.CompensationRetry, x.Attempt, x.Error.Jitter)) : null);
+            again ? now + Delay(step.CompensationRetry, x.Attempt, x.Error) : null);
     }
+
+    /// <summary>A participant's own wish is bounded like a policy: it comes from elsewhere and may be any number.</summary>
+    private static TimeSpan Delay(RetryPolicy policy, int attempt, AttemptError error) => error.RetryAfter is { } asked
+        ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, RetryPolicy.LongestDelay.Ticks))
+        : Backoff.Delay(policy, attempt, error.Jitter);
 
     private static bool IsExecuting(TransactionState state, Command.Answer answer) =>
         state.Steps[answer.Step] is { Phase: StepPhase.Executing } step && step.Attempt == answer.Attempt;

@@ -54,5 +54,8 @@ internal sealed record TransactionState
 
     public bool IsSuspended => Status == TransactionStatus.Suspended;
 
+    /// <summary>Whether there is nothing to do before this time but to wait for it.</summary>
+    public bool OnlyWaitsUntil(DateTimeOffset time) => OpenSteps > 0 && Steps.All(step => !step.IsOpen || step.NotBefore > time);
+
     public StepState this[PlanStep step] => Steps[step.Index];
 }

@@ -38,7 +38,7 @@ internal static class Views
 
     private static StepFailure? Failure(PlanStep step, StepState state)
     {
-        if (state.CompensationFailures.Count > 0)
+        if (state.CompensationFailures.Count > 0 && state.Phase != StepPhase.Compensated)
             return Failures.OfCompensation(step, state);
         return state.Failures.Count > 0 && (state.Phase is not (StepPhase.Succeeded or StepPhase.Compensating or StepPhase.Compensated) || state.OutcomeUnknown)
             ? Failures.OfStep(step, state)

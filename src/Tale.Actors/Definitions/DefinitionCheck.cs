@@ -27,14 +27,21 @@ internal static class DefinitionCheck
     }
 
     /// <summary>Steps that could only be suspended if their outcome were unknown, in blocks that can bring that about.</summary>
-    public static IEnumerable<string> Warnings(DefinitionNode root) =>
-        from block in Nodes(root).OfType<ConcurrentNode>()
-        where block.FailurePolicy == BranchFailurePolicy.FailFast
-        from branch in block.Branches
-        from entry in StepPath.Steps(branch, block.Name)
+    public static IEnumerable<string> Warnings(SequenceNode root) =>
+        from entry in StepPath.Steps(root, "")
         where entry.Step is { Compensates: true, CompensatesUnknown: false }
-        select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{block.Name}'; its input and output types differ, so if nobody knows "
+        let block = FailFastBlocks(root, "").FirstOrDefault(path => entry.Path.StartsWith($"{path}/", StringComparison.Ordinal))
+        where block is not null
+        select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{block}'; its input and output types differ, so if nobody knows "
             + $"whether it took effect the transaction is suspended. Implement ICompensateUnknown<{entry.Step.InputType.Name}> to undo it from its input";
+
+    private static IEnumerable<string> FailFastBlocks(DefinitionNode node, string path) => node switch
+    {
+        SequenceNode sequence => sequence.Children.SelectMany(child => FailFastBlocks(child, StepPath.Child(path, child.Name))),
+        ConcurrentNode { FailurePolicy: BranchFailurePolicy.FailFast } => [path],
+        ConcurrentNode block => block.Branches.SelectMany((branch, index) => FailFastBlocks(branch, StepPath.Branch(path, index))),
+        _ => [],
+    };
 
     private static void Check(DefinitionNode node, string path, List<string> problems)
     {
@@ -95,6 +102,8 @@ internal static class DefinitionCheck
             return "is anonymous; use a record of your own";
         if (typeof(Delegate).IsAssignableFrom(type) || typeof(Task).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || type.IsPointer || type.IsByRefLike)
             return "cannot be stored; use a record of your own";
+        if (type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+            return "is never awaited; return a Task";
         var isShape = type.IsAbstract && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
         if (isShape && !type.IsDefined(typeof(JsonDerivedTypeAttribute), false) && !type.IsDefined(typeof(JsonConverterAttribute), false))
             return "is abstract and names no derived types; add [JsonDerivedType(...)] for each";

@@ -13,6 +13,9 @@ public sealed record RetryPolicy
     /// <summary>The default of a compensation: 8 retries from 500 ms, doubling up to 1 minute, jitter 0.2; about 3 minutes in all.</summary>
     public static readonly RetryPolicy CompensationDefault = Exponential(8, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1), jitter: 0.2);
 
+    /// <summary>No delay is longer, also one that a participant asks for.</summary>
+    internal static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
+
     /// <summary>Retries after the first attempt: <c>2</c> means three attempts. Default 0; <see cref="int.MaxValue"/> means for ever.</summary>
     public int Times { get; init; }
 
@@ -48,7 +51,7 @@ public sealed record RetryPolicy
             yield return $"Times is {Times}; it must be 0 or more";
         if (InitialDelay < TimeSpan.Zero)
             yield return $"InitialDelay is {InitialDelay}; it must not be negative";
-        if (MaxDelay <= TimeSpan.Zero || MaxDelay > TimeSpan.FromDays(30))
+        if (MaxDelay <= TimeSpan.Zero || MaxDelay > LongestDelay)
             yield return $"MaxDelay is {MaxDelay}; it must be above zero and at most 30 days";
         if (InitialDelay > MaxDelay)
             yield return $"InitialDelay ({InitialDelay}) is longer than MaxDelay ({MaxDelay})";

@@ -26,6 +26,7 @@ internal sealed class TaleSettings
         MaxActive = tale.GetInt("region.max-active");
         StepDispatcher = tale.GetString("steps.dispatcher");
         MaxConcurrentSteps = tale.GetInt("steps.max-concurrent");
+        StopGrace = Positive(tale, "steps.stop-grace");
         ResendInterval = Positive(tale, "participants.resend-interval");
         WatchdogInterval = Positive(tale, "watchdog.interval");
         WatchdogBatchSize = tale.GetInt("watchdog.batch-size");
@@ -60,6 +61,8 @@ internal sealed class TaleSettings
     public string StepDispatcher { get; }
 
     public int MaxConcurrentSteps { get; }
+
+    public TimeSpan StopGrace { get; }
 
     public TimeSpan ResendInterval { get; }
 

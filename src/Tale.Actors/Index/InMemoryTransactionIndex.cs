@@ -16,7 +16,10 @@ internal interface ITransactionIndexWriter
 internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransactionIndexWriter
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, TransactionSummary> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TransactionSummary> _rows = [];
+
+    /// <summary>Sorted when somebody asks, which is rare; writes are not.</summary>
+    private IEnumerable<TransactionSummary> Sorted => _rows.Values.OrderBy(row => row.TransactionId, StringComparer.Ordinal);
 
     public void Record(string transactionId, IndexChange change)
     {
@@ -43,7 +46,7 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
     {
         lock (_lock)
         {
-            var rows = _rows.Values.Where(row => Matches(row, query)).Take(query.Limit + 1).ToList();
+            var rows = Sorted.Where(row => Matches(row, query)).Take(query.Limit + 1).ToList();
             var hasMore = rows.Count > query.Limit;
             if (hasMore)
                 rows.RemoveAt(query.Limit);
@@ -65,7 +68,7 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<string>>(
-                [.. _rows.Values.Where(row => row.DueAt <= now && IsAfter(row, afterId)).Take(limit).Select(row => row.TransactionId)]);
+                [.. Sorted.Where(row => row.DueAt <= now && IsAfter(row, afterId)).Take(limit).Select(row => row.TransactionId)]);
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed class EventSerializer(ExtendedActorSystem system) : SerializerWi
         {
             return Read(bytes, manifest);
         }
-        catch (InvalidProtocolBufferException e)
+        // Whatever is wrong with a damaged row, such as a part that is missing or a time out of range, concerns this transaction alone.
+        catch (Exception e)
         {
             return new Event.Unreadable(manifest, $"its bytes are damaged: {e.Message}");
         }

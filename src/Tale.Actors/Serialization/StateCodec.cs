@@ -42,7 +42,7 @@ internal sealed class StateCodec(ExtendedActorSystem system)
         try
         {
             if (BoundSerializer(type) is { } serializer && value is not null)
-                return new Payload(Names.AliasOf(type), serializer.ToBinary(value), serializer.Identifier, Manifest(serializer, value));
+                return new Payload(Names.AliasOf(type), serializer.ToBinary(value), serializer.Identifier, serializer.Manifest(value));
             var info = Json.GetTypeInfo(type);
             RefuseSlicing(value, info);
             return new Payload(Names.AliasOf(type), JsonSerializer.SerializeToUtf8Bytes(value, info));
@@ -62,9 +62,9 @@ internal sealed class StateCodec(ExtendedActorSystem system)
         {
             return payload.IsJson
                 ? JsonSerializer.Deserialize(payload.Data.Span, Json.GetTypeInfo(type))
-                : system.Serialization.Deserialize(payload.Data.ToArray(), payload.SerializerId, payload.Manifest);
+                : DecodeBound(payload, type);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StateSerializationException)
         {
             throw new StateSerializationException($"A value stored as '{payload.Alias}' cannot be read as {type.Name}: {e.Message}", e);
         }
@@ -80,29 +80,41 @@ internal sealed class StateCodec(ExtendedActorSystem system)
     {
         for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
         {
-            if (_types.ContainsKey(Names.AliasOf(type)))
+            // Not the alias alone: an unregistered type may have the alias of a registered one.
+            if (_types.TryGetValue(Names.AliasOf(type), out var registered) && registered == type)
                 return Encode(value, type);
         }
         var shape = _types.Values.FirstOrDefault(type => type.IsInterface && type.IsInstanceOfType(value));
         return Encode(value, shape ?? throw new StateSerializationException($"The type {value.GetType().Name} is in no registered transaction."));
     }
 
-    /// <summary>The serializer that the user bound to this very type (or a base of it other than object), if any.</summary>
-    private Serializer? BoundSerializer(Type type) => _bound.GetOrAdd(type, key =>
+    /// <summary>Only the serializer that is bound to the expected type reads: a row or a message must not pick one that loads types by name.</summary>
+    private object DecodeBound(Payload payload, Type type)
     {
-        if (key.Namespace is "System" || key.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true)
-            return null;
-        var serializer = system.Serialization.FindSerializerForType(key);
-        return serializer.Identifier == system.Serialization.FindSerializerForType(typeof(object)).Identifier ? null : serializer;
-    });
+        if (BoundSerializer(type) is not { } serializer || serializer.Identifier != payload.SerializerId)
+            throw new StateSerializationException($"A value stored as '{payload.Alias}' was written by Akka serializer {payload.SerializerId}, which is not bound to {type.Name}.");
+        var value = serializer.FromBinary(payload.Data.ToArray(), payload.Manifest);
+        return type.IsInstanceOfType(value)
+            ? value
+            : throw new StateSerializationException($"The serializer {serializer.GetType().Name} read a {value?.GetType().Name} where {type.Name} is expected.");
+    }
 
-    private static string Manifest(Serializer serializer, object value) => serializer switch
+    /// <summary>The serializer that the user bound to this very type (or a base of it other than object), if any.</summary>
+    private SerializerWithStringManifest? BoundSerializer(Type type) => _bound.GetOrAdd(type, Bound) switch
     {
-        SerializerWithStringManifest withManifest => withManifest.Manifest(value),
-        _ when serializer.IncludeManifest => throw new StateSerializationException(
-            $"The serializer {serializer.GetType().Name}, bound to {value.GetType().Name}, stores CLR type names. Bind a SerializerWithStringManifest."),
-        _ => "",
+        null => null,
+        SerializerWithStringManifest serializer => serializer,
+        { } other => throw new StateSerializationException(
+            $"The serializer {other.GetType().Name}, bound to {type.Name}, may store CLR type names. Bind a SerializerWithStringManifest."),
     };
+
+    private Serializer? Bound(Type type)
+    {
+        if (type.Namespace is "System" || type.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true)
+            return null;
+        var serializer = system.Serialization.FindSerializerForType(type);
+        return serializer.Identifier == system.Serialization.FindSerializerForType(typeof(object)).Identifier ? null : serializer;
+    }
 
     private static void RefuseSlicing(object? value, JsonTypeInfo info)
     {

@@ -7,7 +7,7 @@ namespace Tale.Actors.Journal.Tests.Conformance;
 /// <summary>One actor's trouble is its own, and two owners of one log cannot both write to it.</summary>
 public abstract class IsolationConformance(ITestStore store) : JournalTests(store)
 {
-    [Fact]
+    [SkippableFact]
     [Trait("failure", "F26")]
     public void A_unique_violation_fails_only_the_culprit()
     {
@@ -23,7 +23,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         Assert.Equal(["taken"], Replay(Id).Payloads);
     }
 
-    [Fact]
+    [SkippableFact]
     [Trait("failure", "F26")]
     public void Any_number_of_stale_writes_leaves_the_journal_open_for_others()
     {
@@ -35,7 +35,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         Write($"{Id}-other", 1, "fine");
     }
 
-    [Fact]
+    [SkippableFact]
     [Trait("failure", "F26")]
     public void Any_number_of_rejected_writes_leaves_the_journal_open_for_others()
     {
@@ -48,7 +48,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         Write(Id, 1, "fine");
     }
 
-    [Fact]
+    [SkippableFact]
     public void A_write_that_fails_half_way_stores_nothing()
     {
         Write(Id, 3, "taken");
@@ -58,7 +58,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         Assert.Equal([3], Replay(Id).SequenceNrs);
     }
 
-    [Fact]
+    [SkippableFact]
     [Trait("failure", "F27")]
     public async Task Owned_by_A_then_B_then_A_loses_nothing_and_the_stale_owner_is_refused()
     {
@@ -82,7 +82,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         }
     }
 
-    [Fact]
+    [SkippableFact]
     [Trait("failure", "F27")]
     public async Task A_stale_owner_is_refused_even_when_the_events_of_the_new_one_were_deleted()
     {
@@ -101,7 +101,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Two_nodes_write_to_one_database_at_once()
     {
         var other = ActorSystem.Create("other", SystemConfig(Store));
@@ -127,7 +127,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public void A_recovery_waits_for_the_write_that_is_under_way()
     {
         // The flood keeps the last write in the queue while the replay is asked for.

@@ -8,7 +8,7 @@ namespace Tale.Actors.Journal.Tests.Conformance;
 /// <summary>What Akka.Persistence demands of every journal.</summary>
 public abstract class JournalConformance(ITestStore store) : JournalTests(store)
 {
-    [Fact]
+    [SkippableFact]
     public void An_unknown_id_has_no_events_and_highest_sequence_number_zero()
     {
         var replayed = Replay(Id);
@@ -17,7 +17,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(0, replayed.HighestSequenceNr);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Events_come_back_in_order_as_they_were_written()
     {
         var written = Send(Id, 1, "a-1", 2, 3L, new[] { "four", "4" });
@@ -35,7 +35,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.InRange(replayed.Events[4].Timestamp, before, DateTime.UtcNow.Ticks);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(1, long.MaxValue, long.MaxValue, new long[] { 1, 2, 3, 4, 5, 6 })]
     [InlineData(0, long.MaxValue, long.MaxValue, new long[] { 1, 2, 3, 4, 5, 6 })]
     [InlineData(3, long.MaxValue, long.MaxValue, new long[] { 3, 4, 5, 6 })]
@@ -59,7 +59,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(6, replayed.HighestSequenceNr);
     }
 
-    [Fact]
+    [SkippableFact]
     public void A_replay_of_many_pages_is_complete()
     {
         for (var first = 1; first <= 1_001; first += 100)
@@ -71,7 +71,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(Enumerable.Range(100, 450).Select(i => (long)i), Replay(Id, 100, 900, 450).SequenceNrs);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Deleted_events_are_gone_and_their_numbers_stay_taken()
     {
         Write(Id, 1, "a", "b", "c", "d", "e");
@@ -83,7 +83,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.IsType<StaleWriteException>(Send(Id, 3, "again").Failure());
     }
 
-    [Fact]
+    [SkippableFact]
     public void The_highest_sequence_number_outlives_the_deletion_of_everything()
     {
         Write(Id, 1, "a", "b", "c", "d", "e");
@@ -99,7 +99,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(6, Replay(Id).HighestSequenceNr);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Deletes_that_hit_nothing_succeed()
     {
         Delete(Id, 10);
@@ -111,7 +111,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(1, Replay(Id).HighestSequenceNr);
     }
 
-    [Fact]
+    [SkippableFact]
     public void A_deletion_larger_than_one_step_is_complete()
     {
         for (var first = 1; first <= 12_000; first += 2_000)
@@ -122,7 +122,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal([12_000], Replay(Id).SequenceNrs);
     }
 
-    [Fact]
+    [SkippableFact]
     public void A_payload_that_does_not_serialize_is_rejected_and_its_neighbours_are_stored()
     {
         var probe = CreateTestProbe();
@@ -137,7 +137,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(["b-1", "b-3"], Replay(Id).Payloads);
     }
 
-    [Fact]
+    [SkippableFact]
     [Trait("failure", "F21")]
     public void A_write_with_one_payload_that_does_not_serialize_is_rejected_as_a_whole()
     {
@@ -146,7 +146,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(0, Replay(Id).HighestSequenceNr);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Large_payloads_are_kept_to_the_byte()
     {
         var bytes = new byte[3_000_000];
@@ -157,7 +157,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal([bytes, Array.Empty<byte>(), "", new string('x', 100_000)], Replay(Id).Payloads);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Tags_are_unwrapped()
     {
         Write(Id, 1, new Tagged("plain", ["red", "blue"]));
@@ -165,7 +165,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(["plain"], Replay(Id).Payloads);
     }
 
-    [Fact]
+    [SkippableFact]
     public void A_reference_to_an_actor_survives()
     {
         var probe = CreateTestProbe();
@@ -177,7 +177,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         probe.ExpectMsg("hello");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Many_actors_write_at_once_and_each_log_is_its_own()
     {
         var actors = Enumerable.Range(0, 200).Select(i => Sys.ActorOf(Counter.Props($"{Id}-{i}"))).ToList();
@@ -192,7 +192,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public void Ids_that_look_alike_are_not_the_same()
     {
         string[] ids = [$"{Id}", $"{Id} ", $"{Id.ToUpperInvariant()}", $"{Id}é", $"{Id}e\u0301", $"{Id}'\"%_\\"];
@@ -202,7 +202,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.All(ids, id => Assert.Equal([id], Replay(id).Payloads));
     }
 
-    [Fact]
+    [SkippableFact]
     public void The_manifest_of_an_event_adapter_and_an_unusual_writer_survive()
     {
         string[] writers = ["", "not-a-guid", "exactly-16-bytes", "8D0F8A3E-41C5-4D54-9A55-3D5E0D4E55AA"];

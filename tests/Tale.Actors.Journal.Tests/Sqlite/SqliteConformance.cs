@@ -8,3 +8,20 @@ public sealed class SqliteJournalConformance() : JournalConformance(new SqliteTe
 public sealed class SqliteIsolationConformance() : IsolationConformance(new SqliteTestStore());
 
 public sealed class SqliteIndexConformance() : IndexConformance(new SqliteTestStore());
+
+public sealed class SqliteSchemaConformance() : SchemaConformance(new SqliteTestStore())
+{
+    protected override string DropEventKey => Copy("tale_event");
+
+    protected override string DropIdKey => Copy("tale_persistence_id");
+
+    private static string Copy(string table) => $"CREATE TABLE copy AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE copy RENAME TO {table};";
+}
+
+public sealed class SqliteFaultConformance() : FaultConformance(new SqliteTestStore());
+
+public sealed class SqliteOverloadConformance() : OverloadConformance(new SqliteTestStore());
+
+public sealed class SqliteHangConformance() : HangConformance(new SqliteTestStore());
+
+public sealed class SqliteRetentionConformance() : RetentionConformance(new SqliteTestStore());

@@ -8,6 +8,9 @@ namespace Tale.Actors.Journal.Tests.Support;
 /// <summary>An empty database of one kind, for one test.</summary>
 public interface ITestStore : IDisposable
 {
+    /// <summary>A busy machine is not a broken database.</summary>
+    const string Patience = "hang-timeout = 60s, circuit-breaker.call-timeout = 60s";
+
     /// <summary>Makes it the default journal of an actor system.</summary>
     Config Config { get; }
 

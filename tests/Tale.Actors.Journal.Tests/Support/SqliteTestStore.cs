@@ -17,7 +17,7 @@ public sealed class SqliteTestStore : ITestStore
 
     public string PluginId => SqliteSettings.PluginId;
 
-    public Config Config => ConfigurationFactory.ParseString($"{PluginId}.path = \"{Path}\"").WithFallback(JournalDefaults.Sqlite.Config);
+    public Config Config => ConfigurationFactory.ParseString($"{PluginId} {{ path = \"{Path}\" \n {ITestStore.Patience} }}").WithFallback(JournalDefaults.Sqlite.Config);
 
     public void Execute(string sql)
     {

@@ -1,10 +1,63 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text;
 using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Core;
 
-/// <summary>Every kind of event that can be in a log.</summary>
+/// <summary>Every kind of event that can be in a log, and fixed samples of each, also with the optional parts left out.</summary>
 internal static class EventSamples
 {
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 14, 5, 6, 789, TimeSpan.Zero);
+    private static readonly AttemptFailure Failure = new("TimeoutException", "no answer, nach 3 s – müde", 2, At.AddSeconds(-1));
+    private static readonly Payload State = new("trip-booking", Encoding.UTF8.GetBytes("""{"id":7}"""));
+    private static readonly Payload OwnState = new("trip-booking", new byte[] { 0, 1, 254, 255 }, 4711, "v2");
+
     public static readonly IReadOnlyList<Type> Types =
-        [.. typeof(Event).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Where(type => type != typeof(Event.Unreadable))];
+        [.. typeof(Event).GetNestedTypes(BindingFlags.NonPublic).Where(type => type != typeof(Event.Unreadable))];
+
+    public static readonly IReadOnlyList<Event> All =
+    [
+        new Event.TransactionStarted(At, "order-4711", "book-holiday", 2, "0123456789abcdef", State, new Dictionary<string, string>
+        {
+            ["traceparent"] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", ["tenant"] = "acme", ["empty"] = "",
+        }.ToImmutableDictionary()),
+        new Event.StepSucceeded(At, "a", 1, State),
+        new Event.StepSucceeded(At, "a", 1, OwnState),
+        new Event.StepSucceeded(At, "a", 1, null),
+        new Event.StepAttemptFailed(At, "a", 1, Failure, At.AddMinutes(5)),
+        new Event.StepFailed(At, "a", 1, Failure),
+        new Event.StepFailed(At, "a", 1, null),
+        new Event.StepOutcomeUnknown(At, "a", 1, Failure),
+        new Event.StepEscalated(At, "a", 1, Failure),
+        new Event.CompensationStarted(At, "Step 'b': Failed to apply step: Error: no"),
+        new Event.StepCompensated(At, "a", 1),
+        new Event.CompensationAttemptFailed(At, "a", 1, Failure, At.AddMinutes(1)),
+        new Event.CompensationAttemptFailed(At, "a", 1, Failure, null),
+        new Event.TransactionSuspended(At, SuspensionCause.DefinitionMissing, "'book-holiday' v2 is not registered"),
+        new Event.TransactionResumed(At, TransactionStatus.Running, "it is back"),
+        new Event.CoordinatorRecovered(At, 2),
+        new Event.TransactionCompleted(At),
+        new Event.TransactionCompensated(At, "Step 'b': no"),
+        new Event.TransactionFailed(At, "Step 'b': no"),
+    ];
+
+    /// <summary>The samples by name; the second one of a kind has the number 2.</summary>
+    public static IReadOnlyDictionary<string, Event> Named { get; } = All.GroupBy(sample => sample.GetType().Name)
+        .SelectMany(kind => kind.Select((sample, i) => (Name: i == 0 ? kind.Key : $"{kind.Key}-{i + 1}", sample))).ToDictionary(entry => entry.Name, entry => entry.sample);
+
+    /// <summary>A story of the steps a and b at the point where the sample can follow.</summary>
+    public static Story StateBefore(Event sample)
+    {
+        var story = new Story(Transaction.Define<int>("t").Step("a", (int x) => x, (int _) => { }).Step("b", (int x) => x).Build());
+        return sample switch
+        {
+            Event.StepCompensated or Event.CompensationAttemptFailed => story.Succeeds("a", "1").Fails("b"),
+            Event.CompensationStarted => story.Given(new Event.StepFailed(At, "a", 1, Failure)),
+            Event.TransactionResumed => story.Fails("a", Verdict.Escalate),
+            _ => story,
+        };
+    }
 }

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Api;
+
+/// <summary>Turns every error into problem+json. An error that nobody foresaw is logged, and its text stays here.</summary>
+internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) : IExceptionHandler
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+            return true;   // nobody is left to read an answer
+        var problem = Translate(exception);
+        if (problem.Status == StatusCodes.Status500InternalServerError)
+            logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+        if (problem.RetryAfter is { } delay)
+            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(delay.TotalSeconds)).ToString();
+        await Answer(problem).ExecuteAsync(context);
+        return true;
+    }
+
+    private static ProblemHttpResult Answer(ApiException problem)
+    {
+        var extensions = new Dictionary<string, object?> { ["reason"] = problem.Reason };
+        if (problem.Path is not null)
+            extensions["path"] = problem.Path;
+        return TypedResults.Problem(detail: problem.Message, statusCode: problem.Status, extensions: extensions);
+    }
+
+    private static ApiException Translate(Exception exception) => exception switch
+    {
+        ApiException problem => problem,
+        TransactionRejectedException rejected => Translate(rejected.Rejection),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge(),
+        BadHttpRequestException bad => new ApiException(bad.StatusCode, "bad-request", "The request could not be read."),
+        TimeoutException => new ApiException(StatusCodes.Status503ServiceUnavailable, "no-answer", "The transaction did not answer in time. Ask again with the same id.")
+        {
+            RetryAfter = RetryAfter,
+        },
+        _ => new ApiException(StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in this node; its log has the details."),
+    };
+
+    private static ApiException Translate(TransactionRejected rejection) =>
+        new(StatusOf(rejection.Reason), JsonNamingPolicy.KebabCaseLower.ConvertName(rejection.Reason.ToString()), rejection.Message)
+        {
+            RetryAfter = rejection.Reason is RejectionReason.Overloaded or RejectionReason.Stopping or RejectionReason.JournalUnavailable ? RetryAfter : null,
+        };
+
+    private static int StatusOf(RejectionReason reason) => reason switch
+    {
+        RejectionReason.UnknownDefinition => StatusCodes.Status404NotFound,
+        RejectionReason.StateDoesNotFit or RejectionReason.InvalidId or RejectionReason.InvalidHeaders => StatusCodes.Status400BadRequest,
+        RejectionReason.PayloadTooLarge => StatusCodes.Status413PayloadTooLarge,
+        RejectionReason.Conflict => StatusCodes.Status409Conflict,
+        RejectionReason.Overloaded => StatusCodes.Status429TooManyRequests,
+        RejectionReason.Stopping or RejectionReason.JournalUnavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
+}

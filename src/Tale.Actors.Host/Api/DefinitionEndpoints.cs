@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tale.Actors.Definitions;
+
+namespace Tale.Actors.Host.Api;
+
+/// <summary>What can be started here.</summary>
+internal static class DefinitionEndpoints
+{
+    public static void MapDefinitions(this IEndpointRouteBuilder routes) => routes.MapGet("/definitions", List);
+
+    private static Ok<DefinitionListDto> List(TransactionRegistry registry) =>
+        TypedResults.Ok(new DefinitionListDto([.. registry.All.Select(ContractMapping.ToDto)]));
+}

@@ -1,0 +1,57 @@
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Api;
+
+/// <summary>Starts a transaction; with <c>wait</c>, also waits for its outcome.</summary>
+internal static class StartEndpoint
+{
+    private const string KeyHeader = "Idempotency-Key";
+
+    public static async Task<IResult> HandleAsync(string definition, string? wait, HttpRequest request, ITaleClient client, TransactionRegistry registry, IHostApplicationLifetime lifetime)
+    {
+        var found = registry.Find(definition)
+            ?? throw ApiException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {string.Join(", ", registry.All.Select(known => known.Name).Distinct())}.");
+        var patience = WaitDuration.Parse(wait);
+        var start = await StrictJson.ReadAsync<StartRequest>(request);
+        var options = new StartOptions { TransactionId = ChooseId(start.Id, request) };
+        var state = StrictJson.ReadState(start.State, found.InputType);
+        var aborted = request.HttpContext.RequestAborted;
+
+        var accepted = await client.StartAsync(definition, state, options, aborted);
+        var ended = patience is { } time ? await WaitAsync(client, accepted.TransactionId, time, aborted, lifetime.ApplicationStopping) : null;
+        var location = $"/transactions/{Uri.EscapeDataString(accepted.TransactionId)}";
+        return ended is not null
+            ? TypedResults.Ok(ended.ToDto())
+            : TypedResults.Accepted(location, new StartedDto(accepted.TransactionId, accepted.Definition, accepted.Version, accepted.Status));
+    }
+
+    private static string? ChooseId(string? inBody, HttpRequest request)
+    {
+        var header = request.Headers[KeyHeader];
+        if (header.Count > 1)
+            throw ApiException.BadRequest("ambiguous-id", $"There are {header.Count} {KeyHeader} headers; give one.");
+        if (header.Count == 0)
+            return inBody;
+        if (inBody is not null && inBody != header[0])
+            throw ApiException.BadRequest("ambiguous-id", $"The body's id and the {KeyHeader} header differ; give one of them, or the same value twice.");
+        return header[0];
+    }
+
+    /// <returns>The transaction once it has ended or is suspended; null when the wait is over first, also because the node is stopping.</returns>
+    private static async Task<TransactionView?> WaitAsync(
+        ITaleClient client, string id, TimeSpan patience, CancellationToken aborted, CancellationToken stopping)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        deadline.CancelAfter(patience);
+        try
+        {
+            await client.WatchAsync(id, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            return null;
+        }
+        return await client.GetAsync(id, aborted);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Tale.Actors.Index;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Api;
+
+/// <summary>Reading transactions: one by its id, many from the index.</summary>
+internal static class TransactionEndpoints
+{
+    private static readonly IReadOnlyDictionary<string, TransactionStatus> Statuses = Enum.GetValues<TransactionStatus>()
+        .ToDictionary(status => JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString()));
+
+    public static void MapTransactions(this IEndpointRouteBuilder routes)
+    {
+        var transactions = routes.MapGroup("/transactions");
+        transactions.MapPost("/{definition}", StartEndpoint.HandleAsync);
+        transactions.MapGet("/{id}", GetAsync);
+        transactions.MapGet("/", ListAsync);
+    }
+
+    private static async Task<IResult> GetAsync(string id, ITaleClient client, CancellationToken cancellationToken)
+    {
+        var view = await client.GetAsync(id, cancellationToken)
+            ?? throw ApiException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
+        return TypedResults.Ok(view.ToDto());
+    }
+
+    private static async Task<IResult> ListAsync(
+        string? status, string? definition, string? after, string? limit, ITransactionIndex index, CancellationToken cancellationToken)
+    {
+        var query = new TransactionQuery
+        {
+            Status = Status(status),
+            Definition = Given(definition),
+            After = Given(after),
+            Limit = Limit(limit),
+        };
+        var page = await index.QueryAsync(query, cancellationToken);
+        return TypedResults.Ok(page.ToDto());
+    }
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static TransactionStatus? Status(string? text) => Given(text) switch
+    {
+        null => null,
+        var given when Statuses.TryGetValue(given, out var status) => status,
+        var given => throw ApiException.BadRequest("invalid-status", $"status is '{given}'; it must be one of: {string.Join(", ", Statuses.Keys)}."),
+    };
+
+    private static int Limit(string? text) => Given(text) switch
+    {
+        null => new TransactionQuery().Limit,
+        var given when int.TryParse(given, out var limit) && limit is >= 1 and <= RequestLimits.MaxPage => limit,
+        var given => throw ApiException.BadRequest("invalid-limit", $"limit is '{given}'; it must be a whole number from 1 to {RequestLimits.MaxPage}."),
+    };
+}

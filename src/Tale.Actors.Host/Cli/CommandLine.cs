@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Tale.Actors.Host.Demo;
+using Tale.Actors.Host.Node;
+
+namespace Tale.Actors.Host.Cli;
+
+/// <summary>The commands: run a node (the default), and the demo.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "The directory of the journal and everything else that the node keeps; created if missing.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "./data",
+    };
+
+    private static readonly Option<string?> Urls = new("--urls")
+    {
+        Description = $"Where to listen, several separated by ';'. Loopback only: there is no authentication yet. Port 0 takes a free one. [default: $ASPNETCORE_URLS, else {NodeOptions.DefaultUrls}]",
+        HelpName = "URLS",
+    };
+
+    private static readonly Option<string[]> HolidayService = new("--holiday-service")
+    {
+        Description = $"Where a service of the holiday sample is found, for example hotels=http://localhost:9000/. Default: this node plays all of them ({string.Join(", ", Samples.Holiday.HolidayServices.Names)}).",
+        HelpName = "NAME=URL",
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<LogLevel> Log = new("--log")
+    {
+        Description = "The least severe messages to log, on standard error.",
+        DefaultValueFactory = _ => LogLevel.Warning,
+    };
+
+    private static readonly Option<bool> Crash = new("--crash")
+    {
+        Description = "Kill the node with SIGKILL in the middle of a transaction, start it again, and watch the same transaction finish.",
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // The node and the demo end themselves on SIGTERM and Ctrl-C, and take the time that they need.
+        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await Build().Parse(args).InvokeAsync(invocation);
+        }
+        catch (StartupException problem)
+        {
+            await Console.Error.WriteLineAsync($"error: {problem.Message}");
+            return problem.ExitCode;
+        }
+        catch (Exception unforeseen)
+        {
+            await Console.Error.WriteLineAsync($"error: {unforeseen}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static RootCommand Build()
+    {
+        var root = new RootCommand("Tale: durable transactions across services that share no database. Without a command, runs a node until SIGTERM or Ctrl-C.")
+        {
+            Data, Urls, HolidayService, Log,
+        };
+        root.SetAction((parsed, _) => TaleNode.RunAsync(Options(parsed), Console.Out));
+        var demo = new Command("demo", "Books three holidays on a node of its own: one succeeds, one is retried, one is undone. Exits 0 only if every service holds what it should.")
+        {
+            Crash,
+        };
+        demo.SetAction((parsed, _) => DemoCommand.RunAsync(parsed.GetValue(Crash)));
+        root.Add(demo);
+        return root;
+    }
+
+    private static NodeOptions Options(ParseResult parsed) => new()
+    {
+        DataDirectory = parsed.GetValue(Data)!,
+        Urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? NodeOptions.DefaultUrls,
+        HolidayServices = NodeOptions.ParseServices(parsed.GetValue(HolidayService)!),
+        LogLevel = parsed.GetValue(Log),
+    };
+}

@@ -1,0 +1,46 @@
+using Spectre.Console;
+using Tale.Actors.Host.Api;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Demo;
+
+/// <summary>Follows one booking and writes a line for everything new, as it happens.</summary>
+internal sealed class BookingProgress(IAnsiConsole console)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
+
+    private readonly HashSet<string> _shown = [];
+
+    /// <summary>Polls until the condition holds, and shows the way there.</summary>
+    public async Task<TransactionDto> FollowAsync(NodeApi api, string id, Func<TransactionDto, bool> until, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var transaction = await api.GetAsync(id, cancellationToken);
+            foreach (var line in Lines(transaction).Where(_shown.Add))
+                console.MarkupLine(line);
+            if (until(transaction))
+                return transaction;
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+
+    public static bool HasEnded(TransactionDto transaction) => transaction.Status is not (TransactionStatus.Running or TransactionStatus.Compensating);
+
+    /// <summary>All that there is to say by now, in the order in which it happened; between two polls this only grows.</summary>
+    private static IEnumerable<string> Lines(TransactionDto transaction) =>
+        transaction.Steps.SelectMany(Lines).Concat(transaction.Compensations.Select(path => $"  [blue]↩[/] {Markup.Escape(path)} undone"));
+
+    private static IEnumerable<string> Lines(StepDto step)
+    {
+        var path = Markup.Escape(step.Path);
+        foreach (var attempt in step.Failure?.Attempts ?? [])
+            yield return $"  [yellow]![/] {path}: attempt {attempt.Attempt} failed: {Markup.Escape(attempt.Message)}";
+        if (step.Status is StepStatus.Succeeded or StepStatus.Compensating or StepStatus.Compensated or StepStatus.CompensationFailed)
+            yield return $"  [green]✓[/] {path}{(step.Attempts > 1 ? $" (attempt {step.Attempts})" : "")}";
+        else if (step.Status is StepStatus.Failed)
+            yield return $"  [red]✗[/] {path} failed for good: what took effect is undone, in reverse";
+        else if (step.Status is StepStatus.Unknown or StepStatus.Suspended)
+            yield return $"  [red]?[/] {path} needs an operator";
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using Spectre.Console;
+using Tale.Actors.Host.Cli;
+
+namespace Tale.Actors.Host.Demo;
+
+/// <summary>The README's first command: a node in a process of its own, bookings over HTTP, and a check of what every service holds.</summary>
+internal static class DemoCommand
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <returns>0 only if every service holds what it should.</returns>
+    public static async Task<int> RunAsync(bool crash)
+    {
+        using var stop = new CancellationTokenSource(Limit);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        if (!AnsiConsole.Profile.Out.IsTerminal)
+            AnsiConsole.Profile.Width = 160;   // a file or a pipe has no width; do not fold its lines at 80
+        var data = Directory.CreateTempSubdirectory("tale-demo-");
+        try
+        {
+            var right = crash
+                ? await CrashDemo.RunAsync(AnsiConsole.Console, data.FullName, stop.Token)
+                : await HolidayDemo.RunAsync(AnsiConsole.Console, data.FullName, stop.Token);
+            return right ? ExitCodes.Success : ExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new StartupException($"The demo was stopped before its end (by a signal, or after {Limit.TotalMinutes} minutes); run it again.");
+        }
+        catch (Exception error) when (error is HttpRequestException or InvalidOperationException)
+        {
+            throw new StartupException($"The demo's node did not do its work: {error.Message}", innerException: error);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = true;   // the node and the directory are cleaned up first
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,44 @@
+using Spectre.Console;
+using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Demo;
+
+/// <summary>The end of the demo: what every service holds, and whether it is right.</summary>
+internal static class DemoReport
+{
+    /// <returns>True when everything is right.</returns>
+    public static bool Write(IAnsiConsole console, IReadOnlyList<(TransactionDto Transaction, TransactionStatus Expected)> bookings, IReadOnlyList<LedgerEntry> entries)
+    {
+        console.WriteLine();
+        console.Write(Contents(bookings.Select(booking => booking.Transaction), entries));
+        var differences = bookings.SelectMany(booking => ExpectedLedger.Differences(booking.Transaction, booking.Expected, entries)).ToList();
+        foreach (var difference in differences)
+            console.MarkupLineInterpolated($"[red]WRONG[/] {difference}");
+        if (differences.Count == 0)
+            console.MarkupLine("[green]Every service holds exactly what it should.[/]");
+        return differences.Count == 0;
+    }
+
+    private static Table Contents(IEnumerable<TransactionDto> transactions, IReadOnlyList<LedgerEntry> entries)
+    {
+        var table = new Table().Title("What each service holds").AddColumn("transaction").AddColumn("status");
+        foreach (var service in HolidayServices.Names)
+            table.AddColumn(service);
+        foreach (var transaction in transactions)
+        {
+            var cells = HolidayServices.Names.Select(service => Cell(entries, service, transaction.Id));
+            table.AddRow([Markup.Escape(transaction.Id), transaction.Status.ToString().ToLowerInvariant(), .. cells]);
+        }
+        return table;
+    }
+
+    private static string Cell(IReadOnlyList<LedgerEntry> entries, string service, string id)
+    {
+        var operations = entries.Where(entry => entry.Service == service && entry.Row.TransactionId == id)
+            .Select(entry => entry.Row.Applied ? entry.Row.Operation : $"({entry.Row.Operation} repeated)");
+        var text = string.Join(", ", operations);
+        return text.Length == 0 ? "-" : Markup.Escape(text);
+    }
+}

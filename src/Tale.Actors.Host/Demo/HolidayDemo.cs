@@ -1,0 +1,42 @@
+using Spectre.Console;
+using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Demo;
+
+/// <summary>Three holidays: one succeeds, one is retried, one is undone.</summary>
+internal static class HolidayDemo
+{
+    private static readonly IReadOnlyList<Scene> Scenes =
+    [
+        new("holiday-1", "all goes well", "mail", new ServiceBehaviour(), TransactionStatus.Completed),
+        new("holiday-2", "the hotel fails twice", "hotels", new ServiceBehaviour(Failures: 2), TransactionStatus.Completed),
+        new("holiday-3", "the mail fails for good", "mail", new ServiceBehaviour(Failures: -1), TransactionStatus.Compensated),
+    ];
+
+    public static async Task<bool> RunAsync(IAnsiConsole console, string dataDirectory, CancellationToken cancellationToken)
+    {
+        console.WriteLine("Starting a node ...");
+        await using var node = await NodeProcess.StartAsync(dataDirectory, Console.Error, cancellationToken);
+        using var api = new NodeApi(node.Address);
+        console.MarkupLineInterpolated($"The node listens on {node.Address.GetLeftPart(UriPartial.Authority)}");
+
+        var bookings = new List<(TransactionDto, TransactionStatus)>();
+        foreach (var scene in Scenes)
+            bookings.Add((await PlayAsync(console, api, scene, cancellationToken), scene.Expected));
+        return DemoReport.Write(console, bookings, await api.LedgersAsync(cancellationToken));
+    }
+
+    private static async Task<TransactionDto> PlayAsync(IAnsiConsole console, NodeApi api, Scene scene, CancellationToken cancellationToken)
+    {
+        console.MarkupLineInterpolated($"{Environment.NewLine}[bold]{scene.Id}[/]: {scene.Title}");
+        await api.BehaveAsync(scene.Service, scene.Behaviour, cancellationToken);
+        await api.StartAsync(scene.Id, new { customerId = "ada", amount = 1250.00m }, cancellationToken);
+        var ended = await new BookingProgress(console).FollowAsync(api, scene.Id, BookingProgress.HasEnded, cancellationToken);
+        console.MarkupLineInterpolated($"  {(ended.Failure is null ? ended.Status.ToString() : $"{ended.Status}: {ended.Failure.Message}")}");
+        return ended;
+    }
+
+    private sealed record Scene(string Id, string Title, string Service, ServiceBehaviour Behaviour, TransactionStatus Expected);
+}

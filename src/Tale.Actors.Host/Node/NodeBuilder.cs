@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Hosting;
+using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Samples.Holiday;
+
+namespace Tale.Actors.Host.Node;
+
+/// <summary>Puts a node together.</summary>
+internal static class NodeBuilder
+{
+    public static WebApplication Build(NodeOptions options, IReadOnlyList<string> urls, DataDirectory data)
+    {
+        // An empty builder reads no configuration but ours: nothing else can make it listen where it must not.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls([.. urls]).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxDiscardedBytes;
+        });
+        builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
+        AddLogging(builder.Logging, options.LogLevel);
+        AddApi(builder.Services);
+        builder.Services.AddHolidaySample(data.HolidayLedger, options.HolidayServices);
+        builder.Services.AddTaleRuntime(data.Journal, [BookHoliday.Definition]);
+
+        var app = builder.Build();
+        app.UseExceptionHandler().UseStatusCodePages().UseHostFiltering();
+        app.MapTransactions();
+        app.MapDefinitions();
+        app.MapHolidayServices();
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft.AspNetCore", level < LogLevel.Information ? level : LogLevel.Warning);   // at Information it logs every request
+        // A failed start is reported once, by the command line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.AddFilter("Akka.Hosting.AkkaHostedService", LogLevel.None);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        // Standard output holds the one line that says where the node listens.
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.AddRoutingCore();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ApiExceptionHandler>();
+        // A page in a browser can name any host that resolves to loopback; it must not reach this API by such a name.
+        services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Data.Sqlite;
+using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Samples.Holiday;
+
+namespace Tale.Actors.Host.Node;
+
+/// <summary>A running node: the runtime on its journal, and the HTTP API.</summary>
+internal sealed class TaleNode : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DataDirectory _data;
+
+    private TaleNode(WebApplication app, DataDirectory data)
+    {
+        _app = app;
+        _data = data;
+    }
+
+    /// <summary>Where it listens, with the port that it got.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Runs a node until SIGTERM or Ctrl-C. Once it listens, one line on <paramref name="output"/> says where.</summary>
+    public static async Task<int> RunAsync(NodeOptions options, TextWriter output)
+    {
+        await using var node = await StartAsync(options);
+        await output.WriteLineAsync($"listening on {string.Join(", ", node._app.Urls)} (data in {node._data.Path})");
+        await output.FlushAsync();
+        await node._app.WaitForShutdownAsync();
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Starts a node; it listens when the task is done.</summary>
+    /// <exception cref="StartupException">It cannot be started as asked.</exception>
+    public static async Task<TaleNode> StartAsync(NodeOptions options)
+    {
+        var urls = LoopbackUrls.Parse(options.Urls);
+        var data = DataDirectory.Open(options.DataDirectory);
+        var node = new TaleNode(NodeBuilder.Build(options, urls, data), data);
+        try
+        {
+            node.Services.GetRequiredService<HolidayLedger>();   // one that cannot be opened shows now, not in a transaction
+            await node._app.StartAsync();
+            return node;
+        }
+        catch (Exception error)
+        {
+            await node.DisposeAsync();
+            if (Explain(error, urls, data) is { } reason)
+                throw new StartupException(reason, innerException: error);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private static string? Explain(Exception error, IReadOnlyList<string> urls, DataDirectory data) => error switch
+    {
+        IOException { InnerException: AddressInUseException } =>
+            $"Cannot listen on {string.Join(", ", urls)}: the address is in use; stop the process that uses it, or choose another port with --urls.",
+        SocketException or IOException { InnerException: SocketException } =>
+            $"Cannot listen on {string.Join(", ", urls)} ({error.Message.TrimEnd('.')}); choose another address with --urls.",
+        SqliteException => $"The data in '{data.Path}' cannot be opened ({error.Message.TrimEnd('.')}); restore it, or name another directory with --data.",
+        { InnerException: { } inner } => Explain(inner, urls, data),
+        _ => null,
+    };
+}

@@ -1,0 +1,31 @@
+namespace Tale.Actors.Host.Samples.Holiday;
+
+/// <summary>Registers the holiday sample: the four services and the clients that its steps call them with.</summary>
+internal static class HolidaySetup
+{
+    /// <param name="ledgerPath">The SQLite file of the services' ledgers.</param>
+    /// <param name="addresses">Base addresses by service name; a service that is not listed is played by this node.</param>
+    public static void AddHolidaySample(this IServiceCollection services, string ledgerPath, IReadOnlyDictionary<string, Uri> addresses)
+    {
+        services.AddSingleton(_ => new HolidayLedger(ledgerPath));
+        services.AddSingleton<HolidayServices>();
+        services.AddTransient<OwnAddress>();
+        services.AddClient<PaymentsClient>("payments", addresses);
+        services.AddClient<FlightsClient>("flights", addresses);
+        services.AddClient<HotelsClient>("hotels", addresses);
+        services.AddClient<MailClient>("mail", addresses);
+    }
+
+    private static void AddClient<TClient>(this IServiceCollection services, string service, IReadOnlyDictionary<string, Uri> addresses)
+        where TClient : class
+    {
+        var address = addresses.GetValueOrDefault(service) ?? new Uri(OwnAddress.Placeholder, $"{HolidayServices.Route}/{service}/");
+        services.AddHttpClient<TClient>(service, http =>
+            {
+                http.BaseAddress = address;
+                http.Timeout = Timeout.InfiniteTimeSpan;   // giving up on a call that may still take effect is the transaction's business
+            })
+            .AddHttpMessageHandler<OwnAddress>()
+            .RemoveAllLoggers();
+    }
+}

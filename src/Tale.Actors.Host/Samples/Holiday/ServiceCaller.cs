@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Http.Json;
+using Tale.Actors.Definitions;
+
+namespace Tale.Actors.Host.Samples.Holiday;
+
+/// <summary>One call to a sample service: the idempotency key goes along, and an answer that is no success becomes an error that people understand.</summary>
+internal sealed class ServiceCaller(string service, HttpClient http)
+{
+    public async Task<string> CallAsync(string operation, ServiceCall call, StepContext step)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(operation, UriKind.Relative));
+        request.Headers.Add("Idempotency-Key", step.IdempotencyKey);
+        request.Content = JsonContent.Create(call);
+        using var response = await SendAsync(request, operation, step.CancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw await RefusalAsync(response, operation, step.CancellationToken);
+        var receipt = await response.Content.ReadFromJsonAsync<ServiceReceipt>(step.CancellationToken);
+        return receipt?.Reference ?? throw new ServiceFailedException($"The {service} service answered '{operation}' without a reference.");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new ServiceFailedException($"The {service} service could not be reached for '{operation}': {unreachable.Message}", unreachable);
+        }
+    }
+
+    private async Task<Exception> RefusalAsync(HttpResponseMessage response, string operation, CancellationToken cancellationToken)
+    {
+        var problem = await ReadDetailAsync(response, cancellationToken);
+        var message = $"The {service} service answered {(int)response.StatusCode} to '{operation}'{(problem is null ? "." : $": {problem}")}";
+        return IsPermanent(response.StatusCode) ? new AbortRetriesException(message) : new ServiceFailedException(message);
+    }
+
+    private static async Task<string?> ReadDetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            return null;
+        var problem = await response.Content.ReadFromJsonAsync<ServiceProblem>(cancellationToken);
+        return problem?.Detail;
+    }
+
+    // A request that was refused as such is refused again: only "try later" answers are worth a retry.
+    private static bool IsPermanent(HttpStatusCode status) =>
+        (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+
+    private sealed record ServiceProblem(string? Detail);
+}
+
+/// <summary>A service did not do what it was asked for.</summary>
+internal sealed class ServiceFailedException(string message, Exception? innerException = null) : Exception(message, innerException);

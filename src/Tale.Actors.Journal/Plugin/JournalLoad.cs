@@ -1,0 +1,22 @@
+using Tale.Actors.Journal.Loops;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Journal.Plugin;
+
+/// <summary>Whether one journal has room for new transactions.</summary>
+internal sealed class JournalLoad(WriterLoop writer, int admissionLimit)
+{
+    /// <summary>Why no transaction should be started now; null when one may be.</summary>
+    public (RejectionReason Reason, string Message)? Refusal
+    {
+        get
+        {
+            if (writer.Trouble is { } trouble)
+                return (RejectionReason.JournalUnavailable, $"{trouble} Try again later with the same id.");
+            var waiting = writer.Waiting;
+            return waiting > admissionLimit
+                ? (RejectionReason.Overloaded, $"{waiting} writes wait for the journal, and admission-limit is {admissionLimit}. Try again later with the same id.")
+                : null;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics.Metrics;
+using Akka.Configuration;
+using Akka.Event;
+using Tale.Actors.Journal.Loops;
+
+namespace Tale.Actors.Journal.Plugin;
+
+/// <summary>
+/// Deletes transactions that ended long ago, with their logs. A few at a time, so that the writes of running ones go in between; several nodes on one
+/// database do not disturb each other.
+/// </summary>
+internal sealed class Retention
+{
+    private static readonly Meter _meter = new("Tale.Actors.Journal");
+    private static readonly Counter<long> _deleted = _meter.CreateCounter<long>("tale.journal.retention.deleted", "{transaction}", "Ended transactions deleted by retention.");
+
+    private readonly WriterLoop _writer;
+    private readonly ILoggingAdapter _log;
+    private readonly int _batchSize;
+    private int _running;
+
+    private Retention(WriterLoop writer, ILoggingAdapter log, TimeSpan keep, TimeSpan interval, int batchSize) =>
+        (_writer, _log, Keep, Interval, _batchSize) = (writer, log, keep, interval, batchSize);
+
+    /// <summary>How long an ended transaction is kept.</summary>
+    public TimeSpan Keep { get; }
+
+    public TimeSpan Interval { get; }
+
+    /// <param name="config">The plugin's section, defaults included.</param>
+    /// <returns>Null when it is off, as it is by default.</returns>
+    /// <exception cref="ConfigurationException">A value cannot work.</exception>
+    public static Retention? Read(Config config, WriterLoop writer, ILoggingAdapter log)
+    {
+        if (config.GetString("retention.keep", "off") is "off" or "false")
+            return null;
+        var batchSize = config.GetInt("retention.batch-size", 0);
+        if (batchSize < 1)
+            throw new ConfigurationException("retention.batch-size must be a whole number above 0.");
+        return new Retention(
+            writer, log, config.GetTimeSpan("retention.keep", null, false), config.GetTimeSpan("retention.interval", null, false), batchSize);
+    }
+
+    /// <summary>Deletes all that ended before <paramref name="now"/> minus <see cref="Keep"/>; does nothing while an earlier run is under way.</summary>
+    public async Task RunAsync(DateTimeOffset now)
+    {
+        if (Interlocked.Exchange(ref _running, 1) == 1)
+            return;
+        try
+        {
+            long deleted;
+            do
+            {
+                deleted = await _writer.RunAsync(writer => writer.DeleteEnded(now - Keep, _batchSize)).ConfigureAwait(false);
+                _deleted.Add(deleted);
+            }
+            while (deleted == _batchSize);
+        }
+        catch (Exception e)
+        {
+            _log.Warning("Retention stopped and goes on at its next turn: {0}", e.Message);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _running, 0);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Npgsql;
+using NpgsqlTypes;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Postgres;
+
+/// <summary>
+/// The integer of every persistence id. A log that begins at its first event gets one from this node's block without asking the database; if
+/// the id turns out to exist, the unique key refuses that write and the retry looks it up.
+/// </summary>
+internal sealed class PostgresIds(NpgsqlConnection connection)
+{
+    private const int BlockSize = 1_000;
+    private const int MaxRemembered = 50_000;
+
+    private readonly Dictionary<string, long> _known = [];
+    private long _next;
+    private long _end;
+
+    /// <summary>Ids that were given an integer since the last <see cref="Begin"/> and have no row yet.</summary>
+    public Dictionary<string, long> Given { get; } = [];
+
+    public void Begin()
+    {
+        Given.Clear();
+        if (_known.Count >= MaxRemembered)
+            _known.Clear();
+    }
+
+    /// <summary>The given ids have rows now.</summary>
+    public void Commit()
+    {
+        foreach (var (persistenceId, id) in Given)
+            _known[persistenceId] = id;
+    }
+
+    /// <summary>Nothing that is remembered is certain any more.</summary>
+    public void Forget()
+    {
+        Given.Clear();
+        _known.Clear();
+    }
+
+    /// <summary>Looks up, in one call, those that are neither remembered nor new.</summary>
+    public void Load(IEnumerable<EventWrite> writes)
+    {
+        var unknown = writes.Select(write => write.PersistenceId).Where(persistenceId => !_known.ContainsKey(persistenceId)).Distinct().ToArray();
+        if (unknown.Length == 0)
+            return;
+        using var command = new NpgsqlCommand(
+            """
+            SELECT u.persistence_id, p.id FROM unnest($1) AS u(persistence_id)
+            CROSS JOIN LATERAL (SELECT id FROM tale_persistence_id t WHERE t.persistence_id = u.persistence_id LIMIT 1) AS p
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = unknown, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            _known[reader.GetString(0)] = reader.GetInt64(1);
+    }
+
+    /// <summary>The integer of an id: the remembered one, or a new one.</summary>
+    public long Of(string persistenceId)
+    {
+        if (_known.TryGetValue(persistenceId, out var id) || Given.TryGetValue(persistenceId, out id))
+            return id;
+        if (_next == _end)
+            NextBlock();
+        return Given[persistenceId] = _next++;
+    }
+
+    private void NextBlock()
+    {
+        using var command = new NpgsqlCommand("SELECT nextval('tale_log_block')", connection);
+        _next = (long)command.ExecuteScalar()!;
+        _end = _next + BlockSize;
+    }
+}

@@ -1,0 +1,66 @@
+using Npgsql;
+using NpgsqlTypes;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Postgres;
+
+/// <summary>The two statements that write the index.</summary>
+internal sealed class PostgresIndexRows(NpgsqlBatch batch)
+{
+    private readonly ArrayCommand _insert = new(
+        batch,
+        """
+        INSERT INTO tale_transaction (id, transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """,
+        NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz,
+        NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.Text);
+
+    private readonly ArrayCommand _update = new(
+        batch,
+        """
+        UPDATE tale_transaction AS t SET updated_at = u.updated_at, status = coalesce(u.status, t.status),
+            due_at = CASE WHEN u.sets_due THEN u.due_at ELSE t.due_at END, ended_at = coalesce(u.ended_at, t.ended_at), failure = coalesce(u.failure, t.failure)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS u(id, updated_at, status, sets_due, due_at, ended_at, failure)
+        WHERE t.id = u.id
+        """,
+        NpgsqlDbType.Bigint, NpgsqlDbType.TimestampTz, NpgsqlDbType.Integer, NpgsqlDbType.Boolean, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz,
+        NpgsqlDbType.Text);
+
+    /// <param name="ids">The integer of each write's id.</param>
+    public void Set(IReadOnlyList<EventWrite> writes, long[] ids)
+    {
+        // One update a row: which of two would win is undefined.
+        var updates = new Dictionary<long, IndexUpdate>();
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (IndexUpdate.Merge(updates.GetValueOrDefault(ids[i]), writes[i].Index) is { } update)
+                updates[ids[i]] = update;
+        }
+        SetInserts([.. updates.Where(row => row.Value.Opened is not null)]);
+        SetUpdates([.. updates.Where(row => row.Value.Opened is null)]);
+    }
+
+    private void SetInserts(KeyValuePair<long, IndexUpdate>[] rows) => _insert.Set(
+        Column(rows, row => row.Key),
+        Column(rows, row => row.Value.Opened!.TransactionId),
+        Column(rows, row => row.Value.Opened!.Definition),
+        Column(rows, row => row.Value.Opened!.Version),
+        Column(rows, row => (int)row.Value.Status!.Value),
+        Column(rows, row => row.Value.Opened!.At.UtcDateTime),
+        Column(rows, row => row.Value.At.UtcDateTime),
+        Column(rows, row => row.Value.EndedAt?.UtcDateTime),
+        Column(rows, row => row.Value.DueAt?.UtcDateTime),
+        Column(rows, row => row.Value.Failure));
+
+    private void SetUpdates(KeyValuePair<long, IndexUpdate>[] rows) => _update.Set(
+        Column(rows, row => row.Key),
+        Column(rows, row => row.Value.At.UtcDateTime),
+        Column(rows, row => (int?)row.Value.Status),
+        Column(rows, row => row.Value.SetsDue),
+        Column(rows, row => row.Value.DueAt?.UtcDateTime),
+        Column(rows, row => row.Value.EndedAt?.UtcDateTime),
+        Column(rows, row => row.Value.Failure));
+
+    private static T[] Column<T>(KeyValuePair<long, IndexUpdate>[] rows, Converter<KeyValuePair<long, IndexUpdate>, T> value) => Array.ConvertAll(rows, value);
+}

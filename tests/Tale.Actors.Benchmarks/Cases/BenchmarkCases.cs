@@ -1,0 +1,19 @@
+namespace Tale.Actors.Benchmarks.Cases;
+
+/// <summary>What can be measured.</summary>
+internal static class BenchmarkCases
+{
+    public static readonly IReadOnlyDictionary<string, (string Description, Func<BenchmarkOptions, Task<int>> Run)> All =
+        new Dictionary<string, (string, Func<BenchmarkOptions, Task<int>>)>
+        {
+            ["holiday"] = ("The holiday booking: A, all four steps succeed; B, the last one fails for good and three are undone.", HolidayCase.RunAsync),
+            ["bare"] = ("For comparison: a persistent actor with five events of 250 bytes, without Tale.", BareCase.RunAsync),
+            ["concurrent"] = ("One transaction with 2,000 concurrent steps of one second.", ConcurrentCase.RunAsync),
+            ["restart"] = ("SIGKILL with --in-flight transactions open; the time until the next process has brought all of them to their end.", RestartCase.RunAsync),
+            ["stored"] = ("The holiday booking on an empty store and on one with --stored finished transactions.", StoredCase.RunAsync),
+            ["idle"] = ("The memory of transactions that wait for a distant retry.", IdleCase.RunAsync),
+            ["micro"] = ("BenchmarkDotNet: the core, the serializers and a journal's batch.", MicroCases.RunAsync),
+            [RestartCase.HoldCommand] = ("(part of 'restart')", RestartCase.HoldAsync),
+            [RestartCase.ResumeCommand] = ("(part of 'restart')", RestartCase.ResumeAsync),
+        };
+}

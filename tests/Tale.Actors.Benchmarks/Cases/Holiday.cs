@@ -1,0 +1,45 @@
+using Tale.Actors.Definitions;
+
+namespace Tale.Actors.Benchmarks.Cases;
+
+/// <summary>The work that is measured: four steps of trivial code on a small state.</summary>
+internal static class Holiday
+{
+    public static readonly TransactionDefinition<Booking, Booking> Definition = Transaction.Define<Booking>("book-holiday")
+        .Step<Debit>()
+        .Step<BookFlight>()
+        .Step<BookHotel>()
+        .Step<Email>()
+        .Build();
+
+    public sealed record Booking(string CustomerId, decimal Amount, string? PaymentId = null, string? FlightId = null, string? HotelId = null);
+
+    private sealed class Debit : IStep<Booking, Booking>
+    {
+        public Task<Booking> ExecuteAsync(Booking state, StepContext step) => Task.FromResult(state with { PaymentId = "payment-1" });
+
+        public Task CompensateAsync(Booking output, StepContext step) => Task.CompletedTask;
+    }
+
+    private sealed class BookFlight : IStep<Booking, Booking>
+    {
+        public Task<Booking> ExecuteAsync(Booking state, StepContext step) => Task.FromResult(state with { FlightId = "flight-1" });
+
+        public Task CompensateAsync(Booking output, StepContext step) => Task.CompletedTask;
+    }
+
+    private sealed class BookHotel : IStep<Booking, Booking>
+    {
+        public Task<Booking> ExecuteAsync(Booking state, StepContext step) => Task.FromResult(state with { HotelId = "hotel-1" });
+
+        public Task CompensateAsync(Booking output, StepContext step) => Task.CompletedTask;
+    }
+
+    private sealed class Email : IStep<Booking, Booking>
+    {
+        public Task<Booking> ExecuteAsync(Booking state, StepContext step) =>
+            state.Amount < 0 ? throw new InvalidOperationException("mail is down") : Task.FromResult(state);
+
+        public Task CompensateAsync(Booking output, StepContext step) => Task.CompletedTask;
+    }
+}

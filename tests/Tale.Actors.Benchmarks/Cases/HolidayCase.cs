@@ -1,0 +1,30 @@
+using Tale.Actors.Benchmarks.Journals;
+using Tale.Actors.Benchmarks.Measuring;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Benchmarks.Cases;
+
+/// <summary>The holiday booking from the caller's call to the outcome.</summary>
+internal static class HolidayCase
+{
+    public static async Task<int> RunAsync(BenchmarkOptions options)
+    {
+        await RunAsync("holiday-a", options, 99.5m, TransactionStatus.Completed);
+        await RunAsync("holiday-b", options, -1m, TransactionStatus.Compensated);
+        return 0;
+    }
+
+    private static async Task RunAsync(string name, BenchmarkOptions options, decimal amount, TransactionStatus expected)
+    {
+        await using var journal = await JournalChoice.OpenAsync(options.Journal);
+        await using var tale = BenchmarkSystem.Start(journal, options.Hocon, Holiday.Definition);
+        var client = tale.Client;
+        var measurement = await ClosedLoop.RunAsync(name, options, journal, async _ =>
+        {
+            var outcome = await client.RunAsync(Holiday.Definition, new Holiday.Booking("customer-17", amount));
+            if (outcome.Status != expected)
+                throw new InvalidOperationException($"A booking ended {outcome.Status}, not {expected}: {outcome.Failure?.Message}");
+        });
+        measurement.Print(options.Json);
+    }
+}

@@ -1,0 +1,24 @@
+using Akka.Configuration;
+
+namespace Tale.Actors.Benchmarks.Journals;
+
+/// <summary>Tale's journal on a SQLite file in a temporary folder, which has to be on a real disk for the figures to mean anything.</summary>
+internal sealed class SqliteFileJournal(DirectoryInfo folder, bool isOwner) : JournalChoice
+{
+    public static SqliteFileJournal Create() => new(Directory.CreateTempSubdirectory("tale-benchmark-"), isOwner: true);
+
+    public override string Location => folder.FullName;
+
+    public override Config Configuration => ConfigurationFactory
+        .ParseString($"akka.persistence.journal.tale-sqlite.path = \"{Path.Combine(folder.FullName, "tale.db").Replace("\\", "/", StringComparison.Ordinal)}\"")
+        .WithFallback(Journal.Hosting.JournalDefaults.Sqlite.Config);
+
+    public override long? DiskBytes => folder.EnumerateFiles().Sum(file => file.Length);
+
+    public override ValueTask DisposeAsync()
+    {
+        if (isOwner)
+            folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}

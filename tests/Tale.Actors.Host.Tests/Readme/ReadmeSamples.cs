@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.TestKit.Xunit2;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
+using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Tests.Readme;
+
+// Every block of C# in the README stands in this file, word for word; ReadmeTests checks that and runs it.
+
+public interface IFlights
+{
+    Task<string> BookAsync(string customerId, string idempotencyKey, CancellationToken cancellationToken);
+
+    Task CancelAsync(string flightId, string idempotencyKey, CancellationToken cancellationToken);
+}
+
+public sealed record Booking(string CustomerId, decimal Amount, string? FlightId = null, string? HotelId = null);
+
+public sealed class BookFlight(IFlights flights) : IStep<Booking, Booking>
+{
+    public async Task<Booking> ExecuteAsync(Booking booking, StepContext step) =>
+        booking with { FlightId = await flights.BookAsync(booking.CustomerId, step.IdempotencyKey, step.CancellationToken) };
+
+    public Task CompensateAsync(Booking booked, StepContext step) =>
+        flights.CancelAsync(booked.FlightId!, step.IdempotencyKey, step.CancellationToken);
+}
+
+public static class Holidays
+{
+    public static readonly TransactionDefinition<Booking, Booking> BookHoliday =
+        Transaction.Define<Booking>("book-holiday", version: 1)
+            .Step<BookFlight>()
+            .Step<BookHotel>(step => step.Retry(times: 2))                        // 3 attempts
+            .Step("log", booking => Console.WriteLine($"{booking.FlightId} and {booking.HotelId} are booked"))
+            .Step<EmailCustomer>()
+            .Build();
+
+    public static readonly TransactionDefinition<Booking, Booking> BookBoth =
+        Transaction.Define<Booking>("book-both")
+            .Concurrent(
+                "book",
+                flight => flight.Step<BookFlight>(),
+                hotel => hotel.Step<BookHotel>(),
+                (booking, withFlight, withHotel) => booking with { FlightId = withFlight.FlightId, HotelId = withHotel.HotelId })
+            .Build();
+
+    public static readonly TransactionDefinition<Booking, Booking> BookByActor =
+        Transaction.Define<Booking>("book-by-actor")
+            .Participant("flight", ParticipantAddress.Registered<FlightDesk>(), step => step.Retry(times: 2))
+            .Step("mail", booking => throw new AbortRetriesException("the customer has no address"))
+            .Build();
+}
+
+public sealed class FlightDesk;
+
+public sealed class BookHotel : IStep<Booking, Booking>
+{
+    public Task<Booking> ExecuteAsync(Booking booking, StepContext step) => Task.FromResult(booking with { HotelId = "H-7" });
+
+    public Task CompensateAsync(Booking booked, StepContext step) => Task.CompletedTask;
+}
+
+public sealed class EmailCustomer : IStep<Booking, Booking>
+{
+    public Task<Booking> ExecuteAsync(Booking booking, StepContext step) =>
+        booking.CustomerId == "nobody" ? throw new AbortRetriesException("the customer has no address") : Task.FromResult(booking);
+
+    public Task CompensateAsync(Booking booked, StepContext step) => Task.CompletedTask;
+}
+
+public sealed class Flights : IFlights
+{
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    public Task<string> BookAsync(string customerId, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(idempotencyKey);
+        return Task.FromResult("F-42");
+    }
+
+    public Task CancelAsync(string flightId, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(idempotencyKey);
+        return Task.CompletedTask;
+    }
+}
+
+public static class Embedding
+{
+    public static void Configure(IServiceCollection services)
+    {
+        services.AddAkka("travel", akka => akka
+            .WithTaleSqliteJournal("data/travel.db")
+            .WithTale(tale => tale.AddTransaction(Holidays.BookHoliday).AddTransaction(Holidays.BookBoth)));
+        services.AddTaleClient();
+    }
+
+    public static async Task<string> CallAsync(ITaleClient client)
+    {
+        var outcome = await client.RunAsync(
+            Holidays.BookHoliday, new Booking("customer-17", 499m), new StartOptions { TransactionId = "order-4711" });
+
+        return outcome.IsCompleted
+            ? $"Booked: {outcome.Result!.FlightId}"
+            : $"Not booked, and nothing is left behind: {outcome.Failure?.Message ?? outcome.SuspendedReason}";
+    }
+}
+
+public sealed class BookByActorTests() : TestKit(TaleExtension.DefaultConfiguration())
+{
+    [Fact]
+    public void A_flight_is_cancelled_when_the_mail_fails()
+    {
+        var desk = CreateTestProbe();
+        ActorRegistry.For(Sys).Register<FlightDesk>(desk);
+        TaleExtension.For(Sys).Start(new TaleOptions().AddTransaction(Holidays.BookByActor));
+
+        TaleExtension.For(Sys).Region.Tell(new StartTransaction("order-1", "book-by-actor", new Booking("nobody", 499m)), TestActor);
+        ExpectMsg<TransactionAccepted>();
+
+        var execute = desk.ExpectMsg<ExecuteStep>();
+        desk.Reply(execute.Succeeded(new Booking("nobody", 499m, FlightId: "F-42")));
+
+        var undo = desk.ExpectMsg<CompensateStep>();
+        Assert.Equal("F-42", ((Booking)undo.State!).FlightId);                    // its own output
+        desk.Reply(undo.Succeeded());
+
+        ExpectMsg<TransactionCompensated>();
+    }
+}

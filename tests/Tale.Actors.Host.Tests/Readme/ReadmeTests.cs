@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Tale.Actors.Hosting;
+using Tale.Actors.Journal.Hosting;
+
+namespace Tale.Actors.Host.Tests.Readme;
+
+/// <summary>The README shows only code that is compiled and run here.</summary>
+public sealed partial class ReadmeTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tale-readme-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Every_block_of_code_in_the_README_stands_in_the_compiled_samples()
+    {
+        var samples = Normalize(File.ReadAllText(Path.Combine(Folder(), "ReadmeSamples.cs")));
+        var readme = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "README.md"));
+        var blocks = CodeBlock().Matches(readme).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.True(blocks.Count >= 4, $"The README has {blocks.Count} blocks of C#.");
+        foreach (var block in blocks)
+            Assert.True(samples.Contains(Normalize(block), StringComparison.Ordinal), $"This block is not in ReadmeSamples.cs:{Environment.NewLine}{block}");
+    }
+
+    [Theory]
+    [InlineData("customer-17", true)]
+    [InlineData("nobody", false)]
+    public async Task The_samples_run(string customer, bool isBooked)
+    {
+        var flights = new Flights();
+        using var host = Build(flights, Path.Combine(_folder.FullName, "travel.db"));
+        await host.StartAsync();
+        var client = host.Services.GetRequiredService<ITaleClient>();
+
+        var outcome = await client.RunAsync(Holidays.BookHoliday, new Booking(customer, 499m), new StartOptions { TransactionId = "order-1" });
+        var both = await client.RunAsync(Holidays.BookBoth, new Booking("customer-17", 499m));
+
+        Assert.Equal(isBooked, outcome.IsCompleted);
+        Assert.Equal(("F-42", "H-7"), (both.Result!.FlightId, both.Result.HotelId));
+        Assert.StartsWith("Booked: F-42", await Embedding.CallAsync(client), StringComparison.Ordinal);
+        Assert.Contains("order-1/book-flight/execute", flights.Calls);
+        Assert.Equal(!isBooked, flights.Calls.Contains("order-1/book-flight/compensate"));
+        await host.StopAsync();
+    }
+
+    private static IHost Build(Flights flights, string path)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton<IFlights>(flights);
+        builder.Services.AddAkka("travel", akka => akka
+            .WithTaleSqliteJournal(path)
+            .WithTale(tale => tale.AddTransaction(Holidays.BookHoliday).AddTransaction(Holidays.BookBoth)));
+        builder.Services.AddTaleClient();
+        return builder.Build();
+    }
+
+    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    /// <summary>Without indentation and blank lines: a block in the README starts at the left margin.</summary>
+    private static string Normalize(string code) =>
+        string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line != "// ..."));
+
+    [GeneratedRegex("```csharp\\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}

@@ -1,0 +1,103 @@
+using Akka.Persistence;
+using Tale.Actors.Index;
+using Tale.Actors.Journal.Tests.Support;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Journal.Tests.Conformance;
+
+/// <summary>More writes than the database takes are met with quick and clear refusals; what was taken on is stored.</summary>
+public abstract class OverloadConformance : JournalTests
+{
+    private const int QueueLimit = 20;
+    private const int AdmissionLimit = 5;
+
+    private readonly FaultyStore _store;
+
+    protected OverloadConformance(ITestStore store) : this(store, FaultyJournal.Use(store, out var faulty, $"queue-limit = {QueueLimit}, admission-limit = {AdmissionLimit}"), faulty) { }
+
+    private OverloadConformance(ITestStore store, string settings, FaultyStore faulty) : base(store, settings) => _store = faulty;
+
+    [SkippableFact]
+    [Trait("failure", "F25")]
+    public void Writes_past_the_queue_are_refused_and_nothing_of_them_is_stored()
+    {
+        Write(Id, 1, "open");
+        _store.Hang();
+        var sent = Enumerable.Range(0, 200).Select(i => (Id: $"{Id}-{i}", Write: Send($"{Id}-{i}", 1, "x"))).ToList();
+        Replay($"{Id}-unknown");   // answered after the journal has seen every write
+        _store.Release();
+
+        var answers = sent.ConvertAll(x => (x.Id, Answer: Assert.Single(x.Write.Answers())));
+
+        Assert.InRange(answers.Count(x => x.Answer is WriteMessageSuccess), QueueLimit + 1, 2 * QueueLimit);
+        Assert.All(answers, x =>
+        {
+            if (x.Answer is WriteMessageFailure failure)
+                Assert.IsType<JournalOverloadedException>(failure.Cause);
+            Assert.Equal(x.Answer is WriteMessageSuccess ? 1 : 0, Replay(x.Id).HighestSequenceNr);
+        });
+        Write(Id, 2, "open again");
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F25")]
+    public async Task Starts_are_refused_while_too_many_writes_wait_and_running_transactions_go_on()
+    {
+        var admission = (IAdmission)Index;
+        Write(Id, 1, "open");
+        Assert.Null(admission.Refusal);
+        _store.Hang();
+        var first = Send(Id, 2, "under way");
+        AwaitAssert(() => Assert.Equal(1, _store.Waiting));
+        var sent = Enumerable.Range(0, QueueLimit).Select(i => Send($"{Id}-{i}", 1, "x")).ToList();
+
+        AwaitAssert(() => Assert.Equal(RejectionReason.Overloaded, admission.Refusal?.Reason));
+
+        _store.Release();
+        Assert.True(first.Succeeded());
+        Assert.All(sent, write => Assert.True(write.Succeeded()));
+        await AwaitAssertAsync(() => Assert.Null(admission.Refusal));
+    }
+}
+
+/// <summary>A database that does not answer: whoever waits is told in time, new writes are refused, and it ends by itself.</summary>
+public abstract class HangConformance : JournalTests
+{
+    private readonly FaultyStore _store;
+
+    protected HangConformance(ITestStore store)
+        : this(store, FaultyJournal.Use(store, out var faulty, "hang-timeout = 200ms, circuit-breaker.call-timeout = 1s"), faulty) { }
+
+    private HangConformance(ITestStore store, string settings, FaultyStore faulty) : base(store, settings) => _store = faulty;
+
+    [SkippableFact]
+    [Trait("failure", "F22")]
+    public void A_write_that_hangs_is_reported_and_new_ones_are_refused_until_the_database_answers()
+    {
+        AwaitAssert(() => Assert.True(Send(Id, 1, "open").Succeeded()));
+        _store.Hang();
+        var hanging = Send($"{Id}-hanging", 1, "x");
+        Assert.IsType<TimeoutException>(hanging.Failure());
+
+        Assert.IsType<JournalUnavailableException>(Send($"{Id}-refused", 1, "x").Failure());
+        Assert.Equal(RejectionReason.JournalUnavailable, ((IAdmission)Index).Refusal?.Reason);
+
+        _store.Release();
+        AwaitAssert(() => Assert.True(Send($"{Id}-after", 1, "x").Succeeded()), TimeSpan.FromSeconds(20));
+        Assert.Equal(0, Replay($"{Id}-refused").HighestSequenceNr);
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F23")]
+    public void A_recovery_after_a_write_that_hung_sees_that_write()
+    {
+        AwaitAssert(() => Assert.True(Send(Id, 1, "open").Succeeded()));
+        _store.Hang();
+        var hanging = Send(Id, 2, "stored late");
+        AwaitAssert(() => Assert.NotEqual(0, _store.Waiting));
+        hanging.Failure();
+        _store.Release();
+
+        Assert.Equal(2, Replay(Id).HighestSequenceNr);
+    }
+}

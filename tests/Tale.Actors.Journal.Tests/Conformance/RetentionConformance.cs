@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using Tale.Actors.Core;
+using Tale.Actors.Index;
+using Tale.Actors.Journal.Tests.Support;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Journal.Tests.Conformance;
+
+/// <summary>Transactions that ended long ago go, with their logs; nothing else does.</summary>
+public abstract class RetentionConformance(ITestStore store)
+    : JournalTests(store, $"{store.PluginId}.retention {{ keep = 1h, interval = 50ms, batch-size = 3 }}")
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
+
+    [SkippableFact]
+    public void Ended_transactions_over_the_age_are_deleted_with_their_logs_and_nothing_else_is()
+    {
+        var deleted = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, meters) =>
+        {
+            if (instrument.Name == "tale.journal.retention.deleted")
+                meters.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, measured, _, _) => Interlocked.Add(ref deleted, measured));
+        listener.Start();
+        for (var i = 0; i < 10; i++)
+            Run($"old-{i}", _now.AddHours(-2));
+        Run("recent", _now.AddMinutes(-30));
+        Start("open", _now.AddHours(-9));
+        Write(Id, 1, "no transaction");
+
+        AwaitAssert(() => Assert.Equal(["open", "recent"], Listed()), _patience);
+
+        AwaitAssert(() => Assert.InRange(Interlocked.Read(ref deleted), 10, long.MaxValue), _patience);
+        Assert.All(Enumerable.Range(0, 10), i => Assert.Equal(0, Replay($"tale-old-{i}").HighestSequenceNr));
+        Assert.Equal((2, 1, 1), (Replay("tale-recent").Events.Count, Replay("tale-open").Events.Count, Replay(Id).Events.Count));
+        AwaitAssert(() => Write("tale-open", 2, new Event.TransactionCompleted(_now)));
+    }
+
+    [SkippableFact]
+    public void The_id_of_a_deleted_transaction_can_be_used_again()
+    {
+        Run("again", _now.AddHours(-2));
+        Start("newer", _now);
+        AwaitAssert(() => Assert.Equal(["newer"], Listed()), _patience);
+
+        Start("again", _now);
+
+        Assert.Equal(["again", "newer"], Listed());
+        Assert.Single(Replay("tale-again").Events);
+        Assert.IsType<Event.TransactionStarted>(Assert.Single(Replay("tale-newer").Payloads));
+    }
+
+    private void Run(string id, DateTimeOffset endedAt)
+    {
+        Start(id, endedAt);
+        Write($"tale-{id}", 2, new Event.TransactionCompleted(endedAt));
+    }
+
+    private void Start(string id, DateTimeOffset at) => Write(
+        $"tale-{id}", 1, new Event.TransactionStarted(at, id, "d", 1, "h", new Payload("s", "{}"u8.ToArray()), ImmutableDictionary<string, string>.Empty));
+
+    private IEnumerable<string> Listed() => Index.QueryAsync(new()).GetAwaiter().GetResult().Transactions.Select(row => row.TransactionId);
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using Akka.Configuration;
+using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Tests.Support;
+
+/// <summary>How a call to the database fails.</summary>
+public enum Fault
+{
+    /// <summary>The connection breaks before anything is done.</summary>
+    Before,
+
+    /// <summary>It breaks after the commit: stored, and reported as failed.</summary>
+    AfterCommit,
+
+    /// <summary>The statements are refused, and the connection lives on.</summary>
+    Refused,
+}
+
+/// <summary>A real store whose writes fail or wait when a test says so.</summary>
+internal sealed class FaultyStore(IEventStore inner) : IEventStore
+{
+    private volatile TaskCompletionSource? _closed;
+    private int _waiting;
+    private int _callsLeft = int.MaxValue;
+    private Fault _fault;
+
+    /// <summary>Whether the planned fault has happened.</summary>
+    public bool HasFailed => Volatile.Read(ref _callsLeft) <= 0;
+
+    /// <summary>The n-th call from now fails, and only that one.</summary>
+    public void FailAt(int n, Fault fault)
+    {
+        _fault = fault;
+        Interlocked.Exchange(ref _callsLeft, n);
+    }
+
+    /// <summary>How many calls wait.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Calls wait from now on.</summary>
+    public void Hang() => _closed = new TaskCompletionSource();
+
+    public void Release() => _closed?.TrySetResult();
+
+    public IEventWriter OpenWriter() => new Writer(this, Call(inner.OpenWriter));
+
+    public IEventReader OpenReader() => inner.OpenReader();
+
+    public bool IsUnavailable(Exception failure) => failure is not InvalidOperationException && inner.IsUnavailable(failure);
+
+    private T Call<T>(Func<T> call)
+    {
+        Interlocked.Increment(ref _waiting);
+        _closed?.Task.Wait();
+        Interlocked.Decrement(ref _waiting);
+        if (Interlocked.Decrement(ref _callsLeft) != 0)
+            return call();
+        switch (_fault)
+        {
+            case Fault.Refused:
+                throw new InvalidOperationException("planned: refused");
+            case Fault.AfterCommit when call() is IDisposable opened:
+                opened.Dispose();
+                break;
+        }
+        throw new IOException("planned: the connection broke");
+    }
+
+    private sealed class Writer(FaultyStore store, IEventWriter inner) : IEventWriter
+    {
+        public void Write(IReadOnlyList<EventWrite> writes) => store.Call(() => { inner.Write(writes); return 0; });
+
+        public bool DeleteTo(string persistenceId, long sequenceNr, int limit) => store.Call(() => inner.DeleteTo(persistenceId, sequenceNr, limit));
+
+        public int DeleteEnded(DateTimeOffset before, int limit) => store.Call(() => inner.DeleteEnded(before, limit));
+
+        public void Probe() => store.Call(() => { inner.Probe(); return 0; });
+
+        public void Dispose() => inner.Dispose();
+    }
+}
+
+/// <summary>A journal on a <see cref="FaultyStore"/>: the plugin's real code, found by the number in its configuration.</summary>
+internal sealed class FaultyJournal(Config config) : TaleJournal(config, section => _stores[section.GetInt("faulty-store", 0)])
+{
+    private static readonly ConcurrentDictionary<int, FaultyStore> _stores = new();
+
+    /// <summary>Settings that put the journal of a test store on a faulty one.</summary>
+    public static string Use(ITestStore real, out FaultyStore store, string settings = "")
+    {
+        store = new FaultyStore(real.Open());
+        var number = _stores.Count + 1;
+        while (!_stores.TryAdd(number, store))
+            number++;
+        return $$"""
+            {{real.PluginId}} {
+              class = "{{typeof(FaultyJournal).AssemblyQualifiedName}}"
+              faulty-store = {{number}}
+              {{settings}}
+            }
+            """;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Tale.Actors.Journal.Tests.Support;
+
+/// <summary>
+/// A real PostgreSQL server in a temporary folder, from the programs on this machine. Without them the test is skipped, unless
+/// <c>TALE_REQUIRE_POSTGRES=1</c>: then it fails.
+/// </summary>
+public sealed class PostgresServer : IDisposable
+{
+    private static readonly Lazy<PostgresServer> _shared = new(() => new PostgresServer());
+
+    private readonly Process _process;
+
+    /// <summary>Starts a server of its own, for tests that stop or pause it.</summary>
+    public PostgresServer()
+    {
+        _process = Process.Start(Command(Programs()))!;
+        Folder = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PostgreSQL did not start.");
+    }
+
+    /// <summary>The one server that all other tests share; it ends with this process.</summary>
+    public static PostgresServer Shared => _shared.Value;
+
+    public string Folder { get; }
+
+    public string ConnectionString => $"Host={Folder};Username=tale;Database=postgres;Maximum Pool Size=20;Connection Idle Lifetime=2;Connection Pruning Interval=1;Include Error Detail=true";
+
+    public void Start() => Do("start");
+
+    /// <summary>As in a crash: nothing is finished.</summary>
+    public void Stop() => Do("stop");
+
+    /// <summary>All of its processes stop answering and keep their connections.</summary>
+    public void Pause() => Do("pause");
+
+    public void Resume() => Do("resume");
+
+    public void Dispose()
+    {
+        NpgsqlConnection.ClearAllPools();
+        _process.StandardInput.Close();
+        _process.WaitForExit(TimeSpan.FromSeconds(20));
+        _process.Dispose();
+    }
+
+    private void Do(string command)
+    {
+        _process.StandardInput.WriteLine(command);
+        Assert.Equal("ok", _process.StandardOutput.ReadLine());
+    }
+
+    private static string Programs()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(folder => folder + "/bin") : []);
+        var found = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        if (found is null && Environment.GetEnvironmentVariable("TALE_REQUIRE_POSTGRES") == "1")
+            throw new InvalidOperationException("TALE_REQUIRE_POSTGRES=1, and there are no PostgreSQL programs on PATH or in /usr/lib/postgresql.");
+        Skip.If(found is null, "There are no PostgreSQL programs (initdb, postgres) on PATH or in /usr/lib/postgresql.");
+        return found!;
+    }
+
+    // PostgreSQL refuses to run as root.
+    private static ProcessStartInfo Command(string programs)
+    {
+        string[] script = ["sh", Path.Combine(AppContext.BaseDirectory, "Support", "postgres.sh"), programs];
+        string[] command = Environment.IsPrivilegedProcess ? ["runuser", "-u", Unprivileged(), "--", .. script] : script;
+        return new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+    }
+
+    private static string Unprivileged() =>
+        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+}

@@ -1,0 +1,77 @@
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Core;
+
+/// <summary>Attempts, their numbers and their times.</summary>
+public sealed class RetryTests
+{
+    [Fact]
+    public void Two_retries_are_three_attempts()
+    {
+        var story = new Story(Define(RetryPolicy.Immediate(2)))
+            .Fails("a").Then("attempt failed a #1, again in 0s").ThenDoes("execute a #2 in 0s with 0")
+            .Fails("a", attempt: 2).ThenDoes("execute a #3 in 0s with 0")
+            .Fails("a", attempt: 3).Then("failed a #3", "compensating", "compensated");
+        Assert.Equal("Step 'a': Failed to apply step after 3 attempts: Error: no", Failures.Of(story.State)!.Message);
+        Assert.Equal([1, 2, 3], Failures.Of(story.State)!.Steps[0].Attempts.Select(attempt => attempt.Attempt));
+    }
+
+    [Fact]
+    public void A_retry_that_succeeds_goes_on() =>
+        new Story(Define(RetryPolicy.Immediate(1))).Fails("a").Succeeds("a", "1", attempt: 2).Then("succeeded a #2 = 1", "completed");
+
+    [Fact]
+    public void Giving_up_ends_the_retries() =>
+        new Story(Define(RetryPolicy.Immediate(5))).Fails("a", Verdict.GiveUp).Then("failed a #1", "compensating", "compensated");
+
+    [Fact]
+    public void Delays_grow_up_to_the_longest() =>
+        new Story(Define(RetryPolicy.Exponential(9, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5))))
+            .Fails("a", attempt: 1).Then("attempt failed a #1, again in 1s")
+            .Fails("a", attempt: 2).Then("attempt failed a #2, again in 2s")
+            .Fails("a", attempt: 3).Then("attempt failed a #3, again in 4s")
+            .Fails("a", attempt: 4).Then("attempt failed a #4, again in 5s");
+
+    [Fact]
+    public void A_participant_may_ask_for_a_delay_of_its_own() =>
+        new Story(Define(RetryPolicy.Immediate(1))).Fails("a", after: TimeSpan.FromSeconds(30)).Then("attempt failed a #1, again in 30s");
+
+    [Theory]
+    [InlineData(long.MaxValue, 30)]
+    [InlineData(long.MinValue, 0)]
+    public void A_delay_that_a_participant_asks_for_is_bounded(long ticks, int days) =>
+        new Story(Define(RetryPolicy.Immediate(1))).Fails("a", after: TimeSpan.FromTicks(ticks)).Then($"attempt failed a #1, again in {days * 86_400}s");
+
+    [Fact]
+    public void Undos_are_retried_under_their_own_policy() =>
+        new Story(Transaction.Define<int>("t")
+            .Step("a", (int x) => x, (int _) => { }, step => step.RetryCompensation(RetryPolicy.Exponential(2, TimeSpan.FromSeconds(3))))
+            .Step("b", (int x) => x).Build())
+            .Succeeds("a", "1").Fails("b")
+            .UndoFails("a").Then("undo failed a #1, again in 3s").ThenDoes("undo a #2 in 3s with 1")
+            .UndoFails("a", Verdict.Unknown, attempt: 2).Then("undo failed a #2, again in 6s")
+            .IsUndone("a", attempt: 3).Then("undone a #3", "compensated");
+
+    [Theory]
+    [InlineData(1, 0, 100)]
+    [InlineData(2, 0, 300)]
+    [InlineData(3, 0, 900)]
+    [InlineData(4, 0, 1000)]
+    [InlineData(1, 1, 50)]
+    [InlineData(1, 0.5, 75)]
+    [InlineData(int.MaxValue, 0, 1000)]
+    public void Backoff(int retry, double jitter, int milliseconds)
+    {
+        var policy = RetryPolicy.Exponential(9, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), factor: 3, jitter: 0.5);
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Tale.Actors.Core.Backoff.Delay(policy, retry, jitter));
+    }
+
+    [Fact]
+    public void Immediate_retries_wait_for_nothing_however_many() =>
+        Assert.Equal(TimeSpan.Zero, Tale.Actors.Core.Backoff.Delay(RetryPolicy.Immediate(int.MaxValue), int.MaxValue, 1));
+
+    private static TransactionDefinition<int, int> Define(RetryPolicy policy) =>
+        Transaction.Define<int>("t").Step("a", (int x) => x, configure: step => step.Retry(policy)).Build();
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Core;
+
+/// <summary>A transaction told in answers, with what the core made of the last one as text: events such as "succeeded a #1 = 7", effects such as "execute b #1".</summary>
+internal sealed class Story
+{
+    private readonly Plan _plan;
+    private readonly DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+
+    public Story(TransactionDefinition definition, string state = "0")
+    {
+        _plan = Plan.Of(definition);
+        State = Evolve.Start(_plan, new Event.TransactionStarted(_now, "t-1", definition.Name, definition.Version, definition.Hash, Value(state), []));
+        Effects = Texts(Tale.Actors.Core.Effects.Resume(State));
+    }
+
+    public TransactionState State { get; private set; }
+
+    /// <summary>The events of the last decision.</summary>
+    public IReadOnlyList<string> Events { get; private set; } = [];
+
+    /// <summary>What the last decision set off.</summary>
+    public IReadOnlyList<string> Effects { get; private set; }
+
+    public Story Succeeds(string step, string? output = null, int attempt = 1) => When(new Command.Executed(
+        Index(step), State.Epoch, attempt, output is null ? null : Value(output)));
+
+    public Story Fails(string step, Verdict verdict = Verdict.Retry, int attempt = 1, TimeSpan? after = null, double jitter = 0) =>
+        When(new Command.ExecuteFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "no", verdict, jitter, after)));
+
+    public Story IsGivenUp(string step, int attempt) => When(new Command.RetryGivenUp(Index(step), State.Epoch, attempt));
+
+    public Story IsUndone(string step, int attempt = 1) => When(new Command.Compensated(Index(step), State.Epoch, attempt));
+
+    public Story UndoFails(string step, Verdict verdict = Verdict.Retry, int attempt = 1) =>
+        When(new Command.CompensateFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "stuck", verdict, 0)));
+
+    public Story Recovers() => When(new Command.Recover());
+
+    /// <summary>An event that a decision of the core does not make: an operator's, or a missing definition's.</summary>
+    public Story Given(Event e)
+    {
+        var before = State;
+        State = Evolve.Apply(before, e);
+        (Events, Effects) = ([], Texts(Tale.Actors.Core.Effects.Between(before, State)));
+        return this;
+    }
+
+    public Story When(params Command[] batch)
+    {
+        var before = State;
+        List<string> events = [];
+        foreach (var command in batch)
+        {
+            var (decided, state) = Decide.On(State, command, _now);
+            events.AddRange(decided.Select(Text));
+            State = state;
+        }
+        Events = events;
+        Effects = Texts(batch is [Command.Recover] ? Tale.Actors.Core.Effects.Resume(State) : Tale.Actors.Core.Effects.Between(before, State));
+        return this;
+    }
+
+    public Story Then(params string[] events)
+    {
+        Assert.Equal(events, Events);
+        return this;
+    }
+
+    public Story ThenDoes(params string[] effects)
+    {
+        Assert.Equal(effects, Effects);
+        return this;
+    }
+
+    public Story ThenIs(TransactionStatus status)
+    {
+        Assert.Equal(status, State.Status);
+        return this;
+    }
+
+    public int Index(string step) => _plan.Step(step).Index;
+
+    public static Payload Value(string json) => new("int", Encoding.UTF8.GetBytes(json));
+
+    private static string Text(Payload value) => Encoding.UTF8.GetString(value.Data.Span);
+
+    private List<string> Texts(IEnumerable<Effect> effects) => [.. effects.Select(effect => effect switch
+    {
+        Effect.Execute x => $"execute {Step(x)} #{x.Attempt}{Due(x.NotBefore)} with {string.Join('+', State.Steps[x.Step].Inputs.Select(Text))}",
+        Effect.Compensate x => $"undo {Step(x)} #{x.Attempt}{Due(x.NotBefore)} with {Text(State.Steps[x.Step].CompensationState)}",
+        Effect.Unwanted x => $"{(x.CancelRunning ? "cancel" : "unwanted")} {Step(x)} #{x.Attempt}",
+        _ => throw new InvalidOperationException(),
+    })];
+
+    private string Step(Effect effect) => _plan.Steps[effect.Step].Path;
+
+    private string Due(DateTimeOffset? at) => at is null ? "" : $" in {(at.Value - _now).TotalSeconds}s";
+
+    private string Text(Event e) => e switch
+    {
+        Event.StepSucceeded x => $"succeeded {x.Step} #{x.Attempt}{(x.Output is null ? "" : $" = {Text(x.Output)}")}",
+        Event.StepAttemptFailed x => $"attempt failed {x.Step} #{x.Attempt}, again{Due(x.RetryAt)}",
+        Event.StepFailed x => $"{(x.Failure is null ? "given up" : "failed")} {x.Step} #{x.Attempt}",
+        Event.StepOutcomeUnknown x => $"unknown {x.Step} #{x.Attempt}",
+        Event.StepEscalated x => $"escalated {x.Step} #{x.Attempt}",
+        Event.CompensationStarted => "compensating",
+        Event.StepCompensated x => $"undone {x.Step} #{x.Attempt}",
+        Event.CompensationAttemptFailed x => $"undo failed {x.Step} #{x.Attempt}{(x.RetryAt is null ? "" : $", again{Due(x.RetryAt)}")}",
+        Event.TransactionSuspended => "suspended",
+        Event.TransactionResumed x => $"resumed {x.Status}",
+        Event.CoordinatorRecovered x => $"epoch {x.Epoch}",
+        Event.TransactionCompleted => "completed",
+        Event.TransactionCompensated => "compensated",
+        Event.TransactionFailed => "ended failed",
+        _ => throw new InvalidOperationException($"{e}"),
+    };
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Serialization;
+
+/// <summary>A fixed sample of every message of the protocol.</summary>
+internal static class ProtocolSamples
+{
+    [StateAlias("trip")]
+    internal sealed record Trip(int Id, string Hotel);
+
+    public static readonly Trip State = new(7, "Zum Löwen");
+
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 14, 5, 6, 789, TimeSpan.Zero);
+    private static readonly ImmutableDictionary<string, string> Headers = ImmutableDictionary<string, string>.Empty.Add("tenant", "acme");
+    private static readonly AttemptFailure Attempt = new("TimeoutException", "no answer", 2, At);
+    private static readonly Payload Payload = new("trip", """{"id":7}"""u8.ToArray());
+
+    private static readonly TransactionFailure Failure = new(
+        "Step 'b': Failed", [new StepFailure("b", "Failed", [Attempt, Attempt with { Attempt = 3 }])], [new StepFailure("a", "Stuck", [Attempt])]);
+
+    public static readonly IReadOnlyDictionary<string, object> All = new Dictionary<string, object>
+    {
+        ["start"] = new StartTransaction("t-1", "book-holiday", Payload) { Version = 2, Headers = Headers, NotifyOutcome = false },
+        ["start-plain"] = new StartTransaction("t-1", "book-holiday", Payload),
+        ["get"] = new GetTransaction("t-1"),
+        ["watch"] = new WatchTransaction("t-1"),
+        ["wake"] = new WakeTransaction("t-1"),
+        ["not-found"] = new TransactionNotFound("t-1"),
+        ["accepted"] = new TransactionAccepted("t-1", "book-holiday", 2, TransactionStatus.Compensating),
+        ["rejected"] = new TransactionRejected("t-1", RejectionReason.Conflict, "taken"),
+        ["completed"] = new TransactionCompleted("t-1", State),
+        ["completed-null"] = new TransactionCompleted("t-1", null),
+        ["compensated"] = new TransactionCompensated("t-1", Failure),
+        ["failed"] = new TransactionFailed("t-1", Failure),
+        ["suspended"] = new TransactionSuspended("t-1", "waits for an operator", Failure),
+        ["suspended-definition"] = new TransactionSuspended("t-1", "not registered", null),
+        ["execute"] = new ExecuteStep("t-1", "b0/1/a", "t-1/b0/1/a/execute", 3, 2, State) { Failures = [Attempt], Headers = Headers },
+        ["compensate"] = new CompensateStep("t-1", "a", "t-1/a/compensate", 3, 2, State, StepOutcome.Unknown) { Headers = Headers },
+        ["step-succeeded"] = new StepSucceeded("t-1", "a", 3, 2, State),
+        ["step-succeeded-null"] = new StepSucceeded("t-1", "a", 3, 2, null),
+        ["step-failed"] = new StepFailed("t-1", "a", 3, 2, "no rooms"),
+        ["step-retry"] = new RetryStep("t-1", "a", 3, 2, "busy", TimeSpan.FromSeconds(5)),
+        ["step-retry-policy"] = new RetryStep("t-1", "a", 3, 2, "busy", null),
+        ["view"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Suspended)
+        {
+            StartedAt = At,
+            UpdatedAt = At.AddSeconds(1),
+            EndedAt = At.AddSeconds(2),
+            State = Payload,
+            Result = Payload with { SerializerId = 4711, Manifest = "v2" },
+            Failure = Failure,
+            SuspendedReason = "waits",
+            Headers = Headers,
+            Steps = [new StepView("a", StepStatus.Retrying, 2, 1, At, Payload, Failure.Steps[0]), new StepView("b", StepStatus.Pending, 0, 0, null, null, null)],
+            Compensations = ["c", "a"],
+        },
+        ["view-plain"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running) { StartedAt = At, UpdatedAt = At },
+    };
+}
