@@ -104,7 +104,7 @@ public sealed class HostingSpec
     [InlineData("tale.region.max-active = 0", "tale.region.max-active is 0")]
     [InlineData("tale.coordinator.write-timeout = 0s", "tale.coordinator.write-timeout")]
     [InlineData("tale.index.provider = \"No.Such.Index, Nowhere\"", "which cannot be loaded")]
-    [InlineData("tale.index.provider = \"System.Text.StringBuilder, System.Runtime\"", "")]
+    [InlineData("tale.index.provider = \"System.Text.StringBuilder, System.Runtime\"", "which is no ITransactionIndex")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string hocon, string message)
     {
         using var system = ActorSystem.Create("bare", TaleSystem.Configuration(hocon));
