@@ -95,7 +95,7 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
             var type = work.Node.OutputType;
             if (success.Output is { } output && !type.IsInstanceOfType(output))
                 throw new StateSerializationException($"The participant answered with a {output.GetType().Name}; a {type.Name} is expected.");
-            return work.Done(tale.Codec.Encode(success.Output, type));
+            return work.Done(tale.EncodeOutput(success.Output, type));
         }
         catch (StateSerializationException e)
         {

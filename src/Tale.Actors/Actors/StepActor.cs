@@ -95,9 +95,7 @@ internal sealed class StepActor(TaleRuntime tale) : UntypedActor
     {
         try
         {
-            var payload = tale.Codec.Encode(output, type);
-            return payload.Data.Length <= tale.Settings.MaxPayloadBytes ? payload : throw new StateSerializationException(
-                $"It has {payload.Data.Length} bytes; the limit is {tale.Settings.MaxPayloadBytes} (tale.max-payload-bytes). Store what is large elsewhere and pass a reference.");
+            return tale.EncodeOutput(output, type);
         }
         catch (StateSerializationException e)
         {

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Index;
+using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 
 namespace Tale.Actors.Actors;
@@ -69,14 +70,24 @@ internal sealed class TaleRuntime
         return Done.Instance;
     }
 
+    /// <summary>A step's output as it is stored, whoever plays the step.</summary>
+    /// <exception cref="StateSerializationException">It does not serialize, or is too large.</exception>
+    public Payload EncodeOutput(object? output, Type type)
+    {
+        var payload = Codec.Encode(output, type);
+        return payload.Data.Length <= Settings.MaxPayloadBytes ? payload : throw new StateSerializationException(
+            $"It has {payload.Data.Length} bytes; the limit is {Settings.MaxPayloadBytes} (tale.max-payload-bytes). Store what is large elsewhere and pass a reference.");
+    }
+
     private static ITransactionIndex MakeIndex(ExtendedActorSystem system, string provider)
     {
         if (provider == "in-memory")
             return new InMemoryTransactionIndex();
         var type = Type.GetType(provider)
             ?? throw new ConfigurationException($"tale.index.provider names '{provider}', which cannot be loaded. Reference its package, or set \"in-memory\".");
-        return Activator.CreateInstance(type, system) as ITransactionIndex
-            ?? throw new ConfigurationException($"tale.index.provider names '{provider}', which is no {nameof(ITransactionIndex)}.");
+        if (!typeof(ITransactionIndex).IsAssignableFrom(type))
+            throw new ConfigurationException($"tale.index.provider names '{provider}', which is no {nameof(ITransactionIndex)}.");
+        return (ITransactionIndex)Activator.CreateInstance(type, system)!;
     }
 }
 

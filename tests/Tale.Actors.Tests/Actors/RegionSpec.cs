@@ -1,0 +1,184 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.TestKit;
+using Tale.Actors.Actors;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+using Tale.Actors.Tests.Support;
+
+namespace Tale.Actors.Tests.Actors;
+
+public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
+{
+    private readonly Gate _gate = new();
+
+    [Fact]
+    public void A_transaction_that_has_ended_leaves_memory_and_still_answers()
+    {
+        Run(Transaction.Define<int>("t").Step("one", n => n + 1).Build());
+        Started("t1", "t", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
+
+        AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
+
+        Assert.Equal(TransactionStatus.Completed, View("t1").Status);
+    }
+
+    [Fact]
+    public void Nothing_is_lost_that_arrives_while_a_coordinator_leaves()
+    {
+        Run(Transaction.Define<int>("t").Step("one", async n => { await _gate.PassAsync(); return n + 1; }).Build());
+        Started("t1", "t", 1);
+        var (get, watch, start) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+
+        // From here on it leaves; what follows finds the region before it is gone.
+        Region.Tell(new LeaveMemory("t1"), Coordinator("t1"));
+        Region.Tell(new GetTransaction("t1"), get);
+        Region.Tell(new WatchTransaction("t1"), watch);
+        Region.Tell(new StartTransaction("t1", "t", 1), start);
+
+        get.ExpectMsg<TransactionView>(TaleSystem.Patience);
+        start.ExpectMsg<TransactionAccepted>(TaleSystem.Patience);
+        _gate.Open();
+        watch.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+        start.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+    }
+
+    [Fact]
+    public void A_watcher_is_kept_when_the_coordinator_leaves_under_it()
+    {
+        var participant = CreateTestProbe();
+        ActorRegistry.For(Sys).Register<RegionSpec>(participant.Ref);
+        Run(Transaction.Define<int>("t").Participant("one", ParticipantAddress.Registered<RegionSpec>()).Build());
+        var caller = Started("t1", "t", 1);
+        participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+
+        Region.Tell(new LeaveMemory("t1"), Coordinator("t1"));
+        participant.Reply(participant.FishForMessage<ExecuteStep>(request => request.Epoch == 2, TaleSystem.Patience).Succeeded(2));
+
+        caller.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_questions_around_the_moment_of_leaving_are_all_answered()
+    {
+        var definition = Transaction.Define<int>("t").Step("one", n => n + 1).Build();
+        Run(definition);
+
+        for (var round = 0; round < 30; round++)
+        {
+            var id = $"t{round}";
+            await Client.RunAsync(definition, 1, new StartOptions { TransactionId = id }).WaitAsync(TaleSystem.Patience);
+            var views = Enumerable.Range(0, 10).Select(_ => Client.GetAsync(id));
+            var outcomes = Enumerable.Range(0, 10).Select(_ => Client.WatchAsync(id));
+            Assert.All(await Task.WhenAll(views).WaitAsync(TaleSystem.Patience), view => Assert.Equal(TransactionStatus.Completed, view!.Status));
+            Assert.All(await Task.WhenAll(outcomes).WaitAsync(TaleSystem.Patience), outcome => Assert.Equal(new TransactionCompleted(id, 2), outcome));
+        }
+    }
+
+    [Fact]
+    public void A_start_past_the_limit_is_refused_as_overloaded_and_nothing_is_stored()
+    {
+        Run(Transaction.Define<int>("t").Step("one", async n => { await _gate.PassAsync(); return n + 1; }).Build());
+        var first = Started("t1", "t", 1);
+        Started("t2", "t", 1);
+        var late = CreateTestProbe();
+
+        Region.Tell(new StartTransaction("t3", "t", 1), late);
+        var rejection = late.ExpectMsg<TransactionRejected>(TaleSystem.Patience);
+        Assert.Equal(RejectionReason.Overloaded, rejection.Reason);
+        Assert.Contains("tale.region.max-active", rejection.Message);
+        Assert.Empty(Stored.EventsOf("t3"));
+
+        // What runs already is not turned away, and once it has ended there is room.
+        Started("t1", "t", 1);
+        _gate.Open();
+        first.ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
+        AwaitAssert(
+            () =>
+            {
+                Region.Tell(new StartTransaction("t3", "t", 1), late);
+                late.ExpectMsg<TransactionAccepted>(TimeSpan.FromSeconds(3));
+            },
+            TaleSystem.Patience);
+    }
+
+    [Fact]
+    public void A_stopping_node_refuses_starts_and_lets_running_transactions_go_on()
+    {
+        Run(Transaction.Define<int>("t").Step("one", async n => { await _gate.PassAsync(); return n + 1; }).Build());
+        var caller = Started("t1", "t", 1);
+        var late = CreateTestProbe();
+
+        Region.Tell(StopAccepting.Instance, late);
+        late.ExpectMsg<StopAccepting>(TaleSystem.Patience);
+        Region.Tell(new StartTransaction("t2", "t", 1), late);
+        Assert.Equal(RejectionReason.Stopping, late.ExpectMsg<TransactionRejected>(TaleSystem.Patience).Reason);
+        _gate.Open();
+
+        caller.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+        Assert.Empty(Stored.EventsOf("t2"));
+    }
+
+    [Theory]
+    [InlineData("no spaces")]
+    [InlineData("")]
+    [InlineData("a/b")]
+    public void An_id_that_cannot_be_is_answered_by_the_region_itself(string id)
+    {
+        Run(Transaction.Define<int>("t").Step("one", n => n).Build());
+        var caller = CreateTestProbe();
+
+        Region.Tell(new GetTransaction(id), caller);
+        caller.ExpectMsg(new TransactionNotFound(id), TaleSystem.Patience);
+        Region.Tell(new WatchTransaction(id), caller);
+        caller.ExpectMsg(new TransactionNotFound(id), TaleSystem.Patience);
+        Region.Tell(new StartTransaction(id, "t", 1), caller);
+
+        Assert.Equal(RejectionReason.InvalidId, caller.ExpectMsg<TransactionRejected>(TaleSystem.Patience).Reason);
+    }
+
+    [Fact]
+    public void What_nobody_started_is_not_found()
+    {
+        Run(Transaction.Define<int>("t").Step("one", n => n).Build());
+        var caller = CreateTestProbe();
+
+        Region.Tell(new GetTransaction("t1"), caller);
+        caller.ExpectMsg(new TransactionNotFound("t1"), TaleSystem.Patience);
+        Region.Tell(new WatchTransaction("t1"), caller);
+        caller.ExpectMsg(new TransactionNotFound("t1"), TaleSystem.Patience);
+        Assert.Equal(0, Stored.Writes);
+    }
+}
+
+/// <summary>Coordinators that fail again and again, in virtual time.</summary>
+public sealed class RestartBackoffSpec() : ActorSpec(VirtualTime + "tale.coordinator { restart-min-backoff = 10s, restart-max-backoff = 60s }")
+{
+    [Fact]
+    public void A_coordinator_that_fails_stays_away_longer_from_time_to_time()
+    {
+        var participant = CreateTestProbe();
+        ActorRegistry.For(Sys).Register<RegionSpec>(participant.Ref);
+        Run(Transaction.Define<int>("t").Participant("one", ParticipantAddress.Registered<RegionSpec>()).Build());
+        Started("t1", "t", 1);
+        participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+
+        // Half of the delay is random; the watchdog, which wakes it too, is not before 7.5 s.
+        Assert.True(TimeUntilBack(participant, epoch: 2) >= TimeSpan.FromSeconds(5));
+        Assert.Equal(2, Stored.EventsOf("t1").Count);
+    }
+
+    private TimeSpan TimeUntilBack(TestProbe participant, long epoch)
+    {
+        var start = Time.Now;
+        Coordinator("t1").Tell(Kill.Instance);
+        AwaitAssert(
+            () =>
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(500));
+                participant.FishForMessage<ExecuteStep>(request => request.Epoch == epoch, TimeSpan.FromMilliseconds(30));
+            },
+            TaleSystem.Patience, TimeSpan.FromMilliseconds(1));
+        return Time.Now - start;
+    }
+}
