@@ -19,6 +19,9 @@ internal sealed record JournalSettings
 
     public required TimeSpan HangTimeout { get; init; }
 
+    /// <summary>Who waits for the database for longer than this is told that the outcome is unknown.</summary>
+    public required TimeSpan CallTimeout { get; init; }
+
     public required TimeSpan ProbeDelay { get; init; }
 
     public required TimeSpan MaxProbeDelay { get; init; }
@@ -42,6 +45,7 @@ internal sealed record JournalSettings
             ReplayPage = AtLeastOne(config, "replay-page"),
             MaxEventSize = AtLeastOne(config, "max-event-size"),
             HangTimeout = config.GetTimeSpan("hang-timeout", null, false),
+            CallTimeout = config.GetTimeSpan("circuit-breaker.call-timeout", null, false),
             ProbeDelay = config.GetTimeSpan("probe-delay", null, false),
             MaxProbeDelay = config.GetTimeSpan("max-probe-delay", null, false),
         };

@@ -41,21 +41,36 @@ internal sealed class WriterLoop : IDisposable
     /// <inheritdoc cref="HealthGate.Trouble" />
     public string? Trouble => _gate.Trouble;
 
-    /// <summary>Queues a write. The task ends when it is durable, or fails when it is not stored or nobody knows.</summary>
-    public Task WriteAsync(IReadOnlyList<EventWrite> writes, CancellationToken cancellationToken)
+    /// <summary>Queues a write. The answer comes once, from any thread: null when it is durable, else why it is not stored, or that nobody knows.</summary>
+    public void Write(IReadOnlyList<EventWrite> writes, Action<Exception?> answer)
     {
         try
         {
             _gate.ThrowIfShut();
-            var write = new PendingWrite(writes, cancellationToken);
-            _queue.Add(write);
-            return write.Task;
+            _queue.Add(new PendingWrite(writes, answer));
         }
-        catch (Exception e)
+        catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException)
         {
-            return Task.FromException(e);
+            answer(e);
         }
     }
+
+    /// <summary>Queues a write. The task ends when it is durable, or fails when it is not stored or nobody knows.</summary>
+    public Task WriteAsync(IReadOnlyList<EventWrite> writes)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Write(writes, failure =>
+        {
+            if (failure is null)
+                done.SetResult();
+            else
+                done.SetException(failure);
+        });
+        return done.Task;
+    }
+
+    /// <summary>Answers those that have waited for longer than this.</summary>
+    public void GiveUpAfter(TimeSpan timeout) => _queue.GiveUpAfter(timeout);
 
     /// <summary>Queues other work for the writer's connection. It runs after the writes that were queued before it.</summary>
     public Task<long> RunAsync(Func<IEventWriter, long> work)
