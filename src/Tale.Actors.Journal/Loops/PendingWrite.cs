@@ -10,6 +10,10 @@ internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Cancellatio
 
     public IReadOnlyList<EventWrite> Writes => writes;
 
+    public int Events { get; } = writes.Sum(write => write.Events.Count);
+
+    public long Bytes { get; } = writes.Sum(write => write.Events.Sum(stored => (long)stored.Data.Length));
+
     public Task Task => _completion.Task;
 
     /// <summary>The caller has given up while it was still queued; what was not begun need not be done.</summary>
