@@ -28,9 +28,10 @@ internal sealed class ReaderLoop : IDisposable
         return loop;
     }
 
-    public Task<long> HighestSequenceNrAsync(string persistenceId) => Ask(_highest, persistenceId);
+    public Task<long> HighestSequenceNrAsync(string persistenceId, CancellationToken cancellationToken) =>
+        Ask(_highest, persistenceId, cancellationToken);
 
-    public Task<ReplayRead> ReplayAsync(ReplayRead read) => Ask(_replays, read);
+    public Task<ReplayRead> ReplayAsync(ReplayRead read) => Ask(_replays, read, CancellationToken.None);
 
     /// <summary>Refuses new reads, answers those that wait and ends the thread.</summary>
     public void Dispose()
@@ -43,9 +44,9 @@ internal sealed class ReaderLoop : IDisposable
         _thread.Join(TimeSpan.FromSeconds(5));
     }
 
-    private Task<TOut> Ask<TIn, TOut>(Queue<Request<TIn, TOut>> queue, TIn question)
+    private Task<TOut> Ask<TIn, TOut>(Queue<Request<TIn, TOut>> queue, TIn question, CancellationToken cancellationToken)
     {
-        var request = new Request<TIn, TOut>(question);
+        var request = new Request<TIn, TOut>(question, cancellationToken);
         lock (_lock)
         {
             if (_closed)
@@ -66,7 +67,7 @@ internal sealed class ReaderLoop : IDisposable
             Answer(replays, (reader, reads) =>
             {
                 foreach (var read in reads)
-                    read.Events.Clear();
+                    read.Clear();
                 reader.Replay(reads);
                 return reads;
             });
@@ -82,11 +83,19 @@ internal sealed class ReaderLoop : IDisposable
         {
             while (_highest.Count == 0 && _replays.Count == 0 && !_closed)
                 Monitor.Wait(_lock);
-            while (highest.Count < _maxBatch && _highest.TryDequeue(out var request))
-                highest.Add(request);
-            while (replays.Count < _maxBatch && _replays.TryDequeue(out var request))
-                replays.Add(request);
-            return highest.Count + replays.Count > 0;
+            Drain(_highest, highest);
+            Drain(_replays, replays);
+            return highest.Count + replays.Count > 0 || !_closed;
+        }
+    }
+
+    // After an outage the queue may hold questions whose askers have gone.
+    private void Drain<TIn, TOut>(Queue<Request<TIn, TOut>> from, List<Request<TIn, TOut>> to)
+    {
+        while (to.Count < _maxBatch && from.TryDequeue(out var request))
+        {
+            if (!request.IsAbandoned)
+                to.Add(request);
         }
     }
 
@@ -125,11 +134,13 @@ internal sealed class ReaderLoop : IDisposable
         _reader = null;
     }
 
-    private sealed class Request<TIn, TOut>(TIn question)
+    private sealed class Request<TIn, TOut>(TIn question, CancellationToken cancellationToken)
     {
         private readonly TaskCompletionSource<TOut> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TIn Question => question;
+
+        public bool IsAbandoned => cancellationToken.IsCancellationRequested;
 
         public Task<TOut> Task => _completion.Task;
 

@@ -99,7 +99,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         // A restarted actor may ask while its last write is still under way: the answer must include it.
         await _writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
-        return await _reader.HighestSequenceNrAsync(persistenceId).ConfigureAwait(false);
+        return await _reader.HighestSequenceNrAsync(persistenceId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -113,9 +113,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
             var page = await _reader.ReplayAsync(new ReplayRead(persistenceId, from, toSequenceNr, limit)).ConfigureAwait(false);
             foreach (var stored in page.Events)
                 recoveryCallback(_serialization.Read(persistenceId, stored));
-            if (page.Events.Count < limit)
+            if (page.Events.Count < limit && !page.IsCut)
                 return;
-            left -= limit;
+            left -= page.Events.Count;
             from = page.Events[^1].SequenceNr + 1;
         }
     }
