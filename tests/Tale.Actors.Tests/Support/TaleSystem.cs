@@ -29,6 +29,7 @@ public sealed class TaleSystem : IAsyncDisposable
         }
         tale.coordinator { restart-min-backoff = 10ms, restart-max-backoff = 100ms }
         tale.client.rewatch-interval = 200ms
+        tale.steps.stop-grace = 10ms
         """;
 
     private TaleSystem(ActorSystem system)
