@@ -33,6 +33,7 @@ public sealed class CrashTests : IDisposable
         using var nextApi = new NodeApi(next.Address);
         var ended = await nextApi.UntilAsync(Id, Polling.HasEnded);
         Assert.Empty(ExpectedLedger.Differences(ended, TransactionStatus.Completed, await nextApi.LedgersAsync(default)));
+        Assert.Equal("", next.Errors);
     }
 
     [Fact]
@@ -55,6 +56,39 @@ public sealed class CrashTests : IDisposable
         var ended = await nextApi.UntilAsync(Id, Polling.HasEnded);
         Assert.Empty(ExpectedLedger.Differences(ended, TransactionStatus.Compensated, await nextApi.LedgersAsync(default)));
         Assert.Equal(["book-hotel", "book-flight", "debit-customer-balance"], ended.Compensations);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task I5_Whatever_a_crash_interrupts_ends_completed_or_undone_and_nothing_in_between(int seed)
+    {
+        var random = new Random(seed);
+        string[] ids = [.. Enumerable.Range(1, 60).Select(i => $"holiday-{i}")];
+        var started = new List<string>();
+        foreach (var round in ids.Chunk(20))
+        {
+            await using var node = await NodeProcess.StartAsync(_data.Path);
+            using var api = new NodeApi(node.Address);
+            await Task.WhenAll(started.Select(id => api.UntilAsync(id, Polling.HasEnded)));
+            started.AddRange(round);
+            await api.BehaveAsync("hotels", new ServiceBehaviour(DelayMs: 20, Failures: 2), default);
+            await api.BehaveAsync("mail", new ServiceBehaviour(DelayMs: 20, Failures: 10), default);
+            var before = (await api.LedgersAsync(default)).Count;
+            await Task.WhenAll(round.Select(id => api.StartAsync(id, State, default)));
+            // A hundred calls take effect in a round: 60 up to the hotels, then ten mails, and three undos for each of the ten that failed. The
+            // crash comes anywhere among them; in the first round where there is at least one undo, so that some transaction ends undone.
+            await api.UntilEffectsAsync(before + random.Next(started.Count == 20 ? 71 : 20, 95));
+            await node.KillAsync();
+        }
+
+        await using var last = await NodeProcess.StartAsync(_data.Path);
+        using var lastApi = new NodeApi(last.Address);
+        var ended = await Task.WhenAll(ids.Select(id => lastApi.UntilAsync(id, Polling.HasEnded)));
+        var ledgers = await lastApi.LedgersAsync(default);
+        Assert.Empty(ended.SelectMany(transaction => Invariants.Violations(transaction, ledgers)));
+        Assert.Contains(ended, transaction => transaction.Status == TransactionStatus.Compensated);
+        Assert.Equal("", last.Errors);
     }
 
     [Fact]

@@ -12,20 +12,33 @@ internal sealed class BookingProgress(IAnsiConsole console)
     private readonly HashSet<string> _shown = [];
 
     /// <summary>Polls until the condition holds, and shows the way there.</summary>
-    public async Task<TransactionDto> FollowAsync(NodeApi api, string id, Func<TransactionDto, bool> until, CancellationToken cancellationToken)
+    public Task<TransactionDto> FollowAsync(NodeApi api, string id, Func<TransactionDto, bool> until, CancellationToken cancellationToken) =>
+        console.Profile.Capabilities.Interactive
+            ? console.Status().StartAsync(id, spinner => PollAsync(api, id, until, spinner, cancellationToken))
+            : PollAsync(api, id, until, null, cancellationToken);
+
+    public static bool HasEnded(TransactionDto transaction) => transaction.Status is not (TransactionStatus.Running or TransactionStatus.Compensating);
+
+    private async Task<TransactionDto> PollAsync(
+        NodeApi api, string id, Func<TransactionDto, bool> until, StatusContext? spinner, CancellationToken cancellationToken)
     {
         while (true)
         {
             var transaction = await api.GetAsync(id, cancellationToken);
             foreach (var line in Lines(transaction).Where(_shown.Add))
                 console.MarkupLine(line);
+            spinner?.Status(Markup.Escape(Now(transaction)));
             if (until(transaction))
                 return transaction;
             await Task.Delay(PollInterval, cancellationToken);
         }
     }
 
-    public static bool HasEnded(TransactionDto transaction) => transaction.Status is not (TransactionStatus.Running or TransactionStatus.Compensating);
+    /// <summary>What is going on at the moment.</summary>
+    private static string Now(TransactionDto transaction) =>
+        transaction.Steps.FirstOrDefault(step => step.Status is StepStatus.Running or StepStatus.Retrying or StepStatus.Compensating) is { } step
+            ? $"{step.Path}: {step.Status.ToString().ToLowerInvariant()}"
+            : transaction.Id;
 
     /// <summary>All that there is to say by now, in the order in which it happened; between two polls this only grows.</summary>
     private static IEnumerable<string> Lines(TransactionDto transaction) =>

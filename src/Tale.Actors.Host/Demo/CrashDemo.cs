@@ -19,7 +19,7 @@ internal static class CrashDemo
         await CrashAsync(console, progress, dataDirectory, cancellationToken);
 
         console.WriteLine("Starting a new node on the same data ...");
-        await using var node = await NodeProcess.StartAsync(dataDirectory, Console.Error, cancellationToken);
+        await using var node = await NodeProcess.StartAsync(dataDirectory, log: Console.Error, cancellationToken: cancellationToken);
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"Node {node.Id} listens; [bold]{Id}[/] goes on by itself:");
         var ended = await progress.FollowAsync(api, Id, BookingProgress.HasEnded, cancellationToken);
@@ -30,7 +30,7 @@ internal static class CrashDemo
     private static async Task CrashAsync(IAnsiConsole console, BookingProgress progress, string dataDirectory, CancellationToken cancellationToken)
     {
         console.WriteLine("Starting a node ...");
-        await using var node = await NodeProcess.StartAsync(dataDirectory, Console.Error, cancellationToken);
+        await using var node = await NodeProcess.StartAsync(dataDirectory, log: Console.Error, cancellationToken: cancellationToken);
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"Node {node.Id} listens; [bold]{Id}[/]: the flights service takes a minute to answer");
         await api.BehaveAsync("flights", Slow, cancellationToken);

@@ -10,18 +10,23 @@ internal static class HolidayDemo
 {
     private static readonly IReadOnlyList<Scene> Scenes =
     [
-        new("holiday-1", "all goes well", "mail", new ServiceBehaviour(), TransactionStatus.Completed),
-        new("holiday-2", "the hotel fails twice", "hotels", new ServiceBehaviour(Failures: 2), TransactionStatus.Completed),
-        new("holiday-3", "the mail fails for good", "mail", new ServiceBehaviour(Failures: -1), TransactionStatus.Compensated),
+        new("holiday-1", "all goes well", "hotels", Normal, TransactionStatus.Completed),
+        new("holiday-2", "the hotel fails twice", "hotels", Normal with { Failures = 2 }, TransactionStatus.Completed),
+        new("holiday-3", "the mail fails for good", "mail", Normal with { Failures = -1 }, TransactionStatus.Compensated),
     ];
+
+    // As slow as services are in real life, so that there is something to watch.
+    private static ServiceBehaviour Normal => new(DelayMs: 120);
 
     public static async Task<bool> RunAsync(IAnsiConsole console, string dataDirectory, CancellationToken cancellationToken)
     {
         console.WriteLine("Starting a node ...");
-        await using var node = await NodeProcess.StartAsync(dataDirectory, Console.Error, cancellationToken);
+        await using var node = await NodeProcess.StartAsync(dataDirectory, log: Console.Error, cancellationToken: cancellationToken);
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"The node listens on {node.Address.GetLeftPart(UriPartial.Authority)}");
 
+        foreach (var service in HolidayServices.Names)
+            await api.BehaveAsync(service, Normal, cancellationToken);
         var bookings = new List<(TransactionDto, TransactionStatus)>();
         foreach (var scene in Scenes)
             bookings.Add((await PlayAsync(console, api, scene, cancellationToken), scene.Expected));

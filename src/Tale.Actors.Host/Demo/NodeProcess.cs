@@ -32,12 +32,14 @@ internal sealed partial class NodeProcess : IAsyncDisposable
 
     /// <summary>Starts a node and waits until it listens.</summary>
     /// <param name="dataDirectory">Where it keeps everything.</param>
+    /// <param name="options">More options of the command line.</param>
     /// <param name="log">Gets what the node writes to standard error, line by line.</param>
     /// <param name="cancellationToken">Ends the wait, and the node.</param>
     /// <exception cref="InvalidOperationException">It ended before it listened, or took too long; the message holds what it wrote.</exception>
-    public static async Task<NodeProcess> StartAsync(string dataDirectory, TextWriter? log = null, CancellationToken cancellationToken = default)
+    public static async Task<NodeProcess> StartAsync(
+        string dataDirectory, string[]? options = null, TextWriter? log = null, CancellationToken cancellationToken = default)
     {
-        var node = new NodeProcess(new Process { StartInfo = Command("--data", dataDirectory, "--urls", "http://127.0.0.1:0") }, log);
+        var node = new NodeProcess(new Process { StartInfo = Command(["--data", dataDirectory, "--urls", "http://127.0.0.1:0", .. options ?? []]) }, log);
         try
         {
             node._process.Start();

@@ -2,7 +2,7 @@ namespace Tale.Actors.Journal.Loops;
 
 /// <summary>
 /// Refuses writes at once while the database is down or hangs. Akka's circuit breaker counts every failure, also that of one stale owner among
-/// healthy neighbours, so the plugin's configuration keeps it from ever opening and this gate does its work (docs/adr: the journal's own health gate).
+/// healthy neighbours, so the plugin's configuration keeps it from ever opening and this gate does its work (docs/adr/0103).
 /// </summary>
 internal sealed class HealthGate(TimeSpan hangTimeout)
 {

@@ -20,11 +20,11 @@ internal sealed class PostgresIndexRows(NpgsqlBatch batch)
         batch,
         """
         UPDATE tale_transaction AS t SET updated_at = u.updated_at, status = coalesce(u.status, t.status),
-            due_at = CASE WHEN u.sets_due THEN u.due_at ELSE t.due_at END, ended_at = coalesce(u.ended_at, t.ended_at), failure = coalesce(u.failure, t.failure)
-        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS u(id, updated_at, status, sets_due, due_at, ended_at, failure)
+            due_at = u.due_at, ended_at = coalesce(u.ended_at, t.ended_at), failure = coalesce(u.failure, t.failure)
+        FROM unnest($1, $2, $3, $4, $5, $6) AS u(id, updated_at, status, due_at, ended_at, failure)
         WHERE t.id = u.id
         """,
-        NpgsqlDbType.Bigint, NpgsqlDbType.TimestampTz, NpgsqlDbType.Integer, NpgsqlDbType.Boolean, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz,
+        NpgsqlDbType.Bigint, NpgsqlDbType.TimestampTz, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz,
         NpgsqlDbType.Text);
 
     /// <param name="ids">The integer of each write's id.</param>
@@ -57,7 +57,6 @@ internal sealed class PostgresIndexRows(NpgsqlBatch batch)
         Column(rows, row => row.Key),
         Column(rows, row => row.Value.At.UtcDateTime),
         Column(rows, row => (int?)row.Value.Status),
-        Column(rows, row => row.Value.SetsDue),
         Column(rows, row => row.Value.DueAt?.UtcDateTime),
         Column(rows, row => row.Value.EndedAt?.UtcDateTime),
         Column(rows, row => row.Value.Failure));

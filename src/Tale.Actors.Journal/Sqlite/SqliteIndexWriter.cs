@@ -11,8 +11,8 @@ internal sealed class SqliteIndexWriter(SqliteSession session)
         """);
 
     private readonly SqliteStatement _update = session.Prepare("""
-        UPDATE tale_transaction SET updated_at = ?2, status = ifnull(?3, status), due_at = iif(?4, ?5, due_at), ended_at = ifnull(?6, ended_at),
-            failure = ifnull(?7, failure)
+        UPDATE tale_transaction SET updated_at = ?2, status = ifnull(?3, status), due_at = ?4, ended_at = ifnull(?5, ended_at),
+            failure = ifnull(?6, failure)
         WHERE id = ?1
         """);
 
@@ -25,7 +25,7 @@ internal sealed class SqliteIndexWriter(SqliteSession session)
                 .Bind(9, SqliteTime.From(update.DueAt)).Bind(10, update.Failure).Run();
             return;
         }
-        _update.Bind(1, id).Bind(2, SqliteTime.From(update.At)).Bind(3, (long?)update.Status).Bind(4, update.SetsDue ? 1 : 0)
-            .Bind(5, SqliteTime.From(update.DueAt)).Bind(6, SqliteTime.From(update.EndedAt)).Bind(7, update.Failure).Run();
+        _update.Bind(1, id).Bind(2, SqliteTime.From(update.At)).Bind(3, (long?)update.Status).Bind(4, SqliteTime.From(update.DueAt))
+            .Bind(5, SqliteTime.From(update.EndedAt)).Bind(6, update.Failure).Run();
     }
 }

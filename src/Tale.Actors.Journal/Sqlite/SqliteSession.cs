@@ -54,10 +54,27 @@ internal sealed class SqliteSession : IDisposable
         Connection.Dispose();
     }
 
+    // The very first change to WAL needs the file for itself, and for that SQLite does not wait: whoever else opens it just then is in the way.
+    private void UseWriteAheadLog(TimeSpan patience)
+    {
+        for (var deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds; ; Thread.Sleep(5))
+        {
+            try
+            {
+                Execute("PRAGMA journal_mode = WAL");
+                return;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY && Environment.TickCount64 < deadline)
+            {
+                // Tried again until the patience ends.
+            }
+        }
+    }
+
     private void Configure(SqliteSettings settings)
     {
         raw.sqlite3_busy_timeout(Connection.Handle, (int)settings.BusyTimeout.TotalMilliseconds);
-        Execute("PRAGMA journal_mode = WAL");
+        UseWriteAheadLog(settings.BusyTimeout);
         Execute("PRAGMA synchronous = FULL");
         Execute($"PRAGMA wal_autocheckpoint = {settings.WalAutoCheckpoint}");
         Execute($"PRAGMA cache_size = -{settings.CacheSize / 1024}");

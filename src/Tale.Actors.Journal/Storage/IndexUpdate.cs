@@ -6,28 +6,27 @@ namespace Tale.Actors.Journal.Storage;
 /// <summary>All changes of one write to one row of the index, folded into one: a row is touched once a commit, however many events there are.</summary>
 /// <param name="Opened">Not null: the row is new.</param>
 /// <param name="Status">Null: unchanged.</param>
-/// <param name="SetsDue">Whether <paramref name="DueAt"/> replaces what is there, null included.</param>
+/// <param name="DueAt">Every change says it anew; null: nothing is due.</param>
 /// <param name="EndedAt">Null: unchanged.</param>
 /// <param name="Failure">Null: unchanged.</param>
 internal sealed record IndexUpdate(
-    DateTimeOffset At, IndexChange.Opened? Opened, TransactionStatus? Status, bool SetsDue, DateTimeOffset? DueAt, DateTimeOffset? EndedAt, string? Failure)
+    DateTimeOffset At, IndexChange.Opened? Opened, TransactionStatus? Status, DateTimeOffset? DueAt, DateTimeOffset? EndedAt, string? Failure)
 {
     /// <summary>Adds a change to those before it.</summary>
     public static IndexUpdate Add(IndexUpdate? before, IndexChange change)
     {
-        var update = before is null ? new IndexUpdate(change.At, null, null, false, null, null, null) : before with { At = change.At };
+        var update = before is null ? new IndexUpdate(change.At, null, null, null, null, null) : before with { At = change.At };
         return change switch
         {
-            IndexChange.Opened opened => update with { Opened = opened, Status = TransactionStatus.Running, SetsDue = true, DueAt = opened.At },
+            IndexChange.Opened opened => update with { Opened = opened, Status = TransactionStatus.Running, DueAt = opened.At },
             IndexChange.StatusChanged to => update with
             {
                 Status = to.Status,
-                SetsDue = true,
                 DueAt = to.DueAt,
                 EndedAt = to.IsFinal ? to.At : update.EndedAt,
                 Failure = to.Failure ?? update.Failure,
             },
-            IndexChange.DueChanged due => update with { SetsDue = true, DueAt = due.DueAt },
+            IndexChange.DueChanged due => update with { DueAt = due.DueAt },
             _ => throw new InvalidOperationException($"Unknown index change {change.GetType().Name}."),
         };
     }
@@ -41,8 +40,6 @@ internal sealed record IndexUpdate(
         {
             Opened = before.Opened ?? after.Opened,
             Status = after.Status ?? before.Status,
-            SetsDue = before.SetsDue || after.SetsDue,
-            DueAt = after.SetsDue ? after.DueAt : before.DueAt,
             EndedAt = after.EndedAt ?? before.EndedAt,
             Failure = after.Failure ?? before.Failure,
         },

@@ -23,10 +23,30 @@ internal sealed partial class Coordinator
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
-        // Akka would go on as if nothing had happened, and the handler would never run.
+        // Akka would go on as if nothing had happened, and the handler would never run. It says so once for each event of the write.
+        if (_write is not { } write)
+            return;
+        _write = null;
         Context.GetLogger().Warning("Transaction {0}: the journal rejected a write ({1}); reading the log again", _id, cause.GetType().Name);
         RefuseStarters($"The journal rejected the start: {cause.Message}");
+        // The numbers of the rejected events are used up here; the log, read again, has no gap.
+        var outputs = write.Events.OfType<Event.StepSucceeded>().Select(e => (e.Step, e.Attempt)).ToList();
+        if (outputs.Count > 0)
+            Context.Parent.Tell(new OutputsRejected(_id, outputs, cause.Message), Self);
         Context.Stop(Self);
+    }
+
+    /// <summary>The life before this one could not store what these steps left. They took effect, so they are undone.</summary>
+    private void OnOutputsRejected(OutputsRejected rejected)
+    {
+        if (_state is not { } state)
+            return;
+        foreach (var (step, attempt) in rejected.Outputs)
+        {
+            var error = ErrorText.Of(
+                nameof(OutputNotStoredException), $"The step took effect, but the journal rejected its output: {rejected.Why}", Verdict.Unknown, _tale.Settings.MaxFailureLength);
+            _inbox.Enqueue((new Command.ExecuteFailed(state.Plan.Step(step).Index, state.Epoch, attempt, error), Self));
+        }
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
@@ -183,3 +203,6 @@ internal sealed partial class Coordinator
         public static readonly WriteDeadline Instance = new();
     }
 }
+
+/// <summary>To the region, which passes it on to the coordinator's next life: the journal rejected the outputs of these steps.</summary>
+internal sealed record OutputsRejected(string TransactionId, IReadOnlyList<(string Step, int Attempt)> Outputs, string Why);

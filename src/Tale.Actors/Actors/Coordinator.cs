@@ -4,6 +4,7 @@ using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
+using Tale.Actors.Serialization;
 using Failures = Tale.Actors.Core.Failures;
 
 namespace Tale.Actors.Actors;
@@ -86,11 +87,13 @@ internal sealed partial class Coordinator : UntypedPersistentActor
     {
         var state = _state;
         List<Event> events = [];
-        while (_inbox.TryPeek(out var next) && events.Count < _tale.Settings.MaxEventsPerWrite)
+        var outputBytes = 0L;
+        while (_inbox.TryPeek(out var next) && events.Count < _tale.Settings.MaxEventsPerWrite && outputBytes < _tale.Settings.MaxPayloadBytes)
         {
             if (next.Message is Command command)
             {
                 _inbox.Dequeue();
+                outputBytes += (command as Command.Executed)?.Output?.Data.Length ?? 0;
                 if (state is not null)
                     state = Decided(Decide.On(state, command, Now), events);
             }
@@ -135,6 +138,9 @@ internal sealed partial class Coordinator : UntypedPersistentActor
                 break;
             case RetryDue due:
                 _crew?.OnDue(due, _state!);
+                break;
+            case OutputsRejected rejected:
+                OnOutputsRejected(rejected);
                 break;
             default:
                 Unhandled(message);
@@ -214,12 +220,25 @@ internal sealed partial class Coordinator : UntypedPersistentActor
             return _recovered?.Header.Outcome();
         return state.Status switch
         {
-            TransactionStatus.Completed => new TransactionCompleted(_id, _tale.Codec.Decode(state.Result!, _transaction!.Definition.OutputType)),
+            TransactionStatus.Completed => new TransactionCompleted(_id, Result(state.Result!)),
             TransactionStatus.Compensated => new TransactionCompensated(_id, Failures.Of(state)!),
             TransactionStatus.Failed => new TransactionFailed(_id, Failures.Of(state)!),
             TransactionStatus.Suspended => new TransactionSuspended(_id, state.SuspendedReason ?? "", Failures.Of(state)),
             _ => null,
         };
+    }
+
+    /// <summary>As stored where it cannot be read: the transaction is completed all the same.</summary>
+    private object? Result(Payload payload)
+    {
+        try
+        {
+            return _tale.Codec.Decode(payload, _transaction!.Definition.OutputType);
+        }
+        catch (StateSerializationException)
+        {
+            return payload;
+        }
     }
 
     /// <summary>One that has nothing to do in memory leaves it.</summary>

@@ -9,7 +9,7 @@ internal static class ErrorText
     public static AttemptError Of(Exception error, Verdict verdict, int maxLength)
     {
         var message = error is AbortRetriesException { InnerException: { } inner } ? $"{error.Message} ({inner.GetType().Name}: {inner.Message})" : error.Message;
-        return Of(error.GetType().Name, message, verdict, maxLength);
+        return Of(error.GetType().Name, message, verdict, maxLength) with { MayHaveTakenEffect = error is OutcomeUnknownException };
     }
 
     public static AttemptError Of(string type, string message, Verdict verdict, int maxLength) =>

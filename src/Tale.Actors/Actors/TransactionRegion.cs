@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Actors;
@@ -28,6 +29,9 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
                 break;
             case LeaveMemory leave:
                 Leave(leave);
+                break;
+            case OutputsRejected rejected:
+                PassToNextLife(rejected);
                 break;
             case Terminated terminated:
                 OnTerminated(terminated.ActorRef);
@@ -63,9 +67,15 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
             return null;
         if (_stopping)
             return Rejected(id, RejectionReason.Stopping, "The node is stopping. Start the transaction on another one, or later, with the same id.");
-        return _entries.Count >= tale.Settings.MaxActive && !_entries.ContainsKey(id)
-            ? Rejected(id, RejectionReason.Overloaded, $"{_entries.Count} transactions are at work, and tale.region.max-active allows no more. Try again later with the same id.")
-            : null;
+        // One that is in memory already costs nothing more, and the same start may be asked again.
+        return _entries.ContainsKey(id) ? null : Full(id);
+    }
+
+    private TransactionRejected? Full(string id)
+    {
+        if (_entries.Count >= tale.Settings.MaxActive)
+            return Rejected(id, RejectionReason.Overloaded, $"{_entries.Count} transactions are at work, and tale.region.max-active allows no more. Try again later with the same id.");
+        return (tale.Index as IAdmission)?.Refusal is { } refusal ? Rejected(id, refusal.Reason, refusal.Message) : null;
     }
 
     private static TransactionRejected Rejected(string id, RejectionReason reason, string message) => new(id, reason, message);
@@ -87,6 +97,15 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
         entry.Coordinator.Tell(StopCoordinator.Instance, Self);
     }
 
+    /// <summary>The coordinator stops itself; from now on what arrives waits for its next life, beginning with this.</summary>
+    private void PassToNextLife(OutputsRejected rejected)
+    {
+        if (!_entries.TryGetValue(rejected.TransactionId, out var entry) || !entry.Coordinator.Equals(Sender))
+            return;
+        entry.IsLeaving = true;
+        (entry.Held ??= []).Insert(0, (rejected, Self));
+    }
+
     private void OnTerminated(IActorRef coordinator)
     {
         var id = coordinator.Path.Name;
@@ -96,10 +115,11 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
             _failures.Remove(id);
         else
             BringBack(id);
-        if (entry.Held is null)
+        if (entry.Held is not { } held)
             return;
-        foreach (var (command, sender) in entry.Held)
-            Self.Tell(command, sender);
+        var next = Make(id);
+        foreach (var (command, sender) in held)
+            next.Tell(command, sender);
     }
 
     private void BringBack(string id)

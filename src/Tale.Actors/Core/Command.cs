@@ -45,4 +45,6 @@ internal enum Verdict
 
 /// <param name="Jitter">A sample from 0 to 1, drawn outside the core.</param>
 /// <param name="RetryAfter">When the participant asked for a delay of its own.</param>
-internal sealed record AttemptError(string Type, string Message, Verdict Verdict, double Jitter, TimeSpan? RetryAfter = null);
+/// <param name="MayHaveTakenEffect">The step's code does not know.</param>
+internal sealed record AttemptError(
+    string Type, string Message, Verdict Verdict, double Jitter, TimeSpan? RetryAfter = null, bool MayHaveTakenEffect = false);

@@ -27,7 +27,7 @@ internal static class Decide
         Command.Answer answer when answer.Epoch != state.Epoch => null,
         Command.Executed x when IsExecuting(state, x) => new Event.StepSucceeded(now, Path(state, x), x.Attempt, x.Output),
         Command.ExecuteFailed x when IsExecuting(state, x) => ExecuteFailed(state, x, now),
-        Command.RetryGivenUp x when IsExecuting(state, x) => new Event.StepFailed(now, Path(state, x), x.Attempt, null),
+        Command.RetryGivenUp x when IsExecuting(state, x) => Ended(state, state.Plan.Steps[x.Step], x.Attempt, null, now),
         Command.Compensated x when IsCompensating(state, x) => new Event.StepCompensated(now, Path(state, x), x.Attempt),
         Command.CompensateFailed x when IsCompensating(state, x) => CompensateFailed(state, x, now),
         _ => null,
@@ -60,21 +60,30 @@ internal static class Decide
     private static Event ExecuteFailed(TransactionState state, Command.ExecuteFailed x, DateTimeOffset now)
     {
         var step = state.Plan.Steps[x.Step];
-        var failure = new AttemptFailure(x.Error.Type, x.Error.Message, x.Attempt, now);
+        var failure = new AttemptFailure(x.Error.Type, x.Error.Message, x.Attempt, now) { MayHaveTakenEffect = x.Error.MayHaveTakenEffect };
         return x.Error.Verdict switch
         {
             Verdict.Retry when x.Attempt <= step.Retry.Times && !state.IsDoomed => new Event.StepAttemptFailed(
                 now, step.Path, x.Attempt, failure, now + Delay(step.Retry, x.Attempt, x.Error)),
             Verdict.KeepState when step.KeepsType => new Event.StepSucceeded(now, step.Path, x.Attempt, null),
-            Verdict.KeepState => new Event.StepFailed(now, step.Path, x.Attempt, failure with
+            Verdict.KeepState => Ended(state, step, x.Attempt, failure with
             {
                 Message = $"{failure.Message} (the decider said Resume, but the step's input cannot stand for its output: the types differ)",
-            }),
+            }, now),
             Verdict.Escalate => new Event.StepEscalated(now, step.Path, x.Attempt, failure),
             Verdict.Unknown => new Event.StepOutcomeUnknown(now, step.Path, x.Attempt, failure),
-            _ => new Event.StepFailed(now, step.Path, x.Attempt, failure),
+            _ => Ended(state, step, x.Attempt, failure, now),
         };
     }
+
+    /// <summary>
+    /// No attempt is made any more and none succeeded. The last error is about the last attempt only: if an earlier one may have taken effect, the step
+    /// has not failed but is unknown, and will be undone.
+    /// </summary>
+    private static Event Ended(TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now) =>
+        step.Compensates && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true })
+            ? new Event.StepOutcomeUnknown(now, step.Path, attempt, failure)
+            : new Event.StepFailed(now, step.Path, attempt, failure);
 
     private static Event.CompensationAttemptFailed CompensateFailed(TransactionState state, Command.CompensateFailed x, DateTimeOffset now)
     {

@@ -11,6 +11,8 @@ namespace Tale.Actors.Core;
 /// </summary>
 internal sealed class Draft(TransactionState state)
 {
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     private readonly Plan _plan = state.Plan;
     private readonly StepState[] _steps = [.. state.Steps];
     private readonly int[] _openBranches = [.. state.OpenBranches];
@@ -69,10 +71,10 @@ internal sealed class Draft(TransactionState state)
     {
         var before = Expect(step, StepPhase.Executing, attempt);
         // An attempt that was given up never started; without an earlier one, neither did the step.
-        Close(step, failure is null && attempt == 1 ? StepState.Pending : before with
+        Close(step, failure is null && attempt == 1 && phase == StepPhase.Failed ? StepState.Pending : before with
         {
             Phase = phase,
-            Attempt = failure is null ? attempt - 1 : attempt,
+            Attempt = failure is null ? Math.Max(1, attempt - 1) : attempt,
             NotBefore = null,
             OutcomeUnknown = phase == StepPhase.Unknown,
             Failures = failure is null ? before.Failures : before.Failures.Add(failure),
@@ -115,6 +117,19 @@ internal sealed class Draft(TransactionState state)
         {
             Close(step, failed with { Phase = StepPhase.CompensationStuck });
             _stuckSteps++;
+        }
+    }
+
+    /// <summary>
+    /// What was under way when the life before ended may have taken effect. What still waits for its time had not begun; clocks of nodes differ, so only
+    /// a time that is well ahead says so.
+    /// </summary>
+    public void Interrupt(DateTimeOffset at)
+    {
+        for (var i = 0; i < _steps.Length; i++)
+        {
+            if (_steps[i] is { Phase: StepPhase.Executing, WasInterrupted: false } step && !(step.NotBefore > at + ClockTolerance))
+                _steps[i] = step with { WasInterrupted = true };
         }
     }
 

@@ -18,7 +18,8 @@ internal abstract record Event(DateTimeOffset At)
     /// <summary>The step failed for good and took no effect. <paramref name="Failure"/> is null when this attempt was given up before it started.</summary>
     internal sealed record StepFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
-    internal sealed record StepOutcomeUnknown(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure) : Event(At);
+    /// <summary>No attempt succeeded, and one may have taken effect. <paramref name="Failure"/> is null when it was given up while waiting for a retry.</summary>
+    internal sealed record StepOutcomeUnknown(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
     /// <summary>A step asked for an operator; it stays open and holds no attempt.</summary>
     internal sealed record StepEscalated(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure) : Event(At);

@@ -49,7 +49,7 @@ internal static class Evolve
         },
         Event.TransactionResumed x => Resumed(state, x),
         Event.CoordinatorRecovered x => x.Epoch > state.Epoch
-            ? state with { Epoch = x.Epoch }
+            ? Progress(state with { Epoch = x.Epoch }, draft => draft.Interrupt(x.At))
             : throw new InvalidOperationException($"The log of '{state.TransactionId}' has epoch {x.Epoch} after epoch {state.Epoch}."),
         Event.TransactionCompleted => state with { Status = TransactionStatus.Completed },
         Event.TransactionCompensated => state with { Status = TransactionStatus.Compensated },

@@ -45,6 +45,12 @@ internal sealed record StepState
     /// <summary>It never succeeded, and may have taken effect all the same.</summary>
     public bool OutcomeUnknown { get; init; }
 
+    /// <summary>An attempt of it was under way when a life of the coordinator ended.</summary>
+    public bool WasInterrupted { get; init; }
+
+    /// <summary>An attempt may have taken effect without an answer: if none succeeds, the step did not fail but is unknown.</summary>
+    public bool MayHaveTakenEffect => WasInterrupted || Failures.Exists(failure => failure.MayHaveTakenEffect);
+
     /// <summary>The transaction has failed elsewhere: an attempt that waits is given up.</summary>
     public bool Unwanted { get; init; }
 

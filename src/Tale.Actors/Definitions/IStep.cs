@@ -8,7 +8,7 @@ namespace Tale.Actors.Definitions;
 /// <typeparam name="TOut">The state it leaves: the next step's input, and what its own undo gets.</typeparam>
 public interface IStep<in TIn, TOut>
 {
-    /// <summary>Takes effect. Throwing means that it did not, definitely.</summary>
+    /// <summary>Takes effect. Throwing means that it did not, definitely; throw <see cref="OutcomeUnknownException"/> when that is not known.</summary>
     /// <param name="state">A fresh copy of the input.</param>
     /// <param name="step">Which transaction, step and attempt this is.</param>
     /// <returns>The output.</returns>

@@ -7,6 +7,12 @@ namespace Tale.Actors.Protocol;
 /// <param name="At">When it was recorded (UTC).</param>
 public sealed record AttemptFailure(string Type, string Message, int Attempt, DateTimeOffset At)
 {
+    /// <summary>
+    /// The attempt failed, and may have taken effect all the same: a connection broke while the answer was awaited. If no attempt succeeds the step's
+    /// outcome is unknown, and it is undone. Default: false, a definite failure.
+    /// </summary>
+    public bool MayHaveTakenEffect { get; init; }
+
     /// <summary>The type and the message, as one line.</summary>
     public override string ToString() => $"{Type}: {Message}";
 }

@@ -74,7 +74,7 @@ internal sealed class EventSerializer(ExtendedActorSystem system) : SerializerWi
         "step-succeeded:1" => Succeeded(StepSucceededProto.Parser.ParseFrom(bytes)),
         "attempt-failed:1" => Ended(bytes, e => new Event.StepAttemptFailed(e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure(), e.RetryAt.ToTime())),
         "step-failed:1" => Ended(bytes, e => new Event.StepFailed(e.At.ToTime(), e.Step, e.Attempt, e.Failure?.ToFailure())),
-        "step-unknown:1" => Ended(bytes, e => new Event.StepOutcomeUnknown(e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure())),
+        "step-unknown:1" => Ended(bytes, e => new Event.StepOutcomeUnknown(e.At.ToTime(), e.Step, e.Attempt, e.Failure?.ToFailure())),
         "step-escalated:1" => Ended(bytes, e => new Event.StepEscalated(e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure())),
         "undo-failed:1" => Ended(bytes, e => new Event.CompensationAttemptFailed(
             e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure(), e.HasRetryAt ? e.RetryAt.ToTime() : null)),

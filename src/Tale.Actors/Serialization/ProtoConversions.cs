@@ -21,9 +21,10 @@ internal static class ProtoConversions
     public static Payload ToPayload(this PayloadProto proto) => new(proto.Alias, proto.Data.Memory, proto.SerializerId, proto.Manifest);
 
     public static FailureProto ToProto(this AttemptFailure failure) =>
-        new() { Type = failure.Type, Message = failure.Message, Attempt = failure.Attempt, At = failure.At.UtcTicks };
+        new() { Type = failure.Type, Message = failure.Message, Attempt = failure.Attempt, At = failure.At.UtcTicks, MayHaveTakenEffect = failure.MayHaveTakenEffect };
 
-    public static AttemptFailure ToFailure(this FailureProto proto) => new(proto.Type, proto.Message, proto.Attempt, proto.At.ToTime());
+    public static AttemptFailure ToFailure(this FailureProto proto) => 
+        new(proto.Type, proto.Message, proto.Attempt, proto.At.ToTime()) { MayHaveTakenEffect = proto.MayHaveTakenEffect };
 
     public static StepFailureProto ToProto(this StepFailure failure)
     {

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
-using Tale.Actors.Core;
+using System.Text;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
 
@@ -37,7 +38,7 @@ public abstract class RetentionConformance(ITestStore store)
         AwaitAssert(() => Assert.InRange(Interlocked.Read(ref deleted), 10, long.MaxValue), _patience);
         Assert.All(Enumerable.Range(0, 10), i => Assert.Equal(0, Replay($"tale-old-{i}").HighestSequenceNr));
         Assert.Equal((2, 1, 1), (Replay("tale-recent").Events.Count, Replay("tale-open").Events.Count, Replay(Id).Events.Count));
-        AwaitAssert(() => Write("tale-open", 2, new Event.TransactionCompleted(_now)));
+        AwaitAssert(() => Write("tale-open", 2, new Core.Event.TransactionCompleted(_now)));
     }
 
     [SkippableFact]
@@ -51,17 +52,36 @@ public abstract class RetentionConformance(ITestStore store)
 
         Assert.Equal(["again", "newer"], Listed());
         Assert.Single(Replay("tale-again").Events);
-        Assert.IsType<Event.TransactionStarted>(Assert.Single(Replay("tale-newer").Payloads));
+        Assert.IsType<Core.Event.TransactionStarted>(Assert.Single(Replay("tale-newer").Payloads));
     }
+
+    [SkippableFact]
+    [Trait("failure", "F27")]
+    public void A_stale_owner_of_a_deleted_transaction_cannot_write_into_another_log()
+    {
+        var longAgo = _now.AddYears(-1);
+        using var stale = Store.Open().OpenWriter();
+        stale.Write([new EventWrite("tale-gone", [Event(1, "gone")], new IndexUpdate(
+            longAgo, new IndexChange.Opened(longAgo, "gone", "d", 1), TransactionStatus.Completed, null, longAgo, null))]);
+        using var other = Store.Open().OpenWriter();
+        other.DeleteEnded(_now, 10);
+        other.Write([new EventWrite("successor", [Event(1, "mine")], null)]);
+
+        Record.Exception(() => stale.Write([new EventWrite("tale-gone", [Event(2, "stale")], null)]));
+
+        Assert.Equal(["mine"], Replay("successor").Payloads.Select(payload => Encoding.UTF8.GetString((byte[])payload)));
+    }
+
+    private static StoredEvent Event(long sequenceNr, string text) => new(sequenceNr, 4, "", Encoding.UTF8.GetBytes(text), WriterId.Encode("w"), 1, null);
 
     private void Run(string id, DateTimeOffset endedAt)
     {
         Start(id, endedAt);
-        Write($"tale-{id}", 2, new Event.TransactionCompleted(endedAt));
+        Write($"tale-{id}", 2, new Core.Event.TransactionCompleted(endedAt));
     }
 
     private void Start(string id, DateTimeOffset at) => Write(
-        $"tale-{id}", 1, new Event.TransactionStarted(at, id, "d", 1, "h", new Payload("s", "{}"u8.ToArray()), ImmutableDictionary<string, string>.Empty));
+        $"tale-{id}", 1, new Core.Event.TransactionStarted(at, id, "d", 1, "h", new Payload("s", "{}"u8.ToArray()), ImmutableDictionary<string, string>.Empty));
 
     private IEnumerable<string> Listed() => Index.QueryAsync(new()).GetAwaiter().GetResult().Transactions.Select(row => row.TransactionId);
 }

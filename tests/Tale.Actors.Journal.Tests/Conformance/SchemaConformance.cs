@@ -35,9 +35,17 @@ public abstract class SchemaConformance(ITestStore store) : IDisposable
     [SkippableFact]
     public async Task Whoever_comes_first_creates_the_schema_and_the_others_wait()
     {
-        var opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.Open().OpenWriter())));
+        // Writers and readers at once, as when an actor recovers while its journal starts.
+        using var start = new Barrier(8);
+        var opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew<IDisposable>(
+            () =>
+            {
+                start.SignalAndWait();
+                return i % 2 == 0 ? store.Open().OpenWriter() : store.Open().OpenReader();
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
-        Assert.All(opened, writer => writer.Dispose());
+        Assert.All(opened, connection => connection.Dispose());
     }
 
     [SkippableFact]

@@ -17,8 +17,23 @@ public sealed class CoordinatorCrashSpec : ActorSpec
 
     public static TheoryData<WriteFate> Fates => [WriteFate.Fail, WriteFate.StoreAndFail, WriteFate.Reject];
 
+    [Fact]
+    public async Task F21_an_output_that_the_journal_rejects_undoes_its_step()
+    {
+        Stored.DisturbOnce(typeof(Event.StepSucceeded), WriteFate.Reject);
+        var definition = Keys().Build();
+        Run(definition);
+
+        var outcome = await Client.RunAsync(definition, 0, new StartOptions { TransactionId = "t1" }).WaitAsync(TaleSystem.Patience);
+
+        Assert.Equal(TransactionStatus.Compensated, outcome.Status);
+        Assert.Contains("rejected its output", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal("t1/one/compensate", _trace.Lines[^1]);
+    }
+
     [Theory]
-    [MemberData(nameof(Fates))]
+    [InlineData(WriteFate.Fail)]
+    [InlineData(WriteFate.StoreAndFail)]
     public async Task A_write_of_a_step_that_the_journal_does_not_confirm_is_made_good(WriteFate fate)
     {
         Stored.DisturbOnce(typeof(Event.StepSucceeded), fate);

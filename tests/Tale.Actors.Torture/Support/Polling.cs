@@ -22,6 +22,14 @@ internal static class Polling
         return seen;
     }
 
+    /// <summary>Waits until the services' ledgers have at least this many rows.</summary>
+    public static async Task UntilEffectsAsync(this NodeApi api, int rows)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while ((await api.LedgersAsync(deadline.Token)).Count < rows)
+            await Task.Delay(10, deadline.Token);
+    }
+
     public static bool Is(this TransactionDto transaction, string step, StepStatus status) =>
         transaction.Steps.Any(candidate => candidate.Path == step && candidate.Status == status);
 

@@ -16,7 +16,7 @@ internal sealed class ServiceCaller(string service, HttpClient http)
         if (!response.IsSuccessStatusCode)
             throw await RefusalAsync(response, operation, step.CancellationToken);
         var receipt = await response.Content.ReadFromJsonAsync<ServiceReceipt>(step.CancellationToken);
-        return receipt?.Reference ?? throw new ServiceFailedException($"The {service} service answered '{operation}' without a reference.");
+        return receipt?.Reference ?? throw new OutcomeUnknownException($"The {service} service answered '{operation}' without a reference.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string operation, CancellationToken cancellationToken)
@@ -25,9 +25,14 @@ internal sealed class ServiceCaller(string service, HttpClient http)
         {
             return await http.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException unreachable)
+        catch (HttpRequestException unreachable) when (unreachable.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
             throw new ServiceFailedException($"The {service} service could not be reached for '{operation}': {unreachable.Message}", unreachable);
+        }
+        catch (HttpRequestException lost)
+        {
+            // The request went out; whether it arrived and was done, only the service knows.
+            throw new OutcomeUnknownException($"The answer of the {service} service to '{operation}' was lost: {lost.Message}", lost);
         }
     }
 

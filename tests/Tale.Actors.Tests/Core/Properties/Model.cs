@@ -77,16 +77,23 @@ internal sealed class Model(Scenario scenario)
                 break;
             default:
                 step.Errors.Add(step.Attempt);
-                Doom(path, result == Try.IsUnknown ? Result.Unknown : Result.Failed);
+                Doom(path, result == Try.IsUnknown || step.MayHaveTakenEffect ? Result.Unknown : Result.Failed);
                 break;
         }
+    }
+
+    /// <summary>The process died: what is open may have taken effect, though nobody heard of it.</summary>
+    public void Crashed()
+    {
+        foreach (var work in Open().Where(work => !work.IsUndo))
+            _facts[work.Path].WasOpenInCrash = true;
     }
 
     /// <summary>It never started.</summary>
     public void GivenUp(string path)
     {
         _facts[path].Attempt--;
-        Doom(path, Result.Failed);
+        Doom(path, _facts[path].MayHaveTakenEffect ? Result.Unknown : Result.Failed);
     }
 
     public void Undone(string path, Try result)
@@ -235,6 +242,10 @@ internal sealed class Facts(StepSpec spec)
     public int UndoAttempt { get; set; } = 1;
 
     public List<int> UndoErrors { get; } = [];
+
+    public bool WasOpenInCrash { get; set; }
+
+    public bool MayHaveTakenEffect => WasOpenInCrash && spec.HasUndo;
 
     public bool IsUndone { get; set; }
 

@@ -41,6 +41,7 @@ internal sealed partial class Run
         : this(earlier._scenario)
     {
         _random = new Random(earlier._scenario.Seed + length);
+        _now = earlier._now;
         Log.Clear();
         Log.AddRange(earlier.Log.Take(length));
         foreach (var (at, apply) in earlier.Answers.Where(answer => answer.At < length))
@@ -202,7 +203,10 @@ internal sealed partial class Run
         _state = Fold(_plan, Log);
         var (events, recovered) = Decide.On(_state, new Command.Recover(), _now);
         _state = recovered;
+        var at = Log.Count;
         Append(events);
+        if (events.Count > 0)
+            Tell(at, model => model.Crashed());
         CarryOut(Effects.Resume(_state), isRepetition: true);
     }
 
