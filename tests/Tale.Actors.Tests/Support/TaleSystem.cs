@@ -29,6 +29,9 @@ public sealed class TaleSystem : IAsyncDisposable
         }
         tale.coordinator { restart-min-backoff = 10ms, restart-max-backoff = 100ms }
         tale.client.rewatch-interval = 200ms
+        # A second chance that would hide what is missing elsewhere.
+        tale.watchdog.interval = 1h
+        tale.steps.stop-grace = 10ms
         """;
 
     private TaleSystem(ActorSystem system)
