@@ -11,6 +11,8 @@ internal sealed record JournalSettings
 
     public required int MaxBatchEvents { get; init; }
 
+    public required long MaxBatchBytes { get; init; }
+
     public required int MaxBatchReads { get; init; }
 
     public required int ReplayPage { get; init; }
@@ -41,6 +43,7 @@ internal sealed record JournalSettings
             QueueLimit = AtLeastOne(config, "queue-limit"),
             AdmissionLimit = AtLeastOne(config, "admission-limit"),
             MaxBatchEvents = AtLeastOne(config, "max-batch-events"),
+            MaxBatchBytes = AtLeastOne(config, "max-batch-bytes"),
             MaxBatchReads = AtLeastOne(config, "max-batch-reads"),
             ReplayPage = AtLeastOne(config, "replay-page"),
             MaxEventSize = AtLeastOne(config, "max-event-size"),

@@ -14,6 +14,10 @@ internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exce
 
     public IReadOnlyList<EventWrite> Writes => writes;
 
+    public int Events { get; } = writes.Sum(write => write.Events.Count);
+
+    public long Bytes { get; } = writes.Sum(write => write.Events.Sum(stored => (long)stored.Data.Length));
+
     /// <summary>The caller was told that the outcome is unknown while it was still queued; what was not begun need not be done.</summary>
     public bool IsAbandoned => Volatile.Read(ref _answered) != 0;
 

@@ -61,18 +61,18 @@ internal sealed class WriteQueue(int capacity)
 
     /// <summary>Waits for work, then takes one job, or else as many writes as fit into a batch.</summary>
     /// <returns>False once the queue is closed and empty.</returns>
-    public bool Take(int maxEvents, List<PendingWrite> batch, out WriterJob? job)
+    public bool Take(int maxEvents, long maxBytes, List<PendingWrite> batch, out WriterJob? job)
     {
         batch.Clear();
         lock (_lock)
         {
             while (_writes.Count == 0 && _jobs.Count == 0 && !_closed)
                 Monitor.Wait(_lock);
-            for (var events = 0; events < maxEvents && _writes.TryDequeue(out var write);)
+            var (events, bytes) = (0, 0L);
+            while (_writes.TryPeek(out var write) && (batch.Count == 0 || (events + write.Events <= maxEvents && bytes + write.Bytes <= maxBytes)))
             {
-                batch.Add(write);
-                foreach (var part in write.Writes)
-                    events += part.Events.Count;
+                (events, bytes) = (events + write.Events, bytes + write.Bytes);
+                batch.Add(_writes.Dequeue());
             }
             job = _jobs.Count > 0 ? _jobs.Dequeue() : null;
             return batch.Count > 0 || job is not null;

@@ -72,7 +72,7 @@ internal sealed class WriterLoop : IDisposable
     /// <summary>Answers those that have waited for longer than this.</summary>
     public void GiveUpAfter(TimeSpan timeout) => _queue.GiveUpAfter(timeout);
 
-    /// <summary>Queues other work for the writer's connection. It runs after the writes that were queued before it.</summary>
+    /// <summary>Queues other work for the writer's connection. It runs between two batches.</summary>
     public Task<long> RunAsync(Func<IEventWriter, long> work)
     {
         try
@@ -105,7 +105,7 @@ internal sealed class WriterLoop : IDisposable
         var batch = new List<PendingWrite>();
         OpenOrShut();
         WaitUntilUp();
-        while (_queue.Take(_settings.MaxBatchEvents, batch, out var job))
+        while (_queue.Take(_settings.MaxBatchEvents, _settings.MaxBatchBytes, batch, out var job))
         {
             Store(batch);
             if (job is not null)
@@ -209,7 +209,7 @@ internal sealed class WriterLoop : IDisposable
     private void FailQueued()
     {
         var rest = new List<PendingWrite>();
-        while (_queue.HasWork && _queue.Take(int.MaxValue, rest, out var job))
+        while (_queue.HasWork && _queue.Take(int.MaxValue, long.MaxValue, rest, out var job))
         {
             foreach (var write in rest)
                 write.Failure = new JournalUnavailableException("The journal's database is not available; nothing of the write was stored.");

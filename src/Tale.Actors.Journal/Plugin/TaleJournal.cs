@@ -31,7 +31,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
         var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
         _writer = WriterLoop.Start(store, _settings, Context.GetLogger());
-        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads);
+        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout);
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
         _overdueTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_settings.CallTimeout / 4, _settings.CallTimeout / 4, Self, OverdueTick.Instance, Self);
         JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
@@ -113,9 +113,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
             var page = await _reader.ReplayAsync(new ReplayRead(persistenceId, from, toSequenceNr, limit)).ConfigureAwait(false);
             foreach (var stored in page.Events)
                 recoveryCallback(_serialization.Read(persistenceId, stored));
-            if (page.Events.Count < limit)
+            if (page.Events.Count < limit && !page.IsCut)
                 return;
-            left -= limit;
+            left -= page.Events.Count;
             from = page.Events[^1].SequenceNr + 1;
         }
     }

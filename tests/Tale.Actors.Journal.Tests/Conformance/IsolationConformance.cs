@@ -128,6 +128,21 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
     }
 
     [SkippableFact]
+    [Trait("failure", "F25")]
+    public void Twenty_thousand_actors_that_write_at_once_all_succeed()
+    {
+        const int actors = 20_000;
+        var probe = CreateTestProbe();
+        for (var i = 0; i < actors; i++)
+            Journal.Tell(new WriteMessages([new AtomicWrite(new Persistent("x", 1, $"{Id}-{i}", writerGuid: "w"))], probe.Ref, i));
+
+        var answers = probe.ReceiveN(2 * actors, TimeSpan.FromSeconds(60));
+
+        Assert.Equal(actors, answers.Count(answer => answer is WriteMessageSuccess));
+        Assert.Equal(1, Replay($"{Id}-{actors - 1}").HighestSequenceNr);
+    }
+
+    [SkippableFact]
     public void A_recovery_waits_for_the_write_that_is_under_way()
     {
         // The flood keeps the last write in the queue while the replay is asked for.
