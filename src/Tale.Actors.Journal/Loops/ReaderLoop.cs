@@ -8,30 +8,30 @@ internal sealed class ReaderLoop : IDisposable
     private readonly object _lock = new();
     private readonly IEventStore _store;
     private readonly int _maxBatch;
+    private readonly TimeSpan _timeout;
     private readonly Queue<Request<string, long>> _highest = new();
     private readonly Queue<Request<ReplayRead, ReplayRead>> _replays = new();
     private readonly Thread _thread;
     private IEventReader? _reader;
     private bool _closed;
 
-    private ReaderLoop(IEventStore store, int maxBatch)
+    private ReaderLoop(IEventStore store, int maxBatch, TimeSpan timeout)
     {
-        (_store, _maxBatch) = (store, maxBatch);
+        (_store, _maxBatch, _timeout) = (store, maxBatch, timeout);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-reader" };
     }
 
     /// <summary>Starts the thread; it connects at the first read.</summary>
-    public static ReaderLoop Start(IEventStore store, int maxBatch)
+    public static ReaderLoop Start(IEventStore store, int maxBatch, TimeSpan timeout)
     {
-        var loop = new ReaderLoop(store, maxBatch);
+        var loop = new ReaderLoop(store, maxBatch, timeout);
         loop._thread.Start();
         return loop;
     }
 
-    public Task<long> HighestSequenceNrAsync(string persistenceId, CancellationToken cancellationToken) =>
-        Ask(_highest, persistenceId, cancellationToken);
+    public Task<long> HighestSequenceNrAsync(string persistenceId) => Ask(_highest, persistenceId);
 
-    public Task<ReplayRead> ReplayAsync(ReplayRead read) => Ask(_replays, read, CancellationToken.None);
+    public Task<ReplayRead> ReplayAsync(ReplayRead read) => Ask(_replays, read);
 
     /// <summary>Refuses new reads, answers those that wait and ends the thread.</summary>
     public void Dispose()
@@ -44,9 +44,9 @@ internal sealed class ReaderLoop : IDisposable
         _thread.Join(TimeSpan.FromSeconds(5));
     }
 
-    private Task<TOut> Ask<TIn, TOut>(Queue<Request<TIn, TOut>> queue, TIn question, CancellationToken cancellationToken)
+    private Task<TOut> Ask<TIn, TOut>(Queue<Request<TIn, TOut>> queue, TIn question)
     {
-        var request = new Request<TIn, TOut>(question, cancellationToken);
+        var request = new Request<TIn, TOut>(question);
         lock (_lock)
         {
             if (_closed)
@@ -89,12 +89,14 @@ internal sealed class ReaderLoop : IDisposable
         }
     }
 
-    // After an outage the queue may hold questions whose askers have gone.
+    // While the database hangs questions pile up: those that are too old are answered without it.
     private void Drain<TIn, TOut>(Queue<Request<TIn, TOut>> from, List<Request<TIn, TOut>> to)
     {
         while (to.Count < _maxBatch && from.TryDequeue(out var request))
         {
-            if (!request.IsAbandoned)
+            if (request.Age > _timeout)
+                request.Fail(new TimeoutException($"The database has not been asked for {request.Age}."));
+            else
                 to.Add(request);
         }
     }
@@ -134,13 +136,14 @@ internal sealed class ReaderLoop : IDisposable
         _reader = null;
     }
 
-    private sealed class Request<TIn, TOut>(TIn question, CancellationToken cancellationToken)
+    private sealed class Request<TIn, TOut>(TIn question)
     {
+        private readonly long _askedAt = Environment.TickCount64;
         private readonly TaskCompletionSource<TOut> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TIn Question => question;
 
-        public bool IsAbandoned => cancellationToken.IsCancellationRequested;
+        public TimeSpan Age => TimeSpan.FromMilliseconds(Environment.TickCount64 - _askedAt);
 
         public Task<TOut> Task => _completion.Task;
 

@@ -31,7 +31,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
         var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
         _writer = WriterLoop.Start(store, _settings, Context.GetLogger());
-        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads);
+        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout);
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
         _overdueTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_settings.CallTimeout / 4, _settings.CallTimeout / 4, Self, OverdueTick.Instance, Self);
         JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
@@ -99,7 +99,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         // A restarted actor may ask while its last write is still under way: the answer must include it.
         await _writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
-        return await _reader.HighestSequenceNrAsync(persistenceId, cancellationToken).ConfigureAwait(false);
+        return await _reader.HighestSequenceNrAsync(persistenceId).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
