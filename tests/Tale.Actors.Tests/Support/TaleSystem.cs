@@ -22,6 +22,8 @@ public sealed class TaleSystem : IAsyncDisposable
         test-journal {
           class = "Tale.Actors.Tests.Support.ControlledJournal, Tale.Actors.Tests"
           plugin-dispatcher = "akka.actor.default-dispatcher"
+          # A write that hangs holds up the confirmations of all others until then.
+          circuit-breaker.call-timeout = 2s
         }
         test-snapshots {
           class = "Tale.Actors.Tests.Support.CountedSnapshots, Tale.Actors.Tests"
