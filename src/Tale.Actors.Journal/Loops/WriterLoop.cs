@@ -136,7 +136,10 @@ internal sealed class WriterLoop : IDisposable
             return;
         }
         foreach (var write in batch)
+        {
             write.Failure = _gate.IsDown ? failure : TryWrite([write]);
+            failure = write.Failure ?? failure;   // the rest shares the fate of the one that met the trouble, not of the first culprit
+        }
     }
 
     private Exception? TryWrite(List<PendingWrite> writes)

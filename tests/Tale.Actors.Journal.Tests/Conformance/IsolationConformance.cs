@@ -111,7 +111,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
             var asked = systems.SelectMany((system, node) => Enumerable.Range(0, 20).SelectMany(i =>
             {
                 var actor = system.ActorOf(Counter.Props($"{Id}-{node}-{i}"));
-                return Enumerable.Range(1, 10).Select(n => actor.Ask<long>(n, TimeSpan.FromSeconds(20)));
+                return Enumerable.Range(1, 10).Select(n => actor.Ask<long>(n, TimeSpan.FromSeconds(60)));
             }));
             await Task.WhenAll(asked);
 

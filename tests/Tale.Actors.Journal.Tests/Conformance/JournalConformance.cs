@@ -201,7 +201,7 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
     {
         var actors = Enumerable.Range(0, 200).Select(i => Sys.ActorOf(Counter.Props($"{Id}-{i}"))).ToList();
 
-        await Task.WhenAll(actors.SelectMany(actor => Enumerable.Range(1, 10).Select(i => actor.Ask<long>(i, TimeSpan.FromSeconds(20)))));
+        await Task.WhenAll(actors.SelectMany(actor => Enumerable.Range(1, 10).Select(i => actor.Ask<long>(i, TimeSpan.FromSeconds(60)))));
 
         for (var i = 0; i < actors.Count; i++)
         {

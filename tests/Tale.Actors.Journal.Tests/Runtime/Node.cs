@@ -11,7 +11,7 @@ namespace Tale.Actors.Journal.Tests.Runtime;
 /// <summary>One life of a node: an actor system that runs transactions on a store which outlives it.</summary>
 internal sealed class Node : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private const string Hocon = """
         akka.loglevel = OFF
