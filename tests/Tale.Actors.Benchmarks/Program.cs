@@ -7,7 +7,7 @@ var journal = new Option<string>("--journal") { Description = $"One of {string.J
 journal.AcceptOnlyFromAmong([.. JournalChoice.Names]);
 var inFlight = new Option<int>("--in-flight") { Description = "Transactions at a time (restart: how many are open when the process dies).", DefaultValueFactory = _ => 256 };
 var seconds = new Option<int>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 10 };
-var warmup = new Option<int>("--warmup") { Description = "How long to run before, unmeasured.", DefaultValueFactory = _ => 3 };
+var warmup = new Option<int>("--warmup") { Description = "How long to run before, unmeasured.", DefaultValueFactory = _ => 10 };
 var stored = new Option<int>("--stored") { Description = "Finished transactions to store before measuring (case 'stored').", DefaultValueFactory = _ => 1_000_000 };
 var json = new Option<bool>("--json") { Description = "Print one line of JSON per case." };
 var set = new Option<string>("--set") { Description = "HOCON that wins over the defaults, for example 'tale.steps.dispatcher = akka.actor.default-dispatcher'.", DefaultValueFactory = _ => "" };
