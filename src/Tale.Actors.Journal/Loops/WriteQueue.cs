@@ -70,7 +70,7 @@ internal sealed class WriteQueue(int capacity)
             {
                 batch.Add(write);
                 foreach (var part in write.Writes)
-                    events += part.Events.Count;
+                    events += Math.Max(1, part.Events.Count);
             }
             job = _jobs.Count > 0 ? _jobs.Dequeue() : null;
             return batch.Count > 0 || job is not null;

@@ -63,8 +63,7 @@ internal sealed partial class Coordinator
     {
         var recovered = _recovered!;
         _transaction = recovered.Transaction;
-        if (_tale.Index is ITransactionIndexWriter writer)
-            writer.Restore(_id, recovered.IndexChanges);
+        IndexWriter?.Restore(_id, recovered.IndexChanges);
         if (recovered.Header.Started is null && recovered.Problem is null)
         {
             _recovered = null;
@@ -162,13 +161,6 @@ internal sealed partial class Coordinator
         foreach (var watcher in _watchers)
             watcher.Tell(outcome, Self);
         _watchers.Clear();
-    }
-
-    /// <summary>For journals that do not keep the index themselves.</summary>
-    private void Record(Event e)
-    {
-        if (_tale.Index is ITransactionIndexWriter writer && IndexChange.Of(e) is { } change)
-            writer.Record(_id, change);
     }
 
     private void RefuseStarters(string why)

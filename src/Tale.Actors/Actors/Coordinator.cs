@@ -71,6 +71,12 @@ internal sealed partial class Coordinator : UntypedPersistentActor
             case StopCoordinator:
                 Leave();
                 break;
+            case RowStored:
+                OnRowStored();
+                break;
+            case RowFailed failed:
+                OnRowFailed(failed.Cause);
+                break;
             case Command.Answer:
                 _crew?.Release(Sender);
                 goto default;
@@ -78,7 +84,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
                 _inbox.Enqueue((message, Sender));
                 break;
         }
-        if (_write is null)
+        if (!IsBusy)
             WorkOff();
     }
 
@@ -105,7 +111,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
             {
                 _inbox.Dequeue();
                 Answer(next.Message, next.Sender);
-                if (_write is not null)
+                if (IsBusy)
                     return;
             }
         }
@@ -135,6 +141,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
                 OnWatch(sender);
                 break;
             case WakeTransaction:
+                ForgetUnstarted();
                 break;
             case RetryDue due:
                 _crew?.OnDue(due, _state!);
@@ -171,7 +178,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
         var definition = _transaction.Definition;
         var started = new Event.TransactionStarted(Now, _id, definition.Name, definition.Version, definition.Hash, start.State, message.Headers);
         _starters.Add((sender, message));
-        Write(Evolve.Start(_transaction.Plan, started), [started]);
+        Begin(Evolve.Start(_transaction.Plan, started), started);
     }
 
     /// <summary>The same id with the same content is the same transaction; with any other it is a conflict.</summary>
@@ -244,7 +251,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
     /// <summary>One that has nothing to do in memory leaves it.</summary>
     private void LeaveIfIdle()
     {
-        if (_write is not null || _inbox.Count > 0)
+        if (IsBusy || _inbox.Count > 0)
             return;
         var isAtWork = _state is { IsFinal: false, IsSuspended: false } state && (_crew!.IsWorking || !OnlyWaits(state));
         if (!isAtWork && _watchers.Count == 0)
@@ -253,9 +260,13 @@ internal sealed partial class Coordinator : UntypedPersistentActor
 
     private void Leave()
     {
-        // A watch that came at the last moment goes back to the region, which holds it until this actor is gone.
+        // What came at the last moment goes back to the region, which holds it until this actor is gone. Starts are idempotent.
         foreach (var watcher in _watchers)
             Context.Parent.Tell(new WatchTransaction(_id), watcher);
+        foreach (var (sender, start) in _starters)
+            Context.Parent.Tell(start, sender);
+        foreach (var (message, sender) in _inbox.Where(queued => queued.Message is ITransactionCommand))
+            Context.Parent.Tell(message, sender);
         Context.Stop(Self);
     }
 
