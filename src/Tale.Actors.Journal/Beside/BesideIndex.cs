@@ -11,7 +11,7 @@ namespace Tale.Actors.Journal.Beside;
 
 /// <summary>
 /// The index beside a journal that is not Tale's: in a database of its own, written by the coordinators through the same group commit as Tale's
-/// journals. Only the row of a start is waited for.
+/// journals. Only starts, and what makes a transaction due sooner, are waited for.
 /// </summary>
 internal abstract class BesideIndex : ITransactionIndex, ITransactionIndexWriter, IAdmission
 {
@@ -44,10 +44,10 @@ internal abstract class BesideIndex : ITransactionIndex, ITransactionIndexWriter
         _reader.DueAsync(now, afterId, limit, cancellationToken);
 
     /// <inheritdoc />
-    public Task OpenAsync(IndexChange.Opened opened) => WriteAsync(opened.TransactionId, IndexUpdate.Add(null, opened));
+    public Task StoreAsync(string transactionId, IndexChange change) => WriteAsync(transactionId, IndexUpdate.Add(null, change));
 
     /// <inheritdoc />
-    public void Record(string transactionId, IndexChange change) => _ = TryAsync(() => WriteAsync(transactionId, IndexUpdate.Add(null, change)));
+    public void Record(string transactionId, IndexChange change) => _ = TryAsync(() => StoreAsync(transactionId, change));
 
     /// <inheritdoc />
     public void Restore(string transactionId, IReadOnlyList<IndexChange> changes)

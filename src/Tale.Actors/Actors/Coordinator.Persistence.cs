@@ -63,7 +63,7 @@ internal sealed partial class Coordinator
     {
         var recovered = _recovered!;
         _transaction = recovered.Transaction;
-        IndexWriter?.Restore(_id, recovered.IndexChanges);
+        RestoreRow(recovered.IndexChanges);
         if (recovered.Header.Started is null && recovered.Problem is null)
         {
             _recovered = null;
@@ -81,7 +81,7 @@ internal sealed partial class Coordinator
         if (!_state.IsFinal && !OnlyWaits(_state))
             TakeOver();
         else
-            LeaveIfIdle();
+            Context.Parent.Tell(new LeaveMemory(_id), Self);
     }
 
     /// <summary>This life of the coordinator becomes the owner of the open work.</summary>

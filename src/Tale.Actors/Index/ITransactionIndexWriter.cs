@@ -6,8 +6,11 @@ namespace Tale.Actors.Index;
 /// </summary>
 internal interface ITransactionIndexWriter
 {
-    /// <summary>Stores the row of a transaction that is about to start, in place of any other of its id. Durable when the task ends; it fails when that is not certain.</summary>
-    Task OpenAsync(IndexChange.Opened opened);
+    /// <summary>
+    /// Stores what is about to be written to the log and makes the transaction due sooner. Durable when the task ends; it fails when that is not certain. A
+    /// start replaces any other row of its id.
+    /// </summary>
+    Task StoreAsync(string transactionId, IndexChange change);
 
     /// <summary>Applies what a stored event changed, soon. It never fails; what cannot be stored is restored later.</summary>
     void Record(string transactionId, IndexChange change);

@@ -11,12 +11,9 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
     /// <summary>Sorted when somebody asks, which is rare; writes are not.</summary>
     private IEnumerable<TransactionSummary> Sorted => _rows.Values.OrderBy(row => row.TransactionId, StringComparer.Ordinal);
 
-    public Task OpenAsync(IndexChange.Opened opened)
+    public Task StoreAsync(string transactionId, IndexChange change)
     {
-        lock (_lock)
-        {
-            _rows[opened.TransactionId] = Apply(null, opened.TransactionId, opened);
-        }
+        Record(transactionId, change);
         return Task.CompletedTask;
     }
 

@@ -154,6 +154,42 @@ public sealed class BesideCrashTests : IDisposable
     }
 
     [Fact]
+    public async Task What_makes_a_transaction_due_sooner_is_in_the_index_before_it_is_in_the_log()
+    {
+        var (fail, undo) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var definition = OneWaitsAndOneFails(fail.Task, undo.Task);
+        await using var node = await WarmAsync(NoWatchdog, definition);
+        await node.Client.StartAsync("branches", 0, BesideNode.As("t-1"));
+        await node.RowWhenAsync("t-1", row => row!.DueAt > row.StartedAt.AddHours(1));
+
+        node.Faults.FailAt(2, Fault.Refused);   // the change that follows the event never arrives
+        fail.SetResult();
+        await Eventually.IsAsync(() => Task.FromResult(node.Faults.HasFailed), failed => failed);
+
+        var row = await node.RowAsync("t-1");
+        Assert.Equal(TransactionStatus.Compensating, row!.Status);
+        Assert.InRange(row.DueAt!.Value, row.StartedAt, DateTimeOffset.UtcNow);
+        undo.SetResult();
+    }
+
+    [Fact]
+    public async Task A_transaction_under_way_goes_on_when_the_index_refuses_that_it_is_due_sooner()
+    {
+        var fail = new TaskCompletionSource();
+        var definition = OneWaitsAndOneFails(fail.Task, Task.CompletedTask);
+        await using var node = await WarmAsync(NoWatchdog, definition);
+        var running = node.Client.RunAsync(definition, 0, BesideNode.As("t-1"));
+        await node.RowWhenAsync("t-1", row => row?.DueAt > row?.StartedAt.AddHours(1));
+
+        node.Faults.FailAt(1, Fault.Refused);
+        fail.SetResult();
+
+        Assert.Equal(TransactionStatus.Compensated, (await running.WaitAsync(Eventually.Patience)).Status);
+        Assert.True(node.Faults.HasFailed);
+        await node.RowWhenAsync("t-1", row => row!.Status == TransactionStatus.Compensated);
+    }
+
+    [Fact]
     public async Task Rows_of_a_journal_that_forgot_everything_go_after_a_restart()
     {
         var gate = new TaskCompletionSource();
@@ -190,6 +226,18 @@ public sealed class BesideCrashTests : IDisposable
 
     private BesideNode Node(string hocon, Config journal, params TransactionDefinition[] definitions) =>
         BesideNode.Start(journal, TestIndex.FaultyOn(Path.Combine(_folder.FullName, "index.db")), hocon, definitions);
+
+    /// <summary>One branch waits two hours for its retry, the other one fails; then the first step is undone.</summary>
+    private static TransactionDefinition<int, int> OneWaitsAndOneFails(Task fail, Task undo) => Transaction.Define<int>("branches")
+        .Step("one", n => Task.FromResult(n), async _ => await undo)
+        .Concurrent(
+            "both",
+            branch => branch.Step("waits", Failing, configure: step => step.Retry(RetryPolicy.Exponential(3, TimeSpan.FromHours(2), TimeSpan.FromHours(2)))),
+            branch => branch.Step("fails", async n => { await fail; return Failing(n); }),
+            (_, a, b) => a + b)
+        .Build();
+
+    private static int Failing(int n) => throw new InvalidOperationException("oh no");
 
     private static TransactionDefinition<int, int> Waiting(Task gate, List<string> keys) => Transaction.Define<int>("waiting")
         .Step("one", async (n, step) =>

@@ -30,7 +30,7 @@ public abstract class BesideIndexConformance : IAsyncLifetime
     [SkippableFact]
     public async Task An_opened_row_is_there_when_the_task_ends()
     {
-        await Index.OpenAsync(_opened);
+        await Index.StoreAsync("t-1", _opened);
 
         Assert.Equal(_openRow, await RowAsync());
         Assert.Equal(["t-1"], await Index.DueAsync(_t0, null, 10));
@@ -39,11 +39,11 @@ public abstract class BesideIndexConformance : IAsyncLifetime
     [SkippableFact]
     public async Task Opening_an_id_again_replaces_its_row()
     {
-        await Index.OpenAsync(_opened);
+        await Index.StoreAsync("t-1", _opened);
         Index.Record("t-1", new IndexChange.StatusChanged(_t0.AddSeconds(1), TransactionStatus.Compensating, _t0.AddSeconds(1), "why"));
         var again = new IndexChange.Opened(_t0.AddSeconds(2), "t-1", "book-flight", 4);
 
-        await Index.OpenAsync(again);
+        await Index.StoreAsync("t-1", again);
 
         Assert.Equal(new TransactionSummary("t-1", "book-flight", 4, TransactionStatus.Running, again.At, again.At, null, again.At, null), await RowAsync());
     }
@@ -51,7 +51,7 @@ public abstract class BesideIndexConformance : IAsyncLifetime
     [SkippableFact]
     public async Task Changes_follow_one_another()
     {
-        await Index.OpenAsync(_opened);
+        await Index.StoreAsync("t-1", _opened);
         Index.Record("t-1", new IndexChange.DueChanged(_t0.AddSeconds(1), _t0.AddHours(1)));
         Index.Record("t-1", new IndexChange.StatusChanged(_t0.AddSeconds(2), TransactionStatus.Compensating, _t0.AddSeconds(2), "why"));
         Index.Record("t-1", new IndexChange.StatusChanged(_t0.AddSeconds(3), TransactionStatus.Compensated, null, null));
@@ -68,7 +68,7 @@ public abstract class BesideIndexConformance : IAsyncLifetime
     public async Task A_row_is_restored_from_the_changes_in_the_log_whether_it_is_there_or_not(bool isThere)
     {
         if (isThere)
-            await Index.OpenAsync(_opened);
+            await Index.StoreAsync("t-1", _opened);
 
         for (var times = 0; times < 2; times++)
         {
@@ -80,10 +80,10 @@ public abstract class BesideIndexConformance : IAsyncLifetime
     [SkippableFact]
     public async Task Rows_are_opened_and_restored_after_a_restart_as_before()
     {
-        await Index.OpenAsync(_opened);
+        await Index.StoreAsync("t-1", _opened);
         var next = Make((ExtendedActorSystem)_system);   // remembers nothing of the ids
 
-        await next.OpenAsync(new IndexChange.Opened(_t0, "t-2", "book-holiday", 3));
+        await next.StoreAsync("t-2", new IndexChange.Opened(_t0, "t-2", "book-holiday", 3));
         next.Restore("t-1", [_opened, new IndexChange.StatusChanged(_t0.AddSeconds(9), TransactionStatus.Suspended, null, "why")]);
 
         await RowBecomesAsync(_openRow with { Status = TransactionStatus.Suspended, UpdatedAt = _t0.AddSeconds(9), DueAt = null, Failure = "why" });
@@ -92,9 +92,9 @@ public abstract class BesideIndexConformance : IAsyncLifetime
     [SkippableFact]
     public async Task Only_a_running_row_that_is_old_enough_is_forgotten()
     {
-        await Index.OpenAsync(_opened);
-        await Index.OpenAsync(new IndexChange.Opened(_t0, "t-2", "book-holiday", 3));
-        await Index.OpenAsync(new IndexChange.Opened(_t0.AddSeconds(-1), "t-3", "book-holiday", 3));
+        await Index.StoreAsync("t-1", _opened);
+        await Index.StoreAsync("t-2", new IndexChange.Opened(_t0, "t-2", "book-holiday", 3));
+        await Index.StoreAsync("t-3", new IndexChange.Opened(_t0.AddSeconds(-1), "t-3", "book-holiday", 3));
         Index.Record("t-2", new IndexChange.StatusChanged(_t0, TransactionStatus.Compensating, _t0, "why"));
         await Eventually.IsAsync(() => Index.CountAsync(), counts => counts.ContainsKey(TransactionStatus.Compensating));
 
