@@ -14,6 +14,8 @@ internal sealed record JournalSettings
 
     public required int MaxBatchEvents { get; init; }
 
+    public required long MaxBatchBytes { get; init; }
+
     public required int MaxBatchReads { get; init; }
 
     public required int ReplayPage { get; init; }
@@ -21,6 +23,9 @@ internal sealed record JournalSettings
     public required long MaxEventSize { get; init; }
 
     public required TimeSpan HangTimeout { get; init; }
+
+    /// <summary>Who waits for the database for longer than this is told that the outcome is unknown.</summary>
+    public required TimeSpan CallTimeout { get; init; }
 
     public required TimeSpan ProbeDelay { get; init; }
 
@@ -41,10 +46,12 @@ internal sealed record JournalSettings
             QueueLimit = AtLeastOne(config, "queue-limit"),
             AdmissionLimit = AtLeastOne(config, "admission-limit"),
             MaxBatchEvents = AtLeastOne(config, "max-batch-events"),
+            MaxBatchBytes = AtLeastOne(config, "max-batch-bytes"),
             MaxBatchReads = AtLeastOne(config, "max-batch-reads"),
             ReplayPage = AtLeastOne(config, "replay-page"),
             MaxEventSize = AtLeastOne(config, "max-event-size"),
             HangTimeout = config.GetTimeSpan("hang-timeout", null, false),
+            CallTimeout = config.GetTimeSpan("circuit-breaker.call-timeout", null, false),
             ProbeDelay = config.GetTimeSpan("probe-delay", null, false),
             MaxProbeDelay = config.GetTimeSpan("max-probe-delay", null, false),
         };

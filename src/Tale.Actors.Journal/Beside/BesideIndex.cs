@@ -67,7 +67,7 @@ internal abstract class BesideIndex : ITransactionIndex, ITransactionIndexWriter
     });
 
     private Task WriteAsync(string transactionId, IndexUpdate update) =>
-        _writer.WriteAsync([new EventWrite(Coordinator.PersistenceIdOf(transactionId), [], update)], CancellationToken.None);
+        _writer.WriteAsync([new EventWrite(Coordinator.PersistenceIdOf(transactionId), [], update)]);
 
     // What is missing is restored from the log when the row is due, which it is until it says that the transaction has ended.
     private async Task TryAsync(Func<Task> change)

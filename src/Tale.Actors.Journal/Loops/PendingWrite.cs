@@ -3,26 +3,73 @@ using Tale.Actors.Journal.Storage;
 namespace Tale.Actors.Journal.Loops;
 
 /// <summary>One persistent actor's write on its way to the database: stored as a whole or not at all.</summary>
-internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, CancellationToken cancellationToken)
+/// <param name="writes">What is stored.</param>
+/// <param name="answer">Called once, with null when it is stored: by the loop, or earlier when the database hangs and the caller must not wait any longer.</param>
+internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exception?>? answer)
 {
-    // Continuations run on whoever completes it: the loop confirms a whole batch from one pool thread instead of scheduling each.
-    private readonly TaskCompletionSource _completion = new();
+    private readonly long _queuedAt = Environment.TickCount64;
+    private TaskCompletionSource? _settled;
+    private bool _isSettled;
+    private int _answered;
 
     public IReadOnlyList<EventWrite> Writes => writes;
 
-    public Task Task => _completion.Task;
+    /// <summary>A change of the index alone counts as one.</summary>
+    public int Events { get; } = writes.Sum(write => Math.Max(1, write.Events.Count));
 
-    /// <summary>The caller has given up while it was still queued; what was not begun need not be done.</summary>
-    public bool IsAbandoned => cancellationToken.IsCancellationRequested;
+    public long Bytes { get; } = writes.Sum(write => write.Events.Sum(stored => (long)stored.Data.Length));
+
+    /// <summary>The caller was told that the outcome is unknown while it was still queued; what was not begun need not be done.</summary>
+    public bool IsAbandoned => Volatile.Read(ref _answered) != 0;
 
     /// <summary>Null: stored.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Ends when the database has answered, with the failure if there was one. Made when asked for, which is rare.</summary>
+    public Task Settled
+    {
+        get
+        {
+            lock (this)
+            {
+                _settled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (_isSettled)
+                    Set(_settled);
+                return _settled.Task;
+            }
+        }
+    }
+
     public void Complete()
     {
+        Answer(Failure);
+        lock (this)
+        {
+            _isSettled = true;
+            if (_settled is not null)
+                Set(_settled);
+        }
+    }
+
+    /// <summary>Tells the caller that nobody knows, if it has waited for longer than this.</summary>
+    public void GiveUpAfter(TimeSpan timeout)
+    {
+        var waited = Environment.TickCount64 - _queuedAt;
+        if (waited > timeout.TotalMilliseconds)
+            Answer(new TimeoutException($"The database has not answered for {waited} ms. Whether the write is stored is unknown."));
+    }
+
+    private void Answer(Exception? failure)
+    {
+        if (Interlocked.Exchange(ref _answered, 1) == 0)
+            answer?.Invoke(failure);
+    }
+
+    private void Set(TaskCompletionSource settled)
+    {
         if (Failure is null)
-            _completion.TrySetResult();
+            settled.TrySetResult();
         else
-            _completion.TrySetException(Failure);
+            settled.TrySetException(Failure);
     }
 }

@@ -8,22 +8,23 @@ internal sealed class ReaderLoop : IDisposable
     private readonly object _lock = new();
     private readonly IEventStore _store;
     private readonly int _maxBatch;
+    private readonly TimeSpan _timeout;
     private readonly Queue<Request<string, long>> _highest = new();
     private readonly Queue<Request<ReplayRead, ReplayRead>> _replays = new();
     private readonly Thread _thread;
     private IEventReader? _reader;
     private bool _closed;
 
-    private ReaderLoop(IEventStore store, int maxBatch)
+    private ReaderLoop(IEventStore store, int maxBatch, TimeSpan timeout)
     {
-        (_store, _maxBatch) = (store, maxBatch);
+        (_store, _maxBatch, _timeout) = (store, maxBatch, timeout);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-reader" };
     }
 
     /// <summary>Starts the thread; it connects at the first read.</summary>
-    public static ReaderLoop Start(IEventStore store, int maxBatch)
+    public static ReaderLoop Start(IEventStore store, int maxBatch, TimeSpan timeout)
     {
-        var loop = new ReaderLoop(store, maxBatch);
+        var loop = new ReaderLoop(store, maxBatch, timeout);
         loop._thread.Start();
         return loop;
     }
@@ -66,7 +67,7 @@ internal sealed class ReaderLoop : IDisposable
             Answer(replays, (reader, reads) =>
             {
                 foreach (var read in reads)
-                    read.Events.Clear();
+                    read.Clear();
                 reader.Replay(reads);
                 return reads;
             });
@@ -82,11 +83,21 @@ internal sealed class ReaderLoop : IDisposable
         {
             while (_highest.Count == 0 && _replays.Count == 0 && !_closed)
                 Monitor.Wait(_lock);
-            while (highest.Count < _maxBatch && _highest.TryDequeue(out var request))
-                highest.Add(request);
-            while (replays.Count < _maxBatch && _replays.TryDequeue(out var request))
-                replays.Add(request);
-            return highest.Count + replays.Count > 0;
+            Drain(_highest, highest);
+            Drain(_replays, replays);
+            return highest.Count + replays.Count > 0 || !_closed;
+        }
+    }
+
+    // While the database hangs questions pile up: those that are too old are answered without it.
+    private void Drain<TIn, TOut>(Queue<Request<TIn, TOut>> from, List<Request<TIn, TOut>> to)
+    {
+        while (to.Count < _maxBatch && from.TryDequeue(out var request))
+        {
+            if (request.Age > _timeout)
+                request.Fail(new TimeoutException($"The database has not been asked for {request.Age}."));
+            else
+                to.Add(request);
         }
     }
 
@@ -127,9 +138,12 @@ internal sealed class ReaderLoop : IDisposable
 
     private sealed class Request<TIn, TOut>(TIn question)
     {
+        private readonly long _askedAt = Environment.TickCount64;
         private readonly TaskCompletionSource<TOut> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TIn Question => question;
+
+        public TimeSpan Age => TimeSpan.FromMilliseconds(Environment.TickCount64 - _askedAt);
 
         public Task<TOut> Task => _completion.Task;
 

@@ -6,6 +6,8 @@ namespace Tale.Actors.Journal.Loops;
 /// </summary>
 internal sealed class WriteQueue(int capacity)
 {
+    private const int ConfirmedAtOnce = 4;
+
     private readonly object _lock = new();
     private readonly Queue<PendingWrite> _writes = new();
     private readonly Queue<WriterJob> _jobs = new();
@@ -59,26 +61,36 @@ internal sealed class WriteQueue(int capacity)
 
     /// <summary>Waits for work, then takes one job, or else as many writes as fit into a batch.</summary>
     /// <returns>False once the queue is closed and empty.</returns>
-    public bool Take(int maxEvents, List<PendingWrite> batch, out WriterJob? job)
+    public bool Take(int maxEvents, long maxBytes, List<PendingWrite> batch, out WriterJob? job)
     {
         batch.Clear();
         lock (_lock)
         {
             while (_writes.Count == 0 && _jobs.Count == 0 && !_closed)
                 Monitor.Wait(_lock);
-            for (var events = 0; events < maxEvents && _writes.TryDequeue(out var write);)
+            var (events, bytes) = (0, 0L);
+            while (_writes.TryPeek(out var write) && (batch.Count == 0 || (events + write.Events <= maxEvents && bytes + write.Bytes <= maxBytes)))
             {
-                batch.Add(write);
-                foreach (var part in write.Writes)
-                    events += Math.Max(1, part.Events.Count);
+                (events, bytes) = (events + write.Events, bytes + write.Bytes);
+                batch.Add(_writes.Dequeue());
             }
             job = _jobs.Count > 0 ? _jobs.Dequeue() : null;
             return batch.Count > 0 || job is not null;
         }
     }
 
+    /// <summary>Answers those that have waited for too long: the database hangs, and nobody knows what it will have stored.</summary>
+    public void GiveUpAfter(TimeSpan timeout)
+    {
+        PendingWrite[] unsettled;
+        lock (_lock)
+            unsettled = [.. _unsettled.Values.Distinct()];
+        foreach (var write in unsettled)
+            write.GiveUpAfter(timeout);
+    }
+
     /// <summary>Confirms writes to their callers, in order.</summary>
-    public void Settle(IReadOnlyList<PendingWrite> writes)
+    public void Settle(List<PendingWrite> writes)
     {
         lock (_lock)
         {
@@ -91,21 +103,24 @@ internal sealed class WriteQueue(int capacity)
                 }
             }
         }
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static settled =>
-            {
-                foreach (var write in settled)
-                    write.Complete();
-            },
-            writes.ToArray(),
-            preferLocal: false);
+        // A few are told at once, which saves a change of threads while somebody waits; for many the writer goes on with the next batch meanwhile.
+        if (writes.Count <= ConfirmedAtOnce)
+            Complete(writes);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(Complete, new List<PendingWrite>(writes), preferLocal: false);
+    }
+
+    private static void Complete(List<PendingWrite> writes)
+    {
+        foreach (var write in writes)
+            write.Complete();
     }
 
     /// <summary>Ends when no write of this id is queued or under way; never fails.</summary>
     public async Task WhenSettledAsync(string persistenceId)
     {
         while (Last(persistenceId) is { } write)
-            await write.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            await write.Settled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
     }
 
     public void Close()

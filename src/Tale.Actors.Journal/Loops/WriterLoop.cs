@@ -44,23 +44,38 @@ internal sealed class WriterLoop : IDisposable
     /// <inheritdoc cref="HealthGate.Trouble" />
     public string? Trouble => _gate.Trouble;
 
-    /// <summary>Queues a write. The task ends when it is durable, or fails when it is not stored or nobody knows.</summary>
-    public Task WriteAsync(IReadOnlyList<EventWrite> writes, CancellationToken cancellationToken)
+    /// <summary>Queues a write. The answer comes once, from any thread: null when it is durable, else why it is not stored, or that nobody knows.</summary>
+    public void Write(IReadOnlyList<EventWrite> writes, Action<Exception?> answer)
     {
         try
         {
             _gate.ThrowIfShut();
-            var write = new PendingWrite(writes, cancellationToken);
-            _queue.Add(write);
-            return write.Task;
+            _queue.Add(new PendingWrite(writes, answer));
         }
-        catch (Exception e)
+        catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException)
         {
-            return Task.FromException(e);
+            answer(e);
         }
     }
 
-    /// <summary>Queues other work for the writer's connection. It runs after the writes that were queued before it.</summary>
+    /// <summary>Queues a write. The task ends when it is durable, or fails when it is not stored or nobody knows.</summary>
+    public Task WriteAsync(IReadOnlyList<EventWrite> writes)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Write(writes, failure =>
+        {
+            if (failure is null)
+                done.SetResult();
+            else
+                done.SetException(failure);
+        });
+        return done.Task;
+    }
+
+    /// <summary>Answers those that have waited for longer than this.</summary>
+    public void GiveUpAfter(TimeSpan timeout) => _queue.GiveUpAfter(timeout);
+
+    /// <summary>Queues other work for the writer's connection. It runs between two batches.</summary>
     public Task<long> RunAsync(Func<IEventWriter, long> work)
     {
         try
@@ -93,7 +108,7 @@ internal sealed class WriterLoop : IDisposable
         var batch = new List<PendingWrite>();
         OpenOrShut();
         WaitUntilUp();
-        while (_queue.Take(_settings.MaxBatchEvents, batch, out var job))
+        while (_queue.Take(_settings.MaxBatchEvents, _settings.MaxBatchBytes, batch, out var job))
         {
             Store(batch);
             if (job is not null)
@@ -124,7 +139,10 @@ internal sealed class WriterLoop : IDisposable
             return;
         }
         foreach (var write in batch)
+        {
             write.Failure = _gate.IsDown ? failure : TryWrite([write]);
+            failure = write.Failure ?? failure;   // the rest shares the fate of the one that met the trouble, not of the first culprit
+        }
     }
 
     private Exception? TryWrite(List<PendingWrite> writes)
@@ -197,7 +215,7 @@ internal sealed class WriterLoop : IDisposable
     private void FailQueued()
     {
         var rest = new List<PendingWrite>();
-        while (_queue.HasWork && _queue.Take(int.MaxValue, rest, out var job))
+        while (_queue.HasWork && _queue.Take(int.MaxValue, long.MaxValue, rest, out var job))
         {
             foreach (var write in rest)
                 write.Failure = new JournalUnavailableException($"The {_settings.What}'s database is not available; nothing of the write was stored.");

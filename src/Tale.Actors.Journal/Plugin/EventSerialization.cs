@@ -20,14 +20,14 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
     public TResult WithTransport<TState, TResult>(TState state, Func<TState, TResult> run) => AkkaSerialization.WithTransport(system, state, run);
 
     /// <exception cref="Exception">The payload does not serialize, or is larger than allowed: the write is to be rejected.</exception>
-    public EventWrite Write(AtomicWrite write, DateTimeOffset now)
+    public EventWrite Write(AtomicWrite write, Func<IPersistentRepresentation, IPersistentRepresentation> adapt, DateTimeOffset now)
     {
         var representations = (IReadOnlyList<IPersistentRepresentation>)write.Payload;
         var events = new StoredEvent[representations.Count];
         IndexUpdate? index = null;
         for (var i = 0; i < events.Length; i++)
         {
-            var representation = representations[i];
+            var representation = adapt(representations[i]);
             var payload = representation.Payload is Tagged tagged ? tagged.Payload : representation.Payload;
             events[i] = Write(representation, payload, now);
             if (IndexChange.Of(payload) is { } change)

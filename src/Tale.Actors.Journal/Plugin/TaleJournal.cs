@@ -20,6 +20,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private readonly ReaderLoop _reader;
     private readonly Retention? _retention;
     private readonly ICancelable? _retentionTimer;
+    private readonly ICancelable _overdueTimer;
+    private readonly bool _filtersReplay;
 
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="open">Makes the store that the section describes.</param>
@@ -29,7 +31,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
         var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
         _writer = WriterLoop.Start(store, _settings, Context.GetLogger());
-        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads);
+        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout);
+        _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
+        _overdueTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_settings.CallTimeout / 4, _settings.CallTimeout / 4, Self, OverdueTick.Instance, Self);
         JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
         _retention = Retention.Read(config, _writer, Context.GetLogger());
         if (_retention is not null)
@@ -58,19 +62,37 @@ internal abstract class TaleJournal : AsyncWriteJournal
     protected override void PostStop()
     {
         _retentionTimer?.Cancel();
+        _overdueTimer.Cancel();
         _writer.Dispose();
         _reader.Dispose();
         base.PostStop();
     }
 
-    /// <inheritdoc />
-    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes take a way of their own. The base class guards each with a circuit breaker that would count one stale owner against all, and confirms all of them
+    /// through one actor that puts them in order; the loop answers in order by itself. It saves four messages and two tasks a write.
+    /// </summary>
+    protected override bool AroundReceive(Receive receive, object message)
     {
-        var (writes, rejections) = _serialization.WithTransport((this, messages), static x => x.Item1.Serialize(x.messages));
-        if (writes.Count > 0)
-            await _writer.WriteAsync(writes, cancellationToken).ConfigureAwait(false);
-        return rejections!;
+        switch (message)
+        {
+            case WriteMessages write:
+                Write(write);
+                return true;
+            case ReplayMessages replay when !_filtersReplay:
+                _ = RecoverAsync(replay, Self);   // reports its own failure
+                return true;
+            case OverdueTick:
+                _writer.GiveUpAfter(_settings.CallTimeout);
+                return true;
+            default:
+                return base.AroundReceive(receive, message);
+        }
     }
+
+    /// <inheritdoc />
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("Writes do not come this way.");
 
     /// <inheritdoc />
     public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
@@ -91,9 +113,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
             var page = await _reader.ReplayAsync(new ReplayRead(persistenceId, from, toSequenceNr, limit)).ConfigureAwait(false);
             foreach (var stored in page.Events)
                 recoveryCallback(_serialization.Read(persistenceId, stored));
-            if (page.Events.Count < limit)
+            if (page.Events.Count < limit && !page.IsCut)
                 return;
-            left -= limit;
+            left -= page.Events.Count;
             from = page.Events[^1].SequenceNr + 1;
         }
     }
@@ -114,29 +136,62 @@ internal abstract class TaleJournal : AsyncWriteJournal
         return true;
     }
 
+    private void Write(WriteMessages message)
+    {
+        var (writes, rejections) = _serialization.WithTransport((this, message), static x => x.Item1.Serialize(x.message));
+        var answer = new WriteAnswer(message, rejections, Self);
+        if (writes.Count == 0)
+            answer.Send(null);
+        else
+            _writer.Write(writes, answer.Send);
+    }
+
     // What one actor sends at once is one unit: if an earlier write of it failed and a later one were stored, its log would have a hole.
-    private (List<EventWrite> Writes, IImmutableList<Exception?>? Rejections) Serialize(IEnumerable<AtomicWrite> messages)
+    private (List<EventWrite> Writes, Dictionary<AtomicWrite, Exception>? Rejections) Serialize(WriteMessages message)
     {
         var now = TimeProvider.System.GetUtcNow();
         var writes = new List<EventWrite>(1);
-        List<Exception?>? rejections = null;
-        var count = 0;
-        foreach (var message in messages)
+        Dictionary<AtomicWrite, Exception>? rejections = null;
+        foreach (var write in message.Messages.OfType<AtomicWrite>())
         {
-            Exception? rejection = null;
             try
             {
-                writes.Add(_serialization.Write(message, now));
+                writes.Add(_serialization.Write(write, AdaptToJournal, now));
             }
             catch (Exception e)
             {
-                rejection = e;
-                rejections ??= [.. Enumerable.Repeat<Exception?>(null, count)];
+                (rejections ??= new(ReferenceEqualityComparer.Instance)).Add(write, e);
             }
-            rejections?.Add(rejection);
-            count++;
         }
-        return (writes, rejections?.ToImmutableList());
+        return (writes, rejections);
+    }
+
+    private async Task RecoverAsync(ReplayMessages message, IActorRef self)
+    {
+        try
+        {
+            var highest = await ReadHighestSequenceNrAsync(message.PersistenceId, message.FromSequenceNr, CancellationToken.None).ConfigureAwait(false);
+            var last = Math.Min(message.ToSequenceNr, highest);
+            if (last > 0 && message.FromSequenceNr <= last)
+                await ReplayAsync(message, last).ConfigureAwait(false);
+            message.PersistentActor.Tell(new RecoverySuccess(highest), self);
+        }
+        catch (Exception e)
+        {
+            message.PersistentActor.Tell(new ReplayMessagesFailure(e), self);
+        }
+    }
+
+    private Task ReplayAsync(ReplayMessages message, long last) => ReplayMessagesAsync(
+        null!, message.PersistenceId, message.FromSequenceNr, last, message.Max, stored =>
+        {
+            foreach (var adapted in AdaptFromJournal(stored))
+                message.PersistentActor.Tell(new ReplayedMessage(adapted), ActorRefs.NoSender);
+        });
+
+    private sealed class OverdueTick
+    {
+        public static readonly OverdueTick Instance = new();
     }
 
     private sealed class RetentionTick

@@ -56,7 +56,10 @@ internal sealed class PostgresReader : IEventReader
         using var reader = _replay.ExecuteReader();
         while (reader.Read())
         {
-            reads[(int)reader.GetInt64(0) - 1].Events.Add(new StoredEvent(
+            var read = reads[(int)reader.GetInt64(0) - 1];
+            if (!read.TakesMore())
+                continue;
+            read.Add(new StoredEvent(
                 reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5),
                 reader.GetInt64(6), reader.IsDBNull(7) ? null : reader.GetString(7)));
         }

@@ -40,9 +40,9 @@ internal sealed class SqliteReader(SqliteSession session) : IEventReader
         _replay.Bind(1, read.PersistenceId).Bind(2, read.From).Bind(3, read.To).Bind(4, read.Limit);
         try
         {
-            while (_replay.Step())
+            while (_replay.Step() && read.TakesMore())
             {
-                read.Events.Add(new StoredEvent(
+                read.Add(new StoredEvent(
                     _replay.Int64(0), (int)_replay.Int64(1), _replay.Text(2), _replay.Blob(3), _replay.Blob(4), _replay.Int64(5),
                     _replay.IsNull(6) ? null : _replay.Text(6)));
             }

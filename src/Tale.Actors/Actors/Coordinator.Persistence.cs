@@ -56,6 +56,12 @@ internal sealed partial class Coordinator
     {
         _deadline?.Cancel();
         _crew?.CancelTimers();
+        // Questions that waited behind a write which failed are answered by the next life.
+        foreach (var (message, sender) in _inbox)
+        {
+            if (message is ITransactionCommand and not WakeTransaction)
+                Context.Parent.Tell(message, sender);
+        }
         base.PostStop();
     }
 

@@ -219,7 +219,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
 
     private static bool OnlyWaits(TransactionState state) => state.OnlyWaitsUntil(Now + IndexChange.LongWait);
 
-    private TransactionView? View() => _state is not null ? Views.Of(_state) : _recovered?.Header.View();
+    private TransactionView? View() => _state is not null ? Views.Of(_state, Now) : _recovered?.Header.View();
 
     private ITransactionOutcome? Outcome()
     {

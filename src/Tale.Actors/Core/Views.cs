@@ -5,7 +5,8 @@ namespace Tale.Actors.Core;
 /// <summary>A state as callers see it.</summary>
 internal static class Views
 {
-    public static TransactionView Of(TransactionState state) => new(state.TransactionId, state.Plan.Definition, state.Plan.Version, state.Status)
+    /// <param name="now">Tells a retry that waits from one that runs.</param>
+    public static TransactionView Of(TransactionState state, DateTimeOffset now) => new(state.TransactionId, state.Plan.Definition, state.Plan.Version, state.Status)
     {
         StartedAt = state.StartedAt,
         UpdatedAt = state.UpdatedAt,
@@ -15,17 +16,20 @@ internal static class Views
         Failure = Failures.Of(state),
         SuspendedReason = state.SuspendedReason,
         Headers = state.Headers,
-        Steps = [.. state.Plan.Steps.Select(step => Of(step, state[step]))],
+        Steps = [.. state.Plan.Steps.Select(step => Of(step, state[step], now))],
         Compensations = [.. state.Compensations.Where(index => state.Steps[index].Phase == StepPhase.Compensated).Select(index => state.Plan.Steps[index].Path)],
     };
 
-    private static StepView Of(PlanStep step, StepState state) => new(
-        step.Path, Status(state), state.Attempt, state.CompensationAttempt, state.NotBefore, state.Output, Failure(step, state));
+    private static StepView Of(PlanStep step, StepState state, DateTimeOffset now)
+    {
+        var next = state.NotBefore > now ? state.NotBefore : null;
+        return new StepView(step.Path, Status(state, next), state.Attempt, state.CompensationAttempt, next, state.Output, Failure(step, state));
+    }
 
-    private static StepStatus Status(StepState state) => state.Phase switch
+    private static StepStatus Status(StepState state, DateTimeOffset? next) => state.Phase switch
     {
         StepPhase.Pending => StepStatus.Pending,
-        StepPhase.Executing => state.NotBefore is null ? StepStatus.Running : StepStatus.Retrying,
+        StepPhase.Executing => next is null ? StepStatus.Running : StepStatus.Retrying,
         StepPhase.Escalated or StepPhase.CompensationStuck => StepStatus.Suspended,
         StepPhase.Succeeded => StepStatus.Succeeded,
         StepPhase.Failed => StepStatus.Failed,

@@ -11,14 +11,14 @@ internal sealed class TaleClient : ITaleClient, IDisposable
 {
     private readonly ExtendedActorSystem _system;
     private readonly TaleRuntime _tale;
-    private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _watching = new();
-    private readonly Timer _rewatch;
+    private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new();
+    private readonly Timer _askAgain;
 
     public TaleClient(ExtendedActorSystem system, TaleRuntime tale)
     {
         _system = system;
         _tale = tale;
-        _rewatch = new Timer(_ => Rewatch(), null, tale.Settings.RewatchInterval, tale.Settings.RewatchInterval);
+        _askAgain = new Timer(_ => AskAgain(), null, tale.Settings.RewatchInterval, tale.Settings.RewatchInterval);
         system.RegisterOnTermination(Dispose);
     }
 
@@ -73,7 +73,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         };
     }
 
-    public void Dispose() => _rewatch.Dispose();
+    public void Dispose() => _askAgain.Dispose();
 
     private StartTransaction Start(string definition, object state, StartOptions? options, int? version, bool notifyOutcome)
     {
@@ -90,10 +90,9 @@ internal sealed class TaleClient : ITaleClient, IDisposable
 
     private async Task<object> AskAsync(ITransactionCommand command, CancellationToken cancellationToken)
     {
-        var answer = new AnswerRef(_system.Provider, passAccepted: false);
+        var answer = Send(command, passAccepted: false);
         try
         {
-            _tale.Region.Tell(command, answer);
             return await answer.Answer.WaitAsync(_tale.Settings.AskTimeout, cancellationToken);
         }
         catch (TimeoutException)
@@ -103,30 +102,41 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         }
         finally
         {
-            answer.Close();
+            Close(answer);
         }
     }
 
     private async Task<object> OutcomeAsync(ITransactionCommand command, CancellationToken cancellationToken)
     {
-        var answer = new AnswerRef(_system.Provider, passAccepted: true);
+        var answer = Send(command, passAccepted: true);
         try
         {
-            _tale.Region.Tell(command, answer);
-            _watching.TryAdd(answer, command);
             return await answer.Answer.WaitAsync(cancellationToken);
         }
         finally
         {
-            _watching.TryRemove(answer, out _);
-            answer.Close();
+            Close(answer);
         }
     }
 
-    /// <summary>Asks again. The commands are idempotent, so a start that was lost on its way is made good too.</summary>
-    private void Rewatch()
+    private AnswerRef Send(ITransactionCommand command, bool passAccepted)
     {
-        foreach (var (answer, command) in _watching)
+        var answer = new AnswerRef(_system.Provider, passAccepted);
+        _tale.Region.Tell(command, answer);
+        _open.TryAdd(answer, command);
+        return answer;
+    }
+
+    private void Close(AnswerRef answer)
+    {
+        _open.TryRemove(answer, out _);
+        answer.Close();
+    }
+
+    /// <summary>Asks again what has no answer yet. The commands are idempotent, so a start that was lost on its way is made good too.</summary>
+    private void AskAgain()
+    {
+        foreach (var (answer, command) in _open)
             _tale.Region.Tell(command, answer);
     }
 

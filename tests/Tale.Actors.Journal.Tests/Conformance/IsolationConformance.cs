@@ -111,7 +111,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
             var asked = systems.SelectMany((system, node) => Enumerable.Range(0, 20).SelectMany(i =>
             {
                 var actor = system.ActorOf(Counter.Props($"{Id}-{node}-{i}"));
-                return Enumerable.Range(1, 10).Select(n => actor.Ask<long>(n, TimeSpan.FromSeconds(20)));
+                return Enumerable.Range(1, 10).Select(n => actor.Ask<long>(n, TimeSpan.FromSeconds(60)));
             }));
             await Task.WhenAll(asked);
 
@@ -125,6 +125,21 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         {
             await other.Terminate();
         }
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F25")]
+    public void Twenty_thousand_actors_that_write_at_once_all_succeed()
+    {
+        const int actors = 20_000;
+        var probe = CreateTestProbe();
+        for (var i = 0; i < actors; i++)
+            Journal.Tell(new WriteMessages([new AtomicWrite(new Persistent("x", 1, $"{Id}-{i}", writerGuid: "w"))], probe.Ref, i));
+
+        var answers = probe.ReceiveN(2 * actors, TimeSpan.FromSeconds(60));
+
+        Assert.Equal(actors, answers.Count(answer => answer is WriteMessageSuccess));
+        Assert.Equal(1, Replay($"{Id}-{actors - 1}").HighestSequenceNr);
     }
 
     [SkippableFact]

@@ -83,7 +83,7 @@ public abstract class HangConformance : JournalTests
         Assert.Equal(RejectionReason.JournalUnavailable, ((IAdmission)Index).Refusal?.Reason);
 
         _store.Release();
-        AwaitAssert(() => Assert.True(Send($"{Id}-after", 1, "x").Succeeded()), TimeSpan.FromSeconds(20));
+        AwaitAssert(() => Assert.True(Send($"{Id}-after", 1, "x").Succeeded()), TimeSpan.FromSeconds(60));
         Assert.Equal(0, Replay($"{Id}-refused").HighestSequenceNr);
     }
 

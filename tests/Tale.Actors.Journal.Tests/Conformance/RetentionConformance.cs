@@ -12,7 +12,7 @@ namespace Tale.Actors.Journal.Tests.Conformance;
 public abstract class RetentionConformance(ITestStore store)
     : JournalTests(store, $"{store.PluginId}.retention {{ keep = 1h, interval = 50ms, batch-size = 3 }}")
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
 
     [SkippableFact]

@@ -56,7 +56,7 @@ public sealed class SqliteHostingTests : IDisposable
         var actor = system.ActorOf(Counter.Props("one"));
         var answers = new List<long>();
         foreach (var stored in events)
-            answers.Add(await actor.Ask<long>(stored, TimeSpan.FromSeconds(20)));
+            answers.Add(await actor.Ask<long>(stored, TimeSpan.FromSeconds(60)));
         await system.Terminate();
         return answers;
     }

@@ -23,3 +23,5 @@ public sealed class PostgresOverloadConformance() : OverloadConformance(new Post
 public sealed class PostgresHangConformance() : HangConformance(new PostgresTestStore());
 
 public sealed class PostgresRetentionConformance() : RetentionConformance(new PostgresTestStore());
+
+public sealed class PostgresRuntimeConformance() : RuntimeConformance(new PostgresTestStore());

@@ -25,3 +25,5 @@ public sealed class SqliteOverloadConformance() : OverloadConformance(new Sqlite
 public sealed class SqliteHangConformance() : HangConformance(new SqliteTestStore());
 
 public sealed class SqliteRetentionConformance() : RetentionConformance(new SqliteTestStore());
+
+public sealed class SqliteRuntimeConformance() : RuntimeConformance(new SqliteTestStore());

@@ -54,7 +54,7 @@ public sealed class SqliteOutageTests : JournalTests
             Assert.Equal(["before"], Replay(Id).Payloads);
         }
 
-        AwaitAssert(() => Assert.True(Send(Id, 2, "after").Succeeded()), TimeSpan.FromSeconds(20));
+        AwaitAssert(() => Assert.True(Send(Id, 2, "after").Succeeded()), TimeSpan.FromSeconds(60));
         Assert.Equal(["before", "after"], Replay(Id).Payloads);
     }
 

@@ -66,7 +66,7 @@ public abstract class JournalTests : TestKit
         var events = new List<IPersistentRepresentation>();
         while (true)
         {
-            switch (probe.ReceiveOne(TimeSpan.FromSeconds(20)))
+            switch (probe.ReceiveOne(TimeSpan.FromSeconds(60)))
             {
                 case ReplayedMessage replayed:
                     events.Add(replayed.Persistent);
@@ -85,7 +85,7 @@ public abstract class JournalTests : TestKit
     {
         var probe = CreateTestProbe();
         Journal.Tell(new DeleteMessagesTo(persistenceId, to, probe.Ref));
-        probe.ExpectMsg<DeleteMessagesSuccess>(TimeSpan.FromSeconds(20));
+        probe.ExpectMsg<DeleteMessagesSuccess>(TimeSpan.FromSeconds(60));
     }
 
     protected override void AfterAll()

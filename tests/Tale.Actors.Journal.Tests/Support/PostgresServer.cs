@@ -41,7 +41,7 @@ public sealed class PostgresServer : IDisposable
     {
         NpgsqlConnection.ClearAllPools();
         _process.StandardInput.Close();
-        _process.WaitForExit(TimeSpan.FromSeconds(20));
+        _process.WaitForExit(TimeSpan.FromSeconds(60));
         _process.Dispose();
     }
 

@@ -6,7 +6,7 @@ namespace Tale.Actors.Journal.Tests.Support;
 /// <summary>A write under way.</summary>
 public sealed class Written(TestProbe probe, int count, string writer)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The incarnation that wrote it.</summary>
     public string Writer => writer;

@@ -38,7 +38,7 @@ public sealed class AbsentIndex(ExtendedActorSystem system) : ITransactionIndex
 }
 
 public sealed class WatchdogSpec() : ActorSpec(
-    VirtualTime + "tale.index.provider = \"Tale.Actors.Tests.Actors.AbsentIndex, Tale.Actors.Tests\"")
+    VirtualTime + "tale.watchdog.interval = 10s, tale.index.provider = \"Tale.Actors.Tests.Actors.AbsentIndex, Tale.Actors.Tests\"")
 {
     [Fact]
     public async Task An_index_that_cannot_be_read_is_one_warning_and_many_tries_and_stops_no_transaction()

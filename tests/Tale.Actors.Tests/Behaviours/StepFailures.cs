@@ -14,8 +14,12 @@ public sealed class StepFailures
     public async Task F33_64_steps_that_block_their_thread_leave_coordinators_unaffected(bool afterAnAwait)
     {
         using var blocked = new ManualResetEventSlim();
+        var poolThreads = 0;
         var blocking = Transaction.Define<int>("blocking").Step("block", async n =>
         {
+            // Steps have threads of their own; the pool is everybody's.
+            if (Thread.CurrentThread.IsThreadPoolThread)
+                Interlocked.Increment(ref poolThreads);
             if (afterAnAwait)
                 await Task.Yield();
             blocked.Wait(TaleSystem.Patience);
@@ -35,6 +39,7 @@ public sealed class StepFailures
 
         blocked.Set();
         await Task.WhenAll(Enumerable.Range(0, 64).Select(i => tale.Client.WatchAsync($"b{i}"))).WaitAsync(TaleSystem.Patience);
+        Assert.Equal(0, poolThreads);
     }
 
     [Fact]

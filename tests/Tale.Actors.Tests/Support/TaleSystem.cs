@@ -22,6 +22,8 @@ public sealed class TaleSystem : IAsyncDisposable
         test-journal {
           class = "Tale.Actors.Tests.Support.ControlledJournal, Tale.Actors.Tests"
           plugin-dispatcher = "akka.actor.default-dispatcher"
+          # A write that hangs holds up the confirmations of all others until then.
+          circuit-breaker.call-timeout = 2s
         }
         test-snapshots {
           class = "Tale.Actors.Tests.Support.CountedSnapshots, Tale.Actors.Tests"
@@ -29,6 +31,9 @@ public sealed class TaleSystem : IAsyncDisposable
         }
         tale.coordinator { restart-min-backoff = 10ms, restart-max-backoff = 100ms }
         tale.client.rewatch-interval = 200ms
+        # A second chance that would hide what is missing elsewhere.
+        tale.watchdog.interval = 1h
+        tale.steps.stop-grace = 10ms
         """;
 
     private TaleSystem(ActorSystem system)

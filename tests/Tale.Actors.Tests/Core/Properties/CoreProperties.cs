@@ -146,7 +146,7 @@ public sealed class CoreProperties
     /// <summary>All that callers see, but for the times.</summary>
     private static string Outcome(TransactionState state)
     {
-        var view = Views.Of(state);
+        var view = Views.Of(state, DateTimeOffset.MaxValue);
         var failures = view.Failure is not { } failure ? "" : string.Join("; ", failure.Steps.Concat(failure.Compensations).Select(f => $"{f.Step}: {f.Message}"));
         var steps = view.Steps.Select(step => (step.Path, step.Status, step.Attempts, step.CompensationAttempts, Dump.Of(step.Output)));
         return $"{view.Status}, {Dump.Of(view.Result)}, {failures}, undone {string.Join(", ", view.Compensations)}, {string.Join(", ", steps)}";

@@ -1,0 +1,38 @@
+using Akka.Actor;
+using Akka.Persistence;
+
+namespace Tale.Actors.Journal.Plugin;
+
+/// <summary>What a persistent actor is told about the messages that it sent together, each in its place.</summary>
+internal sealed class WriteAnswer(WriteMessages message, Dictionary<AtomicWrite, Exception>? rejections, IActorRef journal)
+{
+    /// <param name="failure">Null: stored, but for what was rejected.</param>
+    public void Send(Exception? failure)
+    {
+        var actor = message.PersistentActor;
+        actor.Tell(failure is null ? WriteMessagesSuccessful.Instance : new WriteMessagesFailed(failure, message.Messages.OfType<AtomicWrite>().Count()), journal);
+        foreach (var envelope in message.Messages)
+        {
+            if (envelope is AtomicWrite write)
+                Send(write, failure);
+            else
+                actor.Tell(new LoopMessageSuccess(envelope.Payload, message.ActorInstanceId), envelope.Sender);
+        }
+    }
+
+    private void Send(AtomicWrite write, Exception? failure)
+    {
+        var rejection = rejections?.GetValueOrDefault(write);
+        foreach (var representation in (IEnumerable<IPersistentRepresentation>)write.Payload)
+            message.PersistentActor.Tell(Answer(representation, failure, rejection), representation.Sender);
+    }
+
+    private object Answer(IPersistentRepresentation representation, Exception? failure, Exception? rejection)
+    {
+        if (failure is not null)
+            return new WriteMessageFailure(representation, failure, message.ActorInstanceId);
+        return rejection is not null
+            ? new WriteMessageRejected(representation, rejection, message.ActorInstanceId)
+            : new WriteMessageSuccess(representation, message.ActorInstanceId);
+    }
+}

@@ -1,0 +1,104 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
+using Tale.Actors.Journal.Tests.Support;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Journal.Tests.Conformance;
+
+/// <summary>Transactions on this journal, as nodes run them.</summary>
+public abstract class RuntimeConformance(ITestStore store) : JournalTests(store)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _started;
+
+    [SkippableFact]
+    [Trait("invariant", "I3")]
+    public async Task Log_index_and_client_agree_on_the_end()
+    {
+        var client = Start(Sys).Client;
+        _release.SetResult();
+
+        var completed = await client.RunAsync(Definition(), 1, new StartOptions { TransactionId = "good" }).WaitAsync(_patience);
+        var compensated = await client.RunAsync(Definition(), -1, new StartOptions { TransactionId = "bad" }).WaitAsync(_patience);
+
+        Assert.Equal((TransactionStatus.Completed, 3), (completed.Status, completed.Result));
+        Assert.Equal(TransactionStatus.Compensated, compensated.Status);
+        var rows = (await Index.QueryAsync(new())).Transactions.ToDictionary(row => row.TransactionId, row => (row.Status, row.DueAt));
+        Assert.Equal((TransactionStatus.Completed, null), rows["good"]);
+        Assert.Equal((TransactionStatus.Compensated, null), rows["bad"]);
+        Assert.IsType<Event.TransactionCompleted>(Replay("tale-good").Payloads.Last());
+        Assert.IsType<Event.TransactionCompensated>(Replay("tale-bad").Payloads.Last());
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F04")]
+    public async Task What_one_node_left_open_the_next_one_finishes_unasked()
+    {
+        var first = ActorSystem.Create("first", NodeConfig());
+        await Start(first).Client.StartAsync("count", 1, new StartOptions { TransactionId = "t" }).WaitAsync(_patience);
+        await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref _started) == 1), _patience);
+        await first.Terminate();
+
+        _release.SetResult();
+        Start(Sys);
+
+        await AwaitAssertAsync(async () => Assert.Equal(TransactionStatus.Completed, Assert.Single((await Index.QueryAsync(new())).Transactions).Status), _patience);
+        Assert.Single(Replay("tale-t").Payloads, stored => stored is Event.TransactionCompleted);
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F30")]
+    [Trait("invariant", "I10")]
+    public async Task Two_nodes_that_both_own_a_transaction_end_it_once()
+    {
+        var other = ActorSystem.Create("other", NodeConfig());
+        try
+        {
+            var (here, there) = (Start(Sys).Client, Start(other).Client);
+            await here.StartAsync("count", 1, new StartOptions { TransactionId = "t" }).WaitAsync(_patience);
+            await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref _started) == 1), _patience);
+            TaleExtension.For(other).Region.Tell(new WakeTransaction("t"));
+            await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref _started) == 2), _patience);
+
+            _release.SetResult();
+
+            var outcomes = await Task.WhenAll(here.WatchAsync("t"), there.WatchAsync("t")).WaitAsync(_patience);
+            Assert.All(outcomes, outcome => Assert.Equal(TransactionStatus.Completed, outcome!.Status));
+            var log = Replay("tale-t");
+            Assert.Equal(Enumerable.Range(1, log.Events.Count).Select(i => (long)i), log.SequenceNrs);
+            Assert.Single(log.Payloads, stored => stored is Event.TransactionCompleted);
+            Assert.IsType<Event.TransactionCompleted>(log.Payloads.Last());
+            Assert.NotEmpty(log.Payloads.OfType<Event.CoordinatorRecovered>());
+        }
+        finally
+        {
+            _release.TrySetResult();
+            await other.Terminate();
+        }
+    }
+
+    private Akka.Configuration.Config NodeConfig() => SystemConfig(Store, "tale.steps.stop-grace = 10ms").WithFallback(TaleExtension.DefaultConfiguration());
+
+    private TaleExtension Start(ActorSystem system)
+    {
+        system.Settings.InjectTopLevelFallback(TaleExtension.DefaultConfiguration());
+        var tale = TaleExtension.For(system);
+        tale.Start(new TaleOptions().AddTransaction(Definition()));
+        return tale;
+    }
+
+    private TransactionDefinition<int, int> Definition() => Transaction.Define<int>("count", version: 1)
+        .Step("begin", (int number) => number + 1)
+        .Step("wait", async (int number) =>
+        {
+            Interlocked.Increment(ref _started);
+            await _release.Task;
+            return number > 0 ? number + 1 : throw new InvalidOperationException("no more");
+        })
+        .Build();
+}
