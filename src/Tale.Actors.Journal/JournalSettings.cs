@@ -5,6 +5,9 @@ namespace Tale.Actors.Journal;
 /// <summary>What all stores have in common: see <c>hocon/sqlite.conf</c> for what each setting means.</summary>
 internal sealed record JournalSettings
 {
+    /// <summary>What is stored, for messages.</summary>
+    public string What { get; init; } = "journal";
+
     public required int QueueLimit { get; init; }
 
     public required int AdmissionLimit { get; init; }

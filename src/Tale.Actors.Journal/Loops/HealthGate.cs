@@ -4,7 +4,7 @@ namespace Tale.Actors.Journal.Loops;
 /// Refuses writes at once while the database is down or hangs. Akka's circuit breaker counts every failure, also that of one stale owner among
 /// healthy neighbours, so the plugin's configuration keeps it from ever opening and this gate does its work (docs/adr/0103).
 /// </summary>
-internal sealed class HealthGate(TimeSpan hangTimeout)
+internal sealed class HealthGate(TimeSpan hangTimeout, string what)
 {
     private volatile Exception? _cause;
     private long _busySince;
@@ -17,10 +17,10 @@ internal sealed class HealthGate(TimeSpan hangTimeout)
         get
         {
             if (_cause is { } cause)
-                return $"The journal's database is not available: {cause.Message}";
+                return $"The {what}'s database is not available: {cause.Message}";
             var since = Interlocked.Read(ref _busySince);
             var busy = since == 0 ? 0 : Environment.TickCount64 - since;
-            return busy > hangTimeout.TotalMilliseconds ? $"The journal's database has not answered for {busy} ms." : null;
+            return busy > hangTimeout.TotalMilliseconds ? $"The {what}'s database has not answered for {busy} ms." : null;
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exce
 
     public IReadOnlyList<EventWrite> Writes => writes;
 
-    public int Events { get; } = writes.Sum(write => write.Events.Count);
+    /// <summary>A change of the index alone counts as one.</summary>
+    public int Events { get; } = writes.Sum(write => Math.Max(1, write.Events.Count));
 
     public long Bytes { get; } = writes.Sum(write => write.Events.Sum(stored => (long)stored.Data.Length));
 

@@ -23,7 +23,7 @@ internal sealed class WriterLoop : IDisposable
     {
         (_store, _settings, _log) = (store, settings, log);
         _queue = new WriteQueue(settings.QueueLimit);
-        _gate = new HealthGate(settings.HangTimeout);
+        _gate = new HealthGate(settings.HangTimeout, settings.What);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-writer" };
     }
 
@@ -34,6 +34,9 @@ internal sealed class WriterLoop : IDisposable
         loop._thread.Start();
         return loop;
     }
+
+    /// <inheritdoc cref="JournalSettings.What" />
+    public string What => _settings.What;
 
     /// <summary>How many writes wait.</summary>
     public int Waiting => _queue.Count;
@@ -162,7 +165,7 @@ internal sealed class WriterLoop : IDisposable
         try
         {
             _gate.CallBegins();
-            call(_writer ?? throw new JournalUnavailableException("The journal has no connection to its database."));
+            call(_writer ?? throw new JournalUnavailableException($"The {_settings.What} has no connection to its database."));
             return null;
         }
         catch (Exception e)
@@ -185,7 +188,7 @@ internal sealed class WriterLoop : IDisposable
             _writer = _store.OpenWriter();
             _writer.Probe();
             if (_gate.IsDown)
-                _log.Info("The journal's database is available again.");
+                _log.Info("The {0}'s database is available again.", _settings.What);
             _gate.Open();
         }
         catch (Exception e)
@@ -215,16 +218,16 @@ internal sealed class WriterLoop : IDisposable
         while (_queue.HasWork && _queue.Take(int.MaxValue, long.MaxValue, rest, out var job))
         {
             foreach (var write in rest)
-                write.Failure = new JournalUnavailableException("The journal's database is not available; nothing of the write was stored.");
+                write.Failure = new JournalUnavailableException($"The {_settings.What}'s database is not available; nothing of the write was stored.");
             _queue.Settle(rest);
-            job?.Fail(new JournalUnavailableException("The journal's database is not available."));
+            job?.Fail(new JournalUnavailableException($"The {_settings.What}'s database is not available."));
         }
     }
 
     private void Shut(Exception cause)
     {
         if (!_gate.IsDown)
-            _log.Error(cause, "The journal's database is not available; writes are refused until it is.");
+            _log.Error(cause, "The {0}'s database is not available; writes are refused until it is.", _settings.What);
         _gate.Shut(cause);
         CloseWriter();
     }

@@ -15,7 +15,7 @@ internal sealed class JournalLoad(WriterLoop writer, int admissionLimit)
                 return (RejectionReason.JournalUnavailable, $"{trouble} Try again later with the same id.");
             var waiting = writer.Waiting;
             return waiting > admissionLimit
-                ? (RejectionReason.Overloaded, $"{waiting} writes wait for the journal, and admission-limit is {admissionLimit}. Try again later with the same id.")
+                ? (RejectionReason.Overloaded, $"{waiting} writes wait for the {writer.What}, and admission-limit is {admissionLimit}. Try again later with the same id.")
                 : null;
         }
     }

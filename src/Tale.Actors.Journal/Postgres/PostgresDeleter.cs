@@ -36,6 +36,14 @@ internal sealed class PostgresDeleter(NpgsqlConnection connection)
         return delete.ExecuteNonQuery();
     }
 
+    public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore)
+    {
+        using var delete = new NpgsqlCommand("DELETE FROM tale_transaction WHERE transaction_id = $1 AND status = 1 AND started_at < $2", connection);
+        delete.Parameters.AddWithValue(transactionId);
+        delete.Parameters.AddWithValue(openedBefore.UtcDateTime);
+        return delete.ExecuteNonQuery() > 0;
+    }
+
     private bool Mark(string persistenceId, long sequenceNr)
     {
         using var mark = new NpgsqlCommand(

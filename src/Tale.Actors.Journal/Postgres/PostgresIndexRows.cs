@@ -7,11 +7,15 @@ namespace Tale.Actors.Journal.Postgres;
 /// <summary>The two statements that write the index.</summary>
 internal sealed class PostgresIndexRows(NpgsqlBatch batch)
 {
+    // Beside another journal a row may be there: it is set to what the log says, and not touched when it says so already.
     private readonly ArrayCommand _insert = new(
         batch,
         """
-        INSERT INTO tale_transaction (id, transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure)
+        INSERT INTO tale_transaction AS t (id, transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, version = excluded.version, status = excluded.status, started_at = excluded.started_at,
+            updated_at = excluded.updated_at, ended_at = excluded.ended_at, due_at = excluded.due_at, failure = excluded.failure
+        WHERE (t.status, t.started_at, t.updated_at, t.due_at) IS DISTINCT FROM (excluded.status, excluded.started_at, excluded.updated_at, excluded.due_at)
         """,
         NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz,
         NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.Text);

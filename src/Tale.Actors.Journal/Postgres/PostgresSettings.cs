@@ -10,19 +10,20 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
     public const string PluginId = "akka.persistence.journal.tale-postgres";
 
     /// <param name="config">The plugin's section, defaults included.</param>
+    /// <param name="section">The section's path, for messages.</param>
     /// <exception cref="ConfigurationException">There is no connection string, or it cannot be read. The message does not repeat it: it may hold a password.</exception>
-    public static PostgresSettings Read(Config config)
+    public static PostgresSettings Read(Config config, string section = PluginId)
     {
         var text = config.GetString("connection-string", "");
         if (string.IsNullOrWhiteSpace(text))
-            throw new ConfigurationException($"{PluginId}.connection-string must be set.");
+            throw new ConfigurationException($"{section}.connection-string must be set.");
         try
         {
             return new PostgresSettings(new NpgsqlConnectionStringBuilder(text).ConnectionString, config.GetTimeSpan("hang-timeout", null, false));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            throw new ConfigurationException($"{PluginId}.connection-string cannot be read.");
+            throw new ConfigurationException($"{section}.connection-string cannot be read.");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class PostgresTransactionIndex : ITransactionIndex, IAdmission
         : this(JournalRegister.For(system), PostgresSettings.Read(JournalDefaults.Postgres.Complete(system.Settings.Config.GetConfig(PostgresSettings.PluginId)))) { }
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version. One that cannot be reached now is no reason not to start.</exception>
-    private PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings)
+    internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings)
     {
         _journals = journals;
         _settings = settings;

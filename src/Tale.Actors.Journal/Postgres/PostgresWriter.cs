@@ -30,7 +30,7 @@ internal sealed class PostgresWriter : IEventWriter
     /// <inheritdoc />
     public void Write(IReadOnlyList<EventWrite> writes)
     {
-        var taken = TryWrite(writes, writes.Where(write => write.Events[0].SequenceNr > 1));
+        var taken = TryWrite(writes, writes.Where(write => write.FirstSequenceNr != 1));
         if (taken is null)
             return;
         // A log that begins is taken for a new one. If the id exists after all, and it is this write's alone, look it up and try again.
@@ -39,7 +39,7 @@ internal sealed class PostgresWriter : IEventWriter
         if (tookForNew)
             taken = TryWrite(writes, writes);
         if (taken is not null)
-            throw new StaleWriteException(writes[0].PersistenceId, writes[0].Events[0].SequenceNr, taken);
+            throw new StaleWriteException(writes[0].PersistenceId, writes[0].FirstSequenceNr, taken);
     }
 
     /// <inheritdoc />
@@ -51,6 +51,9 @@ internal sealed class PostgresWriter : IEventWriter
         _ids.Forget();
         return _deleter.DeleteEnded(before, limit);
     }
+
+    /// <inheritdoc />
+    public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) => _deleter.DeleteUnstarted(transactionId, openedBefore);
 
     /// <inheritdoc />
     public void Probe()

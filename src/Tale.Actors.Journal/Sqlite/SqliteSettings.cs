@@ -10,12 +10,13 @@ internal sealed record SqliteSettings(string Path, TimeSpan BusyTimeout, int Wal
     public const string PluginId = "akka.persistence.journal.tale-sqlite";
 
     /// <param name="config">The plugin's section, defaults included.</param>
+    /// <param name="section">The section's path, for messages.</param>
     /// <exception cref="ConfigurationException">There is no path.</exception>
-    public static SqliteSettings Read(Config config)
+    public static SqliteSettings Read(Config config, string section = PluginId)
     {
         var path = config.GetString("path", "");
         if (string.IsNullOrWhiteSpace(path) || path == ":memory:")
-            throw new ConfigurationException($"{PluginId}.path must name a file: the journal uses several connections to it.");
+            throw new ConfigurationException($"{section}.path must name a file: there are several connections to it.");
         return new SqliteSettings(
             path,
             config.GetTimeSpan("busy-timeout", null, false),

@@ -21,7 +21,8 @@ internal sealed class SqliteTransactionIndex : ITransactionIndex, IAdmission, ID
     public SqliteTransactionIndex(ExtendedActorSystem system)
         : this(JournalRegister.For(system), SqliteSettings.Read(JournalDefaults.Sqlite.Complete(system.Settings.Config.GetConfig(SqliteSettings.PluginId)))) { }
 
-    private SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings)
+    /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
+    internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings)
     {
         _journals = journals;
         _settings = settings;

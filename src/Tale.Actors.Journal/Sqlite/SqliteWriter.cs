@@ -51,13 +51,17 @@ internal sealed class SqliteWriter : IEventWriter
         InTransaction((before, limit), static (self, x) => self._deleter.DeleteEnded(x.before, x.limit, self._ids));
 
     /// <inheritdoc />
+    public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) =>
+        InTransaction((transactionId, openedBefore), static (self, x) => self._index.DeleteUnstarted(x.transactionId, x.openedBefore));
+
+    /// <inheritdoc />
     public void Probe() => _probe.Bind(1, DateTimeOffset.UtcNow.UtcTicks).Run();
 
     public void Dispose() => _session.Dispose();
 
     private void Write(EventWrite write)
     {
-        var id = _ids.Of(write.PersistenceId, isNew: write.Events[0].SequenceNr == 1);
+        var id = _ids.Of(write.PersistenceId, isNew: write.FirstSequenceNr == 1);
         foreach (var stored in write.Events)
         {
             if (!Insert(id, write.PersistenceId, stored))

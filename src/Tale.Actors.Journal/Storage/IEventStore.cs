@@ -32,6 +32,10 @@ internal interface IEventWriter : IDisposable
     /// <returns>How many were deleted.</returns>
     int DeleteEnded(DateTimeOffset before, int limit);
 
+    /// <summary>Deletes the row of a transaction that was opened before a time and never went on.</summary>
+    /// <returns>Whether there was one.</returns>
+    bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore);
+
     /// <summary>Writes something real to find out whether writing works.</summary>
     void Probe();
 }

@@ -4,7 +4,7 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Journal.Storage;
 
 /// <summary>All changes of one write to one row of the index, folded into one: a row is touched once a commit, however many events there are.</summary>
-/// <param name="Opened">Not null: the row is new.</param>
+/// <param name="Opened">Not null: the row is new, or replaced as a whole.</param>
 /// <param name="Status">Null: unchanged.</param>
 /// <param name="DueAt">Every change says it anew; null: nothing is due.</param>
 /// <param name="EndedAt">Null: unchanged.</param>
@@ -36,9 +36,10 @@ internal sealed record IndexUpdate(
     {
         (null, _) => after,
         (_, null) => before,
+        (_, { Opened: not null }) => after,
         _ => after with
         {
-            Opened = before.Opened ?? after.Opened,
+            Opened = before.Opened,
             Status = after.Status ?? before.Status,
             EndedAt = after.EndedAt ?? before.EndedAt,
             Failure = after.Failure ?? before.Failure,

@@ -12,8 +12,13 @@ internal sealed record StoredEvent(
     long SequenceNr, int SerializerId, string Manifest, byte[] Data, byte[] Writer, long WrittenAt, string? AdapterManifest);
 
 /// <summary>Events of one persistence id that are stored together or not at all, and what they change in the index.</summary>
+/// <param name="Events">Empty: only the index changes, which stands beside another journal.</param>
 /// <param name="Index">Null: nothing changes there.</param>
-internal sealed record EventWrite(string PersistenceId, IReadOnlyList<StoredEvent> Events, IndexUpdate? Index);
+internal sealed record EventWrite(string PersistenceId, IReadOnlyList<StoredEvent> Events, IndexUpdate? Index)
+{
+    /// <summary>The number of the first event; 0 without any.</summary>
+    public long FirstSequenceNr => Events.Count > 0 ? Events[0].SequenceNr : 0;
+}
 
 /// <summary>A request for a piece of a log, and where its rows go.</summary>
 /// <param name="Limit">The most events to read.</param>

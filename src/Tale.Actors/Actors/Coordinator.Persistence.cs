@@ -69,8 +69,7 @@ internal sealed partial class Coordinator
     {
         var recovered = _recovered!;
         _transaction = recovered.Transaction;
-        if (_tale.Index is ITransactionIndexWriter writer)
-            writer.Restore(_id, recovered.IndexChanges);
+        RestoreRow(recovered.IndexChanges);
         if (recovered.Header.Started is null && recovered.Problem is null)
         {
             _recovered = null;
@@ -88,7 +87,7 @@ internal sealed partial class Coordinator
         if (!_state.IsFinal && !OnlyWaits(_state))
             TakeOver();
         else
-            LeaveIfIdle();
+            Context.Parent.Tell(new LeaveMemory(_id), Self);
     }
 
     /// <summary>This life of the coordinator becomes the owner of the open work.</summary>
@@ -168,13 +167,6 @@ internal sealed partial class Coordinator
         foreach (var watcher in _watchers)
             watcher.Tell(outcome, Self);
         _watchers.Clear();
-    }
-
-    /// <summary>For journals that do not keep the index themselves.</summary>
-    private void Record(Event e)
-    {
-        if (_tale.Index is ITransactionIndexWriter writer && IndexChange.Of(e) is { } change)
-            writer.Record(_id, change);
     }
 
     private void RefuseStarters(string why)

@@ -71,6 +71,12 @@ internal sealed partial class Coordinator : UntypedPersistentActor
             case StopCoordinator:
                 Leave();
                 break;
+            case RowStored:
+                OnRowStored();
+                break;
+            case RowFailed failed:
+                OnRowFailed(failed.Cause);
+                break;
             case Command.Answer:
                 _crew?.Release(Sender);
                 goto default;
@@ -78,7 +84,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
                 _inbox.Enqueue((message, Sender));
                 break;
         }
-        if (_write is null)
+        if (!IsBusy)
             WorkOff();
     }
 
@@ -105,12 +111,12 @@ internal sealed partial class Coordinator : UntypedPersistentActor
             {
                 _inbox.Dequeue();
                 Answer(next.Message, next.Sender);
-                if (_write is not null)
+                if (IsBusy)
                     return;
             }
         }
         if (events.Count > 0)
-            Write(state!, events);
+            Store(state!, events);
         else
             LeaveIfIdle();
     }
@@ -135,6 +141,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
                 OnWatch(sender);
                 break;
             case WakeTransaction:
+                ForgetUnstarted();
                 break;
             case RetryDue due:
                 _crew?.OnDue(due, _state!);
@@ -171,7 +178,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
         var definition = _transaction.Definition;
         var started = new Event.TransactionStarted(Now, _id, definition.Name, definition.Version, definition.Hash, start.State, message.Headers);
         _starters.Add((sender, message));
-        Write(Evolve.Start(_transaction.Plan, started), [started]);
+        Store(Evolve.Start(_transaction.Plan, started), [started]);
     }
 
     /// <summary>The same id with the same content is the same transaction; with any other it is a conflict.</summary>
@@ -244,19 +251,24 @@ internal sealed partial class Coordinator : UntypedPersistentActor
     /// <summary>One that has nothing to do in memory leaves it.</summary>
     private void LeaveIfIdle()
     {
-        if (_write is not null || _inbox.Count > 0)
-            return;
-        var isAtWork = _state is { IsFinal: false, IsSuspended: false } state && (_crew!.IsWorking || !OnlyWaits(state));
-        if (!isAtWork && _watchers.Count == 0)
+        if (IsIdle)
             Context.Parent.Tell(new LeaveMemory(_id), Self);
     }
 
+    private bool IsIdle => !IsBusy && _inbox.Count == 0 && _watchers.Count == 0
+        && !(_state is { IsFinal: false, IsSuspended: false } state && (_crew!.IsWorking || !OnlyWaits(state)));
+
     private void Leave()
     {
-        // A watch that came at the last moment goes back to the region, which holds it until this actor is gone.
-        foreach (var watcher in _watchers)
-            Context.Parent.Tell(new WatchTransaction(_id), watcher);
-        Context.Stop(Self);
+        if (IsIdle)
+        {
+            Context.Stop(Self);
+            return;
+        }
+        // What came at the last moment is not cut off; or the time that it waited for has come.
+        Context.Parent.Tell(new StayInMemory(_id), Self);
+        if (_state is { IsFinal: false })
+            TakeOver();
     }
 
     private void OnStepFailed(IActorRef child, StepWork work, Exception error, Verdict verdict)
@@ -269,6 +281,9 @@ internal sealed partial class Coordinator : UntypedPersistentActor
 
 /// <summary>To the region: this coordinator has nothing to do in memory. The region answers with <see cref="StopCoordinator"/>.</summary>
 internal sealed record LeaveMemory(string TransactionId);
+
+/// <summary>To the region, in answer to <see cref="StopCoordinator"/>: there is something to do after all.</summary>
+internal sealed record StayInMemory(string TransactionId);
 
 /// <summary>From the region: stop. What was sent meanwhile waits at the region.</summary>
 internal sealed class StopCoordinator

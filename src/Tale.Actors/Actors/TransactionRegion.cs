@@ -30,6 +30,9 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
             case LeaveMemory leave:
                 Leave(leave);
                 break;
+            case StayInMemory stay:
+                Stay(stay);
+                break;
             case OutputsRejected rejected:
                 PassToNextLife(rejected);
                 break;
@@ -95,6 +98,16 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
             return;
         entry.IsLeaving = true;
         entry.Coordinator.Tell(StopCoordinator.Instance, Self);
+    }
+
+    private void Stay(StayInMemory stay)
+    {
+        if (!_entries.TryGetValue(stay.TransactionId, out var entry) || !entry.Coordinator.Equals(Sender))
+            return;
+        entry.IsLeaving = false;
+        foreach (var (command, sender) in entry.Held ?? [])
+            entry.Coordinator.Tell(command, sender);
+        entry.Held = null;
     }
 
     /// <summary>The coordinator stops itself; from now on what arrives waits for its next life, beginning with this.</summary>

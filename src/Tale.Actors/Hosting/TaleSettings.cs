@@ -33,6 +33,7 @@ internal sealed class TaleSettings
         AskTimeout = Positive(tale, "client.ask-timeout");
         RewatchInterval = Positive(tale, "client.rewatch-interval");
         IndexProvider = tale.GetString("index.provider");
+        KeepUnstarted = Positive(tale, "index.keep-unstarted");
         CheckNumbers();
     }
 
@@ -75,6 +76,8 @@ internal sealed class TaleSettings
     public TimeSpan RewatchInterval { get; }
 
     public string IndexProvider { get; }
+
+    public TimeSpan KeepUnstarted { get; }
 
     private void CheckNumbers()
     {

@@ -2,16 +2,6 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Index;
 
-/// <summary>An index that the coordinators write themselves, because their journal does not.</summary>
-internal interface ITransactionIndexWriter
-{
-    /// <summary>Applies what a stored event changed.</summary>
-    void Record(string transactionId, IndexChange change);
-
-    /// <summary>Sets a row to what the log says. A write that was stored and yet reported as failed was never recorded.</summary>
-    void Restore(string transactionId, IReadOnlyList<IndexChange> changes);
-}
-
 /// <summary>The index beside the in-memory journal: it lives as long as the journal does, as long as the process.</summary>
 internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransactionIndexWriter
 {
@@ -20,6 +10,12 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
 
     /// <summary>Sorted when somebody asks, which is rare; writes are not.</summary>
     private IEnumerable<TransactionSummary> Sorted => _rows.Values.OrderBy(row => row.TransactionId, StringComparer.Ordinal);
+
+    public Task StoreAsync(string transactionId, IndexChange change)
+    {
+        Record(transactionId, change);
+        return Task.CompletedTask;
+    }
 
     public void Record(string transactionId, IndexChange change)
     {
@@ -39,6 +35,15 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         lock (_lock)
         {
             _rows[transactionId] = row;
+        }
+    }
+
+    public void Forget(string transactionId, DateTimeOffset openedBefore)
+    {
+        lock (_lock)
+        {
+            if (_rows.TryGetValue(transactionId, out var row) && row.Status == TransactionStatus.Running && row.StartedAt < openedBefore)
+                _rows.Remove(transactionId);
         }
     }
 

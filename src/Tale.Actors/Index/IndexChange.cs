@@ -12,6 +12,14 @@ internal abstract record IndexChange(DateTimeOffset At)
     /// <summary>A retry that is further away than this lets the coordinator leave memory; the index knows when to bring it back.</summary>
     internal static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>By when the transaction must be in memory after this; null: nothing is due.</summary>
+    public DateTimeOffset? NextDueAt => this switch
+    {
+        StatusChanged change => change.DueAt,
+        DueChanged change => change.DueAt,
+        _ => At,
+    };
+
     /// <summary>Insert a row: a transaction has started. It is due from its start.</summary>
     internal sealed record Opened(DateTimeOffset At, string TransactionId, string Definition, int Version) : IndexChange(At);
 

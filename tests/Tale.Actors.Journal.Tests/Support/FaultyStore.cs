@@ -76,6 +76,8 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
         public int DeleteEnded(DateTimeOffset before, int limit) => store.Call(() => inner.DeleteEnded(before, limit));
 
+        public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) => store.Call(() => inner.DeleteUnstarted(transactionId, openedBefore));
+
         public void Probe() => store.Call(() => { inner.Probe(); return 0; });
 
         public void Dispose() => inner.Dispose();

@@ -21,6 +21,8 @@ public sealed class PostgresTestStore : ITestStore
         Execute($"CREATE SCHEMA {_schema}");
     }
 
+    public string ConnectionString => _connectionString;
+
     public string PluginId => PostgresSettings.PluginId;
 
     public Config Config => ConfigurationFactory.ParseString($"{PluginId} {{ connection-string = \"{_connectionString}\" \n {ITestStore.Patience} }}").WithFallback(JournalDefaults.Postgres.Config);

@@ -44,18 +44,22 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
     }
 
     [Fact]
-    public void A_watcher_is_kept_when_the_coordinator_leaves_under_it()
+    public void A_coordinator_that_is_to_leave_under_a_watcher_stays_and_nothing_is_begun_again()
     {
         var participant = CreateTestProbe();
         ActorRegistry.For(Sys).Register<RegionSpec>(participant.Ref);
         Run(Transaction.Define<int>("t").Participant("one", ParticipantAddress.Registered<RegionSpec>()).Build());
         var caller = Started("t1", "t", 1);
-        participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+        var request = participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+        var asking = CreateTestProbe();
 
         Region.Tell(new LeaveMemory("t1"), Coordinator("t1"));
-        participant.Reply(participant.FishForMessage<ExecuteStep>(request => request.Epoch == 2, TaleSystem.Patience).Succeeded(2));
+        Region.Tell(new GetTransaction("t1"), asking);
+        Assert.Equal(TransactionStatus.Running, asking.ExpectMsg<TransactionView>(TaleSystem.Patience).Status);
+        participant.Reply(request.Succeeded(2));
 
         caller.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+        Assert.DoesNotContain("CoordinatorRecovered", Stored.EventsOf("t1"));
     }
 
     [Fact]

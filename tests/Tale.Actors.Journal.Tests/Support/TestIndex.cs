@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+using Tale.Actors.Journal.Beside;
+using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Sqlite;
+
+namespace Tale.Actors.Journal.Tests.Support;
+
+/// <summary>Configurations of an index beside the journal.</summary>
+internal static class TestIndex
+{
+    private const string Patience = "hang-timeout = 60s, circuit-breaker.call-timeout = 60s, probe-delay = 5ms, max-probe-delay = 20ms";
+
+    public static Config SqliteOn(string file) =>
+        ConfigurationFactory.ParseString($"{SqliteBesideIndex.Section} {{ path = \"{file}\" \n {Patience} }}").WithFallback(JournalDefaults.SqliteIndex.Config);
+
+    public static Config PostgresOn(string connectionString) => ConfigurationFactory
+        .ParseString($"{PostgresBesideIndex.Section} {{ connection-string = \"{connectionString}\" \n {Patience} }}").WithFallback(JournalDefaults.PostgresIndex.Config);
+
+    /// <summary>On SQLite, and it fails or hangs when a test says so.</summary>
+    public static Config FaultyOn(string file) =>
+        ConfigurationFactory.ParseString($"tale.index.provider = \"{typeof(FaultyIndex).AssemblyQualifiedName}\"").WithFallback(SqliteOn(file));
+}
+
+/// <summary>The index's real code on a <see cref="FaultyStore"/>.</summary>
+internal sealed class FaultyIndex : BesideIndex
+{
+    private static readonly ConcurrentDictionary<ActorSystem, FaultyStore> _stores = [];
+
+    public FaultyIndex(ExtendedActorSystem system) : this(system, JournalDefaults.SqliteIndex.Complete(system.Settings.Config.GetConfig(SqliteBesideIndex.Section)))
+    {
+    }
+
+    private FaultyIndex(ExtendedActorSystem system, Config section) : base(
+        system, _stores.GetOrAdd(system, _ => new FaultyStore(new SqliteStore(SqliteSettings.Read(section)))),
+        new SqliteTransactionIndex(JournalRegister.For(system), SqliteSettings.Read(section)), JournalSettings.Read(section))
+    {
+    }
+
+    public static FaultyStore StoreOf(ActorSystem system) => _stores[system];
+}
