@@ -16,7 +16,7 @@ public interface ITaleClient
     /// <param name="options">Id, version and headers. Default: a new id, the highest version, no headers.</param>
     /// <param name="cancellationToken">Stops waiting; the transaction itself goes on.</param>
     /// <returns>The acceptance; for an id that is known with the same definition and state, the present status.</returns>
-    /// <exception cref="TransactionRejectedException">The start was refused; nothing was stored.</exception>
+    /// <exception cref="TransactionRejectedException">The start was refused; its reason says whether it may be stored all the same.</exception>
     /// <exception cref="TimeoutException">No answer within <c>tale.client.ask-timeout</c>; ask again with the same id.</exception>
     Task<TransactionAccepted> StartAsync(string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -27,7 +27,7 @@ public interface ITaleClient
     /// <param name="state">The starting state.</param>
     /// <param name="options">Id and headers. Default: a new id, no headers.</param>
     /// <param name="cancellationToken">Stops waiting; the transaction itself goes on.</param>
-    /// <exception cref="TransactionRejectedException">The start was refused; nothing was stored.</exception>
+    /// <exception cref="TransactionRejectedException">The start was refused; its reason says whether it may be stored all the same.</exception>
     Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
         TransactionDefinition<TIn, TOut> definition, TIn state, StartOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -7,6 +7,7 @@ namespace Tale.Actors.Journal.Loops;
 /// <param name="answer">Called once, with null when it is stored: by the loop, or earlier when the database hangs and the caller must not wait any longer.</param>
 internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exception?>? answer)
 {
+    private readonly Lock _lock = new();
     private readonly long _queuedAt = Environment.TickCount64;
     private TaskCompletionSource? _settled;
     private bool _isSettled;
@@ -30,7 +31,7 @@ internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exce
     {
         get
         {
-            lock (this)
+            lock (_lock)
             {
                 _settled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 if (_isSettled)
@@ -43,7 +44,7 @@ internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exce
     public void Complete()
     {
         Answer(Failure);
-        lock (this)
+        lock (_lock)
         {
             _isSettled = true;
             if (_settled is not null)

@@ -30,6 +30,12 @@ internal sealed class AnswerRef : MinimalActorRef
 
     public Task<object> Answer => _answer.Task;
 
+    /// <summary>The start is durable: what is still awaited is the outcome.</summary>
+    public bool IsAccepted { get; private set; }
+
+    /// <summary>The command was sent before, and what became of it then is not known: that the node is full or stopping is no answer to it.</summary>
+    public bool IsRepeated { get; set; }
+
     /// <summary>No answer is awaited any more.</summary>
     public void Close()
     {
@@ -39,7 +45,9 @@ internal sealed class AnswerRef : MinimalActorRef
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is not TransactionAccepted || !_passAccepted)
+        if (message is TransactionAccepted && _passAccepted)
+            IsAccepted = true;
+        else if (!IsRepeated || message is not TransactionRejected { Reason: RejectionReason.Overloaded or RejectionReason.Stopping })
             _answer.TrySetResult(message);
     }
 }

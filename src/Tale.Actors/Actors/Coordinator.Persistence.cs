@@ -13,6 +13,7 @@ internal sealed partial class Coordinator
     private ICancelable? _deadline;
     private DateTimeOffset _writeStartedAt;
     private bool _isOwner;
+    private bool _isTakingOver;
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
@@ -32,7 +33,7 @@ internal sealed partial class Coordinator
         // The numbers of the rejected events are used up here; the log, read again, has no gap.
         var outputs = write.Events.OfType<Event.StepSucceeded>().Select(e => (e.Step, e.Attempt)).ToList();
         if (outputs.Count > 0)
-            Context.Parent.Tell(new OutputsRejected(_id, outputs, cause.Message), Self);
+            Context.Parent.Tell(new ForNextLife(_id, new OutputsRejected(outputs, cause.Message), ActorRefs.NoSender), Self);
         Context.Stop(Self);
     }
 
@@ -41,6 +42,12 @@ internal sealed partial class Coordinator
     {
         if (_state is not { } state)
             return;
+        if (_isTakingOver)
+        {
+            // First the epoch, or the undo would be issued in both.
+            Self.Tell(rejected);
+            return;
+        }
         foreach (var (step, attempt) in rejected.Outputs)
         {
             var error = ErrorText.Of(
@@ -56,12 +63,11 @@ internal sealed partial class Coordinator
     {
         _deadline?.Cancel();
         _crew?.CancelTimers();
-        // Questions that waited behind a write which failed are answered by the next life.
-        foreach (var (message, sender) in _inbox)
-        {
-            if (message is ITransactionCommand and not WakeTransaction)
-                Context.Parent.Tell(message, sender);
-        }
+        // Questions that waited behind a write which failed are answered by the next life, and who waits for the outcome waits there.
+        foreach (var (message, sender) in _inbox.Where(entry => entry.Message is ITransactionCommand and not WakeTransaction))
+            Context.Parent.Tell(new ForNextLife(_id, message, sender), Self);
+        foreach (var watcher in _watchers)
+            Context.Parent.Tell(new ForNextLife(_id, new WatchTransaction(_id), watcher), Self);
         base.PostStop();
     }
 
@@ -96,6 +102,7 @@ internal sealed partial class Coordinator
         if (_isOwner)
             return;
         _isOwner = true;
+        _isTakingOver = true;
         Self.Tell(new Command.Recover());
     }
 
@@ -202,5 +209,8 @@ internal sealed partial class Coordinator
     }
 }
 
-/// <summary>To the region, which passes it on to the coordinator's next life: the journal rejected the outputs of these steps.</summary>
-internal sealed record OutputsRejected(string TransactionId, IReadOnlyList<(string Step, int Attempt)> Outputs, string Why);
+/// <summary>To the region, from a coordinator that is stopping: this is for its next life.</summary>
+internal sealed record ForNextLife(string TransactionId, object Message, IActorRef? Sender);
+
+/// <summary>To a coordinator, from its life before: the journal rejected the outputs of these steps.</summary>
+internal sealed record OutputsRejected(IReadOnlyList<(string Step, int Attempt)> Outputs, string Why);

@@ -99,6 +99,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
             if (next.Message is Command command)
             {
                 _inbox.Dequeue();
+                _isTakingOver &= command is not Command.Recover;
                 outputBytes += (command as Command.Executed)?.Output?.Data.Length ?? 0;
                 if (state is not null)
                     state = Decided(Decide.On(state, command, Now), events);
@@ -139,6 +140,9 @@ internal sealed partial class Coordinator : UntypedPersistentActor
                 break;
             case WatchTransaction:
                 OnWatch(sender);
+                break;
+            case UnwatchTransaction:
+                _watchers.Remove(sender);
                 break;
             case WakeTransaction:
                 ForgetUnstarted();
@@ -217,7 +221,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
         TakeOver();
     }
 
-    private static bool OnlyWaits(TransactionState state) => state.OnlyWaitsUntil(Now + IndexChange.LongWait);
+    private static bool OnlyWaits(TransactionState state) => state.WaitsUntil(Now) is not null;
 
     private TransactionView? View() => _state is not null ? Views.Of(_state, Now) : _recovered?.Header.View();
 

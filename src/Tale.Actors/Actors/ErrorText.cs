@@ -1,3 +1,4 @@
+using System.Text;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 
@@ -13,5 +14,8 @@ internal static class ErrorText
     }
 
     public static AttemptError Of(string type, string message, Verdict verdict, int maxLength) =>
-        new(type, message.Length <= maxLength ? message : message[..maxLength] + "...", verdict, Random.Shared.NextDouble());
+        new(type, Clean(message.Length <= maxLength ? message : message[..maxLength] + "..."), verdict, Random.Shared.NextDouble());
+
+    /// <summary>Databases refuse NUL and halves of characters, and a step whose error cannot be stored would be repeated for ever.</summary>
+    private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 }

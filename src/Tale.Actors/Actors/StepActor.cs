@@ -1,3 +1,4 @@
+using Akka.Event;
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,18 +46,40 @@ internal sealed class StepActor(TaleRuntime tale) : UntypedActor
     private async ValueTask<Command> AttemptAsync(StepWork work)
     {
         // Without waiting, as nearly always, step code starts right here, on the dispatcher that is there for it.
-        if (!tale.StepSlots.Wait(0))
+        var hasWaited = !tale.StepSlots.Wait(0);
+        if (hasWaited)
             await tale.StepSlots.WaitAsync();
         try
         {
-            if (!work.Node.Code!.NeedsServices || tale.Services is null)
-                return await CallAsync(work, null);
-            await using var scope = tale.Services.CreateAsyncScope();
-            return await CallAsync(work, scope.ServiceProvider);
+            // Not begun, so nothing is said of it: the answer belongs to no epoch, and the attempt stays open in the log.
+            if (hasWaited && tale.IsStopping)
+                return new Command.RetryGivenUp(work.Step.Index, 0, work.Attempt);
+            return work.Node.Code!.NeedsServices && tale.Services is not null ? await CallInScopeAsync(work, tale.Services) : await CallAsync(work, null);
         }
         finally
         {
             tale.StepSlots.Release();
+        }
+    }
+
+    /// <summary>A service that fails while it is disposed of says nothing about the step: what it did is done.</summary>
+    private async ValueTask<Command> CallInScopeAsync(StepWork work, IServiceProvider services)
+    {
+        var scope = services.CreateAsyncScope();
+        try
+        {
+            return await CallAsync(work, scope.ServiceProvider);
+        }
+        finally
+        {
+            try
+            {
+                await scope.DisposeAsync();
+            }
+            catch (Exception e)
+            {
+                tale.Log.Warning("Step {0} of transaction {1}: a service failed while it was disposed of ({2})", work.Step.Path, work.State.TransactionId, e.GetType().Name);
+            }
         }
     }
 

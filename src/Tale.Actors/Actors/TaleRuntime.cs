@@ -1,6 +1,7 @@
 using Akka;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Index;
@@ -12,11 +13,13 @@ namespace Tale.Actors.Actors;
 /// <summary>What all of Tale's actors in one system share.</summary>
 internal sealed class TaleRuntime
 {
+    private static readonly TimeSpan ResultsOnTheirWay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
 
     private TaleRuntime(ExtendedActorSystem system, StateCodec codec, TaleSettings settings, TransactionRegistry registry, IServiceProvider? services)
     {
         Settings = settings;
+        Log = Logging.GetLogger(system, "Tale");
         Registry = registry;
         Codec = codec;
         Services = services;
@@ -29,6 +32,8 @@ internal sealed class TaleRuntime
     }
 
     public TaleSettings Settings { get; }
+
+    public ILoggingAdapter Log { get; }
 
     public TransactionRegistry Registry { get; }
 
@@ -67,6 +72,8 @@ internal sealed class TaleRuntime
         await Region.Ask<StopAccepting>(StopAccepting.Instance, Settings.StopGrace);
         for (var waited = TimeSpan.Zero; StepSlots.CurrentCount < Settings.MaxConcurrentSteps && waited < Settings.StopGrace; waited += DrainPoll)
             await Task.Delay(DrainPoll);
+        // The last results are on their way to the journal. One that does not get there is executed again by the next life, under its key.
+        await Task.Delay(ResultsOnTheirWay);
         return Done.Instance;
     }
 

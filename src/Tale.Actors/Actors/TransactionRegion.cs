@@ -13,6 +13,7 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
 {
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly Dictionary<string, int> _failures = [];
+    private readonly Dictionary<string, List<(object Command, IActorRef? Sender)>> _heldForNextLife = [];
     private bool _stopping;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -33,8 +34,13 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
             case StayInMemory stay:
                 Stay(stay);
                 break;
-            case OutputsRejected rejected:
-                PassToNextLife(rejected);
+            case ForNextLife next:
+                Hold(next);
+                break;
+            case UnwatchTransaction unwatch when _entries.TryGetValue(unwatch.TransactionId, out var watched):
+                watched.Coordinator.Forward(unwatch);
+                break;
+            case UnwatchTransaction:
                 break;
             case Terminated terminated:
                 OnTerminated(terminated.ActorRef);
@@ -54,11 +60,18 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
         if (Refuse(command) is { } refusal)
             Sender.Tell(refusal, Self);
         else if (!_entries.TryGetValue(command.TransactionId, out var entry))
-            Make(command.TransactionId).Tell(command, Sender);
+            Admit(command);
         else if (entry.IsLeaving)
             (entry.Held ??= []).Add((command, Sender));
         else if (command is not WakeTransaction)
             entry.Coordinator.Tell(command, Sender);
+    }
+
+    /// <summary>The watchdog does not fill the memory either: what is due and finds no room is due at its next turn.</summary>
+    private void Admit(ITransactionCommand command)
+    {
+        if (command is not WakeTransaction || _entries.Count < tale.Settings.MaxActive)
+            Make(command.TransactionId).Tell(command, Sender);
     }
 
     private object? Refuse(ITransactionCommand command)
@@ -68,10 +81,12 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
             return command is StartTransaction ? Rejected(id, RejectionReason.InvalidId, StartDoor.InvalidId(id)) : new TransactionNotFound(id);
         if (command is not StartTransaction)
             return null;
+        // One that is in memory already costs nothing more, and the same start may be asked again.
+        if (_entries.ContainsKey(id))
+            return null;
         if (_stopping)
             return Rejected(id, RejectionReason.Stopping, "The node is stopping. Start the transaction on another one, or later, with the same id.");
-        // One that is in memory already costs nothing more, and the same start may be asked again.
-        return _entries.ContainsKey(id) ? null : Full(id);
+        return Full(id);
     }
 
     private TransactionRejected? Full(string id)
@@ -89,6 +104,11 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
         var coordinator = Context.ActorOf(props, id);
         Context.Watch(coordinator);
         _entries[id] = new Entry(coordinator);
+        if (_heldForNextLife.Remove(id, out var held))
+        {
+            foreach (var (command, sender) in held)
+                coordinator.Tell(command, sender);
+        }
         return coordinator;
     }
 
@@ -110,13 +130,13 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
         entry.Held = null;
     }
 
-    /// <summary>The coordinator stops itself; from now on what arrives waits for its next life, beginning with this.</summary>
-    private void PassToNextLife(OutputsRejected rejected)
+    /// <summary>A coordinator that is stopping hands over what its next life has to know or to answer.</summary>
+    private void Hold(ForNextLife next)
     {
-        if (!_entries.TryGetValue(rejected.TransactionId, out var entry) || !entry.Coordinator.Equals(Sender))
-            return;
-        entry.IsLeaving = true;
-        (entry.Held ??= []).Insert(0, (rejected, Self));
+        if (_entries.TryGetValue(next.TransactionId, out var entry))
+            (entry.Held ??= []).Add((next.Message, next.Sender));
+        else
+            Self.Tell(next.Message, next.Sender);
     }
 
     private void OnTerminated(IActorRef coordinator)
@@ -124,15 +144,16 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
         var id = coordinator.Path.Name;
         if (!_entries.Remove(id, out var entry))
             return;
-        if (entry.IsLeaving)
-            _failures.Remove(id);
-        else
+        if (entry.Held is not null)
+            _heldForNextLife[id] = entry.Held;
+        if (!entry.IsLeaving)
+        {
             BringBack(id);
-        if (entry.Held is not { } held)
             return;
-        var next = Make(id);
-        foreach (var (command, sender) in held)
-            next.Tell(command, sender);
+        }
+        _failures.Remove(id);
+        if (entry.Held is not null)
+            Make(id);
     }
 
     private void BringBack(string id)
@@ -151,7 +172,7 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
         public bool IsLeaving { get; set; }
 
         /// <summary>What arrived while it was leaving.</summary>
-        public List<(object Command, IActorRef Sender)>? Held { get; set; }
+        public List<(object Command, IActorRef? Sender)>? Held { get; set; }
     }
 }
 

@@ -14,11 +14,19 @@ internal static class Decide
             return (events, state);
         for (var next = answer; next is not null; next = Next(state, command, now))
         {
-            events.Add(next);
             state = Evolve.Apply(state, next);
+            events.Add(WithDueTime(next, state, now));
         }
         return (events, state);
     }
+
+    /// <summary>What one step waits for says nothing about its siblings; the state after it does.</summary>
+    private static Event WithDueTime(Event e, TransactionState after, DateTimeOffset now) => e switch
+    {
+        Event.StepAttemptFailed x => x with { DueAt = after.WaitsUntil(now) },
+        Event.CompensationAttemptFailed { RetryAt: not null } x => x with { DueAt = after.WaitsUntil(now) },
+        _ => e,
+    };
 
     private static Event? Answer(TransactionState state, Command command, DateTimeOffset now) => command switch
     {

@@ -13,7 +13,11 @@ internal abstract record Event(DateTimeOffset At)
     /// <param name="Output">Null: the step kept its input as its output.</param>
     internal sealed record StepSucceeded(DateTimeOffset At, string Step, int Attempt, Payload? Output) : Event(At);
 
-    internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt) : Event(At);
+    internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt) : Event(At)
+    {
+        /// <summary>By when the transaction has to be in memory: set when after this all of its open work waits for long, to the earliest of it.</summary>
+        public DateTimeOffset? DueAt { get; init; }
+    }
 
     /// <summary>The step failed for good and took no effect. <paramref name="Failure"/> is null when this attempt was given up before it started.</summary>
     internal sealed record StepFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
@@ -29,7 +33,11 @@ internal abstract record Event(DateTimeOffset At)
     internal sealed record StepCompensated(DateTimeOffset At, string Step, int Attempt) : Event(At);
 
     /// <param name="RetryAt">Null: the undo failed for good.</param>
-    internal sealed record CompensationAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset? RetryAt) : Event(At);
+    internal sealed record CompensationAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset? RetryAt) : Event(At)
+    {
+        /// <inheritdoc cref="StepAttemptFailed.DueAt" />
+        public DateTimeOffset? DueAt { get; init; }
+    }
 
     internal sealed record TransactionSuspended(DateTimeOffset At, SuspensionCause Cause, string Reason) : Event(At);
 

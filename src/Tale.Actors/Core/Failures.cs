@@ -5,6 +5,8 @@ namespace Tale.Actors.Core;
 /// <summary>Failures as data, derived from the state.</summary>
 internal static class Failures
 {
+    private const int MaxListed = 20;
+
     /// <summary>What failed so far; null while nothing did. The failed steps stand in definition order, the failed undos in the order in which they ran.</summary>
     public static TransactionFailure? Of(TransactionState state)
     {
@@ -40,7 +42,7 @@ internal static class Failures
             .Select(step => state[step].Phase == StepPhase.Escalated
                 ? $"step '{step.Path}' was escalated: {state[step].Failures[^1]}"
                 : $"the compensation of '{step.Path}' needs help: {OfCompensation(step, state[step]).Message}");
-        return $"Waits for an operator: {string.Join("; ", stuck)}";
+        return $"Waits for an operator: {List(stuck, "; ")}";
     }
 
     private static bool HasFailed(StepState step) => step.Phase is StepPhase.Failed or StepPhase.Escalated || step.OutcomeUnknown;
@@ -56,6 +58,14 @@ internal static class Failures
         return compensations.Count == 0
             ? applied
             : $"{applied}. Failed to apply compensation of {compensations.Count} step{(compensations.Count == 1 ? "" : "s")}: "
-              + string.Join(", ", compensations.Select(failure => failure.Step));
+              + List(compensations.Select(failure => failure.Step), ", ");
+    }
+
+    /// <summary>A text of thousands of steps would help nobody, and might be too large to store.</summary>
+    private static string List(IEnumerable<string> parts, string separator)
+    {
+        var all = parts.ToList();
+        var more = all.Count > MaxListed ? $"{separator}and {all.Count - MaxListed} more" : "";
+        return string.Join(separator, all.Take(MaxListed)) + more;
     }
 }

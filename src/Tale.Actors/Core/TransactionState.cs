@@ -54,8 +54,23 @@ internal sealed record TransactionState
 
     public bool IsSuspended => Status == TransactionStatus.Suspended;
 
-    /// <summary>Whether there is nothing to do before this time but to wait for it.</summary>
-    public bool OnlyWaitsUntil(DateTimeOffset time) => OpenSteps > 0 && Steps.All(step => !step.IsOpen || step.NotBefore > time);
+    /// <summary>A wait that is longer than this need not be spent in memory; the index knows when to come back.</summary>
+    public static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>When the first of the open work is due, if all of it only waits, and for long; else null: it is at work.</summary>
+    public DateTimeOffset? WaitsUntil(DateTimeOffset now)
+    {
+        DateTimeOffset? first = null;
+        foreach (var step in Steps)
+        {
+            if (!step.IsOpen)
+                continue;
+            if (step.NotBefore is not { } due || due <= now + LongWait)
+                return null;
+            first = first is null || due < first ? due : first;
+        }
+        return first;
+    }
 
     public StepState this[PlanStep step] => Steps[step.Index];
 }

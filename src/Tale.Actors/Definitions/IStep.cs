@@ -14,8 +14,8 @@ public interface IStep<in TIn, TOut>
     /// <returns>The output.</returns>
     Task<TOut> ExecuteAsync(TIn state, StepContext step);
 
-    /// <summary>Undoes what <see cref="ExecuteAsync"/> did. Called only if it took effect.</summary>
-    /// <param name="output">A fresh copy of this step's own output.</param>
+    /// <summary>Undoes what <see cref="ExecuteAsync"/> did. Called if it took effect, or if nobody knows whether it did.</summary>
+    /// <param name="output">A fresh copy of this step's own output; of its input when <see cref="StepContext.Outcome"/> is unknown.</param>
     /// <param name="step">Which transaction, step and attempt this is.</param>
     Task CompensateAsync(TOut output, StepContext step);
 }

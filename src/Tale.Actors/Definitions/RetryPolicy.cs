@@ -10,7 +10,7 @@ public sealed record RetryPolicy
     /// <summary>One attempt, no retry: the default of a step.</summary>
     public static readonly RetryPolicy None = new();
 
-    /// <summary>The default of a compensation: 8 retries from 500 ms, doubling up to 1 minute, jitter 0.2; about 3 minutes in all.</summary>
+    /// <summary>The default of a compensation: 8 retries from 500 ms, doubling up to 1 minute, jitter 0.2; about 2 minutes in all.</summary>
     public static readonly RetryPolicy CompensationDefault = Exponential(8, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1), jitter: 0.2);
 
     /// <summary>No delay is longer, also one that a participant asks for.</summary>

@@ -33,6 +33,6 @@ public sealed class StepContext
     /// <summary>The headers that were given at the start.</summary>
     public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Cancelled when the result is no longer wanted: a sibling failed in a fail-fast block, or the node is stopping.</summary>
+    /// <summary>Cancelled when the result is no longer wanted because a sibling failed in a fail-fast block. Elsewhere it is never cancelled.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

@@ -113,6 +113,12 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         {
             return await answer.Answer.WaitAsync(cancellationToken);
         }
+        catch (OperationCanceledException)
+        {
+            // A watch that nobody waits for would keep the transaction in memory.
+            _tale.Region.Tell(new UnwatchTransaction(command.TransactionId), answer);
+            throw;
+        }
         finally
         {
             Close(answer);
@@ -137,7 +143,10 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     private void AskAgain()
     {
         foreach (var (answer, command) in _open)
-            _tale.Region.Tell(command, answer);
+        {
+            answer.IsRepeated = true;
+            _tale.Region.Tell(answer.IsAccepted ? new WatchTransaction(command.TransactionId) : command, answer);
+        }
     }
 
     private static InvalidOperationException Unexpected(object message) => new($"The region answered with a {message.GetType().Name}, which was not expected.");

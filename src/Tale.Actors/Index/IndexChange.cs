@@ -9,9 +9,6 @@ internal abstract record IndexChange(DateTimeOffset At)
     /// <summary>The longest failure text that the index keeps.</summary>
     internal const int MaxFailureLength = 500;
 
-    /// <summary>A retry that is further away than this lets the coordinator leave memory; the index knows when to bring it back.</summary>
-    internal static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
-
     /// <summary>By when the transaction must be in memory after this; null: nothing is due.</summary>
     public DateTimeOffset? NextDueAt => this switch
     {
@@ -45,10 +42,12 @@ internal abstract record IndexChange(DateTimeOffset At)
         Event.TransactionCompleted e => new StatusChanged(e.At, TransactionStatus.Completed, null, null),
         Event.TransactionCompensated e => new StatusChanged(e.At, TransactionStatus.Compensated, null, Cut(e.Failure)),
         Event.TransactionFailed e => new StatusChanged(e.At, TransactionStatus.Failed, null, Cut(e.Failure)),
-        Event.StepAttemptFailed e when e.RetryAt - e.At > LongWait => new DueChanged(e.At, e.RetryAt),
-        Event.CompensationAttemptFailed { RetryAt: { } retryAt } e when retryAt - e.At > LongWait => new DueChanged(e.At, retryAt),
+        Event.StepAttemptFailed { DueAt: { } dueAt } e => new DueChanged(e.At, dueAt),
+        Event.CompensationAttemptFailed { DueAt: { } dueAt } e => new DueChanged(e.At, dueAt),
         _ => null,
     };
 
-    private static string Cut(string text) => text.Length <= MaxFailureLength ? text : text[..MaxFailureLength];
+    private static string Cut(string text) => text.Length <= MaxFailureLength
+        ? text
+        : text[..(char.IsHighSurrogate(text[MaxFailureLength - 1]) ? MaxFailureLength - 1 : MaxFailureLength)];
 }

@@ -7,7 +7,7 @@ namespace Tale.Actors.Protocol;
 /// <param name="Status">Its status now: <see cref="TransactionStatus.Running"/> when it has just started.</param>
 public sealed record TransactionAccepted(string TransactionId, string Definition, int Version, TransactionStatus Status) : IWithTransactionId;
 
-/// <summary>Why a start was refused. In every case nothing was stored.</summary>
+/// <summary>Why a start was refused. But for <see cref="JournalUnavailable"/>, nothing was stored.</summary>
 public enum RejectionReason
 {
     /// <summary>No definition is registered under that name (and version).</summary>
@@ -31,7 +31,7 @@ public enum RejectionReason
     /// <summary>The node is shutting down.</summary>
     Stopping = 7,
 
-    /// <summary>The journal could not be read or written. Whether the start was stored is unknown: ask again with the same id.</summary>
+    /// <summary>The journal did not confirm. Whether the start was stored is unknown: ask again with the same id.</summary>
     JournalUnavailable = 8,
 
     /// <summary>A header is invalid: too many, too long, or without a name.</summary>

@@ -52,11 +52,11 @@ internal sealed class EventSerializer(ExtendedActorSystem system) : SerializerWi
     {
         Event.TransactionStarted e => Started(e),
         Event.StepSucceeded e => new StepSucceededProto { At = e.At.UtcTicks, Step = e.Step, Attempt = e.Attempt, Output = e.Output?.ToProto() },
-        Event.StepAttemptFailed e => Ended(e, e.Step, e.Attempt, e.Failure, e.RetryAt),
+        Event.StepAttemptFailed e => Ended(e, e.Step, e.Attempt, e.Failure, e.RetryAt, e.DueAt),
         Event.StepFailed e => Ended(e, e.Step, e.Attempt, e.Failure, null),
         Event.StepOutcomeUnknown e => Ended(e, e.Step, e.Attempt, e.Failure, null),
         Event.StepEscalated e => Ended(e, e.Step, e.Attempt, e.Failure, null),
-        Event.CompensationAttemptFailed e => Ended(e, e.Step, e.Attempt, e.Failure, e.RetryAt),
+        Event.CompensationAttemptFailed e => Ended(e, e.Step, e.Attempt, e.Failure, e.RetryAt, e.DueAt),
         Event.CompensationStarted e => new TransactionTurnedProto { At = e.At.UtcTicks, Reason = e.Cause },
         Event.StepCompensated e => new StepCompensatedProto { At = e.At.UtcTicks, Step = e.Step, Attempt = e.Attempt },
         Event.TransactionSuspended e => new TransactionSuspendedProto { At = e.At.UtcTicks, Cause = (int)e.Cause, Reason = e.Reason },
@@ -72,12 +72,18 @@ internal sealed class EventSerializer(ExtendedActorSystem system) : SerializerWi
     {
         "started:1" => Started(TransactionStartedProto.Parser.ParseFrom(bytes)),
         "step-succeeded:1" => Succeeded(StepSucceededProto.Parser.ParseFrom(bytes)),
-        "attempt-failed:1" => Ended(bytes, e => new Event.StepAttemptFailed(e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure(), e.RetryAt.ToTime())),
+        "attempt-failed:1" => Ended(bytes, e => new Event.StepAttemptFailed(e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure(), e.RetryAt.ToTime())
+        {
+            DueAt = e.HasDueAt ? e.DueAt.ToTime() : null,
+        }),
         "step-failed:1" => Ended(bytes, e => new Event.StepFailed(e.At.ToTime(), e.Step, e.Attempt, e.Failure?.ToFailure())),
         "step-unknown:1" => Ended(bytes, e => new Event.StepOutcomeUnknown(e.At.ToTime(), e.Step, e.Attempt, e.Failure?.ToFailure())),
         "step-escalated:1" => Ended(bytes, e => new Event.StepEscalated(e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure())),
         "undo-failed:1" => Ended(bytes, e => new Event.CompensationAttemptFailed(
-            e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure(), e.HasRetryAt ? e.RetryAt.ToTime() : null)),
+            e.At.ToTime(), e.Step, e.Attempt, e.Failure.ToFailure(), e.HasRetryAt ? e.RetryAt.ToTime() : null)
+        {
+            DueAt = e.HasDueAt ? e.DueAt.ToTime() : null,
+        }),
         "compensating:1" => Turned(bytes, e => new Event.CompensationStarted(e.At.ToTime(), e.Reason)),
         "step-compensated:1" => Compensated(StepCompensatedProto.Parser.ParseFrom(bytes)),
         "suspended:1" => Suspended(TransactionSuspendedProto.Parser.ParseFrom(bytes)),
@@ -101,11 +107,13 @@ internal sealed class EventSerializer(ExtendedActorSystem system) : SerializerWi
         return proto;
     }
 
-    private static AttemptEndedProto Ended(Event e, string step, int attempt, AttemptFailure? failure, DateTimeOffset? retryAt)
+    private static AttemptEndedProto Ended(Event e, string step, int attempt, AttemptFailure? failure, DateTimeOffset? retryAt, DateTimeOffset? dueAt = null)
     {
         var proto = new AttemptEndedProto { At = e.At.UtcTicks, Step = step, Attempt = attempt, Failure = failure?.ToProto() };
         if (retryAt is { } at)
             proto.RetryAt = at.UtcTicks;
+        if (dueAt is { } due)
+            proto.DueAt = due.UtcTicks;
         return proto;
     }
 

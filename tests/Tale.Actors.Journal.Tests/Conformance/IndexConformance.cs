@@ -81,7 +81,7 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
         Write("tale-t-1", 2, new Event.StepAttemptFailed(_t0, "a", 1, failure, _t0.AddSeconds(10)));
         Assert.Equal(["t-1"], await Index.DueAsync(_t0, null, 10));
 
-        Write("tale-t-1", 3, new Event.StepAttemptFailed(_t0, "a", 2, failure, _t0.AddHours(1)));
+        Write("tale-t-1", 3, new Event.StepAttemptFailed(_t0, "a", 2, failure, _t0.AddHours(1)) { DueAt = _t0.AddHours(1) });
 
         Assert.Empty(await Index.DueAsync(_t0.AddMinutes(59), null, 10));
         Assert.Equal(["t-1"], await Index.DueAsync(_t0.AddHours(1), null, 10));

@@ -66,6 +66,30 @@ public sealed class DependencyInjectionSpec
         Assert.Equal(["1: True False", "disposed", "2: True False", "disposed", "3: True False", "disposed", "undo: True", "disposed"], _trace.Lines);
     }
 
+    public sealed class BreaksWhenDisposed : IDisposable
+    {
+        public void Dispose() => throw new InvalidOperationException("disposed of badly");
+    }
+
+    public sealed class UsesBreaking(BreaksWhenDisposed service) : IStep<int, int>
+    {
+        public Task<int> ExecuteAsync(int state, StepContext step) => Task.FromResult(service is null ? 0 : state + 1);
+
+        public Task CompensateAsync(int output, StepContext step) => Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_service_that_fails_while_it_is_disposed_of_does_not_undo_what_the_step_did()
+    {
+        var definition = Transaction.Define<int>("t").Step<UsesBreaking>().Build();
+        await using var provider = new ServiceCollection().AddScoped<BreaksWhenDisposed>().BuildServiceProvider();
+        await using var tale = TaleSystem.Start("", provider, definition);
+
+        var outcome = await tale.RunAsync(definition, 1);
+
+        Assert.Equal((TransactionStatus.Completed, 2), (outcome.Status, outcome.Result));
+    }
+
     [Fact]
     public async Task Without_services_a_step_that_needs_some_is_a_failed_step()
     {

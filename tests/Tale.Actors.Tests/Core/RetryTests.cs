@@ -23,6 +23,26 @@ public sealed class RetryTests
         new Story(Define(RetryPolicy.Immediate(1))).Fails("a").Succeeds("a", "1", attempt: 2).Then("succeeded a #2 = 1", "completed");
 
     [Fact]
+    public void A_transaction_is_due_when_the_first_of_its_branches_is_and_at_once_while_one_is_at_work()
+    {
+        var definition = Transaction.Define<int>("t").Concurrent(
+            "both", a => a.Step("a", (int x) => x, configure: Waits(2)), b => b.Step("b", (int x) => x, configure: Waits(10)), (_, x, y) => x + y).Build();
+        var story = new Story(definition);
+
+        Assert.Null(DueAt(story, "both/1/b"));
+        Assert.Equal(TimeSpan.FromMinutes(2), DueAt(story.Fails("both/1/b"), "both/0/a"));
+
+        static Action<StepOptions> Waits(int minutes) => step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes)));
+
+        static TimeSpan? DueAt(Story story, string step)
+        {
+            var failed = new Command.ExecuteFailed(story.Index(step), 1, 1, new AttemptError("Error", "no", Verdict.Retry, 0));
+            var (events, _) = Decide.On(story.State, failed, DateTimeOffset.UnixEpoch);
+            return Assert.IsType<Event.StepAttemptFailed>(Assert.Single(events)).DueAt - DateTimeOffset.UnixEpoch;
+        }
+    }
+
+    [Fact]
     public void Giving_up_ends_the_retries() =>
         new Story(Define(RetryPolicy.Immediate(5))).Fails("a", Verdict.GiveUp).Then("failed a #1", "compensating", "compensated");
 
