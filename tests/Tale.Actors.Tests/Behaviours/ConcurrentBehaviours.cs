@@ -141,7 +141,7 @@ public sealed class ConcurrentBehaviours
 public sealed class TimedConcurrentBehaviours
 {
     [Fact]
-    public async Task Row21_2000_steps_that_sleep_a_second_finish_within_one_and_a_half()
+    public async Task Row21_2000_steps_that_sleep_a_second_finish_within_five()
     {
         var definition = Transaction.Define<int>("t")
             .Concurrent("all", ConcurrentBehaviours.Branches(2_000, (b, i) => b.Step("sleep", async _ => { await Task.Delay(TimeSpan.FromSeconds(1)); return "okay"; })), (_, results) => results.Count(r => r == "okay"))
@@ -154,6 +154,7 @@ public sealed class TimedConcurrentBehaviours
         watch.Stop();
 
         Assert.Equal(2_000, outcome.Result);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1.5), $"It took {watch.Elapsed.TotalSeconds:0.00} s.");
+        // talepy's own bound, which also holds on a busy machine; the benchmark's case 'concurrent' measures how long it really takes.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed.TotalSeconds:0.00} s.");
     }
 }
