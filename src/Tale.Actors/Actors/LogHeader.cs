@@ -14,7 +14,7 @@ internal sealed class LogHeader
 
     public string? Reason { get; private set; }
 
-    public bool IsFinal => Status is TransactionStatus.Completed or TransactionStatus.Compensated or TransactionStatus.Failed;
+    public bool IsFinal => Status.IsFinal();
 
     public void Add(Event e)
     {

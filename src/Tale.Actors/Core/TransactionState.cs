@@ -50,7 +50,7 @@ internal sealed record TransactionState
 
     public string? SuspendedReason { get; init; }
 
-    public bool IsFinal => Status is TransactionStatus.Completed or TransactionStatus.Compensated or TransactionStatus.Failed;
+    public bool IsFinal => Status.IsFinal();
 
     public bool IsSuspended => Status == TransactionStatus.Suspended;
 

@@ -20,7 +20,7 @@ internal static class DefinitionHash
         switch (node)
         {
             case StepNode step:
-                text.Append(step.Compensates ? " undo" : " keep").Append(step.Code?.Kind is "join" ? " join" : " step");
+                text.Append(step.Compensates ? " undo" : " keep").Append(step.Code is JoinCode ? " join" : " step");
                 break;
             case SequenceNode sequence:
                 text.Append(" sequence");

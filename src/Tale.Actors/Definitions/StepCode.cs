@@ -10,9 +10,6 @@ internal abstract class StepCode
     /// <summary>Returned by code that keeps its input as its output.</summary>
     public static readonly object Unchanged = new();
 
-    /// <summary>Part of the definition's hash: what kind of code this is.</summary>
-    public abstract string Kind { get; }
-
     public virtual bool NeedsServices => false;
 
     public abstract bool Compensates { get; }
@@ -33,8 +30,6 @@ internal sealed class ClassStepCode<TStep, TIn, TOut> : StepCode
     where TStep : class, IStep<TIn, TOut>
 {
     private static readonly Lazy<ObjectFactory<TStep>> Factory = new(() => ActivatorUtilities.CreateFactory<TStep>([]));
-
-    public override string Kind => "class";
 
     public override bool NeedsServices => true;
 
@@ -77,8 +72,6 @@ internal sealed class ClassStepCode<TStep, TIn, TOut> : StepCode
 internal sealed class LambdaStepCode<TIn, TOut>(
     Func<TIn, StepContext, ValueTask<object?>> execute, Func<TOut, StepContext, Task>? compensate) : StepCode
 {
-    public override string Kind => "lambda";
-
     public override bool Compensates => compensate is not null;
 
     public override ValueTask<object?> ExecuteAsync(
@@ -90,8 +83,6 @@ internal sealed class LambdaStepCode<TIn, TOut>(
 /// <summary>Builds a concurrent block's output. It takes no effect, so it has no undo.</summary>
 internal sealed class JoinCode(Func<object?[], object?> join) : StepCode
 {
-    public override string Kind => "join";
-
     public override bool Compensates => false;
 
     public override ValueTask<object?> ExecuteAsync(

@@ -14,7 +14,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="configure">Retries, decider.</param>
     public TransactionBuilder<TIn, TState> Step(
         string name, Action<TState> execute, Action<TState>? compensate = null, Action<StepOptions>? configure = null) =>
-        AddLambda<TState>(name, (state, _) => { execute(state); return new(StepCode.Unchanged); }, compensate is null ? null : (output, _) => { compensate(output); return Task.CompletedTask; }, configure);
+        AddLambda<TState>(name, (state, _) => { execute(state); return new(StepCode.Unchanged); }, Undo(compensate), configure);
 
     /// <summary>Adds a step that is a function without a result: it keeps the state.</summary>
     /// <param name="name">The step's name, unique among its siblings.</param>
@@ -33,7 +33,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TState> Step(
         string name, Func<TState, Task> execute, Action<TState>? compensate = null, Action<StepOptions>? configure = null) =>
-        AddLambda<TState>(name, async (state, _) => { await execute(state); return StepCode.Unchanged; }, compensate is null ? null : (output, _) => { compensate(output); return Task.CompletedTask; }, configure);
+        AddLambda<TState>(name, async (state, _) => { await execute(state); return StepCode.Unchanged; }, Undo(compensate), configure);
 
     /// <summary>Adds a step that is an asynchronous function without a result: it keeps the state.</summary>
     /// <param name="name">The step's name, unique among its siblings.</param>
@@ -53,7 +53,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="configure">Retries, decider.</param>
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, TNext> execute, Action<TNext>? compensate = null, Action<StepOptions>? configure = null) =>
-        AddLambda<TNext>(name, (state, _) => new(execute(state)), compensate is null ? null : (output, _) => { compensate(output); return Task.CompletedTask; }, configure);
+        AddLambda<TNext>(name, (state, _) => new(execute(state)), Undo(compensate), configure);
 
     /// <summary>Adds a step that is a function.</summary>
     /// <typeparam name="TNext">The type of its output.</typeparam>
@@ -74,7 +74,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, Task<TNext>> execute, Action<TNext>? compensate = null, Action<StepOptions>? configure = null) =>
-        AddLambda<TNext>(name, async (state, _) => await execute(state), compensate is null ? null : (output, _) => { compensate(output); return Task.CompletedTask; }, configure);
+        AddLambda<TNext>(name, async (state, _) => await execute(state), Undo(compensate), configure);
 
     /// <summary>Adds a step that is an asynchronous function.</summary>
     /// <typeparam name="TNext">The type of its output.</typeparam>
@@ -94,7 +94,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="configure">Retries, decider.</param>
     public TransactionBuilder<TIn, TState> Step(
         string name, Action<TState, StepContext> execute, Action<TState, StepContext>? compensate = null, Action<StepOptions>? configure = null) =>
-        AddLambda<TState>(name, (state, step) => { execute(state, step); return new(StepCode.Unchanged); }, compensate is null ? null : (output, step) => { compensate(output, step); return Task.CompletedTask; }, configure);
+        AddLambda<TState>(name, (state, step) => { execute(state, step); return new(StepCode.Unchanged); }, Undo(compensate), configure);
 
     /// <summary>Adds a step that is a function without a result: it keeps the state. It also gets the step's context.</summary>
     /// <param name="name">The step's name, unique among its siblings.</param>
@@ -113,7 +113,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TState> Step(
         string name, Func<TState, StepContext, Task> execute, Action<TState, StepContext>? compensate = null, Action<StepOptions>? configure = null) =>
-        AddLambda<TState>(name, async (state, step) => { await execute(state, step); return StepCode.Unchanged; }, compensate is null ? null : (output, step) => { compensate(output, step); return Task.CompletedTask; }, configure);
+        AddLambda<TState>(name, async (state, step) => { await execute(state, step); return StepCode.Unchanged; }, Undo(compensate), configure);
 
     /// <summary>Adds a step that is an asynchronous function without a result: it keeps the state. It also gets the step's context.</summary>
     /// <param name="name">The step's name, unique among its siblings.</param>
@@ -133,7 +133,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="configure">Retries, decider.</param>
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, StepContext, TNext> execute, Action<TNext, StepContext>? compensate = null, Action<StepOptions>? configure = null) =>
-        AddLambda<TNext>(name, (state, step) => new(execute(state, step)), compensate is null ? null : (output, step) => { compensate(output, step); return Task.CompletedTask; }, configure);
+        AddLambda<TNext>(name, (state, step) => new(execute(state, step)), Undo(compensate), configure);
 
     /// <summary>Adds a step that is a function. It also gets the step's context.</summary>
     /// <typeparam name="TNext">The type of its output.</typeparam>
@@ -154,7 +154,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     [OverloadResolutionPriority(1)]
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, StepContext, Task<TNext>> execute, Action<TNext, StepContext>? compensate = null, Action<StepOptions>? configure = null) =>
-        AddLambda<TNext>(name, async (state, step) => await execute(state, step), compensate is null ? null : (output, step) => { compensate(output, step); return Task.CompletedTask; }, configure);
+        AddLambda<TNext>(name, async (state, step) => await execute(state, step), Undo(compensate), configure);
 
     /// <summary>Adds a step that is an asynchronous function. It also gets the step's context.</summary>
     /// <typeparam name="TNext">The type of its output.</typeparam>
@@ -166,6 +166,15 @@ public sealed partial class TransactionBuilder<TIn, TState>
     public TransactionBuilder<TIn, TNext> Step<TNext>(
         string name, Func<TState, StepContext, Task<TNext>> execute, Func<TNext, StepContext, Task> compensate, Action<StepOptions>? configure = null) =>
         AddLambda<TNext>(name, async (state, step) => await execute(state, step), compensate, configure);
+
+    private static Func<TOut, StepContext, Task>? Undo<TOut>(Action<TOut>? compensate) =>
+        compensate is null ? null : Undo<TOut>((output, _) => compensate(output));
+
+    private static Func<TOut, StepContext, Task>? Undo<TOut>(Action<TOut, StepContext>? compensate) => compensate is null ? null : (output, step) =>
+    {
+        compensate(output, step);
+        return Task.CompletedTask;
+    };
 
     private TransactionBuilder<TIn, TNext> AddLambda<TNext>(
         string name, Func<TState, StepContext, ValueTask<object?>> execute, Func<TNext, StepContext, Task>? compensate, Action<StepOptions>? configure) =>

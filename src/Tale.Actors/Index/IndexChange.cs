@@ -25,7 +25,7 @@ internal abstract record IndexChange(DateTimeOffset At)
     /// <param name="Failure">Null: the text stays as it is.</param>
     internal sealed record StatusChanged(DateTimeOffset At, TransactionStatus Status, DateTimeOffset? DueAt, string? Failure) : IndexChange(At)
     {
-        public bool IsFinal => Status is TransactionStatus.Completed or TransactionStatus.Compensated or TransactionStatus.Failed;
+        public bool IsFinal => Status.IsFinal();
     }
 
     /// <summary>Only the time by which it must be in memory changed.</summary>

@@ -70,8 +70,6 @@ internal static class Tree
     /// <summary>Only says what it can; the properties run no code.</summary>
     private sealed class Code(StepSpec spec) : StepCode
     {
-        public override string Kind => "random";
-
         public override bool Compensates => spec.HasUndo;
 
         public override bool CompensatesUnknown => spec.UndoesUnknown;
