@@ -7,6 +7,8 @@ internal static class BenchmarkCases
         new Dictionary<string, (string, Func<BenchmarkOptions, Task<int>>)>
         {
             ["holiday"] = ("The holiday booking: A, all four steps succeed; B, the last one fails for good and three are undone.", HolidayCase.RunAsync),
+            ["holiday-a"] = ("Only A.", HolidayCase.RunAAsync),
+            ["holiday-b"] = ("Only B.", HolidayCase.RunBAsync),
             ["bare"] = ("For comparison: a persistent actor with five events of 250 bytes, without Tale.", BareCase.RunAsync),
             ["concurrent"] = ("One transaction with 2,000 concurrent steps of one second.", ConcurrentCase.RunAsync),
             ["restart"] = ("SIGKILL with --in-flight transactions open; the time until the next process has brought all of them to their end.", RestartCase.RunAsync),

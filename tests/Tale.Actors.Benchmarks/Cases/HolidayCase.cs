@@ -9,12 +9,17 @@ internal static class HolidayCase
 {
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
-        await RunAsync("holiday-a", options, 99.5m, TransactionStatus.Completed);
-        await RunAsync("holiday-b", options, -1m, TransactionStatus.Compensated);
-        return 0;
+        await RunAAsync(options);
+        return await RunBAsync(options);
     }
 
-    private static async Task RunAsync(string name, BenchmarkOptions options, decimal amount, TransactionStatus expected)
+    /// <summary>All four steps succeed.</summary>
+    public static Task<int> RunAAsync(BenchmarkOptions options) => RunAsync("holiday-a", options, 99.5m, TransactionStatus.Completed);
+
+    /// <summary>The last step fails for good, and three are undone.</summary>
+    public static Task<int> RunBAsync(BenchmarkOptions options) => RunAsync("holiday-b", options, -1m, TransactionStatus.Compensated);
+
+    private static async Task<int> RunAsync(string name, BenchmarkOptions options, decimal amount, TransactionStatus expected)
     {
         await using var journal = await JournalChoice.OpenAsync(options.Journal);
         await using var tale = BenchmarkSystem.Start(journal, options.Hocon, Holiday.Definition);
@@ -26,5 +31,6 @@ internal static class HolidayCase
                 throw new InvalidOperationException($"A booking ended {outcome.Status}, not {expected}: {outcome.Failure?.Message}");
         });
         measurement.Print(options.Json);
+        return 0;
     }
 }
