@@ -1,3 +1,5 @@
+using Tale.Actors.Index;
+
 namespace Tale.Actors.Journal;
 
 /// <summary>The journal's queue is full: the write was refused at once and nothing of it was stored. Trying again later is safe.</summary>
@@ -23,7 +25,7 @@ public sealed class JournalSchemaException : Exception
 /// A sequence number was taken already: another owner has written this log since. The write was refused and nothing of it was stored; the
 /// owner that got this must recover before it goes on.
 /// </summary>
-public sealed class StaleWriteException : Exception
+public sealed class StaleWriteException : Exception, ISequenceNrTaken
 {
     internal StaleWriteException(string persistenceId, long sequenceNr, Exception? inner = null)
         : base($"The log of '{persistenceId}' was written by another owner: sequence number {sequenceNr} is taken.", inner) { }

@@ -14,6 +14,8 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
     /// <summary>The persistence ids of transactions start with this.</summary>
     public const string TransactionPrefix = "tale-";
 
+    public static bool IsTransaction(string persistenceId) => persistenceId.StartsWith(TransactionPrefix, StringComparison.Ordinal);
+
     private readonly AkkaSerialization _serialization = system.Serialization;
 
     /// <summary>Runs what serializes, so that references to actors are written with this system's address.</summary>
@@ -57,7 +59,7 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
     // Its rows are read by the serializer of events only: a row that names another one, and with it a CLR type, is refused.
     private object Payload(string persistenceId, StoredEvent stored)
     {
-        if (!persistenceId.StartsWith(TransactionPrefix, StringComparison.Ordinal))
+        if (!IsTransaction(persistenceId))
             return _serialization.Deserialize(stored.Data, stored.SerializerId, stored.Manifest);
         var expected = _serialization.FindSerializerForType(typeof(Event)).Identifier;
         if (stored.SerializerId != expected)

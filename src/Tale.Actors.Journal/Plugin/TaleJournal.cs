@@ -79,6 +79,10 @@ internal abstract class TaleJournal : AsyncWriteJournal
             case WriteMessages write:
                 Write(write);
                 return true;
+            // A coordinator whose id has just been made: its first write is refused if there is a log after all.
+            case ReplayMessages { ToSequenceNr: 0, Max: 0 } replay when EventSerialization.IsTransaction(replay.PersistenceId):
+                replay.PersistentActor.Tell(new RecoverySuccess(0), Self);
+                return true;
             case ReplayMessages replay when !_filtersReplay:
                 _ = RecoverAsync(replay, Self);   // reports its own failure
                 return true;

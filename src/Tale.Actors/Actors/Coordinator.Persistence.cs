@@ -10,14 +10,15 @@ namespace Tale.Actors.Actors;
 // Writing and recovering. A failed write means "unknown": the actor stops, comes back, and reads what the log says.
 internal sealed partial class Coordinator
 {
-    private ICancelable? _deadline;
-    private DateTimeOffset _writeStartedAt;
+    private DateTimeOffset? _writeStartedAt;
     private bool _isOwner;
     private bool _isTakingOver;
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         // Akka stops this actor next, whatever its supervisor says; the region notices and brings it back.
+        if (_isNew && cause is ISequenceNrTaken)
+            HandOverStarters();
         Context.GetLogger().Warning("Transaction {0}: the journal did not confirm a write ({1}); reading the log again", _id, cause.GetType().Name);
         RefuseStarters("The journal did not confirm the start. Whether it was stored is unknown: start again with the same id.");
     }
@@ -61,7 +62,8 @@ internal sealed partial class Coordinator
 
     protected override void PostStop()
     {
-        _deadline?.Cancel();
+        if (_writeStartedAt is not null)
+            _tale.WriteWatch.Remove(Self);
         _crew?.CancelTimers();
         // Questions that waited behind a write which failed are answered by the next life, and who waits for the outcome waits there.
         foreach (var (message, sender) in _inbox.Where(entry => entry.Message is ITransactionCommand and not WakeTransaction))
@@ -73,7 +75,8 @@ internal sealed partial class Coordinator
 
     private void OnRecoveryCompleted()
     {
-        var recovered = _recovered!;
+        if (_recovered is not { } recovered)
+            return;
         _transaction = recovered.Transaction;
         RestoreRow(recovered.IndexChanges);
         if (recovered.Header.Started is null && recovered.Problem is null)
@@ -126,8 +129,9 @@ internal sealed partial class Coordinator
     private void Write(TransactionState state, List<Event> events)
     {
         _write = (state, events, events.Count);
+        if (_writeStartedAt is null)
+            _tale.WriteWatch.Add(Self);
         _writeStartedAt = Now;
-        _deadline ??= ScheduleDeadline(_tale.Settings.WriteTimeout);
         PersistAllAsync(events, _onPersisted);
     }
 
@@ -176,6 +180,21 @@ internal sealed partial class Coordinator
         _watchers.Clear();
     }
 
+    /// <summary>The id was used before after all.</summary>
+    private void ReadLogFor(StartTransaction message, IActorRef sender)
+    {
+        _starters.Add((sender, message));
+        HandOverStarters();
+        Context.Stop(Self);
+    }
+
+    private void HandOverStarters()
+    {
+        foreach (var (sender, message) in _starters)
+            Context.Parent.Tell(new ForNextLife(_id, message, sender), Self);
+        _starters.Clear();
+    }
+
     private void RefuseStarters(string why)
     {
         foreach (var (sender, _) in _starters)
@@ -184,28 +203,13 @@ internal sealed partial class Coordinator
     }
 
     /// <summary>Akka waits for a write for ever; we do not.</summary>
-    private void OnWriteDeadline()
+    private void OnCheckWrite()
     {
-        _deadline = null;
-        if (_write is null)
+        if (_write is null || Now - _writeStartedAt < _tale.Settings.WriteTimeout)
             return;
-        var left = _writeStartedAt + _tale.Settings.WriteTimeout - Now;
-        if (left > TimeSpan.Zero)
-        {
-            _deadline = ScheduleDeadline(left);
-            return;
-        }
         Context.GetLogger().Warning("Transaction {0}: the journal did not answer a write within {1}; reading the log again", _id, _tale.Settings.WriteTimeout);
         RefuseStarters("The journal did not answer in time. Whether the start was stored is unknown: start again with the same id.");
         Context.Stop(Self);
-    }
-
-    private ICancelable ScheduleDeadline(TimeSpan delay) =>
-        Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, WriteDeadline.Instance, ActorRefs.NoSender);
-
-    private sealed class WriteDeadline
-    {
-        public static readonly WriteDeadline Instance = new();
     }
 }
 

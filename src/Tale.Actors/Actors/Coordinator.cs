@@ -15,12 +15,18 @@ namespace Tale.Actors.Actors;
 /// </summary>
 internal sealed partial class Coordinator : UntypedPersistentActor
 {
+    private static readonly Recovery OfKnownLog = new(SnapshotSelectionCriteria.None);
+
+    // Replays nothing. Tale's journal answers it without reading; any other says the highest sequence number, as always.
+    private static readonly Recovery OfNewLog = new(SnapshotSelectionCriteria.None, toSequenceNr: 0, replayMax: 0);
+
     private readonly TaleRuntime _tale;
     private readonly string _id;
     private readonly Action<Event> _onPersisted;
     private readonly Queue<(object Message, IActorRef Sender)> _inbox = new();
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly List<(IActorRef Sender, StartTransaction Message)> _starters = [];
+    private readonly bool _isNew;
 
     private Recovered? _recovered;
     private RegisteredTransaction? _transaction;
@@ -32,20 +38,22 @@ internal sealed partial class Coordinator : UntypedPersistentActor
     /// <summary>What is being written; becomes <see cref="_state"/> when the journal confirms.</summary>
     private (TransactionState State, List<Event> Events, int Open)? _write;
 
-    public Coordinator(TaleRuntime tale, string transactionId)
+    /// <param name="isNew">Nobody can have used its id before: there is no log to be read.</param>
+    public Coordinator(TaleRuntime tale, bool isNew)
     {
         _tale = tale;
-        _id = transactionId;
+        _id = Self.Path.Name;
+        _isNew = isNew;
         _onPersisted = OnPersisted;
-        _recovered = new Recovered(tale.Registry);
-        PersistenceId = PersistenceIdOf(transactionId);
+        _recovered = isNew ? null : new Recovered(tale.Registry);
+        PersistenceId = PersistenceIdOf(_id);
         JournalPluginId = tale.Settings.JournalPluginId;
     }
 
     public override string PersistenceId { get; }
 
     // Snapshots would cost a read for every new transaction and save nothing: logs are short.
-    public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
+    public override Recovery Recovery => _isNew ? OfNewLog : OfKnownLog;
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now.ToUniversalTime();
 
@@ -65,8 +73,8 @@ internal sealed partial class Coordinator : UntypedPersistentActor
     {
         switch (message)
         {
-            case WriteDeadline:
-                OnWriteDeadline();
+            case CheckWrite:
+                OnCheckWrite();
                 break;
             case StopCoordinator:
                 Leave();
@@ -169,6 +177,11 @@ internal sealed partial class Coordinator : UntypedPersistentActor
         if (View() is { } view)
         {
             Repeat(message, start!, view, sender);
+            return;
+        }
+        if (_isNew && LastSequenceNr > 0)
+        {
+            ReadLogFor(message, sender);
             return;
         }
         if (_recovered?.Problem is { } problem)

@@ -7,7 +7,7 @@ namespace Tale.Actors.Actors;
 /// <summary>A coordinator's children and timers: carries out effects. Used by its coordinator only, on its thread.</summary>
 internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transaction, IActorContext context)
 {
-    private readonly Dictionary<IActorRef, StepWork> _working = [];
+    private readonly Dictionary<IActorRef, StepWork> _working = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<int, (RetryDue Due, ICancelable Timer)> _waiting = [];
     private readonly Stack<IActorRef> _idle = [];
 

@@ -25,6 +25,7 @@ internal sealed class TaleRuntime
         Services = services;
         StepSlots = new SemaphoreSlim(settings.MaxConcurrentSteps);
         Index = MakeIndex(system, settings.IndexProvider);
+        WriteWatch = new WriteWatch(system, settings.WriteTimeout);
         Region = system.SystemActorOf(Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(this))).WithDispatcher(settings.CoordinatorDispatcher), "tale-transactions");
         Client = new TaleClient(system, this);
         system.SystemActorOf(Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(this))), "tale-watchdog");
@@ -45,6 +46,8 @@ internal sealed class TaleRuntime
     public SemaphoreSlim StepSlots { get; }
 
     public ITransactionIndex Index { get; }
+
+    public WriteWatch WriteWatch { get; }
 
     public IActorRef Region { get; }
 

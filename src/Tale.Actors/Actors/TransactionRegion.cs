@@ -11,6 +11,9 @@ namespace Tale.Actors.Actors;
 /// </summary>
 internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithTimers
 {
+    // Made once: a coordinator knows its id by its name.
+    private readonly Props _known = PropsOf(tale, isNew: false);
+    private readonly Props _new = PropsOf(tale, isNew: true);
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly Dictionary<string, int> _failures = [];
     private readonly Dictionary<string, List<(object Command, IActorRef? Sender)>> _heldForNextLife = [];
@@ -71,7 +74,7 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
     private void Admit(ITransactionCommand command)
     {
         if (command is not WakeTransaction || _entries.Count < tale.Settings.MaxActive)
-            Make(command.TransactionId).Tell(command, Sender);
+            Make(command.TransactionId, command is StartTransaction { IsIdNew: true } ? _new : _known).Tell(command, Sender);
     }
 
     private object? Refuse(ITransactionCommand command)
@@ -98,9 +101,11 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
 
     private static TransactionRejected Rejected(string id, RejectionReason reason, string message) => new(id, reason, message);
 
-    private IActorRef Make(string id)
+    private static Props PropsOf(TaleRuntime tale, bool isNew) =>
+        Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(tale, isNew))).WithDispatcher(tale.Settings.CoordinatorDispatcher);
+
+    private IActorRef Make(string id, Props props)
     {
-        var props = Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(tale, id))).WithDispatcher(tale.Settings.CoordinatorDispatcher);
         var coordinator = Context.ActorOf(props, id);
         Context.Watch(coordinator);
         _entries[id] = new Entry(coordinator);
@@ -153,7 +158,7 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
         }
         _failures.Remove(id);
         if (entry.Held is not null)
-            Make(id);
+            Make(id, _known);
     }
 
     private void BringBack(string id)

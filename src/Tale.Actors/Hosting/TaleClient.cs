@@ -82,6 +82,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         var start = new StartTransaction(options?.TransactionId ?? Guid.CreateVersion7().ToString("N"), definition, state)
         {
             Version = version, Headers = options?.Headers ?? StartOptions.NoHeaders, NotifyOutcome = notifyOutcome,
+            IsIdNew = options?.TransactionId is null,
         };
         if (StartDoor.Check(_tale, start, out var known) is { } rejected)
             throw new TransactionRejectedException(rejected);
@@ -145,9 +146,11 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         foreach (var (answer, command) in _open)
         {
             answer.IsRepeated = true;
-            _tale.Region.Tell(answer.IsAccepted ? new WatchTransaction(command.TransactionId) : command, answer);
+            _tale.Region.Tell(answer.IsAccepted ? new WatchTransaction(command.TransactionId) : Again(command), answer);
         }
     }
+
+    private static ITransactionCommand Again(ITransactionCommand command) => command is StartTransaction start ? start with { IsIdNew = false } : command;
 
     private static InvalidOperationException Unexpected(object message) => new($"The region answered with a {message.GetType().Name}, which was not expected.");
 }
