@@ -1,35 +1,38 @@
-using Npgsql;
 using NpgsqlTypes;
 using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
-/// <summary>The two statements that store new ids and events.</summary>
-internal sealed class PostgresEventRows(NpgsqlBatch batch)
+/// <summary>The rows of new ids and events.</summary>
+internal static class PostgresEventRows
 {
-    private readonly ArrayCommand _ids = new(
-        batch,
+    public static readonly ArrayStatement InsertIds = new(
         "INSERT INTO tale_persistence_id (id, persistence_id) SELECT * FROM unnest($1, $2)",
         NpgsqlDbType.Bigint, NpgsqlDbType.Text);
 
     // A number that was deleted, or a log that is gone, makes the number NULL, which the column refuses: stale owners are fenced there too.
-    private readonly ArrayCommand _events = new(
-        batch,
+    public static readonly ArrayStatement Insert = new(
         """
         INSERT INTO tale_event (id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
-        SELECT u.id, CASE WHEN u.sequence_nr > p.deleted_to THEN u.sequence_nr END, u.serializer_id, u.manifest, u.payload, u.writer, u.written_at, u.adapter_manifest
+        SELECT u.id, CASE WHEN u.sequence_nr > (SELECT deleted_to FROM tale_persistence_id t WHERE t.id = u.id) THEN u.sequence_nr END,
+            u.serializer_id, u.manifest, u.payload, u.writer, u.written_at, u.adapter_manifest
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u(id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
-        LEFT JOIN LATERAL (SELECT deleted_to FROM tale_persistence_id t WHERE t.id = u.id LIMIT 1) AS p ON true
         """,
         NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Bytea, NpgsqlDbType.Bigint,
         NpgsqlDbType.Text);
 
+    /// <param name="given">The ids that have no row yet, with the integers that they were given.</param>
+    public static Array[]? OfIds(IReadOnlyDictionary<string, long> given) => given.Count == 0 ? null : [given.Values.ToArray(), given.Keys.ToArray()];
+
+    /// <param name="writes">The writes of the batch.</param>
     /// <param name="ids">The integer of each write's id.</param>
-    /// <param name="given">Those among them that have no row yet.</param>
-    public void Set(IReadOnlyList<EventWrite> writes, long[] ids, IReadOnlyDictionary<string, long> given)
+    public static Array[]? Of(IReadOnlyList<EventWrite> writes, long[] ids)
     {
-        _ids.Set(given.Values.ToArray(), given.Keys.ToArray());
-        var count = writes.Sum(write => write.Events.Count);
+        var count = 0;
+        foreach (var write in writes)
+            count += write.Events.Count;
+        if (count == 0)
+            return null;
         var (id, sequenceNr, writtenAt, serializerId) = (new long[count], new long[count], new long[count], new int[count]);
         var (manifest, payload, writer, adapter) = (new string[count], new byte[count][], new byte[count][], new string?[count]);
         var row = 0;
@@ -42,6 +45,6 @@ internal sealed class PostgresEventRows(NpgsqlBatch batch)
                 row++;
             }
         }
-        _events.Set(id, sequenceNr, serializerId, manifest, payload, writer, writtenAt, adapter);
+        return [id, sequenceNr, serializerId, manifest, payload, writer, writtenAt, adapter];
     }
 }

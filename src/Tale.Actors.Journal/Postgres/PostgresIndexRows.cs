@@ -1,15 +1,13 @@
-using Npgsql;
 using NpgsqlTypes;
 using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
-/// <summary>The two statements that write the index.</summary>
-internal sealed class PostgresIndexRows(NpgsqlBatch batch)
+/// <summary>The rows of the index.</summary>
+internal static class PostgresIndexRows
 {
     // Beside another journal a row may be there: it is set to what the log says, and not touched when it says so already.
-    private readonly ArrayCommand _insert = new(
-        batch,
+    public static readonly ArrayStatement Insert = new(
         """
         INSERT INTO tale_transaction AS t (id, transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -20,8 +18,7 @@ internal sealed class PostgresIndexRows(NpgsqlBatch batch)
         NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz,
         NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.Text);
 
-    private readonly ArrayCommand _update = new(
-        batch,
+    public static readonly ArrayStatement Update = new(
         """
         UPDATE tale_transaction AS t SET updated_at = u.updated_at, status = coalesce(u.status, t.status),
             due_at = u.due_at, ended_at = coalesce(u.ended_at, t.ended_at), failure = coalesce(u.failure, t.failure)
@@ -31,21 +28,22 @@ internal sealed class PostgresIndexRows(NpgsqlBatch batch)
         NpgsqlDbType.Bigint, NpgsqlDbType.TimestampTz, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz,
         NpgsqlDbType.Text);
 
+    /// <param name="writes">The writes of the batch.</param>
     /// <param name="ids">The integer of each write's id.</param>
-    public void Set(IReadOnlyList<EventWrite> writes, long[] ids)
+    public static (Array[]? Inserts, Array[]? Updates) Of(IReadOnlyList<EventWrite> writes, long[] ids)
     {
         // One update a row: which of two would win is undefined.
-        var updates = new Dictionary<long, IndexUpdate>();
+        var changes = new Dictionary<long, IndexUpdate>();
         for (var i = 0; i < ids.Length; i++)
         {
-            if (IndexUpdate.Merge(updates.GetValueOrDefault(ids[i]), writes[i].Index) is { } update)
-                updates[ids[i]] = update;
+            if (writes[i].Index is { } change)
+                changes[ids[i]] = IndexUpdate.Merge(changes.GetValueOrDefault(ids[i]), change)!;
         }
-        SetInserts([.. updates.Where(row => row.Value.Opened is not null)]);
-        SetUpdates([.. updates.Where(row => row.Value.Opened is null)]);
+        return changes.Count == 0 ? default : (Inserts([.. changes.Where(row => row.Value.Opened is not null)]), Updates([.. changes.Where(row => row.Value.Opened is null)]));
     }
 
-    private void SetInserts(KeyValuePair<long, IndexUpdate>[] rows) => _insert.Set(
+    private static Array[]? Inserts(KeyValuePair<long, IndexUpdate>[] rows) => rows.Length == 0 ? null :
+    [
         Column(rows, row => row.Key),
         Column(rows, row => row.Value.Opened!.TransactionId),
         Column(rows, row => row.Value.Opened!.Definition),
@@ -55,15 +53,18 @@ internal sealed class PostgresIndexRows(NpgsqlBatch batch)
         Column(rows, row => row.Value.At.UtcDateTime),
         Column(rows, row => row.Value.EndedAt?.UtcDateTime),
         Column(rows, row => row.Value.DueAt?.UtcDateTime),
-        Column(rows, row => row.Value.Failure));
+        Column(rows, row => row.Value.Failure),
+    ];
 
-    private void SetUpdates(KeyValuePair<long, IndexUpdate>[] rows) => _update.Set(
+    private static Array[]? Updates(KeyValuePair<long, IndexUpdate>[] rows) => rows.Length == 0 ? null :
+    [
         Column(rows, row => row.Key),
         Column(rows, row => row.Value.At.UtcDateTime),
         Column(rows, row => (int?)row.Value.Status),
         Column(rows, row => row.Value.DueAt?.UtcDateTime),
         Column(rows, row => row.Value.EndedAt?.UtcDateTime),
-        Column(rows, row => row.Value.Failure));
+        Column(rows, row => row.Value.Failure),
+    ];
 
     private static T[] Column<T>(KeyValuePair<long, IndexUpdate>[] rows, Converter<KeyValuePair<long, IndexUpdate>, T> value) => Array.ConvertAll(rows, value);
 }

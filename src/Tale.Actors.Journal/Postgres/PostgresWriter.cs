@@ -3,28 +3,20 @@ using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
-/// <summary>
-/// A connection that writes. One batch of four statements is one round trip and, with no transaction around it, one transaction: whatever must
-/// not be stored has to fail inside the statements.
-/// </summary>
+/// <summary>A connection that writes. What must not be stored has to fail inside the statements of its batch, which are one transaction.</summary>
 internal sealed class PostgresWriter : IEventWriter
 {
     private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlBatch _batch;
+    private readonly PostgresBatches _batches;
     private readonly PostgresIds _ids;
-    private readonly PostgresEventRows _events;
-    private readonly PostgresIndexRows _index;
     private readonly PostgresDeleter _deleter;
 
     public PostgresWriter(NpgsqlConnection connection)
     {
         _connection = connection;
         _ids = new PostgresIds(connection);
-        _batch = new NpgsqlBatch(connection);
-        _events = new PostgresEventRows(_batch);
-        _index = new PostgresIndexRows(_batch);
+        _batches = new PostgresBatches(connection, PostgresEventRows.InsertIds, PostgresEventRows.Insert, PostgresIndexRows.Insert, PostgresIndexRows.Update);
         _deleter = new PostgresDeleter(connection);
-        _batch.Prepare();
     }
 
     /// <inheritdoc />
@@ -71,9 +63,8 @@ internal sealed class PostgresWriter : IEventWriter
             _ids.Begin();
             _ids.Load(known);
             var ids = writes.Select(write => _ids.Of(write.PersistenceId)).ToArray();
-            _events.Set(writes, ids, _ids.Given);
-            _index.Set(writes, ids);
-            _batch.ExecuteNonQuery();
+            var (inserts, updates) = PostgresIndexRows.Of(writes, ids);
+            _batches.Run(PostgresEventRows.OfIds(_ids.Given), PostgresEventRows.Of(writes, ids), inserts, updates);
             _ids.Commit();
             return null;
         }
@@ -85,7 +76,7 @@ internal sealed class PostgresWriter : IEventWriter
 
     public void Dispose()
     {
-        _batch.Dispose();
+        _batches.Dispose();
         _connection.Dispose();
     }
 }
