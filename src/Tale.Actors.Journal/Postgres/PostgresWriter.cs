@@ -25,10 +25,9 @@ internal sealed class PostgresWriter : IEventWriter
         var taken = TryWrite(writes, writes.Where(write => write.FirstSequenceNr != 1));
         if (taken is null)
             return;
-        // A log that begins is taken for a new one. If the id exists after all, and it is this write's alone, look it up and try again.
-        var tookForNew = writes.Count == 1 && _ids.Given.Count > 0;
+        // A log that begins is taken for a new one, or for the one that is remembered. If that is what was wrong, look it up and try again.
         _ids.Forget();
-        if (tookForNew)
+        if (writes is [{ FirstSequenceNr: 1 }])
             taken = TryWrite(writes, writes);
         if (taken is not null)
             throw new StaleWriteException(writes[0].PersistenceId, writes[0].FirstSequenceNr, taken);
