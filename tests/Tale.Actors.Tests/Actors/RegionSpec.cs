@@ -24,6 +24,21 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
     }
 
     [Fact]
+    public void An_id_that_was_taken_for_new_and_is_not_is_answered_from_its_log()
+    {
+        Run(Transaction.Define<int>("t").Step("one", n => n + 1).Build());
+        Started("t1", "t", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
+        AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
+        var same = CreateTestProbe();
+
+        Region.Tell(new StartTransaction("t1", "t", 1) { IsIdNew = true }, same);
+
+        Assert.Equal(TransactionStatus.Completed, same.ExpectMsg<TransactionAccepted>(TaleSystem.Patience).Status);
+        same.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+        Assert.Equal(["TransactionStarted", "StepSucceeded", "TransactionCompleted"], Stored.EventsOf("t1"));
+    }
+
+    [Fact]
     public void Nothing_is_lost_that_arrives_while_a_coordinator_leaves()
     {
         Run(Transaction.Define<int>("t").Step("one", async n => { await _gate.PassAsync(); return n + 1; }).Build());
