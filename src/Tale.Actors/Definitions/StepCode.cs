@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Protocol;
 
@@ -61,11 +60,15 @@ internal sealed class ClassStepCode<TStep, TIn, TOut> : StepCode
             : instance.CompensateAsync((TOut)state!, step);
     }
 
-    private static TStep Make(IServiceProvider? services) =>
-        services is null
-            // An error in the constructor is the step's own: the decider sees it as it is.
-            ? (TStep)Activator.CreateInstance(typeof(TStep), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, null, null, null)!
-            : services.GetService<TStep>() ?? Factory.Value(services, null);
+    private static TStep Make(IServiceProvider? services) => services?.GetService<TStep>() ?? Factory.Value(services ?? NoServices.Instance, null);
+}
+
+/// <summary>Where Tale runs without dependency injection, a step's class needs a constructor without parameters.</summary>
+internal sealed class NoServices : IServiceProvider
+{
+    public static readonly NoServices Instance = new();
+
+    public object? GetService(Type serviceType) => null;
 }
 
 /// <summary>A function, or a pair of functions.</summary>
