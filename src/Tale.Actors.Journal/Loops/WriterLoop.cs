@@ -1,5 +1,6 @@
 using Akka.Event;
 using Tale.Actors.Journal.Storage;
+using Tale.Actors.Journal.Telemetry;
 
 namespace Tale.Actors.Journal.Loops;
 
@@ -150,7 +151,10 @@ internal sealed class WriterLoop : IDisposable
         _parts.Clear();
         foreach (var write in writes)
             _parts.AddRange(write.Writes);
-        return Guarded(writer => writer.Write(_parts));
+        var failure = Guarded(writer => writer.Write(_parts));
+        if (failure is null)
+            JournalMeter.BatchStored(_parts.Count, _settings.What);
+        return failure;
     }
 
     private void RunJob(WriterJob job)

@@ -1,7 +1,7 @@
-using System.Diagnostics.Metrics;
 using Akka.Configuration;
 using Akka.Event;
 using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.Telemetry;
 
 namespace Tale.Actors.Journal.Plugin;
 
@@ -11,9 +11,6 @@ namespace Tale.Actors.Journal.Plugin;
 /// </summary>
 internal sealed class Retention
 {
-    private static readonly Meter _meter = new("Tale.Actors.Journal");
-    private static readonly Counter<long> _deleted = _meter.CreateCounter<long>("tale.journal.retention.deleted", "{transaction}", "Ended transactions deleted by retention.");
-
     private readonly WriterLoop _writer;
     private readonly ILoggingAdapter _log;
     private readonly int _batchSize;
@@ -52,7 +49,7 @@ internal sealed class Retention
             do
             {
                 deleted = await _writer.RunAsync(writer => writer.DeleteEnded(now - Keep, _batchSize)).ConfigureAwait(false);
-                _deleted.Add(deleted);
+                JournalMeter.Deleted(deleted);
             }
             while (deleted == _batchSize);
         }

@@ -15,7 +15,7 @@ internal abstract class JournalChoice : IAsyncDisposable
     /// <summary>Processor time used by other processes on its behalf, such as a database server.</summary>
     public virtual TimeSpan ProcessorTime => TimeSpan.Zero;
 
-    /// <summary>Bytes on disk; null where there are none.</summary>
+    /// <summary>Bytes on disk (PostgreSQL: of the database, without the server's write-ahead log); null where there are none.</summary>
     public virtual long? DiskBytes => null;
 
     public static Task<JournalChoice> OpenAsync(string name) => Task.FromResult<JournalChoice>(name switch

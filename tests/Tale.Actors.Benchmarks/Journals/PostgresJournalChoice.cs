@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Npgsql;
 using Tale.Actors.Journal.Hosting;
 
 namespace Tale.Actors.Benchmarks.Journals;
@@ -14,6 +15,17 @@ internal sealed class PostgresJournalChoice(string? attachedTo) : JournalChoice
         .ParseString($"akka.persistence.journal.tale-postgres.connection-string = \"{Location}\"").WithFallback(JournalDefaults.Postgres.Config);
 
     public override TimeSpan ProcessorTime => _server?.ProcessorTime ?? TimeSpan.Zero;
+
+    public override long? DiskBytes
+    {
+        get
+        {
+            using var connection = new NpgsqlConnection(Location);
+            connection.Open();
+            using var command = new NpgsqlCommand("SELECT pg_database_size(current_database())", connection);
+            return (long)command.ExecuteScalar()!;
+        }
+    }
 
     public override ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ namespace Tale.Actors.Benchmarks.Measuring;
 /// <summary>The figures of one case.</summary>
 internal sealed record Measurement(
     string Case, string Journal, int InFlight, double Seconds, long Transactions, double PerSecond, double P50Ms, double P99Ms,
-    double CpuSecondsPer1000, double PeakRssMb, double? BytesPerTransaction)
+    double CpuSecondsPer1000, double PeakRssMb, double? BytesPerTransaction = null, double? WritesPerTransaction = null, double? CommitsPerTransaction = null)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
@@ -18,12 +18,17 @@ internal sealed record Measurement(
         var median = sorted[sorted.Count / 2];
         return new Measurement(
             name, options.Journal, options.InFlight, median.TotalSeconds, options.InFlight, options.InFlight / median.TotalSeconds, median.TotalMilliseconds,
-            sorted[^1].TotalMilliseconds, 0, ClosedLoop.PeakRssMb(), null);
+            sorted[^1].TotalMilliseconds, 0, ClosedLoop.PeakRssMb());
     }
 
     public void Print(bool json) => Console.WriteLine(json ? JsonSerializer.Serialize(this, Web) : string.Create(
         CultureInfo.InvariantCulture,
-        $"{Case,-14} {Journal,-10} in flight {InFlight,6}  {PerSecond,9:N0}/s  p50 {P50Ms,8:N2} ms  p99 {P99Ms,8:N2} ms  cpu {CpuSecondsPer1000,6:N3} s/1000  rss {PeakRssMb,6:N0} MB{(BytesPerTransaction is { } bytes ? $"  {bytes,6:N0} B/transaction" : "")}"));
+        $"{Case,-14} {Journal,-10} in flight {InFlight,6}  {PerSecond,9:N0}/s  p50 {P50Ms,8:N2} ms  p99 {P99Ms,8:N2} ms  cpu {CpuSecondsPer1000,6:N3} s/1000  rss {PeakRssMb,6:N0} MB{PerTransaction}"));
+
+    private string PerTransaction => string.Concat(
+        BytesPerTransaction is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"  {bytes,6:N0} B/transaction") : "",
+        WritesPerTransaction is { } writes ? string.Create(CultureInfo.InvariantCulture, $"  {writes,5:N2} writes/transaction") : "",
+        CommitsPerTransaction is { } commits ? string.Create(CultureInfo.InvariantCulture, $"  {commits,5:N3} commits/transaction") : "");
 }
 
 /// <summary>Runs the same work again and again, a fixed number at a time, and measures it after a warm-up.</summary>
@@ -31,18 +36,22 @@ internal static class ClosedLoop
 {
     public static async Task<Measurement> RunAsync(string name, BenchmarkOptions options, JournalChoice journal, Func<int, Task> work)
     {
+        using var counts = new JournalCounts();
         await LoopAsync(options, options.Warmup, work, "warming up");
         GC.Collect();
-        var (cpu, disk) = (Cpu(journal), journal.DiskBytes);
+        var (cpu, disk, stored) = (Cpu(journal), journal.DiskBytes, counts.Stored);
         var watch = Stopwatch.StartNew();
         var latencies = await LoopAsync(options, options.Duration, work, "measuring");
         var elapsed = watch.Elapsed.TotalSeconds;
         var used = (Cpu(journal) - cpu).TotalSeconds;
         latencies.Sort();
         var bytes = journal.DiskBytes - disk;
+        var (writes, commits) = (counts.Stored.Writes - stored.Writes, counts.Stored.Commits - stored.Commits);
         return new Measurement(
             name, options.Journal, options.InFlight, elapsed, latencies.Count, latencies.Count / elapsed, Percentile(latencies, 0.5), Percentile(latencies, 0.99),
-            used * 1000 / latencies.Count, PeakRssMb(), (double?)bytes / latencies.Count);
+            used * 1000 / latencies.Count, PeakRssMb(), Each(bytes), Each(writes > 0 ? writes : null), Each(commits > 0 ? commits : null));
+
+        double? Each(long? total) => (double?)total / latencies.Count;
     }
 
     public static double PeakRssMb()
