@@ -19,13 +19,13 @@ internal static class ConcurrentCase
             .Build();
         await using var journal = await JournalChoice.OpenAsync(options.Journal);
         await using var tale = BenchmarkSystem.Start(journal, options.Hocon, definition);
-        var times = await FixedRuns.RunAsync($"{Branches} steps of 1 s", async _ =>
+        var runs = await FixedRuns.RunAsync($"{Branches} steps of 1 s", journal, async _ =>
         {
             var outcome = await tale.Client.RunAsync(definition, 0);
             if (outcome is not { Status: TransactionStatus.Completed, Result: Branches })
                 throw new InvalidOperationException($"The block ended {outcome.Status} with {outcome.Result}.");
         });
-        Measurement.OfTimes("concurrent", options with { InFlight = Branches }, times).Print(options.Json);
+        Measurement.OfRuns("concurrent", options with { InFlight = Branches }, runs).Print(options.Json);
         return 0;
     }
 

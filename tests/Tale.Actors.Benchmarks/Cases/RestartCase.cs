@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Tale.Actors.Benchmarks.Journals;
 using Tale.Actors.Benchmarks.Measuring;
 using Tale.Actors.Definitions;
@@ -14,8 +15,8 @@ internal static class RestartCase
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
-        List<TimeSpan> times = [];
-        for (var run = 1; run <= FixedRuns.Runs; run++)
+        List<Run> runs = [];
+        for (var number = 1; number <= FixedRuns.Runs; number++)
         {
             await using var journal = await JournalChoice.OpenAsync(options.Journal);
             using (var hold = Child(HoldCommand, options, journal))
@@ -24,16 +25,21 @@ internal static class RestartCase
                 hold.Kill();
                 await hold.WaitForExitAsync();
             }
-            var start = Stopwatch.GetTimestamp();
-            using var resume = Child(ResumeCommand, options, journal);
-            await UntilReadyAsync(resume);
-            times.Add(Stopwatch.GetElapsedTime(start));
-            await resume.WaitForExitAsync();
-            Console.Error.WriteLine($"  run {run} of {FixedRuns.Runs}: {options.InFlight:N0} resumed and ended {times[^1].TotalSeconds:N2} s after the process was started");
+            runs.Add(await ResumedAsync(options, journal));
+            Console.Error.WriteLine($"  run {number} of {FixedRuns.Runs}: {options.InFlight:N0} resumed and ended {runs[^1].Time.TotalSeconds:N2} s after the process was started");
         }
-        times.Sort();
-        Measurement.OfTimes("restart", options, times).Print(options.Json);
+        Measurement.OfRuns("restart", options, runs).Print(options.Json);
         return 0;
+    }
+
+    private static async Task<Run> ResumedAsync(BenchmarkOptions options, JournalChoice journal)
+    {
+        var (start, database) = (Stopwatch.GetTimestamp(), journal.ProcessorTime);
+        using var resume = Child(ResumeCommand, options, journal);
+        var used = await UntilReadyAsync(resume);
+        var run = used with { Time = Stopwatch.GetElapsedTime(start), Cpu = used.Cpu + journal.ProcessorTime - database };
+        await resume.WaitForExitAsync();
+        return run;
     }
 
     /// <summary>The life that is killed: every transaction hangs in its second step.</summary>
@@ -47,7 +53,7 @@ internal static class RestartCase
         });
         await Task.WhenAll(Enumerable.Range(0, options.InFlight).Select(number => tale.Client.StartAsync("held", number, new StartOptions { TransactionId = $"held-{number}" })));
         await Task.Run(open.Wait);
-        Console.WriteLine(Ready);
+        SayReady();
         await Task.Delay(Timeout.Infinite);
         return 0;
     }
@@ -62,7 +68,7 @@ internal static class RestartCase
             return Task.CompletedTask;
         });
         await Task.Run(open.Wait);
-        Console.WriteLine(Ready);
+        SayReady();
         return 0;
     }
 
@@ -81,12 +87,19 @@ internal static class RestartCase
         return child;
     }
 
-    private static async Task UntilReadyAsync(Process child)
+    // A process that has ended cannot be asked what it has used.
+    private static void SayReady()
+    {
+        using var self = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Ready} {self.TotalProcessorTime.TotalSeconds} {Usage.PeakRssMb()}"));
+    }
+
+    private static async Task<Run> UntilReadyAsync(Process child)
     {
         while (await child.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line == Ready)
-                return;
+            if (line.Split(' ') is [Ready, var cpu, var rss])
+                return new Run(default, TimeSpan.FromSeconds(double.Parse(cpu, CultureInfo.InvariantCulture)), double.Parse(rss, CultureInfo.InvariantCulture));
         }
         throw new InvalidOperationException("The child process ended before it was ready.");
     }

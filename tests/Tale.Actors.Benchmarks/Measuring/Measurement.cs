@@ -12,23 +12,25 @@ internal sealed record Measurement(
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    /// <summary>The figures of a case that is one long thing: its median and its longest time.</summary>
-    public static Measurement OfTimes(string name, BenchmarkOptions options, List<TimeSpan> sorted)
+    private string PerTransaction => string.Concat(
+        BytesPerTransaction is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"  {bytes,6:N0} B/transaction") : "",
+        WritesPerTransaction is { } writes ? string.Create(CultureInfo.InvariantCulture, $"  {writes,5:N2} writes/transaction") : "",
+        CommitsPerTransaction is { } commits ? string.Create(CultureInfo.InvariantCulture, $"  {commits,5:N3} commits/transaction") : "");
+
+    /// <summary>The figures of a case that is one long thing: its median and its longest time, and what all of its runs used.</summary>
+    public static Measurement OfRuns(string name, BenchmarkOptions options, List<Run> runs)
     {
-        var median = sorted[sorted.Count / 2];
+        var times = runs.Select(run => run.Time).Order().ToList();
+        var median = times[times.Count / 2];
+        var cpu = runs.Sum(run => run.Cpu.TotalSeconds) / runs.Count;
         return new Measurement(
             name, options.Journal, options.InFlight, median.TotalSeconds, options.InFlight, options.InFlight / median.TotalSeconds, median.TotalMilliseconds,
-            sorted[^1].TotalMilliseconds, 0, ClosedLoop.PeakRssMb());
+            times[^1].TotalMilliseconds, cpu * 1000 / options.InFlight, runs.Max(run => run.PeakRssMb));
     }
 
     public void Print(bool json) => Console.WriteLine(json ? JsonSerializer.Serialize(this, Web) : string.Create(
         CultureInfo.InvariantCulture,
         $"{Case,-14} {Journal,-10} in flight {InFlight,6}  {PerSecond,9:N0}/s  p50 {P50Ms,8:N2} ms  p99 {P99Ms,8:N2} ms  cpu {CpuSecondsPer1000,6:N3} s/1000  rss {PeakRssMb,6:N0} MB{PerTransaction}"));
-
-    private string PerTransaction => string.Concat(
-        BytesPerTransaction is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"  {bytes,6:N0} B/transaction") : "",
-        WritesPerTransaction is { } writes ? string.Create(CultureInfo.InvariantCulture, $"  {writes,5:N2} writes/transaction") : "",
-        CommitsPerTransaction is { } commits ? string.Create(CultureInfo.InvariantCulture, $"  {commits,5:N3} commits/transaction") : "");
 }
 
 /// <summary>Runs the same work again and again, a fixed number at a time, and measures it after a warm-up.</summary>
@@ -39,25 +41,19 @@ internal static class ClosedLoop
         using var counts = new JournalCounts();
         await LoopAsync(options, options.Warmup, work, "warming up");
         GC.Collect();
-        var (cpu, disk, stored) = (Cpu(journal), journal.DiskBytes, counts.Stored);
+        var (cpu, disk, stored) = (Usage.Cpu(journal), journal.DiskBytes, counts.Stored);
         var watch = Stopwatch.StartNew();
         var latencies = await LoopAsync(options, options.Duration, work, "measuring");
         var elapsed = watch.Elapsed.TotalSeconds;
-        var used = (Cpu(journal) - cpu).TotalSeconds;
+        var used = (Usage.Cpu(journal) - cpu).TotalSeconds;
         latencies.Sort();
         var bytes = journal.DiskBytes - disk;
         var (writes, commits) = (counts.Stored.Writes - stored.Writes, counts.Stored.Commits - stored.Commits);
         return new Measurement(
             name, options.Journal, options.InFlight, elapsed, latencies.Count, latencies.Count / elapsed, Percentile(latencies, 0.5), Percentile(latencies, 0.99),
-            used * 1000 / latencies.Count, PeakRssMb(), Each(bytes), Each(writes > 0 ? writes : null), Each(commits > 0 ? commits : null));
+            used * 1000 / latencies.Count, Usage.PeakRssMb(), Each(bytes), Each(writes > 0 ? writes : null), Each(commits > 0 ? commits : null));
 
         double? Each(long? total) => (double?)total / latencies.Count;
-    }
-
-    public static double PeakRssMb()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64 / (1024.0 * 1024.0);
     }
 
     private static async Task<List<double>> LoopAsync(BenchmarkOptions options, TimeSpan duration, Func<int, Task> work, string what)
@@ -77,12 +73,6 @@ internal static class ClosedLoop
             return latencies;
         }));
         return [.. (await Task.WhenAll(workers)).SelectMany(latencies => latencies)];
-    }
-
-    private static TimeSpan Cpu(JournalChoice journal)
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.TotalProcessorTime + journal.ProcessorTime;
     }
 
     private static double Percentile(List<double> sorted, double part) => sorted.Count == 0 ? 0 : sorted[(int)Math.Min(sorted.Count * part, sorted.Count - 1)];
