@@ -30,9 +30,11 @@ internal sealed class Node : IAsyncDisposable
 
     public TaleExtension Tale => TaleExtension.For(System);
 
-    public static Node Start(ITestStore store, params TransactionDefinition[] definitions)
+    public static Node Start(ITestStore store, params TransactionDefinition[] definitions) => Start(store, "", definitions);
+
+    public static Node Start(ITestStore store, string hocon, params TransactionDefinition[] definitions)
     {
-        var config = ConfigurationFactory.ParseString(Hocon).WithFallback(store.Config).WithFallback(TaleExtension.DefaultConfiguration());
+        var config = ConfigurationFactory.ParseString(hocon).WithFallback(Hocon).WithFallback(store.Config).WithFallback(TaleExtension.DefaultConfiguration());
         var node = new Node(ActorSystem.Create("tale", config));
         var options = new TaleOptions();
         foreach (var definition in definitions)
