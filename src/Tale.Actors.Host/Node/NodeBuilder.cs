@@ -23,7 +23,7 @@ internal static class NodeBuilder
         AddLogging(builder.Logging, options.LogLevel);
         AddApi(builder.Services);
         builder.Services.AddHolidaySample(data.HolidayLedger, options.HolidayServices);
-        builder.Services.AddTaleRuntime(data.Journal, [BookHoliday.Definition]);
+        builder.Services.AddTaleRuntime(data.Journal, [BookHoliday.Definition], options.Settings);
 
         var app = builder.Build();
         app.UseExceptionHandler().UseStatusCodePages().UseHostFiltering();

@@ -17,6 +17,9 @@ internal sealed record NodeOptions
     /// <summary>Base addresses of sample services that this node does not play itself.</summary>
     public IReadOnlyDictionary<string, Uri> HolidayServices { get; init; } = new Dictionary<string, Uri>();
 
+    /// <summary>Settings of the runtime (HOCON) that win over the defaults.</summary>
+    public string Settings { get; init; } = "";
+
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     /// <summary>Reads <c>name=url</c> pairs.</summary>

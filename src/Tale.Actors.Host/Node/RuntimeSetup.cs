@@ -10,7 +10,7 @@ namespace Tale.Actors.Host.Node;
 /// <summary>Registers the Tale runtime on its SQLite journal.</summary>
 internal static class RuntimeSetup
 {
-    public static void AddTaleRuntime(this IServiceCollection services, string journalPath, IReadOnlyList<TransactionDefinition> definitions)
+    public static void AddTaleRuntime(this IServiceCollection services, string journalPath, IReadOnlyList<TransactionDefinition> definitions, string settings)
     {
         services.AddAkka("tale", akka => akka
             .ConfigureLoggers(loggers =>
@@ -23,7 +23,8 @@ internal static class RuntimeSetup
             {
                 foreach (var definition in definitions)
                     tale.AddTransaction(definition);
-            }));
+            })
+            .AddHocon(settings, HoconAddMode.Prepend));
         services.AddTaleClient();
         services.AddSingleton(provider => Tale(provider).Index);
         services.AddSingleton(provider => Tale(provider).Registry);

@@ -11,6 +11,9 @@ public sealed class RunningNode : IAsyncLifetime
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tale-host-tests-");
     private TaleNode? _node;
 
+    /// <summary>Changes how the node is run.</summary>
+    internal Func<NodeOptions, NodeOptions> Configure { get; init; } = options => options;
+
     public HttpClient Http { get; private set; } = null!;
 
     public string DataDirectory => Path.Combine(_directory.FullName, "data");
@@ -21,7 +24,7 @@ public sealed class RunningNode : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _node = await TaleNode.StartAsync(new NodeOptions { DataDirectory = DataDirectory, Urls = "http://127.0.0.1:0" });
+        _node = await TaleNode.StartAsync(Configure(new NodeOptions { DataDirectory = DataDirectory, Urls = "http://127.0.0.1:0" }));
         Http = new HttpClient { BaseAddress = _node.Address };
     }
 
