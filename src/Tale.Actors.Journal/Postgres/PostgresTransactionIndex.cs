@@ -39,8 +39,6 @@ internal sealed class PostgresTransactionIndex : ITransactionIndex, IAdmission
     public async Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1_000, nameof(query));
         using var command = PostgresIndexQuery.Build(query);
         var rows = await ReadAsync(command, PostgresIndexQuery.Row, cancellationToken).ConfigureAwait(false);
         if (rows.Count <= query.Limit)

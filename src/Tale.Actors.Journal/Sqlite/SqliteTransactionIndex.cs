@@ -36,8 +36,6 @@ internal sealed class SqliteTransactionIndex : ITransactionIndex, IAdmission, ID
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1_000, nameof(query));
         return ReadAsync(connection => Page(connection, query), cancellationToken);
     }
 

@@ -49,6 +49,7 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
 
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(query);
         lock (_lock)
         {
             var rows = Sorted.Where(row => Matches(row, query)).Take(query.Limit + 1).ToList();

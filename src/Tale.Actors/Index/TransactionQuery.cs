@@ -27,7 +27,17 @@ public sealed record TransactionQuery
     public string? After { get; init; }
 
     /// <summary>The most rows to return, 1 to 1,000. Default: 100.</summary>
-    public int Limit { get; init; } = 100;
+    /// <exception cref="ArgumentOutOfRangeException">It is set to anything else.</exception>
+    public int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000, nameof(Limit));
+            field = value;
+        }
+    } = 100;
 }
 
 /// <summary>One row of the index.</summary>

@@ -193,6 +193,16 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
     public async Task A_page_size_out_of_bounds_is_refused(int limit) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Index.QueryAsync(new() { Limit = limit }));
 
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    public async Task The_smallest_and_the_largest_page_are_answered(int limit)
+    {
+        Start("t-1");
+
+        Assert.Single((await Index.QueryAsync(new() { Limit = limit })).Transactions);
+    }
+
     [SkippableFact]
     [Trait("failure", "F15")]
     [Trait("failure", "F44")]
