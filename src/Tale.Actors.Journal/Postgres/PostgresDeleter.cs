@@ -38,7 +38,11 @@ internal sealed class PostgresDeleter(NpgsqlConnection connection)
 
     public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore)
     {
-        using var delete = new NpgsqlCommand("DELETE FROM tale_transaction WHERE transaction_id = $1 AND status = 1 AND started_at < $2", connection);
+        using var delete = new NpgsqlCommand(
+            """
+            DELETE FROM tale_transaction WHERE id = (SELECT id FROM tale_persistence_id WHERE persistence_id = 'tale-' || $1) AND status = 1 AND started_at < $2
+            """,
+            connection);
         delete.Parameters.AddWithValue(transactionId);
         delete.Parameters.AddWithValue(openedBefore.UtcDateTime);
         return delete.ExecuteNonQuery() > 0;

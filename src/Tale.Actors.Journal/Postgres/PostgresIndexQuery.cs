@@ -14,16 +14,28 @@ internal static class PostgresIndexQuery
     public static NpgsqlCommand Build(TransactionQuery query)
     {
         var command = new NpgsqlCommand();
-        var sql = new StringBuilder($"SELECT {Columns} FROM tale_transaction WHERE true");
-        // A literal, so that the planner sees which partial index holds every row that is asked for.
-        if (query.Status is { } status)
-            sql.Append(CultureInfo.InvariantCulture, $" AND status = {(int)status}");
+        var sql = new StringBuilder($"SELECT {Columns} FROM ");
+        var order = "transaction_id";
         void And(string condition, object? value)
         {
             if (value is null)
                 return;
             command.Parameters.AddWithValue(value);
             sql.Append(" AND ").AppendFormat(CultureInfo.InvariantCulture, condition, $"${command.Parameters.Count}");
+        }
+        // A literal, so that the planner sees that the small partial index holds every row that is asked for.
+        if (query.Status is { } status && status != TransactionStatus.Completed)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $"tale_transaction WHERE status = {(int)status}");
+        }
+        else
+        {
+            // In the order of their logs' names, which have an index: another one of the same ids would cost every transaction a page.
+            order = "p.persistence_id";
+            sql.Append("tale_persistence_id p JOIN tale_transaction t ON t.id = p.id WHERE p.persistence_id < 'tale.'");
+            sql.Append(query.Status is null ? "" : " AND status = 4");
+            And("p.persistence_id >= 'tale-' || {0}", query.IdPrefix ?? "");
+            And("p.persistence_id > 'tale-' || {0}", query.After);
         }
         And("definition = {0}", query.Definition);
         And("starts_with(transaction_id, {0})", query.IdPrefix);
@@ -32,7 +44,7 @@ internal static class PostgresIndexQuery
         And("started_at >= {0}", query.StartedFrom?.UtcDateTime);
         And("started_at < {0}", query.StartedBefore?.UtcDateTime);
         And("transaction_id > {0}", query.After);
-        sql.Append(CultureInfo.InvariantCulture, $" ORDER BY transaction_id LIMIT {query.Limit + 1}");
+        sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {order} LIMIT {query.Limit + 1}");
         command.CommandText = sql.ToString();
         return command;
     }

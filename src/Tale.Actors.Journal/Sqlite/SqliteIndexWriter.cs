@@ -19,7 +19,7 @@ internal sealed class SqliteIndexWriter(SqliteSession session)
         WHERE id = ?1
         """);
 
-    private readonly SqliteStatement _deleteUnstarted = session.Prepare("DELETE FROM tale_transaction WHERE transaction_id = ?1 AND status = 1 AND started_at < ?2");
+    private readonly SqliteStatement _deleteUnstarted = session.Prepare("DELETE FROM tale_transaction WHERE id = (SELECT id FROM tale_persistence_id WHERE persistence_id = 'tale-' || ?1) AND status = 1 AND started_at < ?2");
 
     public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) =>
         _deleteUnstarted.Bind(1, transactionId).Bind(2, SqliteTime.From(openedBefore)).Run() > 0;

@@ -10,6 +10,7 @@ internal static class BenchmarkCases
             ["holiday-a"] = ("Only A.", HolidayCase.RunAAsync),
             ["holiday-b"] = ("Only B.", HolidayCase.RunBAsync),
             ["bare"] = ("For comparison: a persistent actor with five events of 250 bytes, without Tale.", BareCase.RunAsync),
+            ["commits"] = ("For comparison: five commits of one row, one after another, in the database itself.", CommitsCase.RunAsync),
             ["concurrent"] = ("One transaction with 2,000 concurrent steps of one second.", ConcurrentCase.RunAsync),
             ["restart"] = ("SIGKILL with --in-flight transactions open; the time until the next process has brought all of them to their end.", RestartCase.RunAsync),
             ["stored"] = ("The holiday booking on an empty store and on one with --stored finished transactions.", StoredCase.RunAsync),

@@ -24,7 +24,7 @@ CREATE TABLE tale_event (
 -- The index. Status: 1 running, 2 compensating, 3 suspended, 4 completed, 5 compensated, 6 failed.
 CREATE TABLE tale_transaction (
     id             bigint PRIMARY KEY,
-    transaction_id text COLLATE "C" NOT NULL UNIQUE,
+    transaction_id text COLLATE "C" NOT NULL,   -- unique, and found, by the log's persistence_id: 'tale-' before it
     definition     text COLLATE "C" NOT NULL,
     version        integer NOT NULL,
     status         integer NOT NULL,

@@ -21,7 +21,7 @@ CREATE TABLE tale_event (
 -- The index. Times are microseconds since 1970, UTC. Status: 1 running, 2 compensating, 3 suspended, 4 completed, 5 compensated, 6 failed.
 CREATE TABLE tale_transaction (
     id             INTEGER PRIMARY KEY,
-    transaction_id TEXT    NOT NULL UNIQUE,
+    transaction_id TEXT    NOT NULL,              -- unique, and found, by the log's persistence_id: 'tale-' before it
     definition     TEXT    NOT NULL,
     version        INTEGER NOT NULL,
     status         INTEGER NOT NULL,
