@@ -11,7 +11,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
 {
     private readonly ExtendedActorSystem _system;
     private readonly TaleRuntime _tale;
-    private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new();
+    private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Timer _askAgain;
 
     public TaleClient(ExtendedActorSystem system, TaleRuntime tale)
