@@ -16,6 +16,9 @@ internal sealed record JournalSettings
 
     public required long MaxBatchBytes { get; init; }
 
+    /// <summary>How long a batch that is much smaller than usual waits for more writes.</summary>
+    public required TimeSpan Linger { get; init; }
+
     public required int MaxBatchReads { get; init; }
 
     public required int ReplayPage { get; init; }
@@ -47,6 +50,7 @@ internal sealed record JournalSettings
             AdmissionLimit = AtLeastOne(config, "admission-limit"),
             MaxBatchEvents = AtLeastOne(config, "max-batch-events"),
             MaxBatchBytes = AtLeastOne(config, "max-batch-bytes"),
+            Linger = config.GetTimeSpan("linger", TimeSpan.Zero, false),
             MaxBatchReads = AtLeastOne(config, "max-batch-reads"),
             ReplayPage = AtLeastOne(config, "replay-page"),
             MaxEventSize = AtLeastOne(config, "max-event-size"),

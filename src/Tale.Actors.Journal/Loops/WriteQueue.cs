@@ -4,13 +4,14 @@ namespace Tale.Actors.Journal.Loops;
 /// The bounded queue in front of a writer loop. It also knows the last write of every persistence id that is not settled yet, so that a
 /// recovery can wait for it instead of reading a sequence number that is about to be taken.
 /// </summary>
-internal sealed class WriteQueue(int capacity)
+/// <param name="capacity">The most writes that wait.</param>
+/// <param name="linger">How long a batch that is much smaller than usual waits for more; zero: not at all.</param>
+internal sealed class WriteQueue(int capacity, TimeSpan linger)
 {
     private const int ConfirmedAtOnce = 4;
 
     // Batches that are usually smaller than this are not waited for.
     private const int WorthWaitingFor = 32;
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     private readonly object _lock = new();
     private readonly Queue<PendingWrite> _writes = new();
@@ -94,10 +95,10 @@ internal sealed class WriteQueue(int capacity)
     /// </summary>
     private void WaitForMore()
     {
-        if (_usual < WorthWaitingFor || _writes.Count >= _usual / 2 || _jobs.Count > 0 || _closed)
+        if (linger == TimeSpan.Zero || _usual < WorthWaitingFor || _writes.Count >= _usual / 2 || _jobs.Count > 0 || _closed)
             return;
         _expected = _usual / 2;
-        Monitor.Wait(_lock, Moment);
+        Monitor.Wait(_lock, linger);
         _expected = 0;
     }
 

@@ -23,7 +23,7 @@ internal sealed class WriterLoop : IDisposable
     private WriterLoop(IEventStore store, JournalSettings settings, ILoggingAdapter log)
     {
         (_store, _settings, _log) = (store, settings, log);
-        _queue = new WriteQueue(settings.QueueLimit);
+        _queue = new WriteQueue(settings.QueueLimit, settings.Linger);
         _gate = new HealthGate(settings.HangTimeout, settings.What);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-writer" };
     }
