@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Npgsql;
+using Tale.Actors.Actors;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
@@ -15,7 +16,7 @@ internal static class PostgresIndexQuery
     {
         var command = new NpgsqlCommand();
         var sql = new StringBuilder($"SELECT {Columns} FROM ");
-        var order = "transaction_id";
+        var (id, prefix, after) = ("transaction_id", query.IdPrefix, query.After);
         void And(string condition, object? value)
         {
             if (value is null)
@@ -31,20 +32,18 @@ internal static class PostgresIndexQuery
         else
         {
             // In the order of their logs' names, which have an index: another one of the same ids would cost every transaction a page.
-            order = "p.persistence_id";
+            (id, prefix, after) = ("p.persistence_id", Coordinator.PersistenceIdOf(prefix ?? ""), after is null ? null : Coordinator.PersistenceIdOf(after));
             sql.Append("tale_persistence_id p JOIN tale_transaction t ON t.id = p.id WHERE p.persistence_id < 'tale.'");
             sql.Append(query.Status is null ? "" : " AND status = 4");
-            And("p.persistence_id >= 'tale-' || {0}", query.IdPrefix ?? "");
-            And("p.persistence_id > 'tale-' || {0}", query.After);
         }
         And("definition = {0}", query.Definition);
         And("starts_with(transaction_id, {0})", query.IdPrefix);
-        And("transaction_id >= {0}", query.IdPrefix);
+        And(id + " >= {0}", prefix);
         And("strpos(lower(failure), lower({0} COLLATE \"C\")) > 0", query.FailureText);
         And("started_at >= {0}", query.StartedFrom?.UtcDateTime);
         And("started_at < {0}", query.StartedBefore?.UtcDateTime);
-        And("transaction_id > {0}", query.After);
-        sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {order} LIMIT {query.Limit + 1}");
+        And(id + " > {0}", after);
+        sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {id} LIMIT {query.Limit + 1}");
         command.CommandText = sql.ToString();
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Tale.Actors.Actors;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
@@ -14,7 +15,7 @@ internal static class SqliteIndexQuery
     {
         var command = connection.CreateCommand();
         var sql = new StringBuilder($"SELECT {Columns} FROM ");
-        var order = "transaction_id";
+        var (id, prefix, after) = ("transaction_id", query.IdPrefix, query.After);
         // The second condition says what SQLite cannot see: that the small partial index holds every row that is asked for.
         if (query.Status is { } status && status != TransactionStatus.Completed)
         {
@@ -23,11 +24,9 @@ internal static class SqliteIndexQuery
         else
         {
             // In the order of their logs' names, which have an index: another one of the same ids would cost every transaction a page.
-            order = "p.persistence_id";
+            (id, prefix, after) = ("p.persistence_id", Coordinator.PersistenceIdOf(prefix ?? ""), after is null ? null : Coordinator.PersistenceIdOf(after));
             sql.Append("tale_persistence_id p CROSS JOIN tale_transaction t ON t.id = p.id WHERE p.persistence_id < 'tale.'");
             sql.Append(query.Status is null ? "" : " AND status = 4");
-            And("p.persistence_id >= 'tale-' || $from_id", "$from_id", query.IdPrefix ?? "");
-            And("p.persistence_id > 'tale-' || $after_id", "$after_id", query.After);
         }
         void And(string condition, string name, object? value)
         {
@@ -37,13 +36,13 @@ internal static class SqliteIndexQuery
             command.Parameters.AddWithValue(name, value);
         }
         And("definition = $definition", "$definition", query.Definition);
-        And("transaction_id >= $prefix", "$prefix", query.IdPrefix);
+        And($"{id} >= $prefix", "$prefix", prefix);
         And("substr(transaction_id, 1, length($start)) = $start", "$start", query.IdPrefix);
         And("instr(lower(failure), lower($failure)) > 0", "$failure", query.FailureText);
         And("started_at >= $from", "$from", SqliteTime.From(query.StartedFrom));
         And("started_at < $before", "$before", SqliteTime.From(query.StartedBefore));
-        And("transaction_id > $after", "$after", query.After);
-        sql.Append(" ORDER BY ").Append(order).Append(" LIMIT ").Append(query.Limit + 1);
+        And($"{id} > $after", "$after", after);
+        sql.Append(" ORDER BY ").Append(id).Append(" LIMIT ").Append(query.Limit + 1);
         command.CommandText = sql.ToString();
         return command;
     }
