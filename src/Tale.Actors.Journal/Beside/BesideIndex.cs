@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using Tale.Actors.Actors;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Loops;
 using Tale.Actors.Journal.Plugin;
@@ -67,7 +66,7 @@ internal abstract class BesideIndex : ITransactionIndex, ITransactionIndexWriter
     });
 
     private Task WriteAsync(string transactionId, IndexUpdate update) =>
-        _writer.WriteAsync([new EventWrite(Coordinator.PersistenceIdOf(transactionId), [], update)]);
+        _writer.WriteAsync([new EventWrite(TransactionIds.PersistenceIdOf(transactionId), [], update)]);
 
     // What is missing is restored from the log when the row is due, which it is until it says that the transaction has ended.
     private async Task TryAsync(Func<Task> change)

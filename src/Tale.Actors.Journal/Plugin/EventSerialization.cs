@@ -4,6 +4,7 @@ using Akka.Persistence.Journal;
 using Tale.Actors.Core;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Storage;
+using Tale.Actors.Protocol;
 using AkkaSerialization = Akka.Serialization.Serialization;
 
 namespace Tale.Actors.Journal.Plugin;
@@ -11,11 +12,6 @@ namespace Tale.Actors.Journal.Plugin;
 /// <summary>Turns events into rows and back by Akka's serialization.</summary>
 internal sealed class EventSerialization(ExtendedActorSystem system, long maxEventSize)
 {
-    /// <summary>The persistence ids of transactions start with this.</summary>
-    public const string TransactionPrefix = "tale-";
-
-    public static bool IsTransaction(string persistenceId) => persistenceId.StartsWith(TransactionPrefix, StringComparison.Ordinal);
-
     private readonly AkkaSerialization _serialization = system.Serialization;
 
     /// <summary>Runs what serializes, so that references to actors are written with this system's address.</summary>
@@ -59,7 +55,7 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
     // Its rows are read by the serializer of events only: a row that names another one, and with it a CLR type, is refused.
     private object Payload(string persistenceId, StoredEvent stored)
     {
-        if (!IsTransaction(persistenceId))
+        if (!TransactionIds.IsTransaction(persistenceId))
             return _serialization.Deserialize(stored.Data, stored.SerializerId, stored.Manifest);
         var expected = _serialization.FindSerializerForType(typeof(Event)).Identifier;
         if (stored.SerializerId != expected)

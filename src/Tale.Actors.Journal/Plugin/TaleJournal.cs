@@ -6,6 +6,7 @@ using Akka.Persistence;
 using Akka.Persistence.Journal;
 using Tale.Actors.Journal.Loops;
 using Tale.Actors.Journal.Storage;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Plugin;
 
@@ -80,7 +81,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
                 Write(write);
                 return true;
             // A coordinator whose id has just been made: its first write is refused if there is a log after all.
-            case ReplayMessages { ToSequenceNr: 0, Max: 0 } replay when EventSerialization.IsTransaction(replay.PersistenceId):
+            case ReplayMessages { ToSequenceNr: 0, Max: 0 } replay when TransactionIds.IsTransaction(replay.PersistenceId):
                 replay.PersistentActor.Tell(new RecoverySuccess(0), Self);
                 return true;
             case ReplayMessages replay when !_filtersReplay:

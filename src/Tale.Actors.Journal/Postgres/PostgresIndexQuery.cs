@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Npgsql;
-using Tale.Actors.Actors;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
@@ -32,7 +31,7 @@ internal static class PostgresIndexQuery
         else
         {
             // In the order of their logs' names, which have an index: another one of the same ids would cost every transaction a page.
-            (id, prefix, after) = ("p.persistence_id", Coordinator.PersistenceIdOf(prefix ?? ""), after is null ? null : Coordinator.PersistenceIdOf(after));
+            (id, prefix, after) = ("p.persistence_id", TransactionIds.PersistenceIdOf(prefix ?? ""), after is null ? null : TransactionIds.PersistenceIdOf(after));
             sql.Append("tale_persistence_id p JOIN tale_transaction t ON t.id = p.id WHERE p.persistence_id < 'tale.'");
             sql.Append(query.Status is null ? "" : " AND status = 4");
         }

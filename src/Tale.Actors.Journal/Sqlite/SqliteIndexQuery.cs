@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
-using Tale.Actors.Actors;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
@@ -24,7 +23,7 @@ internal static class SqliteIndexQuery
         else
         {
             // In the order of their logs' names, which have an index: another one of the same ids would cost every transaction a page.
-            (id, prefix, after) = ("p.persistence_id", Coordinator.PersistenceIdOf(prefix ?? ""), after is null ? null : Coordinator.PersistenceIdOf(after));
+            (id, prefix, after) = ("p.persistence_id", TransactionIds.PersistenceIdOf(prefix ?? ""), after is null ? null : TransactionIds.PersistenceIdOf(after));
             sql.Append("tale_persistence_id p CROSS JOIN tale_transaction t ON t.id = p.id WHERE p.persistence_id < 'tale.'");
             sql.Append(query.Status is null ? "" : " AND status = 4");
         }

@@ -46,7 +46,7 @@ internal sealed partial class Coordinator : UntypedPersistentActor
         _isNew = isNew;
         _onPersisted = OnPersisted;
         _recovered = isNew ? null : new Recovered(tale.Registry);
-        PersistenceId = PersistenceIdOf(_id);
+        PersistenceId = TransactionIds.PersistenceIdOf(_id);
         JournalPluginId = tale.Settings.JournalPluginId;
     }
 
@@ -56,8 +56,6 @@ internal sealed partial class Coordinator : UntypedPersistentActor
     public override Recovery Recovery => _isNew ? OfNewLog : OfKnownLog;
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now.ToUniversalTime();
-
-    public static string PersistenceIdOf(string transactionId) => $"tale-{transactionId}";
 
     protected override SupervisorStrategy SupervisorStrategy() => new StepSupervision(child => _crew?.WorkOf(child), OnStepFailed);
 

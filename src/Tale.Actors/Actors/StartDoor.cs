@@ -14,8 +14,8 @@ internal static class StartDoor
     public static TransactionRejected? Check(TaleRuntime tale, StartTransaction message, out CheckedStart? start)
     {
         start = null;
-        if (!Names.IsTransactionId(message.TransactionId))
-            return Refuse(message, RejectionReason.InvalidId, InvalidId(message.TransactionId));
+        if (!TransactionIds.IsValid(message.TransactionId))
+            return Refuse(message, RejectionReason.InvalidId, TransactionIds.Problem(message.TransactionId));
         if (CheckHeaders(tale, message) is { } headers)
             return Refuse(message, RejectionReason.InvalidHeaders, headers);
         if (tale.Registry.Get(message.Definition, message.Version) is not { } transaction)
@@ -37,9 +37,6 @@ internal static class StartDoor
             return Refuse(message, RejectionReason.StateDoesNotFit, $"The state does not fit the definition '{transaction.Definition}': {e.Message}");
         }
     }
-
-    public static string InvalidId(string? id) =>
-        $"The transaction id '{Shorten(id)}' is not made of 1 to {Names.MaxIdLength} letters, digits, '.', '_', ':' and '-'.";
 
     private static Payload ToPayload(TaleRuntime tale, object? state, Type type)
     {

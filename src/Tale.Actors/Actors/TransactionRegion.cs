@@ -80,8 +80,8 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
     private object? Refuse(ITransactionCommand command)
     {
         var id = command.TransactionId;
-        if (!Names.IsTransactionId(id))
-            return command is StartTransaction ? Rejected(id, RejectionReason.InvalidId, StartDoor.InvalidId(id)) : new TransactionNotFound(id);
+        if (!TransactionIds.IsValid(id))
+            return command is StartTransaction ? Rejected(id, RejectionReason.InvalidId, TransactionIds.Problem(id)) : new TransactionNotFound(id);
         if (command is not StartTransaction)
             return null;
         // One that is in memory already costs nothing more, and the same start may be asked again.

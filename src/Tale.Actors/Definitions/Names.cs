@@ -9,15 +9,10 @@ internal static class Names
 {
     public const int MaxNameLength = 100;
 
-    public const int MaxIdLength = 200;
-
     private static readonly ConcurrentDictionary<Type, string> Aliases = new();
 
     public static bool IsName(string? name) =>
         name is { Length: > 0 and <= MaxNameLength } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
-
-    public static bool IsTransactionId(string? id) =>
-        id is { Length: > 0 and <= MaxIdLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':');
 
     /// <summary>The alias under which a type's values are stored.</summary>
     public static string AliasOf(Type type) => Aliases.GetOrAdd(type, Alias);

@@ -1,4 +1,5 @@
 using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Definitions;
 
@@ -19,18 +20,21 @@ public sealed class NamesTests
     [InlineData("a.b_c:D-9", true)]
     [InlineData("", false)]
     [InlineData(null, false)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("...", true)]
     [InlineData("a b", false)]
     [InlineData("a/b", false)]
     [InlineData("a\n", false)]
     [InlineData("ä", false)]
     [InlineData("٣", false)]
-    public void Transaction_ids(string? id, bool isAllowed) => Assert.Equal(isAllowed, Names.IsTransactionId(id));
+    public void Transaction_ids(string? id, bool isAllowed) => Assert.Equal(isAllowed, TransactionIds.IsValid(id));
 
     [Fact]
     public void A_transaction_id_has_at_most_200_characters()
     {
-        Assert.True(Names.IsTransactionId(new string('a', 200)));
-        Assert.False(Names.IsTransactionId(new string('a', 201)));
+        Assert.True(TransactionIds.IsValid(new string('a', 200)));
+        Assert.False(TransactionIds.IsValid(new string('a', 201)));
     }
 
     [Fact]
