@@ -1,11 +1,26 @@
+using System.Collections.Immutable;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
 
-/// <summary>What the core is told. Everything that is not pure, such as time and chance, comes in with it.</summary>
+/// <summary>What the core is told or asked. Everything that is not pure, such as time and chance, comes in with it.</summary>
 internal abstract record Command
 {
-    /// <summary>The answer to an attempt. One of another epoch or attempt than the open one changes nothing.</summary>
+    private Command()
+    {
+    }
+
+    // From callers.
+
+    internal sealed record Start(StartRequest Request) : Command;
+
+    internal sealed record Get : Command;
+
+    internal sealed record Watch : Command;
+
+    // From attempts.
+
+    /// <summary>The answer to an attempt. One of another epoch or attempt than the issued one changes nothing.</summary>
     internal abstract record Answer(int Step, long Epoch, int Attempt) : Command;
 
     /// <param name="Output">Null: the step kept its input as its output.</param>
@@ -17,34 +32,24 @@ internal abstract record Command
 
     internal sealed record CompensateFailed(int Step, long Epoch, int Attempt, AttemptError Error) : Answer(Step, Epoch, Attempt);
 
-    /// <summary>The attempt was given up while it waited, or before it was issued: it never started.</summary>
-    internal sealed record RetryGivenUp(int Step, long Epoch, int Attempt) : Answer(Step, Epoch, Attempt);
+    /// <summary>An execution that is no longer wanted had not begun, and will not.</summary>
+    internal sealed record NotBegun(int Step, long Epoch, int Attempt) : Answer(Step, Epoch, Attempt);
 
-    /// <summary>A new life of the coordinator has read the log and takes over.</summary>
-    internal sealed record Recover : Command;
+    // From the coordinator's own life.
+
+    /// <summary>A new incarnation has read the log and takes over.</summary>
+    /// <param name="Node">Which node it lives on.</param>
+    /// <param name="MaxIncarnations">After so many in a row without progress the transaction is suspended.</param>
+    /// <param name="Rejected">Answers that the incarnation before could not store.</param>
+    internal sealed record Recover(string Node, int MaxIncarnations, ImmutableArray<RejectedAnswer> Rejected) : Command;
+
+    /// <summary>Time has passed: what waits for a time that has come is issued.</summary>
+    internal sealed record Tick : Command;
+
+    /// <summary>This incarnation leaves in order.</summary>
+    /// <param name="Unbegun">Issued attempts that it never began.</param>
+    internal sealed record Leave(ImmutableArray<AttemptKey> Unbegun) : Command;
 }
 
-/// <summary>What the supervisor decided about a failed attempt.</summary>
-internal enum Verdict
-{
-    /// <summary>Try again while the retry policy has attempts left.</summary>
-    Retry,
-
-    /// <summary>Give up and compensate.</summary>
-    GiveUp,
-
-    /// <summary>Carry on with the input as the output.</summary>
-    KeepState,
-
-    /// <summary>Wait for an operator.</summary>
-    Escalate,
-
-    /// <summary>It was cut off: nobody knows whether it took effect.</summary>
-    Unknown,
-}
-
-/// <param name="Jitter">A sample from 0 to 1, drawn outside the core.</param>
-/// <param name="RetryAfter">When the participant asked for a delay of its own.</param>
-/// <param name="MayHaveTakenEffect">The step's code does not know.</param>
-internal sealed record AttemptError(
-    string Type, string Message, Verdict Verdict, double Jitter, TimeSpan? RetryAfter = null, bool MayHaveTakenEffect = false);
+/// <summary>The journal rejected what came of this attempt.</summary>
+internal sealed record RejectedAnswer(AttemptRef Attempt, AttemptError Error);

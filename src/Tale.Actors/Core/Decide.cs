@@ -1,117 +1,94 @@
-using Tale.Actors.Definitions;
-using Tale.Actors.Protocol;
+using System.Collections.Immutable;
 
 namespace Tale.Actors.Core;
 
-/// <summary>Turns a command into events. Pure; the caller writes the events and folds them with <see cref="Evolve"/>.</summary>
+/// <summary>
+/// Answers every command: with events, with a refusal, or, when it is stale, with nothing. Pure; the caller writes the events, and replies only then.
+/// </summary>
 internal static class Decide
 {
-    /// <summary>The events that a command brings about, none if it is stale, and the state after them.</summary>
-    public static (IReadOnlyList<Event> Events, TransactionState State) On(TransactionState state, Command command, DateTimeOffset now)
+    /// <param name="written">The state that is stored. It differs from <paramref name="state"/> within a batch that becomes one write.</param>
+    public static Decision On(TransactionState? state, Command command, DateTimeOffset now, TransactionState? written) => (state, command) switch
     {
-        List<Event> events = [];
-        if (Answer(state, command, now) is not { } answer)
-            return (events, state);
-        for (var next = answer; next is not null; next = Next(state, command, now))
+        (null, Command.Start x) => Starts.New(x.Request, now),
+        (null, Command.Get or Command.Watch) => Decision.Answered(null, new Reply.NotFound()),
+        (null, _) => Decision.Ignored(null),
+        (_, Command.Start x) => Decision.Answered(state, Starts.Repeated(state.Log, x.Request)),
+        (_, Command.Get) => Decision.Answered(state, new Reply.View(Views.Of(state))),
+        (_, Command.Watch) => Decision.Answered(state, state.IsFinal || state.IsSuspended ? new Reply.Outcome() : new Reply.Later()),
+        ({ IsFinal: true }, _) => Decision.Ignored(state),
+        (_, Command.Answer x) => Followed(state, Answers.To(state, x, now), now, written),
+        (_, Command.Recover x) => Followed(state, Incarnations.Recovered(state, x, now), now, written),
+        (_, Command.Tick) => Followed(state, Incarnations.Due(state, now), now, written),
+        (_, Command.Leave x) => Left(state, Incarnations.Left(state, x, now), now),
+        _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
+    };
+
+    public static Decision On(TransactionState? state, Command command, DateTimeOffset now) => On(state, command, now, state);
+
+    /// <summary>The events of a command, and what follows from the state after them by itself.</summary>
+    private static Decision Followed(TransactionState state, IEnumerable<Event> events, DateTimeOffset now, TransactionState? written)
+    {
+        var log = new EventList(state);
+        foreach (var e in events)
+            log.Add(e);
+        if (log.IsEmpty)
+            return Decision.Ignored(state);
+        if (log.State is { IsAborting: true, IsCompensating: false })
+            GiveUp(log, now, written);
+        while (Consequences.Next(log.State, now) is { } next)
+            log.Add(next);
+        return log.Seal(now);
+    }
+
+    private static void GiveUp(EventList log, DateTimeOffset now, TransactionState? written)
+    {
+        foreach (var step in log.State.Plan.Steps)
         {
-            state = Evolve.Apply(state, next);
-            events.Add(WithDueTime(next, state, now));
+            if (IsAbandoned(log.State[step], step, written))
+                log.Add(Answers.GivenUp(log.State, step, now));
         }
-        return (events, state);
     }
 
-    /// <summary>What one step waits for says nothing about its siblings; the state after it does.</summary>
-    private static Event WithDueTime(Event e, TransactionState after, DateTimeOffset now) => e switch
+    private static Decision Left(TransactionState state, IEnumerable<Event> events, DateTimeOffset now)
     {
-        Event.StepAttemptFailed x => x with { DueAt = after.WaitsUntil(now) },
-        Event.CompensationAttemptFailed { RetryAt: not null } x => x with { DueAt = after.WaitsUntil(now) },
-        _ => e,
-    };
-
-    private static Event? Answer(TransactionState state, Command command, DateTimeOffset now) => command switch
-    {
-        _ when state.IsFinal => null,
-        Command.Recover => Recover(state, now),
-        Command.Answer answer when answer.Epoch != state.Epoch => null,
-        Command.Executed x when IsExecuting(state, x) => new Event.StepSucceeded(now, Path(state, x), x.Attempt, x.Output),
-        Command.ExecuteFailed x when IsExecuting(state, x) => ExecuteFailed(state, x, now),
-        Command.RetryGivenUp x when IsExecuting(state, x) => Ended(state, state.Plan.Steps[x.Step], x.Attempt, null, now),
-        Command.Compensated x when IsCompensating(state, x) => new Event.StepCompensated(now, Path(state, x), x.Attempt),
-        Command.CompensateFailed x when IsCompensating(state, x) => CompensateFailed(state, x, now),
-        _ => null,
-    };
-
-    /// <summary>What follows from a state by itself, whatever command led to it.</summary>
-    private static Event? Next(TransactionState state, Command command, DateTimeOffset now)
-    {
-        if (command is Command.Recover && state.SuspensionCause is SuspensionCause.DefinitionMissing or SuspensionCause.LogUnreadable)
-            return new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read");
-        if (state.IsFinal || state.IsSuspended || state.OpenSteps > 0)
-            return null;
-        if (state.StuckSteps > 0)
-            return new Event.TransactionSuspended(now, SuspensionCause.OperatorNeeded, Failures.Suspension(state));
-        if (!state.IsCompensating)
-            return state.IsDoomed ? new Event.CompensationStarted(now, Failures.Cause(state)) : new Event.TransactionCompleted(now);
-        var failure = Failures.Of(state)!;
-        return failure.Compensations.Count > 0
-            ? new Event.TransactionFailed(now, failure.Message)
-            : new Event.TransactionCompensated(now, failure.Message);
-    }
-
-    /// <summary>One that waits for an operator has no open work, so there is nothing to take over.</summary>
-    private static Event.CoordinatorRecovered? Recover(TransactionState state, DateTimeOffset now) =>
-        state.SuspensionCause == SuspensionCause.OperatorNeeded ? null : new Event.CoordinatorRecovered(now, state.Epoch + 1);
-
-    private static TransactionStatus StatusBehindSuspension(TransactionState state) =>
-        state.IsCompensating ? TransactionStatus.Compensating : TransactionStatus.Running;
-
-    private static Event ExecuteFailed(TransactionState state, Command.ExecuteFailed x, DateTimeOffset now)
-    {
-        var step = state.Plan.Steps[x.Step];
-        var failure = new AttemptFailure(x.Error.Type, x.Error.Message, x.Attempt, now) { MayHaveTakenEffect = x.Error.MayHaveTakenEffect };
-        return x.Error.Verdict switch
-        {
-            Verdict.Retry when x.Attempt <= step.Retry.Times && !state.IsDoomed => new Event.StepAttemptFailed(
-                now, step.Path, x.Attempt, failure, now + Delay(step.Retry, x.Attempt, x.Error)),
-            Verdict.KeepState when step.KeepsType => new Event.StepSucceeded(now, step.Path, x.Attempt, null),
-            Verdict.KeepState => Ended(state, step, x.Attempt, failure with
-            {
-                Message = $"{failure.Message} (the decider said Resume, but the step's input cannot stand for its output: the types differ)",
-            }, now),
-            Verdict.Escalate => new Event.StepEscalated(now, step.Path, x.Attempt, failure),
-            Verdict.Unknown => new Event.StepOutcomeUnknown(now, step.Path, x.Attempt, failure),
-            _ => Ended(state, step, x.Attempt, failure, now),
-        };
+        var log = new EventList(state);
+        foreach (var e in events)
+            log.Add(e);
+        return log.IsEmpty ? Decision.Ignored(state) : log.Seal(now);
     }
 
     /// <summary>
-    /// No attempt is made any more and none succeeded. The last error is about the last attempt only: if an earlier one may have taken effect, the step
-    /// has not failed but is unknown, and will be undone.
+    /// The transaction goes back, and this execution has not begun: it waits, or the batch that opened it is not even stored. Nothing new starts, so it is given up.
     /// </summary>
-    private static Event Ended(TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now) =>
-        step.Compensates && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true })
-            ? new Event.StepOutcomeUnknown(now, step.Path, attempt, failure)
-            : new Event.StepFailed(now, step.Path, attempt, failure);
+    private static bool IsAbandoned(StepState open, PlanStep step, TransactionState? written) => open.Phase == StepPhase.Executing
+        && (open.IsWaiting || written is null || written[step] is not { Phase: StepPhase.Executing } before || before.Attempt != open.Attempt);
 
-    private static Event.CompensationAttemptFailed CompensateFailed(TransactionState state, Command.CompensateFailed x, DateTimeOffset now)
+    /// <summary>Events with the state that they lead to.</summary>
+    private sealed class EventList(TransactionState state)
     {
-        var step = state.Plan.Steps[x.Step];
-        var again = x.Error.Verdict is Verdict.Retry or Verdict.Unknown && x.Attempt <= step.CompensationRetry.Times;
-        return new Event.CompensationAttemptFailed(
-            now, step.Path, x.Attempt, new AttemptFailure(x.Error.Type, x.Error.Message, x.Attempt, now),
-            again ? now + Delay(step.CompensationRetry, x.Attempt, x.Error) : null);
+        private readonly List<Event> _events = [];
+
+        public TransactionState State { get; private set; } = state;
+
+        public bool IsEmpty => _events.Count == 0;
+
+        public void Add(Event e)
+        {
+            State = Evolve.Apply(State, e);
+            _events.Add(e);
+        }
+
+        /// <summary>The last event says by when the transaction has to be in memory, if that is not what the log says already.</summary>
+        public Decision Seal(DateTimeOffset now)
+        {
+            var dueAt = State.DueAt(now);
+            if (!State.IsFinal && dueAt != State.Log.DueAt)
+            {
+                _events[^1] = _events[^1] with { DueAt = dueAt ?? Due.Never };
+                State = State with { Log = State.Log with { DueAt = dueAt } };
+            }
+            return new Decision([.. _events], State, null);
+        }
     }
-
-    /// <summary>A participant's own wish is bounded like a policy: it comes from elsewhere and may be any number.</summary>
-    private static TimeSpan Delay(RetryPolicy policy, int attempt, AttemptError error) => error.RetryAfter is { } asked
-        ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, RetryPolicy.LongestDelay.Ticks))
-        : Backoff.Delay(policy, attempt, error.Jitter);
-
-    private static bool IsExecuting(TransactionState state, Command.Answer answer) =>
-        state.Steps[answer.Step] is { Phase: StepPhase.Executing } step && step.Attempt == answer.Attempt;
-
-    private static bool IsCompensating(TransactionState state, Command.Answer answer) =>
-        state.Steps[answer.Step] is { Phase: StepPhase.Compensating } step && step.CompensationAttempt == answer.Attempt;
-
-    private static string Path(TransactionState state, Command.Answer answer) => state.Plan.Steps[answer.Step].Path;
 }

@@ -6,288 +6,210 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// A state being changed by one event: copies of the arrays, and the two walks over the tree. Forward: a step that succeeds opens what follows it.
-/// Backward: a step that is undone opens the undo of what went before it.
+/// A state being changed by one event: copies of the arrays, and what may become of one step. What follows for its neighbours is the business of the two
+/// walks over the tree: <see cref="ForwardWalk"/> opens what comes after a success, <see cref="BackwardWalk"/> what went before an undo.
 /// </summary>
 internal sealed class Draft(TransactionState state)
 {
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
-
-    private readonly Plan _plan = state.Plan;
     private readonly StepState[] _steps = [.. state.Steps];
     private readonly int[] _openBranches = [.. state.OpenBranches];
-    private int _openSteps = state.OpenSteps;
-    private int _stuckSteps = state.StuckSteps;
-    private bool _doomed = state.IsDoomed;
-    private Payload? _result = state.Result;
+    private int _issued = state.IssuedSteps;
+    private int _waiting = state.WaitingSteps;
+    private int _stuck = state.StuckSteps;
     private ImmutableList<int> _compensations = state.Compensations;
 
-    public TransactionState Seal(TransactionState target) => target with
+    public Plan Plan { get; } = state.Plan;
+
+    public long Epoch { get; } = state.Epoch;
+
+    public AbortCause? Abort { get; private set; } = state.Abort;
+
+    public Payload? Result { get; set; } = state.Result;
+
+    public StepState this[PlanStep step] => _steps[step.Index];
+
+    public TransactionState Seal() => state with
     {
         Steps = ImmutableCollectionsMarshal.AsImmutableArray(_steps),
         OpenBranches = ImmutableCollectionsMarshal.AsImmutableArray(_openBranches),
-        OpenSteps = _openSteps,
-        StuckSteps = _stuckSteps,
-        IsDoomed = _doomed,
-        Result = _result,
+        IssuedSteps = _issued,
+        WaitingSteps = _waiting,
+        StuckSteps = _stuck,
+        Abort = Abort,
+        Result = Result,
         Compensations = _compensations,
     };
 
-    // Forward.
+    // Blocks.
 
-    public void Open(PlanNode node, Payload input)
-    {
-        switch (node)
-        {
-            case PlanStep step:
-                Open(step, [input]);
-                break;
-            case PlanSequence sequence:
-                Open(sequence.Children[0], input);
-                break;
-            case PlanBlock block:
-                _openBranches[block.Number] = block.Branches.Count;
-                foreach (var branch in block.Branches)
-                    Open(branch, input);
-                break;
-        }
-    }
+    public void SetOpenBranches(PlanBlock block, int count) => _openBranches[block.Number] = count;
 
-    public void Succeeded(PlanStep step, int attempt, Payload? output)
+    /// <summary>One branch has ended, or is undone; whether it was the last.</summary>
+    public bool CloseBranch(PlanBlock block) => --_openBranches[block.Number] == 0;
+
+    // Execution.
+
+    public void Open(PlanStep step, ImmutableArray<Payload> inputs) =>
+        Set(step, StepState.Pending with { Phase = StepPhase.Executing, Attempt = 1, Inputs = inputs, Open = new OpenAttempt.Issued(Epoch) });
+
+    public Payload Succeeded(PlanStep step, int attempt, Payload? output)
     {
-        var before = Expect(step, StepPhase.Executing, attempt);
+        var before = Executing(step, attempt);
         output ??= before.Inputs[0];
-        Close(step, before with { Phase = StepPhase.Succeeded, Output = output, NotBefore = null });
-        Ended(step, output);
+        Set(step, before with { Phase = StepPhase.Succeeded, Open = null, Output = output });
+        return output;
     }
 
-    public void Retry(PlanStep step, int attempt, AttemptFailure failure, DateTimeOffset retryAt)
+    public void AttemptFailed(PlanStep step, int attempt, AttemptFailure failure, OpenAttempt next)
     {
-        var before = Expect(step, StepPhase.Executing, attempt);
-        _steps[step.Index] = before with { Attempt = attempt + 1, NotBefore = retryAt, Failures = before.Failures.Add(failure) };
+        var before = Executing(step, attempt);
+        Set(step, before with { Attempt = attempt + 1, Open = next, Failures = before.Failures.Add(failure) });
     }
 
-    public void Failed(PlanStep step, int attempt, AttemptFailure? failure, StepPhase phase)
+    /// <param name="failure">Null: the attempt was given up before it began; without an earlier one, neither did the step.</param>
+    public void Failed(PlanStep step, int attempt, AttemptFailure? failure, bool isUnknown)
     {
-        var before = Expect(step, StepPhase.Executing, attempt);
-        // An attempt that was given up never started; without an earlier one, neither did the step.
-        Close(step, failure is null && attempt == 1 && phase == StepPhase.Failed ? StepState.Pending : before with
+        var before = Executing(step, attempt);
+        Set(step, failure is null && attempt == 1 && !isUnknown ? StepState.Pending : before with
         {
-            Phase = phase,
+            Phase = isUnknown ? StepPhase.Unknown : StepPhase.Failed,
+            Open = null,
             Attempt = failure is null ? Math.Max(1, attempt - 1) : attempt,
-            NotBefore = null,
-            OutcomeUnknown = phase == StepPhase.Unknown,
+            OutcomeUnknown = isUnknown,
             Failures = failure is null ? before.Failures : before.Failures.Add(failure),
         });
-        Doom(step);
+        GoBack(step, AbortCause.StepFailed);
     }
 
     public void Escalated(PlanStep step, int attempt, AttemptFailure failure)
     {
-        var before = Expect(step, StepPhase.Executing, attempt);
-        Close(step, before with { Phase = StepPhase.Escalated, NotBefore = null, Failures = before.Failures.Add(failure) });
-        _stuckSteps++;
+        var before = Executing(step, attempt);
+        Set(step, before with { Phase = StepPhase.Escalated, Open = null, Failures = before.Failures.Add(failure) });
     }
 
-    // Backward.
+    // Compensation.
 
-    public void BeginUndo() => BeginUndo(_plan.Root);
+    public void BeginCompensation(PlanStep step) =>
+        Set(step, this[step] with { Phase = StepPhase.Compensating, CompensationAttempt = 1, Open = new OpenAttempt.Issued(Epoch) });
+
+    /// <summary>Nobody knows whether it took effect, and it cannot be undone from its input.</summary>
+    public void CannotCompensate(PlanStep step) => Set(step, this[step] with { Phase = StepPhase.CompensationStuck });
 
     public void Compensated(PlanStep step, int attempt)
     {
-        var before = ExpectUndo(step, attempt);
-        Close(step, before with { Phase = StepPhase.Compensated, NotBefore = null });
-        UndoEnded(step);
+        var before = Compensating(step, attempt);
+        Set(step, before with { Phase = StepPhase.Compensated, Open = null });
+        _compensations = _compensations.Add(step.Index);
     }
 
-    public void CompensationFailed(PlanStep step, int attempt, AttemptFailure failure, DateTimeOffset? retryAt)
+    public void CompensationAttemptFailed(PlanStep step, int attempt, AttemptFailure failure, OpenAttempt next)
     {
-        var before = ExpectUndo(step, attempt);
-        var failed = before with { CompensationFailures = before.CompensationFailures.Add(failure), NotBefore = retryAt };
-        if (retryAt is not null)
+        var before = Compensating(step, attempt);
+        Set(step, before with
         {
-            _steps[step.Index] = failed with { CompensationAttempt = attempt + 1 };
-        }
-        else if (_plan.CompensationFailurePolicy == CompensationFailurePolicy.Continue)
-        {
-            Close(step, failed with { Phase = StepPhase.CompensationFailed });
-            UndoEnded(step);
-        }
-        else
-        {
-            Close(step, failed with { Phase = StepPhase.CompensationStuck });
-            _stuckSteps++;
-        }
+            CompensationAttempt = attempt + 1, Open = next, CompensationFailures = before.CompensationFailures.Add(failure),
+        });
     }
+
+    public void CompensationFailed(PlanStep step, int attempt, AttemptFailure failure, CompensationFailurePolicy policy)
+    {
+        var before = Compensating(step, attempt);
+        var goesOn = policy == CompensationFailurePolicy.Continue;
+        Set(step, before with
+        {
+            Phase = goesOn ? StepPhase.CompensationFailed : StepPhase.CompensationStuck,
+            Open = null,
+            CompensationFailures = before.CompensationFailures.Add(failure),
+        });
+        if (goesOn)
+            _compensations = _compensations.Add(step.Index);
+    }
+
+    // Incarnations.
 
     /// <summary>
-    /// What was under way when the life before ended may have taken effect. What still waits for its time had not begun; clocks of nodes differ, so only
-    /// a time that is well ahead says so.
+    /// What had been issued to the incarnation before may have taken effect, and is this one's now. What only waited had not begun. Format 1 does not say when
+    /// a delayed attempt is issued; clocks of nodes differ, so there only a time that is well ahead says that it was not.
     /// </summary>
-    public void Interrupt(DateTimeOffset at)
+    public void TakeOver(DateTimeOffset at, int formatBefore, long epoch)
     {
-        for (var i = 0; i < _steps.Length; i++)
+        foreach (var step in Plan.Steps)
         {
-            if (_steps[i] is { Phase: StepPhase.Executing, WasInterrupted: false } step && !(step.NotBefore > at + ClockTolerance))
-                _steps[i] = step with { WasInterrupted = true };
+            var before = this[step];
+            var wasIssued = before.IsIssued
+                || (formatBefore == 1 && before.Open is OpenAttempt.Waiting waiting && waiting.DueAt <= at + TimeSpan.FromMinutes(1));
+            if (wasIssued)
+                Set(step, before with { Open = new OpenAttempt.Issued(epoch), WasInterrupted = before.WasInterrupted || before.Phase == StepPhase.Executing });
+        }
+    }
+
+    public void Issue(PlanStep step, AttemptRef attempt)
+    {
+        var before = this[step];
+        if (!before.IsWaiting || before.Direction != attempt.Direction || before.OpenNumber != attempt.Number)
+            throw IllegalTransitionException.Of(step, before, $"the issue of attempt {attempt.Number} ({attempt.Direction})");
+        Set(step, before with { Open = new OpenAttempt.Issued(Epoch) });
+    }
+
+    public void Withdraw(PlanStep step, AttemptRef attempt, DateTimeOffset at)
+    {
+        var before = this[step];
+        if (!before.IsIssued || before.Direction != attempt.Direction || before.OpenNumber != attempt.Number)
+            throw IllegalTransitionException.Of(step, before, $"the withdrawal of attempt {attempt.Number} ({attempt.Direction})");
+        Set(step, before with { Open = new OpenAttempt.Waiting(at) });
+    }
+
+    /// <summary>What was issued waits for an operator.</summary>
+    public void Halt()
+    {
+        foreach (var step in Plan.Steps)
+        {
+            if (this[step] is { IsIssued: true } before)
+                Set(step, before with { Open = null, Phase = before.Phase == StepPhase.Executing ? StepPhase.Escalated : StepPhase.CompensationStuck });
         }
     }
 
     public void ReopenStuck()
     {
-        for (var i = 0; i < _steps.Length; i++)
+        foreach (var step in Plan.Steps)
         {
-            var step = _steps[i];
-            if (!step.IsStuck)
+            var before = this[step];
+            if (before.Phase == StepPhase.Escalated)
+                Set(step, before with { Phase = StepPhase.Executing, Attempt = before.Attempt + 1, Open = new OpenAttempt.Issued(Epoch) });
+            else if (before.Phase == StepPhase.CompensationStuck)
+                Set(step, before with { Phase = StepPhase.Compensating, CompensationAttempt = before.CompensationAttempt + 1, Open = new OpenAttempt.Issued(Epoch) });
+        }
+    }
+
+    /// <summary>From now on nothing new starts, and what is open beside the failed step is not wanted.</summary>
+    private void GoBack(PlanStep failed, AbortCause cause)
+    {
+        Abort ??= cause;
+        foreach (var step in Plan.Steps)
+        {
+            if (this[step] is not { Phase: StepPhase.Executing, Cancelled: false } before)
                 continue;
-            _steps[i] = step.Phase == StepPhase.Escalated
-                ? step with { Phase = StepPhase.Executing, Attempt = step.Attempt + 1 }
-                : step with { Phase = StepPhase.Compensating, CompensationAttempt = step.CompensationAttempt + 1 };
-            _stuckSteps--;
-            _openSteps++;
+            var cancelled = failed.Cancels(step);
+            if (cancelled || !before.Unwanted)
+                Set(step, before with { Unwanted = true, Cancelled = cancelled });
         }
     }
 
-    private void Open(PlanStep step, ImmutableArray<Payload> inputs)
-    {
-        _steps[step.Index] = StepState.Pending with { Phase = StepPhase.Executing, Attempt = 1, Inputs = inputs };
-        _openSteps++;
-    }
-
-    private void Close(PlanStep step, StepState closed)
-    {
-        _steps[step.Index] = closed;
-        _openSteps--;
-    }
-
-    /// <summary>A node has its output: open what follows, unless the transaction is doomed.</summary>
-    private void Ended(PlanNode node, Payload output)
-    {
-        switch (node.Parent)
-        {
-            case null:
-                _result = output;
-                break;
-            case PlanSequence sequence when node.Position + 1 == sequence.Children.Count:
-                Ended(sequence, output);
-                break;
-            case PlanSequence sequence when !_doomed:
-                Open(sequence.Children[node.Position + 1], output);
-                break;
-            case PlanBlock block when node == block.Join:
-                Ended(block, output);
-                break;
-            case PlanBlock block when --_openBranches[block.Number] == 0 && !_doomed:
-                Open(block.Join, [InputOf(block), .. block.Branches.Select(OutputOf)]);
-                break;
-        }
-    }
-
-    private void Doom(PlanStep failed)
-    {
-        _doomed = true;
-        for (var i = 0; i < _steps.Length; i++)
-        {
-            if (_steps[i] is not { Phase: StepPhase.Executing, Cancelled: false } step)
-                continue;
-            var cancelled = failed.Cancels(_plan.Steps[i]);
-            if (cancelled || !step.Unwanted)
-                _steps[i] = step with { Unwanted = true, Cancelled = cancelled };
-        }
-    }
-
-    /// <summary>Opens the undo of the last things that took effect below a node; true when there is nothing to undo.</summary>
-    private bool BeginUndo(PlanNode node) => node switch
-    {
-        PlanStep step => BeginUndo(step),
-        PlanSequence sequence => BeginUndo(sequence, sequence.Children.Count - 1),
-        PlanBlock block => BeginUndo(block),
-        _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}."),
-    };
-
-    private bool BeginUndo(PlanSequence sequence, int last)
-    {
-        for (var i = last; i >= 0; i--)
-        {
-            if (!BeginUndo(sequence.Children[i]))
-                return false;
-        }
-        return true;
-    }
-
-    private bool BeginUndo(PlanBlock block)
-    {
-        var open = 0;
-        foreach (var branch in block.Branches)
-            open += BeginUndo(branch) ? 0 : 1;
-        _openBranches[block.Number] = open;
-        return open == 0;
-    }
-
-    private bool BeginUndo(PlanStep step)
+    private void Set(PlanStep step, StepState after)
     {
         var before = _steps[step.Index];
-        var tookEffect = before.Phase is StepPhase.Succeeded or StepPhase.Unknown;
-        if (!tookEffect || !step.Compensates)
-            return true;
-        if (before.OutcomeUnknown && !step.CompensatesUnknown)
-        {
-            _steps[step.Index] = before with { Phase = StepPhase.CompensationStuck };
-            _stuckSteps++;
-            return false;
-        }
-        _steps[step.Index] = before with { Phase = StepPhase.Compensating, CompensationAttempt = 1 };
-        _openSteps++;
-        return false;
+        _issued += (after.IsIssued ? 1 : 0) - (before.IsIssued ? 1 : 0);
+        _waiting += (after.IsWaiting ? 1 : 0) - (before.IsWaiting ? 1 : 0);
+        _stuck += (after.IsStuck ? 1 : 0) - (before.IsStuck ? 1 : 0);
+        _steps[step.Index] = after;
     }
 
-    private void UndoEnded(PlanStep step)
-    {
-        _compensations = _compensations.Add(step.Index);
-        UndoEnded((PlanNode)step);
-    }
+    private StepState Executing(PlanStep step, int attempt) => this[step] is { Phase: StepPhase.Executing } before && before.Attempt == attempt
+        ? before
+        : throw IllegalTransitionException.Of(step, this[step], $"attempt {attempt}");
 
-    private void UndoEnded(PlanNode node)
-    {
-        switch (node.Parent)
-        {
-            case PlanSequence sequence when BeginUndo(sequence, node.Position - 1):
-                UndoEnded(sequence);
-                break;
-            case PlanBlock block when --_openBranches[block.Number] == 0:
-                UndoEnded(block);
-                break;
-        }
-    }
-
-    private Payload OutputOf(PlanNode node) => node switch
-    {
-        PlanStep step => _steps[step.Index].Output!,
-        PlanSequence sequence => OutputOf(sequence.Children[^1]),
-        PlanBlock block => OutputOf(block.Join),
-        _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}."),
-    };
-
-    private Payload InputOf(PlanNode node) => node switch
-    {
-        PlanStep step => _steps[step.Index].Inputs[0],
-        PlanSequence sequence => InputOf(sequence.Children[0]),
-        PlanBlock block => InputOf(block.Branches[0]),
-        _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}."),
-    };
-
-    private StepState Expect(PlanStep step, StepPhase phase, int attempt)
-    {
-        var before = _steps[step.Index];
-        return before.Phase == phase && before.Attempt == attempt ? before : throw Unexpected(step, before, attempt);
-    }
-
-    private StepState ExpectUndo(PlanStep step, int attempt)
-    {
-        var before = _steps[step.Index];
-        return before.Phase == StepPhase.Compensating && before.CompensationAttempt == attempt ? before : throw Unexpected(step, before, attempt);
-    }
-
-    private static InvalidOperationException Unexpected(PlanStep step, StepState before, int attempt) => new(
-        $"The log speaks of attempt {attempt} of step '{step.Path}', which is {before.Phase} (attempt {before.Attempt}, undo {before.CompensationAttempt}).");
+    private StepState Compensating(PlanStep step, int attempt) =>
+        this[step] is { Phase: StepPhase.Compensating } before && before.CompensationAttempt == attempt
+            ? before
+            : throw IllegalTransitionException.Of(step, this[step], $"undo {attempt}");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
@@ -7,44 +8,69 @@ namespace Tale.Actors.Core;
 /// <param name="At">When it was decided (UTC).</param>
 internal abstract record Event(DateTimeOffset At)
 {
+    /// <summary>Which rules of the fold a log follows: 2 says when a delayed attempt is issued. Logs without a number follow 1.</summary>
+    public const int CurrentFormat = 2;
+
+    /// <summary>
+    /// By when the transaction has to be in memory after this event; <see cref="Due.AtOnce"/>, <see cref="Due.Never"/>, or a time. Null: what the kind of event
+    /// says, and for most kinds that nothing changed.
+    /// </summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     internal sealed record TransactionStarted(
-        DateTimeOffset At, string TransactionId, string Definition, int Version, string Hash, Payload State, ImmutableDictionary<string, string> Headers) : Event(At);
+        DateTimeOffset At, string TransactionId, string Definition, int Version, string Hash, Payload State, ImmutableDictionary<string, string> Headers) : Event(At)
+    {
+        public string Node { get; init; } = "";
+
+        public int Format { get; init; } = 1;
+    }
 
     /// <param name="Output">Null: the step kept its input as its output.</param>
     internal sealed record StepSucceeded(DateTimeOffset At, string Step, int Attempt, Payload? Output) : Event(At);
 
-    internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt) : Event(At)
-    {
-        /// <summary>By when the transaction has to be in memory: set when after this all of its open work waits for long, to the earliest of it.</summary>
-        public DateTimeOffset? DueAt { get; init; }
-    }
+    /// <param name="RetryAt">When the next attempt is due; not after <paramref name="At"/>: it is issued by this very event.</param>
+    internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt) : Event(At);
 
-    /// <summary>The step failed for good and took no effect. <paramref name="Failure"/> is null when this attempt was given up before it started.</summary>
+    /// <summary>The step failed for good and took no effect. <paramref name="Failure"/> is null when this attempt was given up before it began.</summary>
     internal sealed record StepFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
-    /// <summary>No attempt succeeded, and one may have taken effect. <paramref name="Failure"/> is null when it was given up while waiting for a retry.</summary>
+    /// <summary>No attempt succeeded, and one may have taken effect. <paramref name="Failure"/> is null when this one was given up before it began.</summary>
     internal sealed record StepOutcomeUnknown(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
     /// <summary>A step asked for an operator; it stays open and holds no attempt.</summary>
     internal sealed record StepEscalated(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure) : Event(At);
 
-    internal sealed record CompensationStarted(DateTimeOffset At, string Cause) : Event(At);
+    internal sealed record CompensationStarted(DateTimeOffset At, string Cause) : Event(At)
+    {
+        public AbortCause Kind { get; init; } = AbortCause.StepFailed;
+    }
 
     internal sealed record StepCompensated(DateTimeOffset At, string Step, int Attempt) : Event(At);
 
     /// <param name="RetryAt">Null: the undo failed for good.</param>
     internal sealed record CompensationAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset? RetryAt) : Event(At)
     {
-        /// <inheritdoc cref="StepAttemptFailed.DueAt" />
-        public DateTimeOffset? DueAt { get; init; }
+        /// <summary>What follows an undo that failed for good. Null in logs of format 1: what the definition says.</summary>
+        public CompensationFailurePolicy? Policy { get; init; }
     }
+
+    /// <summary>Attempts that had waited have been issued.</summary>
+    internal sealed record AttemptsIssued(DateTimeOffset At, ImmutableArray<AttemptRef> Attempts) : Event(At);
+
+    /// <summary>An incarnation left in order. The attempts had been issued to it, and it had not begun them.</summary>
+    internal sealed record CoordinatorLeft(DateTimeOffset At, ImmutableArray<AttemptRef> NotBegun) : Event(At);
 
     internal sealed record TransactionSuspended(DateTimeOffset At, SuspensionCause Cause, string Reason) : Event(At);
 
     /// <param name="Status">The status it goes on in: running or compensating.</param>
     internal sealed record TransactionResumed(DateTimeOffset At, TransactionStatus Status, string Reason) : Event(At);
 
-    internal sealed record CoordinatorRecovered(DateTimeOffset At, long Epoch) : Event(At);
+    internal sealed record CoordinatorRecovered(DateTimeOffset At, long Epoch) : Event(At)
+    {
+        public string Node { get; init; } = "";
+
+        public int Format { get; init; } = 1;
+    }
 
     internal sealed record TransactionCompleted(DateTimeOffset At) : Event(At);
 
@@ -54,17 +80,4 @@ internal abstract record Event(DateTimeOffset At)
 
     /// <summary>An event of a kind that this version does not know. Never written, never dropped: it suspends the transaction.</summary>
     internal sealed record Unreadable(string Manifest, string Problem) : Event(DateTimeOffset.UnixEpoch);
-}
-
-/// <summary>Why a transaction is suspended, for programs.</summary>
-internal enum SuspensionCause
-{
-    /// <summary>Steps or compensations that need an operator.</summary>
-    OperatorNeeded = 1,
-
-    /// <summary>Its definition is not registered, or its hash changed. Resumes by itself.</summary>
-    DefinitionMissing = 2,
-
-    /// <summary>Its log holds something that this version cannot read. Resumes by itself on a node that can.</summary>
-    LogUnreadable = 3,
 }

@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using Tale.Actors.Protocol;
+using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Core;
 
@@ -8,66 +7,125 @@ internal static class Evolve
 {
     public static TransactionState Start(Plan plan, Event.TransactionStarted e)
     {
-        var state = new TransactionState
+        var draft = new Draft(new TransactionState
         {
             Plan = plan,
-            TransactionId = e.TransactionId,
-            Input = e.State,
-            Headers = e.Headers,
-            StartedAt = e.At,
-            UpdatedAt = e.At,
+            Log = LogSummary.Of(e),
+            Node = e.Node,
+            Format = e.Format,
             Steps = [.. Enumerable.Repeat(StepState.Pending, plan.Steps.Count)],
             OpenBranches = [.. new int[plan.BlockCount]],
-        };
-        var draft = new Draft(state);
-        draft.Open(plan.Root, e.State);
-        return draft.Seal(state);
+        });
+        ForwardWalk.Open(draft, plan.Root, e.State);
+        return draft.Seal();
     }
 
+    /// <exception cref="IllegalTransitionException">The event cannot follow the state.</exception>
+    /// <exception cref="UnknownStepException">The event names a step that the plan does not have.</exception>
     public static TransactionState Apply(TransactionState state, Event e)
     {
         if (state.IsFinal)
-            throw new InvalidOperationException($"The log of '{state.TransactionId}' goes on with {e.GetType().Name} after it ended as {state.Status}.");
-        return Fold(state, e) with { UpdatedAt = e.At };
+            throw new IllegalTransitionException($"The log of '{state.TransactionId}' goes on with {e.GetType().Name} after it ended as {state.Status}.");
+        var folded = Fold(state, e);
+        return folded with
+        {
+            Log = state.Log.Apply(e),
+            FruitlessIncarnations = e switch
+            {
+                Event.CoordinatorRecovered => state.IsLeft ? state.FruitlessIncarnations : state.FruitlessIncarnations + 1,
+                Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
+                _ => 0,
+            },
+        };
     }
 
     private static TransactionState Fold(TransactionState state, Event e) => e switch
     {
-        Event.StepSucceeded x => Progress(state, draft => draft.Succeeded(state.Plan.Step(x.Step), x.Attempt, x.Output)),
-        Event.StepAttemptFailed x => Progress(state, draft => draft.Retry(state.Plan.Step(x.Step), x.Attempt, x.Failure, x.RetryAt)),
-        Event.StepFailed x => Progress(state, draft => draft.Failed(state.Plan.Step(x.Step), x.Attempt, x.Failure, StepPhase.Failed)),
-        Event.StepOutcomeUnknown x => Progress(state, draft => draft.Failed(state.Plan.Step(x.Step), x.Attempt, x.Failure, StepPhase.Unknown)),
-        Event.StepEscalated x => Progress(state, draft => draft.Escalated(state.Plan.Step(x.Step), x.Attempt, x.Failure)),
-        Event.CompensationStarted => Progress(
-            state with { Status = TransactionStatus.Compensating, IsCompensating = true }, draft => draft.BeginUndo()),
-        Event.StepCompensated x => Progress(state, draft => draft.Compensated(state.Plan.Step(x.Step), x.Attempt)),
-        Event.CompensationAttemptFailed x => Progress(
-            state, draft => draft.CompensationFailed(state.Plan.Step(x.Step), x.Attempt, x.Failure, x.RetryAt)),
-        Event.TransactionSuspended x => state with
+        Event.StepSucceeded x => Succeeded(state, x),
+        Event.StepAttemptFailed x => Changed(
+            state, draft => draft.AttemptFailed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, Next(state, x.At, x.RetryAt))),
+        Event.StepFailed x => Changed(state, draft => draft.Failed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, isUnknown: false)),
+        Event.StepOutcomeUnknown x => Changed(state, draft => draft.Failed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, isUnknown: true)),
+        Event.StepEscalated x => Changed(state, draft => draft.Escalated(draft.Plan.Step(x.Step), x.Attempt, x.Failure)),
+        Event.CompensationStarted x => CompensationStarted(state, x),
+        Event.StepCompensated x => Compensated(state, x),
+        Event.CompensationAttemptFailed x => CompensationAttemptFailed(state, x),
+        Event.AttemptsIssued x => Changed(state, draft =>
         {
-            Status = TransactionStatus.Suspended, SuspensionCause = x.Cause, SuspendedReason = x.Reason,
-        },
-        Event.TransactionResumed x => Resumed(state, x),
-        Event.CoordinatorRecovered x => x.Epoch > state.Epoch
-            ? Progress(state with { Epoch = x.Epoch }, draft => draft.Interrupt(x.At))
-            : throw new InvalidOperationException($"The log of '{state.TransactionId}' has epoch {x.Epoch} after epoch {state.Epoch}."),
-        Event.TransactionCompleted => state with { Status = TransactionStatus.Completed },
-        Event.TransactionCompensated => state with { Status = TransactionStatus.Compensated },
-        Event.TransactionFailed => state with { Status = TransactionStatus.Failed },
-        _ => throw new InvalidOperationException($"The log of '{state.TransactionId}' holds an event that cannot be folded: {e.GetType().Name}."),
+            foreach (var attempt in x.Attempts)
+                draft.Issue(draft.Plan.Step(attempt.Step), attempt);
+        }),
+        Event.CoordinatorLeft x => Changed(state, draft =>
+        {
+            foreach (var attempt in x.NotBegun)
+                draft.Withdraw(draft.Plan.Step(attempt.Step), attempt, x.At);
+        }) with { IsLeft = true },
+        Event.CoordinatorRecovered x => Recovered(state, x),
+        Event.TransactionSuspended { Cause: SuspensionCause.NoProgress } => Halted(state),
+        Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded } => state with { ReportedStuckSteps = state.StuckSteps },
+        Event.TransactionResumed when state.Log.Suspension?.ResumesByItself() == false =>
+            Changed(state with { ReportedStuckSteps = 0 }, draft => draft.ReopenStuck()),
+        Event.TransactionResumed => state with { ReportedStuckSteps = 0 },
+        Event.TransactionSuspended or Event.TransactionCompleted or Event.TransactionCompensated or Event.TransactionFailed => state,
+        _ => throw new IllegalTransitionException($"The log of '{state.TransactionId}' holds an event that cannot be folded: {e.GetType().Name}."),
     };
 
-    /// <summary>An operator's resumption tries the stuck steps again; a definition that came back finds its steps as they were.</summary>
-    private static TransactionState Resumed(TransactionState state, Event.TransactionResumed e)
+    private static TransactionState Succeeded(TransactionState state, Event.StepSucceeded e) => Changed(state, draft =>
     {
-        var resumed = state with { Status = e.Status, SuspensionCause = null, SuspendedReason = null };
-        return state.SuspensionCause == SuspensionCause.OperatorNeeded ? Progress(resumed, draft => draft.ReopenStuck()) : resumed;
+        var step = draft.Plan.Step(e.Step);
+        ForwardWalk.Ended(draft, step, draft.Succeeded(step, e.Attempt, e.Output));
+    });
+
+    private static TransactionState CompensationStarted(TransactionState state, Event.CompensationStarted e)
+    {
+        if (state.IsCompensating || state.IssuedSteps > 0)
+            throw new IllegalTransitionException($"The log of '{state.TransactionId}' begins its compensation while steps are open, or twice.");
+        return Changed(state with { IsCompensating = true, Abort = state.Abort ?? e.Kind }, BackwardWalk.Begin);
     }
 
-    private static TransactionState Progress(TransactionState state, Action<Draft> change)
+    private static TransactionState Compensated(TransactionState state, Event.StepCompensated e) => Changed(state, draft =>
+    {
+        var step = draft.Plan.Step(e.Step);
+        draft.Compensated(step, e.Attempt);
+        BackwardWalk.Ended(draft, step);
+    });
+
+    private static TransactionState CompensationAttemptFailed(TransactionState state, Event.CompensationAttemptFailed e) => Changed(state, draft =>
+    {
+        var step = draft.Plan.Step(e.Step);
+        if (e.RetryAt is { } retryAt)
+        {
+            draft.CompensationAttemptFailed(step, e.Attempt, e.Failure, Next(state, e.At, retryAt));
+            return;
+        }
+        var policy = e.Policy ?? draft.Plan.CompensationFailurePolicy;
+        draft.CompensationFailed(step, e.Attempt, e.Failure, policy);
+        if (policy == CompensationFailurePolicy.Continue)
+            BackwardWalk.Ended(draft, step);
+    });
+
+    private static TransactionState Recovered(TransactionState state, Event.CoordinatorRecovered e)
+    {
+        if (e.Epoch <= state.Epoch)
+            throw new IllegalTransitionException($"The log of '{state.TransactionId}' has epoch {e.Epoch} after epoch {state.Epoch}.");
+        var next = state with { Epoch = e.Epoch, Node = e.Node, Format = e.Format, IsLeft = false };
+        return Changed(next, draft => draft.TakeOver(e.At, state.Format, e.Epoch));
+    }
+
+    private static TransactionState Halted(TransactionState state)
+    {
+        var halted = Changed(state, draft => draft.Halt());
+        return halted with { ReportedStuckSteps = halted.StuckSteps };
+    }
+
+    /// <summary>A retry without a delay is issued by the event that says so.</summary>
+    private static OpenAttempt Next(TransactionState state, DateTimeOffset at, DateTimeOffset retryAt) =>
+        retryAt <= at ? new OpenAttempt.Issued(state.Epoch) : new OpenAttempt.Waiting(retryAt);
+
+    private static TransactionState Changed(TransactionState state, Action<Draft> change)
     {
         var draft = new Draft(state);
         change(draft);
-        return draft.Seal(state);
+        return draft.Seal();
     }
 }

@@ -9,21 +9,21 @@ internal sealed class Plan
 
     private Plan(TransactionDefinition definition, PlanSequence root, List<PlanStep> steps, int blocks)
     {
-        Definition = definition.Name;
-        Version = definition.Version;
-        Hash = definition.Hash;
-        CompensationFailurePolicy = definition.Options.CompensationFailurePolicy;
+        Source = definition;
+        CompensationFailurePolicy = definition.Settings.CompensationFailurePolicy;
         Root = root;
         Steps = steps;
         BlockCount = blocks;
         _byPath = steps.ToDictionary(step => step.Path);
     }
 
-    public string Definition { get; }
+    public TransactionDefinition Source { get; }
 
-    public int Version { get; }
+    public string Definition => Source.Name;
 
-    public string Hash { get; }
+    public int Version => Source.Version;
+
+    public string Hash => Source.Hash;
 
     public CompensationFailurePolicy CompensationFailurePolicy { get; }
 
@@ -32,6 +32,8 @@ internal sealed class Plan
     public IReadOnlyList<PlanStep> Steps { get; }
 
     public int BlockCount { get; }
+
+    public PlanStep? Find(string path) => _byPath.GetValueOrDefault(path);
 
     public PlanStep Step(string path) =>
         _byPath.TryGetValue(path, out var step) ? step : throw new UnknownStepException(path, Definition, Version);
@@ -73,103 +75,3 @@ internal sealed class Plan
         }
     }
 }
-
-internal abstract class PlanNode
-{
-    public PlanNode? Parent { get; private set; }
-
-    /// <summary>The position among the parent's children or branches; a join's is -1.</summary>
-    public int Position { get; private set; }
-
-    protected void Adopt(PlanNode child, int position)
-    {
-        child.Parent = this;
-        child.Position = position;
-    }
-}
-
-internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
-{
-    public int Index { get; } = index;
-
-    public string Path { get; } = path;
-
-    public RetryPolicy Retry { get; } = node.Options.RetryPolicy;
-
-    public RetryPolicy CompensationRetry { get; } = node.Options.CompensationRetryPolicy;
-
-    public bool Compensates { get; } = node.Compensates;
-
-    public bool CompensatesUnknown { get; } = node.CompensatesUnknown;
-
-    /// <summary>Whether its input can stand for its output.</summary>
-    public bool KeepsType { get; } = node.InputTypes.Count == 1 && node.InputType == node.OutputType;
-
-    /// <summary>Whether it stands in a fail-fast block, where a failure beside it can cancel it.</summary>
-    public bool IsCancellable
-    {
-        get
-        {
-            var ancestor = Parent;
-            while (ancestor is not null and not PlanBlock { FailurePolicy: BranchFailurePolicy.FailFast })
-                ancestor = ancestor.Parent;
-            return ancestor is not null;
-        }
-    }
-
-    /// <summary>Whether its failure cancels the other, which runs beside it: the innermost block around both decides.</summary>
-    public bool Cancels(PlanStep other)
-    {
-        for (var ancestor = Parent; ancestor is not null; ancestor = ancestor.Parent)
-        {
-            if (ancestor is PlanBlock block && block.Contains(other))
-                return block.FailurePolicy == BranchFailurePolicy.FailFast;
-        }
-        return false;
-    }
-}
-
-internal sealed class PlanSequence : PlanNode
-{
-    public PlanSequence(PlanNode[] children)
-    {
-        Children = children;
-        for (var i = 0; i < children.Length; i++)
-            Adopt(children[i], i);
-    }
-
-    public IReadOnlyList<PlanNode> Children { get; }
-}
-
-internal sealed class PlanBlock : PlanNode
-{
-    private readonly int _firstStep;
-
-    public PlanBlock(int number, int firstStep, PlanNode[] branches, PlanStep join, BranchFailurePolicy failurePolicy)
-    {
-        Number = number;
-        _firstStep = firstStep;
-        Branches = branches;
-        Join = join;
-        FailurePolicy = failurePolicy;
-        for (var i = 0; i < branches.Length; i++)
-            Adopt(branches[i], i);
-        Adopt(join, -1);
-    }
-
-    /// <summary>Its place in <see cref="TransactionState.OpenBranches"/>.</summary>
-    public int Number { get; }
-
-    public IReadOnlyList<PlanNode> Branches { get; }
-
-    public PlanStep Join { get; }
-
-    public BranchFailurePolicy FailurePolicy { get; }
-
-    /// <summary>Steps are numbered in definition order, so a block's are in a row, and its join is the last.</summary>
-    public bool Contains(PlanStep step) => step.Index >= _firstStep && step.Index <= Join.Index;
-}
-
-/// <summary>The log names a step that the definition does not have: the log is of another definition, or damaged.</summary>
-internal sealed class UnknownStepException(string path, string definition, int version)
-    : Exception($"The log names the step '{path}', which '{definition}' v{version} does not have.");

@@ -25,13 +25,14 @@ internal sealed record StepState
 
     public StepPhase Phase { get; init; }
 
-    /// <summary>The open attempt to execute, or the last one.</summary>
+    /// <summary>Set exactly while the step is executing or compensating.</summary>
+    public OpenAttempt? Open { get; init; }
+
+    /// <summary>The number of the open attempt to execute, or of the last one.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>The number of the open attempt to compensate, or of the last one.</summary>
     public int CompensationAttempt { get; init; }
-
-    /// <summary>When the open attempt is due; null: at once.</summary>
-    public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>One input; a join has the block's input and then every branch's output.</summary>
     public ImmutableArray<Payload> Inputs { get; init; } = [];
@@ -42,25 +43,32 @@ internal sealed record StepState
 
     public ImmutableList<AttemptFailure> CompensationFailures { get; init; } = [];
 
-    /// <summary>It never succeeded, and may have taken effect all the same.</summary>
+    /// <summary>The step never succeeded, and may have taken effect all the same.</summary>
     public bool OutcomeUnknown { get; init; }
 
-    /// <summary>An attempt of it was under way when a life of the coordinator ended.</summary>
+    /// <summary>An attempt to execute it was issued to an incarnation that ended without an answer.</summary>
     public bool WasInterrupted { get; init; }
 
     /// <summary>An attempt may have taken effect without an answer: if none succeeds, the step did not fail but is unknown.</summary>
     public bool MayHaveTakenEffect => WasInterrupted || Failures.Exists(failure => failure.MayHaveTakenEffect);
 
-    /// <summary>The transaction has failed elsewhere: an attempt that waits is given up.</summary>
+    /// <summary>The transaction goes back because of another step: a success is not wanted any more.</summary>
     public bool Unwanted { get; init; }
 
-    /// <summary>It has failed in a sibling branch of a fail-fast block: an attempt that runs is cancelled.</summary>
+    /// <summary>The transaction failed in a sibling branch of a fail-fast block: a running attempt is to be cancelled.</summary>
     public bool Cancelled { get; init; }
 
-    public bool IsOpen => Phase is StepPhase.Executing or StepPhase.Compensating;
+    public bool IsIssued => Open is OpenAttempt.Issued;
+
+    public bool IsWaiting => Open is OpenAttempt.Waiting;
 
     public bool IsStuck => Phase is StepPhase.Escalated or StepPhase.CompensationStuck;
 
     /// <summary>What the undo gets: the step's own output, or its input when nobody knows whether there is an output.</summary>
     public Payload CompensationState => OutcomeUnknown ? Inputs[0] : Output!;
+
+    public Direction Direction => Phase == StepPhase.Compensating ? Direction.Compensate : Direction.Execute;
+
+    /// <summary>The number of the open attempt, whatever its direction.</summary>
+    public int OpenNumber => Phase == StepPhase.Compensating ? CompensationAttempt : Attempt;
 }

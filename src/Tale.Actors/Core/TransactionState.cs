@@ -8,34 +8,43 @@ internal sealed record TransactionState
 {
     public required Plan Plan { get; init; }
 
-    public required string TransactionId { get; init; }
+    /// <summary>What the log says without its definition: id, status, due time.</summary>
+    public required LogSummary Log { get; init; }
 
-    public required Payload Input { get; init; }
-
-    public required ImmutableDictionary<string, string> Headers { get; init; }
-
-    public required DateTimeOffset StartedAt { get; init; }
-
-    public required DateTimeOffset UpdatedAt { get; init; }
-
-    public TransactionStatus Status { get; init; } = TransactionStatus.Running;
-
-    /// <summary>Which life of the coordinator owns the transaction; replies to earlier ones are stale.</summary>
+    /// <summary>Which incarnation of the coordinator owns the transaction; replies to earlier ones are stale.</summary>
     public long Epoch { get; init; } = 1;
+
+    /// <summary>The node of that incarnation.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>The format in which that incarnation writes.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>How many incarnations in a row have ended without bringing the transaction forward, and not in order.</summary>
+    public int FruitlessIncarnations { get; init; }
+
+    /// <summary>The last incarnation has left in order; nobody owns the open work.</summary>
+    public bool IsLeft { get; init; }
 
     public ImmutableArray<StepState> Steps { get; init; } = [];
 
     /// <summary>For every concurrent block: the branches that still have to end, or to be undone.</summary>
     public ImmutableArray<int> OpenBranches { get; init; } = [];
 
-    /// <summary>How many steps have an attempt under way or due.</summary>
-    public int OpenSteps { get; init; }
+    /// <summary>How many steps have an issued attempt.</summary>
+    public int IssuedSteps { get; init; }
+
+    /// <summary>How many steps have an attempt that waits.</summary>
+    public int WaitingSteps { get; init; }
 
     /// <summary>How many steps need an operator.</summary>
     public int StuckSteps { get; init; }
 
-    /// <summary>A step failed for good: nothing new starts, and what took effect will be undone.</summary>
-    public bool IsDoomed { get; init; }
+    /// <summary>How many of them the last suspension told of.</summary>
+    public int ReportedStuckSteps { get; init; }
+
+    /// <summary>Why the transaction goes back: nothing new starts, and what took effect will be undone. Null: it goes forward.</summary>
+    public AbortCause? Abort { get; init; }
 
     /// <summary>Whether compensation has started, also while suspended.</summary>
     public bool IsCompensating { get; init; }
@@ -46,31 +55,36 @@ internal sealed record TransactionState
     /// <summary>The steps whose undo has ended, well or for good, in that order.</summary>
     public ImmutableList<int> Compensations { get; init; } = [];
 
-    public SuspensionCause? SuspensionCause { get; init; }
+    public string TransactionId => Log.Id;
 
-    public string? SuspendedReason { get; init; }
+    public ImmutableDictionary<string, string> Headers => Log.Started.Headers;
 
-    public bool IsFinal => Status.IsFinal();
+    public TransactionStatus Status => Log.Status;
 
-    public bool IsSuspended => Status == TransactionStatus.Suspended;
+    public bool IsFinal => Log.IsFinal;
 
-    /// <summary>A wait that is longer than this need not be spent in memory; the index knows when to come back.</summary>
-    public static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
+    public bool IsSuspended => Log.IsSuspended;
 
-    /// <summary>When the first of the open work is due, if all of it only waits, and for long; else null: it is at work.</summary>
-    public DateTimeOffset? WaitsUntil(DateTimeOffset now)
-    {
-        DateTimeOffset? first = null;
-        foreach (var step in Steps)
-        {
-            if (!step.IsOpen)
-                continue;
-            if (step.NotBefore is not { } due || due <= now + LongWait)
-                return null;
-            first = first is null || due < first ? due : first;
-        }
-        return first;
-    }
+    public bool IsAborting => Abort is not null;
+
+    /// <summary>Whether an attempt is open, issued or waiting.</summary>
+    public bool HasOpenWork => IssuedSteps + WaitingSteps > 0;
 
     public StepState this[PlanStep step] => Steps[step.Index];
+
+    /// <summary>When the first of the waiting attempts is due.</summary>
+    public DateTimeOffset? NextDue => WaitingSteps == 0 ? null : Steps.Min(step => (step.Open as OpenAttempt.Waiting)?.DueAt);
+
+    /// <summary>By when the transaction has to be in memory; null: nothing is due. The one answer that index, coordinator and home go by.</summary>
+    public DateTimeOffset? DueAt(DateTimeOffset now)
+    {
+        if (IsFinal)
+            return null;
+        if (Log.Suspension?.ResumesByItself() == true || IssuedSteps > 0)
+            return Due.AtOnce;
+        return NextDue is { } next && next <= now + Due.LongWait ? Due.AtOnce : NextDue;
+    }
+
+    /// <summary>Whether nothing is lost when the coordinator passivates.</summary>
+    public bool MayPassivate(DateTimeOffset now) => DueAt(now) != Due.AtOnce;
 }

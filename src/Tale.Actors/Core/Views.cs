@@ -5,31 +5,35 @@ namespace Tale.Actors.Core;
 /// <summary>A state as callers see it.</summary>
 internal static class Views
 {
-    /// <param name="now">Tells a retry that waits from one that runs.</param>
-    public static TransactionView Of(TransactionState state, DateTimeOffset now) => new(state.TransactionId, state.Plan.Definition, state.Plan.Version, state.Status)
+    public static TransactionView Of(TransactionState state) => Of(state.Log) with
     {
-        StartedAt = state.StartedAt,
-        UpdatedAt = state.UpdatedAt,
-        EndedAt = state.IsFinal ? state.UpdatedAt : null,
-        State = state.Input,
         Result = state.Status == TransactionStatus.Completed ? state.Result : null,
-        Failure = Failures.Of(state),
-        SuspendedReason = state.SuspendedReason,
-        Headers = state.Headers,
-        Steps = [.. state.Plan.Steps.Select(step => Of(step, state[step], now))],
+        Failure = FailureReport.Of(state),
+        Steps = [.. state.Plan.Steps.Select(step => Of(step, state[step]))],
         Compensations = [.. state.Compensations.Where(index => state.Steps[index].Phase == StepPhase.Compensated).Select(index => state.Plan.Steps[index].Path)],
     };
 
-    private static StepView Of(PlanStep step, StepState state, DateTimeOffset now)
+    /// <summary>What can be shown of a transaction whose log cannot be folded here.</summary>
+    public static TransactionView Of(LogSummary log) => new(log.Id, log.Started.Definition, log.Started.Version, log.Status)
     {
-        var next = state.NotBefore > now ? state.NotBefore : null;
-        return new StepView(step.Path, Status(state, next), state.Attempt, state.CompensationAttempt, next, state.Output, Failure(step, state));
-    }
+        StartedAt = log.Started.At,
+        UpdatedAt = log.UpdatedAt,
+        EndedAt = log.IsFinal ? log.UpdatedAt : null,
+        State = log.Started.State,
+        Result = log.Status == TransactionStatus.Completed ? log.LastState : null,
+        Failure = FailureReport.Of(log),
+        SuspendedReason = log.SuspendedReason,
+        Headers = log.Started.Headers,
+    };
 
-    private static StepStatus Status(StepState state, DateTimeOffset? next) => state.Phase switch
+    private static StepView Of(PlanStep step, StepState state) => new(
+        step.Path, Status(state), state.Attempt, state.CompensationAttempt, (state.Open as OpenAttempt.Waiting)?.DueAt, state.Output, Failure(step, state));
+
+    private static StepStatus Status(StepState state) => state.Phase switch
     {
         StepPhase.Pending => StepStatus.Pending,
-        StepPhase.Executing => next is null ? StepStatus.Running : StepStatus.Retrying,
+        StepPhase.Executing when state.IsIssued => StepStatus.Running,
+        StepPhase.Executing => state.Failures.IsEmpty ? StepStatus.Pending : StepStatus.Retrying,
         StepPhase.Escalated or StepPhase.CompensationStuck => StepStatus.Suspended,
         StepPhase.Succeeded => StepStatus.Succeeded,
         StepPhase.Failed => StepStatus.Failed,
@@ -43,9 +47,9 @@ internal static class Views
     private static StepFailure? Failure(PlanStep step, StepState state)
     {
         if (state.CompensationFailures.Count > 0 && state.Phase != StepPhase.Compensated)
-            return Failures.OfCompensation(step, state);
+            return FailureReport.OfCompensation(step, state);
         return state.Failures.Count > 0 && (state.Phase is not (StepPhase.Succeeded or StepPhase.Compensating or StepPhase.Compensated) || state.OutcomeUnknown)
-            ? Failures.OfStep(step, state)
+            ? FailureReport.OfStep(step, state)
             : null;
     }
 }

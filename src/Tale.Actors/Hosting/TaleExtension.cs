@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Tale.Actors.Actors;
+using Tale.Actors.Client;
+using Tale.Actors.Coordination.Home;
 using Tale.Actors.Definitions;
 using Tale.Actors.Index;
 using Tale.Actors.Serialization;
@@ -12,17 +13,15 @@ public sealed class TaleExtension : IExtension
 {
     private readonly ExtendedActorSystem _system;
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaleRuntime? _runtime;
+    private TaleClient? _client;
 
-    internal TaleExtension(ExtendedActorSystem system)
-    {
-        _system = system;
-        Codec = new StateCodec(system);
-    }
+    internal TaleExtension(ExtendedActorSystem system) => _system = system;
 
     /// <summary>Starts, reads and watches transactions.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
-    public ITaleClient Client => Runtime.Client;
+    public ITaleClient Client => _client ?? throw NotStarted();
 
     /// <summary>The actor that takes <c>StartTransaction</c> and the other commands, and routes them to their coordinators.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
@@ -36,10 +35,10 @@ public sealed class TaleExtension : IExtension
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
     public ITransactionIndex Index => Runtime.Index;
 
-    internal StateCodec Codec { get; }
+    /// <summary>Ends once Tale has been started.</summary>
+    internal Task Started => _started.Task;
 
-    private TaleRuntime Runtime => _runtime ?? throw new InvalidOperationException(
-        "Tale has not been started in this actor system. Add builder.WithTale(...), or call TaleExtension.For(system).Start(...).");
+    private TaleRuntime Runtime => _runtime ?? throw NotStarted();
 
     /// <summary>Tale's extension of this system.</summary>
     /// <param name="system">The actor system.</param>
@@ -64,9 +63,19 @@ public sealed class TaleExtension : IExtension
         {
             if (_runtime is not null)
                 throw new InvalidOperationException("Tale has been started in this actor system before.");
-            _runtime = TaleRuntime.Start(_system, Codec, options, services);
+            var codec = StateCodec.For(_system);
+            var registry = new TransactionRegistry(options.Definitions);
+            foreach (var type in options.StateTypes)
+                codec.Register(type);
+            var runtime = TaleRuntime.Start(_system, registry, codec, services);
+            _client = new TaleClient(_system, runtime.Region, runtime.Validator, codec, runtime.Settings).Start();
+            _runtime = runtime;
         }
+        _started.SetResult();
     }
+
+    internal static InvalidOperationException NotStarted() => new(
+        "Tale has not been started in this actor system. Add builder.WithTale(...), or call TaleExtension.For(system).Start(...).");
 }
 
 /// <summary>Makes the extension.</summary>

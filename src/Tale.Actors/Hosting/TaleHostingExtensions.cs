@@ -30,10 +30,13 @@ public static class TaleHostingExtensions
             });
     }
 
-    /// <summary>Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system. Usable once the host has started.</summary>
+    /// <summary>
+    /// Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system. It can be injected anywhere, also into the constructor of a
+    /// background service: it waits at its first use until Tale has been started.
+    /// </summary>
     /// <param name="services">The services, to which <c>AddAkka</c> adds the actor system.</param>
     public static IServiceCollection AddTaleClient(this IServiceCollection services) =>
-        services.AddSingleton(provider => TaleExtension.For(provider.GetRequiredService<ActorSystem>()).Client);
+        services.AddSingleton<ITaleClient>(provider => new DeferredTaleClient(provider));
 }
 
 /// <summary>The key of Tale's region in the <c>ActorRegistry</c>.</summary>

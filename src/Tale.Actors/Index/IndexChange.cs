@@ -14,40 +14,49 @@ internal abstract record IndexChange(DateTimeOffset At)
     {
         StatusChanged change => change.DueAt,
         DueChanged change => change.DueAt,
-        _ => At,
+        _ => Due.AtOnce,
     };
 
-    /// <summary>Insert a row: a transaction has started. It is due from its start.</summary>
+    /// <summary>Insert a row: a transaction has started. It is due at once.</summary>
     internal sealed record Opened(DateTimeOffset At, string TransactionId, string Definition, int Version) : IndexChange(At);
 
     /// <summary>The status changed; a final one sets the end and clears the due time.</summary>
     /// <param name="DueAt">Null: nothing is due (it ended, or waits for an operator).</param>
-    /// <param name="Failure">Null: the text stays as it is.</param>
+    /// <param name="Failure">Null: the text stays as it is. Empty: there is none any more.</param>
     internal sealed record StatusChanged(DateTimeOffset At, TransactionStatus Status, DateTimeOffset? DueAt, string? Failure) : IndexChange(At)
     {
         public bool IsFinal => Status.IsFinal();
     }
 
     /// <summary>Only the time by which it must be in memory changed.</summary>
-    internal sealed record DueChanged(DateTimeOffset At, DateTimeOffset DueAt) : IndexChange(At);
+    /// <param name="DueAt">Null: nothing is due.</param>
+    internal sealed record DueChanged(DateTimeOffset At, DateTimeOffset? DueAt) : IndexChange(At);
 
     /// <summary>What this persisted payload changes; null for most events and for everything that is not an event of a transaction.</summary>
     internal static IndexChange? Of(object? payload) => payload switch
     {
         Event.TransactionStarted e => new Opened(e.At, e.TransactionId, e.Definition, e.Version),
-        Event.CompensationStarted e => new StatusChanged(e.At, TransactionStatus.Compensating, e.At, Cut(e.Cause)),
-        Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded } e => new StatusChanged(e.At, TransactionStatus.Suspended, null, Cut(e.Reason)),
-        Event.TransactionSuspended e => new StatusChanged(e.At, TransactionStatus.Suspended, e.At, Cut(e.Reason)),
-        Event.TransactionResumed e => new StatusChanged(e.At, e.Status, e.At, null),
-        Event.TransactionCompleted e => new StatusChanged(e.At, TransactionStatus.Completed, null, null),
-        Event.TransactionCompensated e => new StatusChanged(e.At, TransactionStatus.Compensated, null, Cut(e.Failure)),
-        Event.TransactionFailed e => new StatusChanged(e.At, TransactionStatus.Failed, null, Cut(e.Failure)),
-        Event.StepAttemptFailed { DueAt: { } dueAt } e => new DueChanged(e.At, dueAt),
-        Event.CompensationAttemptFailed { DueAt: { } dueAt } e => new DueChanged(e.At, dueAt),
+        Event e when Turn.Of(e) is { } turn => Of(e.At, turn),
         _ => null,
     };
 
-    private static string Cut(string text) => text.Length <= MaxFailureLength
+    /// <summary>The changes that make the row of a transaction what its log says.</summary>
+    internal static IReadOnlyList<IndexChange> Of(LogSummary log)
+    {
+        var started = log.Started;
+        var opened = new Opened(started.At, started.TransactionId, started.Definition, started.Version);
+        return log.Status == TransactionStatus.Running && log.DueAt == Due.AtOnce
+            ? [opened]
+            : [opened, new StatusChanged(log.UpdatedAt, log.Status, log.DueAt, Cut(log.Text))];
+    }
+
+    private static IndexChange Of(DateTimeOffset at, Turn turn)
+    {
+        var dueAt = turn.DueAt == Due.Never ? null : turn.DueAt;
+        return turn.Status is { } status ? new StatusChanged(at, status, dueAt, Cut(turn.Text)) : new DueChanged(at, dueAt);
+    }
+
+    private static string? Cut(string? text) => text is null || text.Length <= MaxFailureLength
         ? text
         : text[..(char.IsHighSurrogate(text[MaxFailureLength - 1]) ? MaxFailureLength - 1 : MaxFailureLength)];
 }

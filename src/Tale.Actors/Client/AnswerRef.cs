@@ -1,0 +1,53 @@
+using Akka.Actor;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Client;
+
+/// <summary>
+/// Stands for a caller outside the actor system until its answer arrives. Unlike an ask it can pass over <see cref="TransactionAccepted"/> and wait
+/// for the outcome, and one command serves for both.
+/// </summary>
+internal sealed class AnswerRef : MinimalActorRef
+{
+    private readonly bool _passAccepted;
+    private readonly bool _isRegistered;
+    private readonly TaskCompletionSource<object> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public AnswerRef(IActorRefProvider provider, bool passAccepted)
+    {
+        Provider = provider;
+        _passAccepted = passAccepted;
+        Path = provider.TempPath();
+        // Only another node has to find it by its path.
+        _isRegistered = provider.DefaultAddress.HasGlobalScope;
+        if (_isRegistered)
+            provider.RegisterTempActor(this, Path);
+    }
+
+    public override ActorPath Path { get; }
+
+    public override IActorRefProvider Provider { get; }
+
+    public Task<object> Answer => _answer.Task;
+
+    /// <summary>The start is durable: what is still awaited is the outcome.</summary>
+    public bool IsAccepted { get; private set; }
+
+    /// <summary>The command was sent before, and what became of it then is not known: that the node is full or stopping is no answer to it.</summary>
+    public bool IsRepeated { get; set; }
+
+    /// <summary>No answer is awaited any more.</summary>
+    public void Close()
+    {
+        if (_isRegistered)
+            Provider.UnregisterTempActor(Path);
+    }
+
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        if (message is TransactionAccepted && _passAccepted)
+            IsAccepted = true;
+        else if (!IsRepeated || message is not TransactionRejected { Reason: RejectionReason.Overloaded or RejectionReason.Stopping })
+            _answer.TrySetResult(message);
+    }
+}

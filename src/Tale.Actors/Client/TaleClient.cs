@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Tale.Actors.Coordination;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+using Tale.Actors.Serialization;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Client;
+
+/// <summary>The client: talks to the region, and asks again for outcomes whose coordinator may have moved or restarted.</summary>
+internal sealed class TaleClient : ITaleClient, IDisposable
+{
+    private readonly ExtendedActorSystem _system;
+    private readonly IActorRef _region;
+    private readonly StartValidator _validator;
+    private readonly StateCodec _codec;
+    private readonly TaleSettings _settings;
+    private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Timer _askAgain;
+
+    public TaleClient(ExtendedActorSystem system, IActorRef region, StartValidator validator, StateCodec codec, TaleSettings settings)
+    {
+        _system = system;
+        _region = region;
+        _validator = validator;
+        _codec = codec;
+        _settings = settings;
+        _askAgain = new Timer(_ => AskAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>From now on, until the actor system ends, what has no answer is asked again.</summary>
+    public TaleClient Start()
+    {
+        _askAgain.Change(_settings.RewatchInterval, _settings.RewatchInterval);
+        _system.RegisterOnTermination(Dispose);
+        return this;
+    }
+
+    public async Task<TransactionAccepted> StartAsync(
+        string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var start = Envelope(definition, state, options, options?.Version, notifyOutcome: false);
+        return await AskAsync(start, cancellationToken) switch
+        {
+            TransactionAccepted accepted => accepted,
+            TransactionRejected rejected => throw new TransactionRejectedException(rejected),
+            var other => throw Unexpected(other),
+        };
+    }
+
+    public async Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
+        TransactionDefinition<TIn, TOut> definition, TIn state, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(state);
+        var start = Envelope(definition.Name, state, options, definition.Version, notifyOutcome: true);
+        return await OutcomeAsync(start, cancellationToken) switch
+        {
+            TransactionCompleted o => Completed<TOut>(o),
+            TransactionCompensated o => new TransactionOutcome<TOut>(o.TransactionId, o.Status, default, o.Failure, null),
+            TransactionFailed o => new TransactionOutcome<TOut>(o.TransactionId, o.Status, default, o.Failure, null),
+            TransactionSuspended o => new TransactionOutcome<TOut>(o.TransactionId, o.Status, default, o.Failure, o.Reason),
+            TransactionRejected rejected => throw new TransactionRejectedException(rejected),
+            var other => throw Unexpected(other),
+        };
+    }
+
+    public async Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transactionId);
+        return await AskAsync(new GetTransaction(transactionId), cancellationToken) switch
+        {
+            TransactionView view => view,
+            TransactionNotFound => null,
+            var other => throw Unexpected(other),
+        };
+    }
+
+    public async Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transactionId);
+        return await OutcomeAsync(new WatchTransaction(transactionId), cancellationToken) switch
+        {
+            ITransactionOutcome outcome => outcome,
+            TransactionNotFound => null,
+            var other => throw Unexpected(other),
+        };
+    }
+
+    public void Dispose() => _askAgain.Dispose();
+
+    /// <summary>Serialized here, once, on the caller's thread. Whether it fits what is registered matters only if its id is new, which its coordinator knows.</summary>
+    private StartEnvelope Envelope(string definition, object state, StartOptions? options, int? version, bool notifyOutcome)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(state);
+        var isNew = options?.TransactionId is null;
+        var start = new StartTransaction(options?.TransactionId ?? Guid.CreateVersion7().ToString("N"), definition, state)
+        {
+            Version = version, Headers = options?.Headers ?? StartOptions.NoHeaders, NotifyOutcome = notifyOutcome,
+        };
+        var request = _validator.Prepare(start, node: "");
+        return isNew && request.Refusal is { } refusal
+            ? throw new TransactionRejectedException(new TransactionRejected(start.TransactionId, refusal.Reason, refusal.Message))
+            : new StartEnvelope(start, request, isNew);
+    }
+
+    /// <summary>Where the definition is gone, only the caller knows what type the result is of.</summary>
+    private TransactionOutcome<TOut> Completed<TOut>(TransactionCompleted outcome)
+    {
+        var result = outcome.Result;
+        try
+        {
+            if (result is Payload payload && typeof(TOut) != typeof(Payload))
+                result = _codec.Decode(payload, typeof(TOut));
+        }
+        catch (StateSerializationException e)
+        {
+            throw new TransactionResultUnreadableException(outcome.TransactionId, (Payload)outcome.Result!, typeof(TOut), e);
+        }
+        return new TransactionOutcome<TOut>(outcome.TransactionId, outcome.Status, (TOut?)result, null, null);
+    }
+
+    private async Task<object> AskAsync(ITransactionCommand command, CancellationToken cancellationToken)
+    {
+        var answer = Send(command, passAccepted: false);
+        try
+        {
+            return await answer.Answer.WaitAsync(_settings.AskTimeout, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException(
+                $"No answer about the transaction '{command.TransactionId}' within {_settings.AskTimeout} (tale.client.ask-timeout). Ask again with the same id.");
+        }
+        finally
+        {
+            Close(answer);
+        }
+    }
+
+    private async Task<object> OutcomeAsync(ITransactionCommand command, CancellationToken cancellationToken)
+    {
+        var answer = Send(command, passAccepted: true);
+        try
+        {
+            return await answer.Answer.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // A watch that nobody waits for would keep the transaction in memory.
+            _region.Tell(new UnwatchTransaction(command.TransactionId), answer);
+            throw;
+        }
+        finally
+        {
+            Close(answer);
+        }
+    }
+
+    private AnswerRef Send(ITransactionCommand command, bool passAccepted)
+    {
+        var answer = new AnswerRef(_system.Provider, passAccepted);
+        _region.Tell(command, answer);
+        _open.TryAdd(answer, command);
+        return answer;
+    }
+
+    private void Close(AnswerRef answer)
+    {
+        _open.TryRemove(answer, out _);
+        answer.Close();
+    }
+
+    /// <summary>Asks again what has no answer yet. The commands are idempotent, so a start that was lost on its way is made good too.</summary>
+    private void AskAgain()
+    {
+        foreach (var (answer, command) in _open)
+        {
+            answer.IsRepeated = true;
+            _region.Tell(answer.IsAccepted ? new WatchTransaction(command.TransactionId) : Again(command), answer);
+        }
+    }
+
+    private static ITransactionCommand Again(ITransactionCommand command) => command is StartEnvelope start ? start with { IsIdNew = false } : command;
+
+    private static InvalidOperationException Unexpected(object message) => new($"The region answered with a {message.GetType().Name}, which was not expected.");
+}

@@ -1,0 +1,132 @@
+using Akka.Actor;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+
+namespace Tale.Actors.Coordination.Attempts;
+
+/// <summary>
+/// A coordinator's attempts: one child actor for each that is in flight, none for one that waits for a slot. Used by its coordinator only, on its thread.
+/// <code>
+/// coordinator --Issue--> runner --AttemptWork--> StepActor | ParticipantActor --Command.Answer--> coordinator --Answered--> runner
+/// </code>
+/// </summary>
+internal sealed class AttemptRunner(AttemptServices services, IActorContext context)
+{
+    private readonly Dictionary<IActorRef, AttemptWork> _byChild = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<AttemptKey, IActorRef> _running = [];
+    private readonly Dictionary<AttemptKey, (AttemptSlots.Ticket Ticket, AttemptWork Work)> _queued = [];
+    private readonly Stack<IActorRef> _idle = [];
+    private readonly List<AttemptKey> _notBegun = [];
+    private bool _isClosed;
+
+    /// <summary>Whether an attempt is in flight or waits for a slot.</summary>
+    public bool IsWorking => _running.Count + _queued.Count > 0;
+
+    /// <summary>What had been issued and was not begun when this runner was closed, or later.</summary>
+    public IReadOnlyList<AttemptKey> NotBegun => _notBegun;
+
+    /// <summary>What the child is working on; null when nobody waits for it any more.</summary>
+    public AttemptWork? WorkOf(IActorRef child) => _byChild.GetValueOrDefault(child);
+
+    public void Issue(AttemptKey attempt, TransactionState state)
+    {
+        if (_isClosed)
+        {
+            _notBegun.Add(attempt);
+            return;
+        }
+        var work = new AttemptWork(state.Plan.Steps[attempt.Step], state, attempt);
+        if (work.Node.Body is StepBody.Participant)
+            Run(work, context.ActorOf(Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(services)))));
+        else if (services.Slots.TakeOrQueue(context.Self, attempt) is { } ticket)
+            _queued[attempt] = (ticket, work);
+        else
+            Run(work, Borrow());
+    }
+
+    /// <summary>It is the attempt's turn, unless it was given up meanwhile: then its slot is with the next one already.</summary>
+    public void Granted(AttemptKey attempt)
+    {
+        if (_queued.Remove(attempt, out var queued))
+            Run(queued.Work, Borrow());
+    }
+
+    /// <summary>The success of an attempt is not wanted any more.</summary>
+    /// <returns>Whether it had not begun, and never will.</returns>
+    public bool GiveUp(AttemptKey attempt, bool cancelRunning)
+    {
+        if (Withdraw(attempt))
+            return true;
+        if (cancelRunning && _running.TryGetValue(attempt, out var child))
+            _byChild[child].Cancel();
+        return false;
+    }
+
+    /// <summary>A child has answered, or failed; it can be used again.</summary>
+    /// <returns>False: it was given up before, and nobody waits for the answer.</returns>
+    public bool Answered(IActorRef child)
+    {
+        if (!_byChild.TryGetValue(child, out var work))
+            return false;
+        Forget(work.Attempt, child);
+        if (work.Node.Body is StepBody.Participant)
+            context.Stop(child);
+        else
+            _idle.Push(child);
+        return true;
+    }
+
+    /// <summary>From now on nothing begins. What has begun goes on.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        foreach (var attempt in _queued.Keys.Concat(_running.Keys).ToList())
+        {
+            if (Withdraw(attempt))
+                _notBegun.Add(attempt);
+        }
+    }
+
+    /// <summary>Nobody waits for what still runs.</summary>
+    public void Abandon()
+    {
+        Close();
+        foreach (var work in _byChild.Values)
+            work.Cancel();
+        _byChild.Clear();
+        _running.Clear();
+    }
+
+    private bool Withdraw(AttemptKey attempt)
+    {
+        if (_queued.Remove(attempt, out var queued))
+        {
+            services.Slots.Cancel(queued.Ticket);
+            queued.Work.Dispose();
+            return true;
+        }
+        if (!_running.TryGetValue(attempt, out var child) || _byChild[child] is not { } work || !work.TryWithdraw())
+            return false;
+        if (work.Node.Body is not StepBody.Participant)
+            services.Slots.Release();
+        Forget(attempt, child);
+        context.Stop(child);
+        work.Dispose();
+        return true;
+    }
+
+    private void Run(AttemptWork work, IActorRef child)
+    {
+        _byChild[child] = work;
+        _running[work.Attempt] = child;
+        child.Tell(work, context.Self);
+    }
+
+    private void Forget(AttemptKey attempt, IActorRef child)
+    {
+        _byChild.Remove(child);
+        _running.Remove(attempt);
+    }
+
+    private IActorRef Borrow() => _idle.TryPop(out var child) ? child : context.ActorOf(services.StepProps);
+}

@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Akka.Event;
+using Tale.Actors.Coordination.Time;
+using Tale.Actors.Protocol;
+using Tale.Actors.Serialization;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Coordination.Attempts;
+
+/// <summary>What the attempts of all transactions on a node share.</summary>
+internal sealed class AttemptServices
+{
+    /// <param name="services">Where steps' classes come from; null: Tale runs without dependency injection.</param>
+    public AttemptServices(TaleSettings settings, StateCodec codec, NodeClock clock, IServiceProvider? services, ILoggingAdapter log)
+    {
+        Settings = settings;
+        Codec = codec;
+        Clock = clock;
+        Services = services;
+        Log = log;
+        Slots = new AttemptSlots(settings.MaxConcurrentSteps);
+        Judge = new ErrorJudge(settings.MaxFailureLength, Random.Shared);
+        StepProps = Props.CreateBy(new Producer<StepActor>(() => new StepActor(this))).WithDispatcher(settings.StepDispatcher);
+    }
+
+    public TaleSettings Settings { get; }
+
+    public StateCodec Codec { get; }
+
+    public NodeClock Clock { get; }
+
+    public IServiceProvider? Services { get; }
+
+    public ILoggingAdapter Log { get; }
+
+    public AttemptSlots Slots { get; }
+
+    public ErrorJudge Judge { get; }
+
+    /// <summary>Made once: a step actor is told what to run.</summary>
+    public Props StepProps { get; }
+
+    /// <summary>A step's output as it is stored, whoever plays the step.</summary>
+    /// <exception cref="StateSerializationException">The output does not serialize, or is too large.</exception>
+    public Payload EncodeOutput(object? output, Type type)
+    {
+        var payload = Codec.Encode(output, type);
+        return payload.Data.Length <= Settings.MaxPayloadBytes
+            ? payload
+            : throw new StateSerializationException(PayloadLimit.Problem("It", payload.Data.Length, Settings.MaxPayloadBytes));
+    }
+}

@@ -1,0 +1,102 @@
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Coordination.Attempts;
+
+/// <summary>
+/// One issued attempt, as it is handed to its actor. The coordinator may withdraw it until the actor begins; exactly one of the two wins, so that it is known
+/// for certain what had not begun.
+/// </summary>
+internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt) : IDisposable
+{
+    private const int Issued = 0;
+    private const int Begun = 1;
+    private const int Withdrawn = 2;
+
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly object _lock = new();
+    private int _stage = Issued;
+    private bool _isDisposed;
+
+    public PlanStep Step => step;
+
+    public StepNode Node => step.Node;
+
+    public AttemptKey Attempt => attempt;
+
+    public Direction Direction => attempt.Direction;
+
+    public string TransactionId => state.TransactionId;
+
+    public long Epoch { get; } = state.Epoch;
+
+    public IReadOnlyList<AttemptFailure> Failures => state[step].Failures;
+
+    public IReadOnlyList<Payload> Inputs => state[step].Inputs;
+
+    /// <summary>What the undo gets.</summary>
+    public Payload CompensationState => state[step].CompensationState;
+
+    /// <summary>The type of what the undo gets.</summary>
+    public Type CompensationType => state[step].OutcomeUnknown ? Node.InputType : Node.OutputType;
+
+    public StepOutcome Outcome => state[step].OutcomeUnknown ? StepOutcome.Unknown : StepOutcome.Succeeded;
+
+    public System.Collections.Immutable.ImmutableDictionary<string, string> Headers => state.Headers;
+
+    public string IdempotencyKey => $"{state.TransactionId}/{step.Path}/{(Direction == Direction.Compensate ? "compensate" : "execute")}";
+
+    /// <summary>The token of the attempt has been cancelled by its coordinator.</summary>
+    public bool IsCancelled { get; private set; }
+
+    /// <summary>Called by the one who runs it, once.</summary>
+    public bool TryBegin() => Interlocked.CompareExchange(ref _stage, Begun, Issued) == Issued;
+
+    /// <summary>Called by the coordinator: true when it had not begun, and then it never will.</summary>
+    public bool TryWithdraw() => Interlocked.CompareExchange(ref _stage, Withdrawn, Issued) == Issued;
+
+    public void Cancel()
+    {
+        lock (_lock)
+        {
+            IsCancelled = true;
+            // Not on this thread: what is registered with the token is the user's.
+            if (!_isDisposed)
+                _ = _cancellation.CancelAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            // A cancellation that is under way still needs it; without a timer there is nothing else to free.
+            if (!IsCancelled)
+                _cancellation.Dispose();
+        }
+    }
+
+    public StepContext Context() => new()
+    {
+        TransactionId = state.TransactionId,
+        Definition = state.Plan.Definition,
+        Version = state.Plan.Version,
+        Step = step.Path,
+        IdempotencyKey = IdempotencyKey,
+        Attempt = attempt.Number,
+        Outcome = Outcome,
+        Headers = state.Headers,
+        CancellationToken = _cancellation.Token,
+    };
+
+    /// <param name="output">Null: the step kept its input. Ignored for an undo.</param>
+    public Command.Answer Done(Payload? output) => Direction == Direction.Compensate
+        ? new Command.Compensated(step.Index, Epoch, attempt.Number)
+        : new Command.Executed(step.Index, Epoch, attempt.Number, output);
+
+    public Command.Answer Failed(AttemptError error) => Direction == Direction.Compensate
+        ? new Command.CompensateFailed(step.Index, Epoch, attempt.Number, error)
+        : new Command.ExecuteFailed(step.Index, Epoch, attempt.Number, error);
+}

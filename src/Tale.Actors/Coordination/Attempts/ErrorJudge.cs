@@ -1,0 +1,113 @@
+using Akka.Actor;
+using System.Net;
+using System.Net.Http;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Serialization;
+
+namespace Tale.Actors.Coordination.Attempts;
+
+/// <summary>
+/// Says what an error of an attempt means: whether to try again, and whether the attempt may have taken effect all the same. The one place that does, for
+/// steps, participants and outputs alike; it looks at the whole chain of inner exceptions, and fails for no exception however odd.
+/// </summary>
+/// <param name="random">Samples the jitter of backoffs.</param>
+internal sealed class ErrorJudge(int maxLength, Random random)
+{
+    /// <summary>A chain that is longer, or goes in circles, is cut here.</summary>
+    private const int MaxExceptions = 64;
+
+    public AttemptError Of(Exception error, AttemptWork work)
+    {
+        var chain = Chain(error);
+        var mayHaveTakenEffect = work.Direction == Direction.Execute && MayHaveTakenEffect(error, chain, work.Node.Settings.IsOutcomeUnknown);
+        return Error(error.GetType().Name, TextOf(error, chain), VerdictOf(error, chain, work)) with { MayHaveTakenEffect = mayHaveTakenEffect };
+    }
+
+    /// <summary>What a participant answered; it knows, so the answer is definite.</summary>
+    public AttemptError OfParticipant(string? message, Verdict verdict) => Error("ParticipantFailure", message, verdict);
+
+    /// <summary>The step took effect, and what it left cannot be stored: nobody can go on from it.</summary>
+    public AttemptError OfOutput(string? message) => Error(nameof(OutputNotStoredException), message, Verdict.Unknown);
+
+    /// <summary>The journal rejected what was to be stored of an attempt that did not succeed.</summary>
+    public AttemptError OfRejectedFailure(string? message, Verdict verdict) => Error("FailureNotStored", message, verdict);
+
+    private AttemptError Error(string type, string? message, Verdict verdict) =>
+        new(type, ErrorText.Bounded(message, maxLength), verdict, random.NextDouble());
+
+    private static Verdict VerdictOf(Exception error, List<Exception> chain, AttemptWork work)
+    {
+        // The attempt could not even begin: its class cannot be made, or its state cannot be read. Nothing is wrong with the transaction.
+        if (error is StepNotMadeException or StateSerializationException)
+            return Verdict.Escalate;
+        if (error is OutputNotStoredException)
+            return Verdict.Unknown;
+        if (work is { Direction: Direction.Execute, IsCancelled: true } && chain.Any(e => e is OperationCanceledException))
+            return Verdict.Unknown;
+        if (chain.Any(e => e is AbortRetriesException))
+            return Verdict.GiveUp;
+        var settings = work.Node.Settings;
+        return Ask(work.Direction == Direction.Execute ? settings.Decider : settings.CompensationDecider, error) switch
+        {
+            Directive.Restart => Verdict.Retry,
+            Directive.Resume => Verdict.KeepState,
+            Directive.Escalate => Verdict.Escalate,
+            _ => Verdict.GiveUp,
+        };
+    }
+
+    /// <summary>A decider that fails has no say; giving up is the safe answer, and the step's own error stays the one that is recorded.</summary>
+    private static Directive Ask(Func<Exception, Directive>? decider, Exception error)
+    {
+        try
+        {
+            return decider?.Invoke(error) ?? Directive.Restart;
+        }
+        catch (Exception)
+        {
+            return Directive.Stop;
+        }
+    }
+
+    private static bool MayHaveTakenEffect(Exception error, List<Exception> chain, Func<Exception, bool?>? isUnknown)
+    {
+        try
+        {
+            if (isUnknown?.Invoke(error) is { } said)
+                return said;
+        }
+        catch (Exception)
+        {
+            // It has no say then: what follows is the careful answer.
+        }
+        return error is not StepNotMadeException and not StateSerializationException && chain.Any(IsUnknown);
+    }
+
+    private static bool IsUnknown(Exception error) => error switch
+    {
+        OutcomeUnknownException or OperationCanceledException or TimeoutException or HttpIOException => true,
+        HttpRequestException { StatusCode: { } status } => status >= HttpStatusCode.InternalServerError || status == HttpStatusCode.RequestTimeout,
+        // Without a status there was no answer. Where there was no connection either, nothing was sent.
+        HttpRequestException http => http.HttpRequestError is not (
+            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError or HttpRequestError.VersionNegotiationError or HttpRequestError.UserAuthenticationError),
+        _ => false,
+    };
+
+    private static List<Exception> Chain(Exception error)
+    {
+        List<Exception> chain = [error];
+        for (var i = 0; i < chain.Count && chain.Count < MaxExceptions; i++)
+        {
+            var inner = chain[i] is AggregateException many ? many.InnerExceptions : chain[i].InnerException is { } one ? [one] : Enumerable.Empty<Exception>();
+            chain.AddRange(inner.Where(e => !chain.Exists(known => ReferenceEquals(known, e))).Take(MaxExceptions - chain.Count));
+        }
+        return chain;
+    }
+
+    /// <summary>Who gives up says why, and behind it stands what went wrong.</summary>
+    private static string TextOf(Exception error, List<Exception> chain) => error is AbortRetriesException && chain.Count > 1
+        ? $"{ErrorText.MessageOf(error)} ({chain[1].GetType().Name}: {ErrorText.MessageOf(chain[1])})"
+        : ErrorText.MessageOf(error);
+}

@@ -1,0 +1,131 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
+using Akka.Event;
+using Microsoft.Extensions.DependencyInjection;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+using Tale.Actors.Serialization;
+
+namespace Tale.Actors.Coordination.Attempts;
+
+/// <summary>
+/// Runs step code, one attempt at a time, and tells its coordinator what came of it. An error is thrown, so that it reaches the coordinator as any
+/// failure of a child does: through supervision.
+/// </summary>
+internal sealed class StepActor(AttemptServices services) : UntypedActor
+{
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case AttemptWork work:
+                Run(work);
+                break;
+            case Finished { Error: { } error }:
+                error.Throw();
+                break;
+            case Finished { Answer: var answer }:
+                Context.Parent.Tell(answer);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Run(AttemptWork work)
+    {
+        // Withdrawn at the last moment: its coordinator says so, and has given its slot back.
+        if (!work.TryBegin())
+            return;
+        var attempt = AttemptAsync(work);
+        if (attempt.IsCompletedSuccessfully)
+            Context.Parent.Tell(attempt.Result);
+        else
+            attempt.AsTask().PipeTo(Self, success: answer => new Finished(answer, null), failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
+    }
+
+    private async ValueTask<Command.Answer> AttemptAsync(AttemptWork work)
+    {
+        try
+        {
+            return work.Node.Body is StepBody.Code { Run.NeedsServices: true } && services.Services is not null
+                ? await CallInScopeAsync(work, services.Services)
+                : await CallAsync(work, null);
+        }
+        finally
+        {
+            services.Slots.Release();
+            work.Dispose();
+        }
+    }
+
+    /// <summary>A service that fails while it is disposed of says nothing about the step: what it did is done.</summary>
+    private async ValueTask<Command.Answer> CallInScopeAsync(AttemptWork work, IServiceProvider provider)
+    {
+        var scope = provider.CreateAsyncScope();
+        try
+        {
+            return await CallAsync(work, scope.ServiceProvider);
+        }
+        finally
+        {
+            try
+            {
+                await scope.DisposeAsync();
+            }
+            catch (Exception e)
+            {
+                services.Log.Warning("Step {0} of transaction {1}: a service failed while it was disposed of ({2})", work.Step.Path, work.TransactionId, e.GetType().Name);
+            }
+        }
+    }
+
+    private async ValueTask<Command.Answer> CallAsync(AttemptWork work, IServiceProvider? scope)
+    {
+        if (work.Node.Body is StepBody.Join join)
+            return work.Done(Encode(join.Build(Inputs(work)), work.Node.OutputType));
+        var code = ((StepBody.Code)work.Node.Body).Run;
+        if (work.Direction == Direction.Compensate)
+        {
+            var state = services.Codec.Decode(work.CompensationState, work.CompensationType);
+            await code.CompensateAsync(scope, state, work.Context());
+            return work.Done(null);
+        }
+        var output = await code.ExecuteAsync(scope, Inputs(work), work.Failures, work.Context());
+        return work.Done(OutputOf(work, output));
+    }
+
+    /// <summary>A fresh copy for every attempt: what a step sees is what it would see after a crash.</summary>
+    private object?[] Inputs(AttemptWork work)
+    {
+        var payloads = work.Inputs;
+        var inputs = new object?[payloads.Count];
+        for (var i = 0; i < inputs.Length; i++)
+            inputs[i] = services.Codec.Decode(payloads[i], work.Node.InputTypes[i]);
+        return inputs;
+    }
+
+    private Payload? OutputOf(AttemptWork work, object? output)
+    {
+        if (ReferenceEquals(output, StepCode.Unchanged))
+            return null;
+        var payload = Encode(output, work.Node.OutputType);
+        return work.Inputs is [var input] && payload.Equals(input) ? null : payload;
+    }
+
+    private Payload Encode(object? output, Type type)
+    {
+        try
+        {
+            return services.EncodeOutput(output, type);
+        }
+        catch (StateSerializationException e)
+        {
+            throw new OutputNotStoredException($"The step took effect, but its output cannot be stored. {e.Message}", e);
+        }
+    }
+
+    private sealed record Finished(Command.Answer? Answer, ExceptionDispatchInfo? Error) : INoSerializationVerificationNeeded;
+}

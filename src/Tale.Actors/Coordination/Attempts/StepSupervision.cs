@@ -1,0 +1,22 @@
+using Akka.Actor;
+using Tale.Actors.Core;
+
+namespace Tale.Actors.Coordination.Attempts;
+
+/// <summary>
+/// The coordinator's supervision of its attempts. The judge says what an error means, the core turns that into events, and Akka restarts the actor: it holds
+/// nothing between attempts. An escalation stays here: it suspends the transaction and must not fail the coordinator.
+/// </summary>
+/// <param name="runnerOf">Null while the coordinator runs nothing.</param>
+internal sealed class StepSupervision(Func<AttemptRunner?> runnerOf, ErrorJudge judge, Action<Command.Answer> onFailed)
+    : OneForOneStrategy(-1, -1, _ => Directive.Restart, loggingEnabled: false)
+{
+    protected override Directive Handle(IActorRef child, Exception exception)
+    {
+        if (runnerOf() is not { } runner || runner.WorkOf(child) is not { } work)
+            return Directive.Stop;   // Given up before: nobody waits for what it says.
+        runner.Answered(child);
+        onFailed(work.Failed(judge.Of(exception, work)));
+        return Directive.Restart;
+    }
+}

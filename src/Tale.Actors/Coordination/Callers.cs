@@ -1,0 +1,61 @@
+using Akka.Actor;
+using Tale.Actors.Core;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Coordination;
+
+/// <summary>Who sent a command, and the message as it came, for the next incarnation.</summary>
+/// <param name="WantsOutcome">Whether an accepted start is to be followed by the outcome.</param>
+internal readonly record struct Caller(IActorRef Ref, object? Message, bool WantsOutcome);
+
+/// <summary>What a coordinator owes to those who wait: replies, and later the outcome.</summary>
+internal sealed class Callers(string transactionId, IActorRef self)
+{
+    private readonly HashSet<IActorRef> _watchers = [];
+
+    public IReadOnlyCollection<IActorRef> Watchers => _watchers;
+
+    /// <param name="outcome">Null: there is none yet.</param>
+    public void Answer(Caller caller, Reply reply, Func<ITransactionOutcome?> outcome)
+    {
+        switch (reply)
+        {
+            case Reply.Accepted x:
+                caller.Ref.Tell(new TransactionAccepted(transactionId, x.Definition, x.Version, x.Status), self);
+                if (caller.WantsOutcome)
+                    _watchers.Add(caller.Ref);
+                break;
+            case Reply.Rejected x:
+                Reject(caller.Ref, x.Refusal);
+                break;
+            case Reply.NotFound:
+                caller.Ref.Tell(new TransactionNotFound(transactionId), self);
+                break;
+            case Reply.View x:
+                caller.Ref.Tell(x.Value, self);
+                break;
+            case Reply.Outcome when outcome() is { } known:
+                caller.Ref.Tell(known, self);
+                break;
+            case Reply.Outcome or Reply.Later:
+                _watchers.Add(caller.Ref);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}.");
+        }
+    }
+
+    public void Reject(IActorRef caller, Refusal refusal) => caller.Tell(new TransactionRejected(transactionId, refusal.Reason, refusal.Message), self);
+
+    public void Unwatch(IActorRef watcher) => _watchers.Remove(watcher);
+
+    /// <summary>Everybody who waits is told.</summary>
+    public void Announce(Func<ITransactionOutcome?> outcome)
+    {
+        if (_watchers.Count == 0 || outcome() is not { } known)
+            return;
+        foreach (var watcher in _watchers)
+            watcher.Tell(known, self);
+        _watchers.Clear();
+    }
+}

@@ -1,0 +1,14 @@
+using Akka.Event;
+using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Coordination.Time;
+using Tale.Actors.Core;
+using Tale.Actors.Index;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Coordination;
+
+/// <summary>What all coordinators of a node share.</summary>
+/// <param name="IndexWriter">Null: the journal writes the index, in the commit of the events.</param>
+internal sealed record CoordinatorServices(
+    TaleSettings Settings, PlanCatalog Plans, NodeClock Clock, AttemptServices Attempts, StartValidator Validator, Outcomes Outcomes,
+    ITransactionIndexWriter? IndexWriter, ILoggingAdapter Log);

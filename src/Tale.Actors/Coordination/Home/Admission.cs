@@ -1,0 +1,39 @@
+using Tale.Actors.Index;
+using Tale.Actors.Protocol;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>Whether a node takes a transaction in. What is in memory already costs nothing more, so it is never asked about.</summary>
+/// <param name="journal">Null: the journal does not say when it has enough to do.</param>
+internal sealed class Admission(TaleSettings settings, IAdmission? journal)
+{
+    private bool _isStopping;
+
+    /// <summary>From now on no transaction is started here.</summary>
+    public void Stop() => _isStopping = true;
+
+    /// <summary>Why a start is refused; null when it is not, and for every other command.</summary>
+    /// <param name="active">How many coordinators are in memory.</param>
+    public TransactionRejected? Refuse(ITransactionCommand command, int active)
+    {
+        if (command is not (StartTransaction or StartEnvelope))
+            return null;
+        var id = command.TransactionId;
+        if (_isStopping)
+            return new(id, RejectionReason.Stopping, "The node is stopping. Start the transaction on another one, or later, with the same id.");
+        if (!HasRoom(active))
+            return new(id, RejectionReason.Overloaded, $"{active} transactions are at work, and tale.region.max-active allows no more. Try again later with the same id.");
+        return journal?.Refusal is { } refusal ? new(id, refusal.Reason, refusal.Message) : null;
+    }
+
+    /// <summary>The watchdog does not fill the memory either: what is due and finds no room is due at its next turn. A node that stops wakes nothing.</summary>
+    public bool MayWake(int active) => !_isStopping && HasRoom(active);
+
+    /// <summary>There is no transaction with such an id, and there cannot be one.</summary>
+    public static object InvalidId(ITransactionCommand command) => command is StartTransaction or StartEnvelope
+        ? new TransactionRejected(command.TransactionId, RejectionReason.InvalidId, TransactionIds.Problem(command.TransactionId))
+        : new TransactionNotFound(command.TransactionId);
+
+    private bool HasRoom(int active) => active < settings.MaxActive;
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Tale.Actors.Coordination.Time;
+using Tale.Actors.Core;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>The home on a single node: what coordinators say goes to the region, and what they have to know at once is kept here.</summary>
+internal sealed class LocalHome(string node, NodeClock clock, TaleSettings settings) : ICoordinatorHome
+{
+    private readonly ConcurrentDictionary<string, IReadOnlyList<RejectedAnswer>> _bequests = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _fencedUntil = new();
+    private readonly ConcurrentDictionary<string, byte> _parked = new();
+    private volatile bool _isStopping;
+
+    /// <summary>Set once, before the first coordinator is made.</summary>
+    public IActorRef Region { get; set; } = ActorRefs.Nobody;
+
+    public string Node => node;
+
+    public void Passivate(string transactionId, IActorRef coordinator) => Region.Tell(new PassivateCoordinator(transactionId), coordinator);
+
+    public void Stay(string transactionId, IActorRef coordinator) => Region.Tell(new KeepCoordinator(transactionId), coordinator);
+
+    public void HandOver(string transactionId, object message, IActorRef sender) =>
+        Region.Tell(new HandedOver(transactionId, message, sender), ActorRefs.NoSender);
+
+    public void KeepWatcher(string transactionId, IActorRef watcher) => Region.Tell(new KeptWatcher(transactionId, watcher), ActorRefs.NoSender);
+
+    public void Bequeath(string transactionId, IReadOnlyList<RejectedAnswer> rejected)
+    {
+        if (rejected.Count > 0)
+            _bequests[transactionId] = rejected;
+    }
+
+    public IReadOnlyList<RejectedAnswer> Inherit(string transactionId) => _bequests.TryRemove(transactionId, out var rejected) ? rejected : [];
+
+    public void Park(string transactionId) => _parked.TryAdd(transactionId, 0);
+
+    public bool IsParked(string transactionId) => _parked.ContainsKey(transactionId);
+
+    public void Fenced(string transactionId) => _fencedUntil[transactionId] = clock.Now + settings.FencedPause;
+
+    /// <summary>
+    /// Never while the node stops. Not for a while after another owner has shown up: what it has is not taken back. If the log names this node as the owner, the
+    /// other one was an earlier write of this very node that had been given up.
+    /// </summary>
+    public bool MayTakeOver(string transactionId, string owner)
+    {
+        if (_isStopping)
+            return false;
+        if (!_fencedUntil.TryGetValue(transactionId, out var until) || owner == node || clock.Now >= until)
+        {
+            _fencedUntil.TryRemove(transactionId, out _);
+            return true;
+        }
+        clock.Set(until, Region, new Protocol.WakeTransaction(transactionId));
+        return false;
+    }
+
+    public void StopTakingOver() => _isStopping = true;
+}
+
+/// <summary>From a coordinator: it has nothing to do in memory.</summary>
+internal sealed record PassivateCoordinator(string TransactionId) : INoSerializationVerificationNeeded;
+
+/// <summary>From a coordinator that was asked to stop: it has something to do after all.</summary>
+internal sealed record KeepCoordinator(string TransactionId) : INoSerializationVerificationNeeded;
+
+/// <summary>From a coordinator that stops: its next incarnation is to answer this.</summary>
+internal sealed record HandedOver(string TransactionId, object Message, IActorRef Sender) : INoSerializationVerificationNeeded;
+
+/// <summary>From a coordinator that stops: its next incarnation is to tell this one the outcome.</summary>
+internal sealed record KeptWatcher(string TransactionId, IActorRef Watcher) : INoSerializationVerificationNeeded;

@@ -1,0 +1,77 @@
+using Akka;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Coordination.Time;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Index;
+using Tale.Actors.Serialization;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>Tale at work on a single node: region, watchdog, and what they share.</summary>
+internal sealed class TaleRuntime
+{
+    private TaleRuntime(ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
+    {
+        Settings = settings;
+        Registry = registry;
+        Index = MakeIndex(system, settings.IndexProvider);
+        var log = Logging.GetLogger(system, "Tale");
+        var clock = new NodeClock(system.Scheduler);
+        var plans = new PlanCatalog(registry);
+        Validator = new StartValidator(settings, plans, codec);
+        var coordination = new CoordinatorServices(
+            settings, plans, clock, new AttemptServices(settings, codec, clock, services, log), Validator, new Outcomes(codec), Index as ITransactionIndexWriter, log);
+        var home = new LocalHome($"{system.Name}-{Guid.CreateVersion7():N}", clock, settings);
+        Region = system.SystemActorOf(
+            Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(coordination, home, new Admission(settings, Index as IAdmission))))
+                .WithDispatcher(settings.CoordinatorDispatcher),
+            "tale-transactions");
+        home.Region = Region;
+    }
+
+    public TaleSettings Settings { get; }
+
+    public TransactionRegistry Registry { get; }
+
+    public ITransactionIndex Index { get; }
+
+    public StartValidator Validator { get; }
+
+    public IActorRef Region { get; }
+
+    public static TaleRuntime Start(ExtendedActorSystem system, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
+    {
+        var settings = new TaleSettings(system.Settings.Config);
+        // Akka's default, "repair-by-discard-old", drops committed events when an entity is written by A, then B, then A. The journal's unique key
+        // is the guard. A fallback: what the user says about their journal wins.
+        system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString($"{settings.JournalPluginId}.replay-filter.mode = off"));
+        var runtime = new TaleRuntime(system, settings, registry, codec, services);
+        system.SystemActorOf(
+            Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, runtime.Region, settings, Random.Shared))), "tale-watchdog");
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tale-drain", runtime.DrainAsync);
+        return runtime;
+    }
+
+    /// <summary>Refuses new starts, begins no new attempt, lets running ones finish within the grace period, and has every coordinator leave in order.</summary>
+    private async Task<Done> DrainAsync()
+    {
+        await Region.Ask<Drained>(new Drain(Settings.StopGrace));
+        return Done.Instance;
+    }
+
+    private static ITransactionIndex MakeIndex(ExtendedActorSystem system, string provider)
+    {
+        if (provider == "in-memory")
+            return new InMemoryTransactionIndex();
+        var type = Type.GetType(provider)
+            ?? throw new ConfigurationException($"tale.index.provider names '{provider}', which cannot be loaded. Reference its package, or set \"in-memory\".");
+        if (!typeof(ITransactionIndex).IsAssignableFrom(type))
+            throw new ConfigurationException($"tale.index.provider names '{provider}', which is no {nameof(ITransactionIndex)}.");
+        return (ITransactionIndex)Activator.CreateInstance(type, system)!;
+    }
+}

@@ -1,0 +1,230 @@
+using Akka.Actor;
+using Akka.Event;
+using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>
+/// The home of coordinators on a single node: routes commands by id, makes coordinators on demand, lets idle ones go without losing a message, and
+/// brings failed ones back after a while.
+/// <code>
+/// clients --command--> region --command--> coordinator
+/// watchdog --wake----> region,  coordinator --passivate, hand over--> region
+/// </code>
+/// </summary>
+internal sealed class TransactionRegion : UntypedActor
+{
+    private readonly CoordinatorServices _services;
+    private readonly LocalHome _home;
+    private readonly Admission _admission;
+    private readonly Props _known;
+    private readonly Props _new;
+    private readonly Dictionary<string, Resident> _residents = [];
+    private readonly Dictionary<string, List<(object Message, IActorRef Sender)>> _forNextIncarnation = [];
+    private readonly Dictionary<string, HashSet<IActorRef>> _watchers = [];
+    private readonly RestartBackoff _backoff;
+    private IActorRef? _drainAsker;
+
+    public TransactionRegion(CoordinatorServices services, LocalHome home, Admission admission)
+    {
+        _services = services;
+        _home = home;
+        _admission = admission;
+        _backoff = new RestartBackoff(services.Settings, Random.Shared);
+        // Made once: a coordinator knows its id by its name.
+        _known = PropsOf(isNew: false);
+        _new = PropsOf(isNew: true);
+    }
+
+    // A coordinator that fails is not restarted in place: it stops, and comes back later with a fresh read of its log.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self, typeof(DeadLetter));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case UnwatchTransaction unwatch:
+                Unwatch(unwatch);
+                break;
+            case ITransactionCommand command:
+                Route(command);
+                break;
+            case PassivateCoordinator passivate:
+                Passivate(passivate.TransactionId);
+                break;
+            case KeepCoordinator keep:
+                Keep(keep.TransactionId);
+                break;
+            case HandedOver handed:
+                Hold(handed.TransactionId, handed.Message, handed.Sender);
+                break;
+            case KeptWatcher kept:
+                KeepWatcher(kept);
+                break;
+            case Terminated terminated:
+                OnTerminated(Uri.UnescapeDataString(terminated.ActorRef.Path.Name));
+                break;
+            // It was on its way to a coordinator that stopped meanwhile.
+            case DeadLetter { Message: ITransactionCommand lost and not WakeTransaction } letter when letter.Recipient.Path.Parent.Equals(Self.Path):
+                Hold(lost.TransactionId, lost, letter.Sender);
+                break;
+            case DeadLetter:
+                break;
+            case Drain drain:
+                BeginDrain(drain);
+                break;
+            case GraceIsOver:
+                TellAll(new LeaveInOrder(AtOnce: true));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Route(ITransactionCommand command)
+    {
+        if (!TransactionIds.IsValid(command.TransactionId))
+        {
+            Sender.Tell(Admission.InvalidId(command), Self);
+            return;
+        }
+        if (_residents.TryGetValue(command.TransactionId, out var resident))
+            Route(command, resident);
+        else if (_admission.Refuse(command, _residents.Count) is { } refusal)
+            Sender.Tell(refusal, Self);
+        else if (command is not WakeTransaction || (_admission.MayWake(_residents.Count) && !_home.IsParked(command.TransactionId)))
+            Make(command.TransactionId, command is StartEnvelope { IsIdNew: true } ? _new : _known).Tell(command, Sender);
+    }
+
+    private void Route(ITransactionCommand command, Resident resident)
+    {
+        if (resident.IsLeaving)
+            resident.Held.Add((command, Sender));
+        else if (command is not WakeTransaction)
+            resident.Coordinator.Tell(command, Sender);
+    }
+
+    private Props PropsOf(bool isNew) =>
+        Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(_services, _home, isNew))).WithDispatcher(_services.Settings.CoordinatorDispatcher);
+
+    private IActorRef Make(string id, Props props)
+    {
+        var coordinator = Context.ActorOf(props, id);
+        Context.Watch(coordinator);
+        _residents[id] = new Resident(coordinator);
+        if (_watchers.Remove(id, out var watchers))
+        {
+            foreach (var watcher in watchers)
+                coordinator.Tell(new WatchTransaction(id), watcher);
+        }
+        if (_forNextIncarnation.Remove(id, out var held))
+        {
+            foreach (var (message, sender) in held)
+                coordinator.Tell(message, sender);
+        }
+        return coordinator;
+    }
+
+    private void Passivate(string id)
+    {
+        if (!_residents.TryGetValue(id, out var resident) || !resident.Coordinator.Equals(Sender) || resident.IsLeaving)
+            return;
+        resident.IsLeaving = true;
+        resident.Coordinator.Tell(StopCoordinator.Instance, Self);
+    }
+
+    private void Keep(string id)
+    {
+        if (!_residents.TryGetValue(id, out var resident) || !resident.Coordinator.Equals(Sender))
+            return;
+        resident.IsLeaving = false;
+        foreach (var (message, sender) in resident.Held)
+            resident.Coordinator.Tell(message, sender);
+        resident.Held.Clear();
+    }
+
+    /// <summary>A coordinator that stops hands over what its next incarnation has to answer.</summary>
+    private void Hold(string id, object message, IActorRef sender)
+    {
+        if (_residents.TryGetValue(id, out var resident))
+            resident.Held.Add((message, sender));
+        else
+            Self.Tell(message, sender);
+    }
+
+    private void KeepWatcher(KeptWatcher kept)
+    {
+        if (!_watchers.TryGetValue(kept.TransactionId, out var watchers))
+            _watchers[kept.TransactionId] = watchers = [];
+        watchers.Add(kept.Watcher);
+    }
+
+    private void Unwatch(UnwatchTransaction unwatch)
+    {
+        if (_watchers.TryGetValue(unwatch.TransactionId, out var watchers) && watchers.Remove(Sender) && watchers.Count == 0)
+            _watchers.Remove(unwatch.TransactionId);
+        if (_residents.TryGetValue(unwatch.TransactionId, out var resident))
+            Route(unwatch, resident);
+    }
+
+    private void OnTerminated(string id)
+    {
+        if (!_residents.Remove(id, out var resident))
+            return;
+        if (resident.Held.Count > 0)
+            _forNextIncarnation[id] = resident.Held;
+        if (_drainAsker is not null)
+            AnswerDrain();
+        else if (!resident.IsLeaving)
+            _services.Clock.Set(_services.Clock.Now + _backoff.Next(id), Self, new WakeTransaction(id));
+        else if (resident.Held.Count > 0)
+            Make(id, _known);
+        if (resident.IsLeaving)
+            _backoff.Forget(id);
+    }
+
+    // Leaving in order: nothing begins any more, what runs may end, and then coordinators go.
+
+    private void BeginDrain(Drain drain)
+    {
+        _drainAsker = Sender;
+        _admission.Stop();
+        _home.StopTakingOver();
+        _services.Clock.Set(_services.Clock.Now + drain.Grace, Self, GraceIsOver.Instance);
+        TellAll(new LeaveInOrder(AtOnce: false));
+        AnswerDrain();
+    }
+
+    private void TellAll(LeaveInOrder leave)
+    {
+        foreach (var resident in _residents.Values)
+            resident.Coordinator.Tell(leave, Self);
+    }
+
+    private void AnswerDrain()
+    {
+        if (_residents.Count == 0)
+            _drainAsker?.Tell(Drained.Instance, Self);
+    }
+}
+
+/// <summary>To the region: the node stops. It answers with <see cref="Drained"/> once no coordinator is left.</summary>
+/// <param name="Grace">How long attempts under way may take.</param>
+internal sealed record Drain(TimeSpan Grace) : INoSerializationVerificationNeeded;
+
+internal sealed class Drained : INoSerializationVerificationNeeded
+{
+    public static readonly Drained Instance = new();
+}
+
+/// <summary>To the region, from the clock: attempts under way have had their time.</summary>
+internal sealed class GraceIsOver : INoSerializationVerificationNeeded
+{
+    public static readonly GraceIsOver Instance = new();
+}

@@ -1,0 +1,73 @@
+using Akka.Actor;
+using Akka.Event;
+using Tale.Actors.Index;
+using Tale.Actors.Protocol;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>
+/// Reads from the index which open transactions are due, at start and for ever after, and wakes them through the region. Level-triggered: waking a
+/// live one does nothing, and one that was missed is met at the next turn.
+/// </summary>
+internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSettings settings, Random random) : UntypedActor, IWithTimers
+{
+    private bool _hasFailed;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Self.Tell(Turn.Instance);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Turn:
+                Read(null);
+                break;
+            case Batch batch:
+                OnBatch(batch.Ids);
+                break;
+            case Status.Failure failure:
+                OnFailure(failure.Cause);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Read(string? afterId) =>
+        index.DueAsync(Context.System.Scheduler.Now.ToUniversalTime(), afterId, settings.WatchdogBatchSize)
+            .PipeTo(Self, success: ids => new Batch(ids));
+
+    private void OnBatch(IReadOnlyList<string> ids)
+    {
+        _hasFailed = false;
+        foreach (var id in ids)
+            region.Tell(new WakeTransaction(id));
+        if (ids.Count == settings.WatchdogBatchSize)
+            Read(ids[^1]);
+        else
+            ScheduleTurn();
+    }
+
+    private void OnFailure(Exception cause)
+    {
+        if (!_hasFailed)
+            Context.GetLogger().Warning("The transaction index cannot be read ({0}: {1}); trying again every {2}", cause.GetType().Name, cause.Message, settings.WatchdogInterval);
+        _hasFailed = true;
+        ScheduleTurn();
+    }
+
+    /// <summary>Jittered, so that nodes that started together do not read together.</summary>
+    private void ScheduleTurn() =>
+        Timers.StartSingleTimer(Turn.Instance, Turn.Instance, settings.WatchdogInterval * (0.75 + (0.5 * random.NextDouble())));
+
+    private sealed record Batch(IReadOnlyList<string> Ids) : INoSerializationVerificationNeeded;
+
+    private sealed class Turn : INoSerializationVerificationNeeded
+    {
+        public static readonly Turn Instance = new();
+    }
+}

@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Tale.Actors.Core;
+
+namespace Tale.Actors.Coordination;
+
+/// <summary>
+/// Where coordinators live: on one node, or in a cluster's shards. A coordinator knows nothing else of its surroundings, and never its parent. Safe to be
+/// called from any coordinator at any time.
+/// </summary>
+internal interface ICoordinatorHome
+{
+    /// <summary>The node, as logs name it: another one at every start of the process.</summary>
+    string Node { get; }
+
+    /// <summary>The coordinator has nothing to do in memory. The answer is <see cref="StopCoordinator"/>; what is sent to it from then on is kept.</summary>
+    void Passivate(string transactionId, IActorRef coordinator);
+
+    /// <summary>In answer to <see cref="StopCoordinator"/>: there is something to do after all.</summary>
+    void Stay(string transactionId, IActorRef coordinator);
+
+    /// <summary>A message that the next incarnation has to answer.</summary>
+    void HandOver(string transactionId, object message, IActorRef sender);
+
+    /// <summary>Somebody waits for the outcome; the next incarnation, whenever it comes, is to tell.</summary>
+    void KeepWatcher(string transactionId, IActorRef watcher);
+
+    /// <summary>What the next incarnation has to fold together with its recovery.</summary>
+    void Bequeath(string transactionId, IReadOnlyList<RejectedAnswer> rejected);
+
+    /// <summary>What the incarnation before has bequeathed. Given out once.</summary>
+    IReadOnlyList<RejectedAnswer> Inherit(string transactionId);
+
+    /// <summary>The log cannot be folded on this node, and will not be as long as this process lives: waking the transaction again is pointless.</summary>
+    void Park(string transactionId);
+
+    /// <summary>Another owner has written to the log.</summary>
+    void Fenced(string transactionId);
+
+    /// <summary>Whether the open work of a transaction may be taken over now.</summary>
+    /// <param name="owner">The node of the incarnation that owns it, as the log says.</param>
+    bool MayTakeOver(string transactionId, string owner);
+}
+
+/// <summary>From the home: stop. What is sent meanwhile waits there.</summary>
+internal sealed class StopCoordinator : INoSerializationVerificationNeeded
+{
+    public static readonly StopCoordinator Instance = new();
+}
+
+/// <summary>From the home, because the node stops: begin nothing more, and leave once what runs has ended.</summary>
+/// <param name="AtOnce">The time for that is over: cancel what runs, and leave.</param>
+internal sealed record LeaveInOrder(bool AtOnce) : INoSerializationVerificationNeeded;

@@ -1,0 +1,87 @@
+using Tale.Actors.Core;
+using Tale.Actors.Protocol;
+using Tale.Actors.Serialization;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Coordination;
+
+/// <summary>Turns a start into what the core decides about: its state as it would be stored, and a plan or the reason why there is none.</summary>
+internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, StateCodec codec)
+{
+    public StartRequest Prepare(StartTransaction start, string node)
+    {
+        var request = new StartRequest(start.TransactionId, start.Definition ?? "", start.Version, null, start.Headers ?? [], node);
+        if (plans.Find(start.Definition, start.Version) is not { } plan)
+            return Refused(request with { State = AnyState(start.State) }, RejectionReason.UnknownDefinition, UnknownDefinition(start));
+        try
+        {
+            var state = ToPayload(start.State, plan.Source.InputType);
+            request = request with { State = state };
+            if (state.Data.Length > settings.MaxPayloadBytes)
+                return Refused(request, RejectionReason.PayloadTooLarge, PayloadLimit.Problem("The state", state.Data.Length, settings.MaxPayloadBytes));
+        }
+        catch (StateSerializationException e)
+        {
+            return Refused(
+                request with { State = AnyState(start.State) }, RejectionReason.StateDoesNotFit, $"The state does not fit the definition '{plan.Source}': {e.Message}");
+        }
+        return CheckHeaders(request) is { } problem ? Refused(request, RejectionReason.InvalidHeaders, problem) : request with { Plan = plan };
+    }
+
+    private static StartRequest Refused(StartRequest request, RejectionReason reason, string message) =>
+        request with { Refusal = new Refusal(reason, message) };
+
+    private Payload ToPayload(object? state, Type type)
+    {
+        switch (state)
+        {
+            case null:
+                throw new StateSerializationException($"It is null; a {type.Name} is expected.");
+            case Payload payload:
+                // It comes from another node: what it holds has to fit before it is stored.
+                codec.Decode(payload, type);
+                return payload;
+            default:
+                return type.IsInstanceOfType(state)
+                    ? codec.Encode(state, type)
+                    : throw new StateSerializationException($"It is a {state.GetType().Name}; a {type.Name} is expected.");
+        }
+    }
+
+    /// <summary>A state that does not fit what is registered today is stored nowhere, but it may be that of a known transaction. Null: it does not serialize.</summary>
+    private Payload? AnyState(object? state)
+    {
+        try
+        {
+            return state is null ? null : state as Payload ?? codec.Encode(state, state.GetType());
+        }
+        catch (StateSerializationException)
+        {
+            return null;
+        }
+    }
+
+    private string? CheckHeaders(StartRequest request)
+    {
+        if (request.Headers.Count > settings.MaxHeaders)
+            return $"There are {request.Headers.Count} headers; the limit is {settings.MaxHeaders} (tale.max-headers).";
+        foreach (var (name, value) in request.Headers)
+        {
+            if (string.IsNullOrEmpty(name))
+                return "A header has no name.";
+            if (value is null || name.Length > settings.MaxHeaderLength || value.Length > settings.MaxHeaderLength)
+                return $"The header '{Shorten(name)}' has no value, or is longer than {settings.MaxHeaderLength} characters (tale.max-header-length).";
+        }
+        return null;
+    }
+
+    private string UnknownDefinition(StartTransaction start)
+    {
+        var known = plans.Registry.All;
+        var version = start.Version is { } number ? $" v{number}" : "";
+        return $"No transaction '{Shorten(start.Definition)}'{version} is registered here. "
+            + (known.Count == 0 ? "None is: add one with AddTransaction." : $"Registered: {string.Join(", ", known.Take(20))}{(known.Count > 20 ? ", ..." : "")}.");
+    }
+
+    private static string Shorten(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "...";
+}

@@ -1,0 +1,83 @@
+using Akka.Actor;
+
+namespace Tale.Actors.Coordination.Time;
+
+/// <summary>
+/// The one clock of a node: deadlines of writes, waits of up to a minute, resends to participants. They stand in one ordered structure, and the scheduler is
+/// asked for the first of them only: it keeps a timer, and the actor it is for, for seconds after it was cancelled, and there would be one for every step.
+/// </summary>
+internal sealed class NodeClock(IScheduler scheduler)
+{
+    private readonly object _lock = new();
+    private readonly SortedSet<Alarm> _alarms = new(Alarm.ByTime);
+    private DateTimeOffset? _scheduledFor;
+    private long _lastNumber;
+
+    public DateTimeOffset Now => scheduler.Now.ToUniversalTime();
+
+    /// <summary>Has the message told at that time, and not before.</summary>
+    public Alarm Set(DateTimeOffset at, IActorRef to, object message)
+    {
+        lock (_lock)
+        {
+            var alarm = new Alarm(at, ++_lastNumber, to, message);
+            _alarms.Add(alarm);
+            Schedule(at);
+            return alarm;
+        }
+    }
+
+    /// <summary>The message is not told any more, unless it is on its way.</summary>
+    public void Cancel(Alarm? alarm)
+    {
+        if (alarm is null)
+            return;
+        lock (_lock)
+        {
+            _alarms.Remove(alarm);
+        }
+    }
+
+    /// <summary>An earlier turn that was asked for stays: it finds nothing and costs next to nothing.</summary>
+    private void Schedule(DateTimeOffset at)
+    {
+        if (_scheduledFor <= at)
+            return;
+        _scheduledFor = at;
+        var delay = at - Now;
+        scheduler.Advanced.ScheduleOnce(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Turn);
+    }
+
+    private void Turn()
+    {
+        List<Alarm> due = [];
+        lock (_lock)
+        {
+            var now = Now;
+            while (_alarms.Min is { } first && first.At <= now)
+            {
+                _alarms.Remove(first);
+                due.Add(first);
+            }
+            _scheduledFor = null;
+            if (_alarms.Min is { } next)
+                Schedule(next.At);
+        }
+        foreach (var alarm in due)
+            alarm.To.Tell(alarm.Message, ActorRefs.NoSender);
+    }
+
+    internal sealed class Alarm(DateTimeOffset at, long number, IActorRef to, object message)
+    {
+        public static readonly IComparer<Alarm> ByTime = Comparer<Alarm>.Create(
+            (one, other) => one.At != other.At ? one.At.CompareTo(other.At) : one.Number.CompareTo(other.Number));
+
+        public DateTimeOffset At => at;
+
+        public long Number => number;
+
+        public IActorRef To => to;
+
+        public object Message => message;
+    }
+}

@@ -1,0 +1,81 @@
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Core;
+
+/// <summary>What comes of the answer to an attempt: one event, or none if it is stale.</summary>
+internal static class Answers
+{
+    public static IEnumerable<Event> To(TransactionState state, Command.Answer answer, DateTimeOffset now) =>
+        IsIssued(state, answer) ? [Event(state, state.Plan.Steps[answer.Step], answer, now)] : [];
+
+    /// <summary>An execution ends that had not begun. An earlier attempt of it may have taken effect.</summary>
+    public static Event GivenUp(TransactionState state, PlanStep step, DateTimeOffset now) => Ended(state, step, state[step].Attempt, null, now);
+
+    private static bool IsIssued(TransactionState state, Command.Answer answer)
+    {
+        if (answer.Epoch != state.Epoch || answer.Step < 0 || answer.Step >= state.Steps.Length)
+            return false;
+        var step = state.Steps[answer.Step];
+        var direction = answer is Command.Compensated or Command.CompensateFailed ? Direction.Compensate : Direction.Execute;
+        return step.IsIssued && step.Direction == direction && step.OpenNumber == answer.Attempt && (answer is not Command.NotBegun || step.Unwanted);
+    }
+
+    private static Event Event(TransactionState state, PlanStep step, Command.Answer answer, DateTimeOffset now) => answer switch
+    {
+        Command.Executed x => new Event.StepSucceeded(now, step.Path, x.Attempt, x.Output),
+        Command.ExecuteFailed x => ExecuteFailed(state, step, x.Attempt, x.Error, now),
+        Command.NotBegun => GivenUp(state, step, now),
+        Command.Compensated x => new Event.StepCompensated(now, step.Path, x.Attempt),
+        Command.CompensateFailed x => CompensateFailed(state.Plan, step, x.Attempt, x.Error, now),
+        _ => throw new InvalidOperationException($"Unknown answer {answer.GetType().Name}."),
+    };
+
+    private static Event ExecuteFailed(TransactionState state, PlanStep step, int attempt, AttemptError error, DateTimeOffset now)
+    {
+        var failure = Failure(error, attempt, now);
+        return error.Verdict switch
+        {
+            Verdict.Retry when attempt <= step.Retry.MaxRetries && !state.IsAborting =>
+                new Event.StepAttemptFailed(now, step.Path, attempt, failure, now + Delay(step.Retry, attempt, error)),
+            Verdict.KeepState when step.KeepsType => new Event.StepSucceeded(now, step.Path, attempt, null),
+            Verdict.KeepState => Ended(state, step, attempt, failure with
+            {
+                Message = $"{failure.Message} (the decider said Resume, but the step's input cannot stand for its output: the types differ)",
+            }, now),
+            Verdict.Escalate => new Event.StepEscalated(now, step.Path, attempt, failure),
+            Verdict.Unknown => new Event.StepOutcomeUnknown(now, step.Path, attempt, failure),
+            _ => Ended(state, step, attempt, failure, now),
+        };
+    }
+
+    /// <summary>
+    /// No attempt is made any more and none succeeded. The last error is about the last attempt only: if an earlier one may have taken effect, the step
+    /// has not failed but is unknown, and will be undone.
+    /// </summary>
+    private static Event Ended(TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now) =>
+        step.Compensates && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true })
+            ? new Event.StepOutcomeUnknown(now, step.Path, attempt, failure)
+            : new Event.StepFailed(now, step.Path, attempt, failure);
+
+    private static Event CompensateFailed(Plan plan, PlanStep step, int attempt, AttemptError error, DateTimeOffset now)
+    {
+        var failure = Failure(error, attempt, now);
+        return error.Verdict switch
+        {
+            Verdict.Retry or Verdict.Unknown when attempt <= step.CompensationRetry.MaxRetries =>
+                new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, now + Delay(step.CompensationRetry, attempt, error)),
+            Verdict.KeepState => new Event.StepCompensated(now, step.Path, attempt),
+            Verdict.Escalate => new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, null) { Policy = CompensationFailurePolicy.Suspend },
+            _ => new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, null) { Policy = plan.CompensationFailurePolicy },
+        };
+    }
+
+    private static AttemptFailure Failure(AttemptError error, int attempt, DateTimeOffset now) =>
+        new(error.Type, error.Message, attempt, now) { MayHaveTakenEffect = error.MayHaveTakenEffect };
+
+    /// <summary>A participant's own wish is bounded like a policy: it comes from elsewhere and may be any number.</summary>
+    private static TimeSpan Delay(RetryPolicy policy, int attempt, AttemptError error) => error.RetryAfter is { } asked
+        ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, RetryPolicy.LongestDelay.Ticks))
+        : Backoff.Delay(policy, attempt, error.Jitter);
+}

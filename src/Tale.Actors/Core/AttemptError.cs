@@ -1,0 +1,8 @@
+namespace Tale.Actors.Core;
+
+/// <summary>An error, judged.</summary>
+/// <param name="Jitter">A sample from 0 to 1, drawn outside the core.</param>
+/// <param name="RetryAfter">When the participant asked for a delay of its own.</param>
+/// <param name="MayHaveTakenEffect">Whether the attempt may have taken effect all the same.</param>
+internal sealed record AttemptError(
+    string Type, string Message, Verdict Verdict, double Jitter, TimeSpan? RetryAfter = null, bool MayHaveTakenEffect = false);

@@ -1,0 +1,60 @@
+namespace Tale.Actors.Core;
+
+/// <summary>The walk backward: opens the undo of the last things that took effect, and, as each undo ends, of what went before.</summary>
+internal static class BackwardWalk
+{
+    public static void Begin(Draft draft) => BeginAt(draft, draft.Plan.Root);
+
+    /// <summary>A node is undone, or its undo was given up.</summary>
+    public static void Ended(Draft draft, PlanNode node)
+    {
+        switch (node.Parent)
+        {
+            case PlanSequence sequence when BeginBefore(draft, sequence, node.Position):
+                Ended(draft, sequence);
+                break;
+            case PlanBlock block when draft.CloseBranch(block):
+                Ended(draft, block);
+                break;
+        }
+    }
+
+    /// <summary>True when there is nothing to undo below the node.</summary>
+    private static bool BeginAt(Draft draft, PlanNode node) => node switch
+    {
+        PlanStep step => BeginAt(draft, step),
+        PlanSequence sequence => BeginBefore(draft, sequence, sequence.Children.Count),
+        PlanBlock block => BeginAt(draft, block),
+        _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}."),
+    };
+
+    private static bool BeginBefore(Draft draft, PlanSequence sequence, int position)
+    {
+        while (--position >= 0)
+        {
+            if (!BeginAt(draft, sequence.Children[position]))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>A join takes no effect, so all branches are undone at once.</summary>
+    private static bool BeginAt(Draft draft, PlanBlock block)
+    {
+        var open = block.Branches.Count(branch => !BeginAt(draft, branch));
+        draft.SetOpenBranches(block, open);
+        return open == 0;
+    }
+
+    private static bool BeginAt(Draft draft, PlanStep step)
+    {
+        var state = draft[step];
+        if (state.Phase is not (StepPhase.Succeeded or StepPhase.Unknown) || !step.Compensates)
+            return true;
+        if (state.OutcomeUnknown && !step.CompensatesUnknown)
+            draft.CannotCompensate(step);
+        else
+            draft.BeginCompensation(step);
+        return false;
+    }
+}

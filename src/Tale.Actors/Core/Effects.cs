@@ -1,0 +1,31 @@
+namespace Tale.Actors.Core;
+
+/// <summary>Effects follow from how the state changed, so that recovery and normal work share one rule.</summary>
+internal static class Effects
+{
+    /// <summary>What an incarnation that has just taken over issues: everything that is open, from state alone.</summary>
+    public static IReadOnlyList<Effect> Resume(TransactionState state) => Between(null, state);
+
+    /// <summary>What to do after a batch of events took one state to the next.</summary>
+    public static IReadOnlyList<Effect> Between(TransactionState? before, TransactionState after)
+    {
+        if (after.IssuedSteps == 0)
+            return [];
+        List<Effect> effects = [];
+        for (var i = 0; i < after.Steps.Length; i++)
+        {
+            var now = after.Steps[i];
+            if (!now.IsIssued || ReferenceEquals(now, before?.Steps[i]))
+                continue;
+            var attempt = new AttemptKey(i, now.Direction, now.OpenNumber);
+            if (before is null || !IsSame(before.Steps[i], now))
+                effects.Add(new Effect.Issue(attempt));
+            // One that a new incarnation issues again is unwanted too, but its outcome is to be learned first.
+            else if (now.Unwanted && (!before.Steps[i].Unwanted || now.Cancelled != before.Steps[i].Cancelled))
+                effects.Add(new Effect.Unwanted(attempt, now.Cancelled));
+        }
+        return effects;
+    }
+
+    private static bool IsSame(StepState then, StepState now) => then.IsIssued && then.Phase == now.Phase && then.OpenNumber == now.OpenNumber;
+}

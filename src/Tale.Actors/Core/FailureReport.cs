@@ -1,0 +1,86 @@
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Core;
+
+/// <summary>Failures as data, derived from the state.</summary>
+internal static class FailureReport
+{
+    private const int MaxListed = 20;
+    private const string NoAnswer = "no attempt came to an answer";
+
+    /// <summary>What failed so far; null while nothing did. The failed steps stand in definition order, the failed undos in the order in which they ran.</summary>
+    public static TransactionFailure? Of(TransactionState state)
+    {
+        if (!state.IsAborting && state.StuckSteps == 0)
+            return null;
+        var steps = state.Plan.Steps.Where(step => HasFailed(state[step])).Select(step => OfStep(step, state[step])).ToList();
+        var stuck = state.Plan.Steps.Where(step => state[step].Phase == StepPhase.CompensationStuck).Select(step => step.Index);
+        var compensations = state.Compensations.Where(index => state.Steps[index].Phase == StepPhase.CompensationFailed).Concat(stuck)
+            .Select(index => OfCompensation(state.Plan.Steps[index], state.Steps[index])).ToList();
+        return new TransactionFailure(Message(steps, compensations), steps, compensations);
+    }
+
+    /// <summary>What can be said of a failure without the definition.</summary>
+    public static TransactionFailure? Of(LogSummary log) =>
+        log.Status is TransactionStatus.Compensated or TransactionStatus.Failed ? new TransactionFailure(log.Text ?? "", [], []) : null;
+
+    public static StepFailure OfStep(PlanStep step, StepState state)
+    {
+        var attempts = state.Failures.Count > 1 ? $" after {state.Failures.Count} attempts" : "";
+        return new(step.Path, $"Failed to apply step{attempts}: {(state.Failures.IsEmpty ? NoAnswer : state.Failures[^1])}", state.Failures);
+    }
+
+    public static StepFailure OfCompensation(PlanStep step, StepState state) => new(step.Path, state.CompensationFailures switch
+    {
+        [] when state.OutcomeUnknown => "Nobody knows whether the step took effect, and it cannot be undone from its input: the types differ",
+        [] => $"Failed to apply compensation: {NoAnswer}",
+        [var only] => $"Failed to apply compensation: {only}",
+        [.., var last] all => $"Failed to apply compensation after {all.Count} attempts: {last}",
+    }, state.CompensationFailures);
+
+    /// <summary>Why compensation starts: for the log and the index.</summary>
+    public static string Cause(TransactionState state) => Of(state)!.Message;
+
+    /// <summary>Why an operator is needed.</summary>
+    public static string Suspension(TransactionState state)
+    {
+        var stuck = state.Plan.Steps.Where(step => state[step].IsStuck)
+            .Select(step => state[step].Phase == StepPhase.Escalated
+                ? $"step '{step.Path}' needs help: {OfStep(step, state[step]).Message}"
+                : $"the compensation of '{step.Path}' needs help: {OfCompensation(step, state[step]).Message}");
+        return $"Waits for an operator: {List(stuck, "; ")}";
+    }
+
+    /// <summary>Why incarnation after incarnation is not tried any more.</summary>
+    public static string NoProgress(TransactionState state)
+    {
+        var open = state.Plan.Steps.Where(step => state[step].IsIssued)
+            .Select(step => state[step].Direction == Direction.Execute ? $"step '{step.Path}'" : $"the compensation of '{step.Path}'");
+        return $"Waits for an operator: {state.FruitlessIncarnations - 1} incarnations in a row ended without progress while at work on {List(open, ", ")}. "
+            + "If a step ends its process, mend it first.";
+    }
+
+    private static bool HasFailed(StepState step) => step.Phase is StepPhase.Failed or StepPhase.Escalated || step.OutcomeUnknown;
+
+    private static string Message(List<StepFailure> steps, List<StepFailure> compensations)
+    {
+        var applied = steps switch
+        {
+            [] => "",
+            [var only] => $"Step '{only.Step}': {only.Message}",
+            _ => $"{steps.Count} steps failed; the first is '{steps[0].Step}': {steps[0].Message}",
+        };
+        return compensations.Count == 0
+            ? applied
+            : $"{applied}. Failed to apply compensation of {compensations.Count} step{(compensations.Count == 1 ? "" : "s")}: "
+              + List(compensations.Select(failure => failure.Step), ", ");
+    }
+
+    /// <summary>A text of thousands of steps would help nobody, and might be too large to store.</summary>
+    private static string List(IEnumerable<string> parts, string separator)
+    {
+        var all = parts.ToList();
+        var more = all.Count > MaxListed ? $"{separator}and {all.Count - MaxListed} more" : "";
+        return string.Join(separator, all.Take(MaxListed)) + more;
+    }
+}

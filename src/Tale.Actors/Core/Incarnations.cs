@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Core;
+
+/// <summary>The coordinator's own life as the log tells it: it takes over, issues what waited for its time, and leaves.</summary>
+internal static class Incarnations
+{
+    /// <summary>
+    /// The epoch first: it is the fence against any other owner. With it, before any effect, everything that the incarnation before could not say.
+    /// </summary>
+    public static IEnumerable<Event> Recovered(TransactionState state, Command.Recover command, DateTimeOffset now)
+    {
+        // One that only waits for an operator has no open work, so there is nothing to take over.
+        if (!state.HasOpenWork && state.Log.Suspension?.ResumesByItself() == false)
+            yield break;
+        var recovered = new Event.CoordinatorRecovered(now, state.Epoch + 1) { Node = command.Node, Format = Event.CurrentFormat };
+        yield return recovered;
+        if (state.Log.Suspension?.ResumesByItself() == true)
+            yield return new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read");
+        var mine = Evolve.Apply(state, recovered);
+        var rejected = command.Rejected.Where(answer => IsStillOpen(mine, answer)).ToList();
+        foreach (var answer in rejected)
+            yield return Rejected(mine, answer, now);
+        if (rejected.Count == 0 && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
+        {
+            yield return new Event.TransactionSuspended(now, SuspensionCause.NoProgress, FailureReport.NoProgress(mine));
+            yield break;
+        }
+        foreach (var e in Due(mine, now))
+            yield return e;
+    }
+
+    /// <summary>Issues what waited for a time that has come.</summary>
+    public static IEnumerable<Event> Due(TransactionState state, DateTimeOffset now)
+    {
+        if (state.WaitingSteps == 0)
+            return [];
+        // Once the transaction goes back, only undos become due; executions that wait are given up.
+        var due = state.Plan.Steps
+            .Where(step => state[step] is { Open: OpenAttempt.Waiting waiting } open && waiting.DueAt <= now && (open.Direction == Direction.Compensate || !state.IsAborting))
+            .Select(step => new AttemptRef(step.Path, state[step].Direction, state[step].OpenNumber)).ToImmutableArray();
+        return due.IsEmpty ? [] : [new Event.AttemptsIssued(now, due)];
+    }
+
+    public static IEnumerable<Event> Left(TransactionState state, Command.Leave command, DateTimeOffset now)
+    {
+        if (state.IssuedSteps == 0 || state.IsLeft)
+            return [];
+        var notBegun = command.Unbegun.Distinct().Where(attempt => IsIssued(state, attempt))
+            .Select(attempt => new AttemptRef(state.Plan.Steps[attempt.Step].Path, attempt.Direction, attempt.Number)).ToImmutableArray();
+        return [new Event.CoordinatorLeft(now, notBegun)];
+    }
+
+    private static bool IsIssued(TransactionState state, AttemptKey attempt) =>
+        attempt.Step >= 0 && attempt.Step < state.Steps.Length
+        && state.Steps[attempt.Step] is { IsIssued: true } step && step.Direction == attempt.Direction && step.OpenNumber == attempt.Number;
+
+    private static bool IsStillOpen(TransactionState state, RejectedAnswer answer) =>
+        state.Plan.Find(answer.Attempt.Step) is { } step && state[step] is { IsIssued: true } open
+        && open.Direction == answer.Attempt.Direction && open.OpenNumber == answer.Attempt.Number;
+
+    private static Event Rejected(TransactionState state, RejectedAnswer answer, DateTimeOffset now)
+    {
+        var step = state.Plan.Step(answer.Attempt.Step).Index;
+        Command.Answer again = answer.Attempt.Direction == Direction.Execute
+            ? new Command.ExecuteFailed(step, state.Epoch, answer.Attempt.Number, answer.Error)
+            : new Command.CompensateFailed(step, state.Epoch, answer.Attempt.Number, answer.Error);
+        return Answers.To(state, again, now).Single();
+    }
+
+    private static TransactionStatus StatusBehindSuspension(TransactionState state) =>
+        state.IsCompensating ? TransactionStatus.Compensating : TransactionStatus.Running;
+}

@@ -1,0 +1,52 @@
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Core;
+
+/// <summary>What a log says without its definition: enough to show a transaction that cannot be folded here, and the part of every state that says where it stands.</summary>
+internal sealed record LogSummary
+{
+    public required Event.TransactionStarted Started { get; init; }
+
+    public required TransactionStatus Status { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>By when it has to be in memory, as the log says; null: nothing is due.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Why it is compensated, suspended, or was not completed.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Set while it is suspended.</summary>
+    public SuspensionCause? Suspension { get; init; }
+
+    /// <summary>The newest state in the log: once it is completed, its result.</summary>
+    public required Payload LastState { get; init; }
+
+    public string Id => Started.TransactionId;
+
+    public bool IsFinal => Status.IsFinal();
+
+    public bool IsSuspended => Status == TransactionStatus.Suspended;
+
+    public string? SuspendedReason => IsSuspended ? Text : null;
+
+    public static LogSummary Of(Event.TransactionStarted started) => new()
+    {
+        Started = started, Status = TransactionStatus.Running, UpdatedAt = started.At, DueAt = Due.AtOnce, LastState = started.State,
+    };
+
+    public LogSummary Apply(Event e)
+    {
+        var next = e is Event.StepSucceeded { Output: { } output } ? this with { UpdatedAt = e.At, LastState = output } : this with { UpdatedAt = e.At };
+        if (Turn.Of(e) is not { } turn)
+            return next;
+        return next with
+        {
+            Status = turn.Status ?? Status,
+            DueAt = turn.DueAt is { } dueAt ? (dueAt == Due.Never ? null : dueAt) : DueAt,
+            Text = turn.Text is null ? Text : turn.Text.Length == 0 ? null : turn.Text,
+            Suspension = turn.Status is null ? Suspension : (e as Event.TransactionSuspended)?.Cause,
+        };
+    }
+}

@@ -1,0 +1,15 @@
+namespace Tale.Actors.Core;
+
+/// <summary>A step's open attempt. The end of an incarnation makes issued ones doubtful, never ones that wait: those had not begun.</summary>
+internal abstract record OpenAttempt
+{
+    private OpenAttempt()
+    {
+    }
+
+    /// <summary>Not begun: its time has not come, or an incarnation that left in order withdrew it.</summary>
+    internal sealed record Waiting(DateTimeOffset DueAt) : OpenAttempt;
+
+    /// <summary>In the hands of the incarnation of this epoch.</summary>
+    internal sealed record Issued(long Epoch) : OpenAttempt;
+}

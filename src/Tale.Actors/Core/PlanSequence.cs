@@ -1,0 +1,13 @@
+namespace Tale.Actors.Core;
+
+internal sealed class PlanSequence : PlanNode
+{
+    public PlanSequence(PlanNode[] children)
+    {
+        Children = children;
+        for (var i = 0; i < children.Length; i++)
+            Adopt(children[i], i);
+    }
+
+    public IReadOnlyList<PlanNode> Children { get; }
+}

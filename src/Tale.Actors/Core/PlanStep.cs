@@ -1,0 +1,34 @@
+using Tale.Actors.Definitions;
+
+namespace Tale.Actors.Core;
+
+internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
+{
+    public int Index { get; } = index;
+
+    public string Path { get; } = path;
+
+    public StepNode Node { get; } = node;
+
+    public RetryPolicy Retry { get; } = node.Settings.Retry;
+
+    public RetryPolicy CompensationRetry { get; } = node.Settings.CompensationRetry;
+
+    public bool Compensates { get; } = node.Compensates;
+
+    public bool CompensatesUnknown { get; } = node.CompensatesUnknown;
+
+    /// <summary>Whether its input can stand for its output.</summary>
+    public bool KeepsType { get; } = node.KeepsType;
+
+    /// <summary>Whether its failure cancels the other, which runs beside it: the innermost block around both decides.</summary>
+    public bool Cancels(PlanStep other)
+    {
+        for (var ancestor = Parent; ancestor is not null; ancestor = ancestor.Parent)
+        {
+            if (ancestor is PlanBlock block && block.Contains(other))
+                return block.FailurePolicy == BranchFailurePolicy.FailFast;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Core;
+
+/// <summary>
+/// A start as it reached its coordinator. Whether it fits what is registered today matters only where its id is new: then it has a plan, or a refusal.
+/// </summary>
+/// <param name="Version">Null: any, for a known id; the highest, for a new one.</param>
+/// <param name="State">Null: there is none, or it does not serialize.</param>
+/// <param name="Node">Which node the transaction would begin on.</param>
+internal sealed record StartRequest(
+    string TransactionId, string Definition, int? Version, Payload? State, ImmutableDictionary<string, string> Headers, string Node)
+{
+    public Plan? Plan { get; init; }
+
+    public Refusal? Refusal { get; init; }
+}
+
+/// <summary>Why a command is refused.</summary>
+/// <param name="Reason">For programs.</param>
+/// <param name="Message">For people: what was wrong and what to do.</param>
+internal sealed record Refusal(RejectionReason Reason, string Message);

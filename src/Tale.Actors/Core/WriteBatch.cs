@@ -1,0 +1,40 @@
+namespace Tale.Actors.Core;
+
+/// <summary>
+/// Commands folded into one atomic write: their events, the state after them, and the replies that may leave once it is stored. Pure: what was stored before
+/// goes in, and time comes with every command.
+/// </summary>
+/// <typeparam name="TAsker">Who is replied to.</typeparam>
+internal sealed class WriteBatch<TAsker>(TransactionState? written)
+{
+    private readonly List<Event> _events = [];
+    private readonly List<(TAsker To, Reply Reply)> _replies = [];
+
+    public TransactionState? Written { get; } = written;
+
+    public TransactionState? State { get; private set; } = written;
+
+    public IReadOnlyList<Event> Events => _events;
+
+    public IReadOnlyList<(TAsker To, Reply Reply)> Replies => _replies;
+
+    /// <summary>The bytes of the states among the events.</summary>
+    public long Bytes { get; private set; }
+
+    public void Add(Command command, TAsker asker, DateTimeOffset now)
+    {
+        var decision = Decide.On(State, command, now, Written);
+        State = decision.State;
+        _events.AddRange(decision.Events);
+        if (decision.Reply is { } reply)
+            _replies.Add((asker, reply));
+        Bytes += (command as Command.Executed)?.Output?.Data.Length ?? 0;
+    }
+
+    /// <summary>What the write sets off.</summary>
+    public IReadOnlyList<Effect> Effects()
+    {
+        var takesOver = _events.Exists(e => e is Event.CoordinatorRecovered);
+        return State is null || _events.Count == 0 ? [] : Core.Effects.Between(takesOver ? null : Written, State);
+    }
+}

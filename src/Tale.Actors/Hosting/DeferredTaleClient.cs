@@ -1,0 +1,46 @@
+using Akka.Actor;
+using Microsoft.Extensions.DependencyInjection;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Hosting;
+
+/// <summary>The client as it is injected: it can be there before the actor system is, and waits at its first use until Tale has been started.</summary>
+internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClient
+{
+    /// <summary>Longer than any start takes; a host without <c>WithTale</c> is to hear of it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private ITaleClient? _client;
+
+    public async Task<TransactionAccepted> StartAsync(
+        string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).StartAsync(definition, state, options, cancellationToken);
+
+    public async Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
+        TransactionDefinition<TIn, TOut> definition, TIn state, StartOptions? options = null, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).RunAsync(definition, state, options, cancellationToken);
+
+    public async Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).GetAsync(transactionId, cancellationToken);
+
+    public async Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).WatchAsync(transactionId, cancellationToken);
+
+    private ValueTask<ITaleClient> BindAsync(CancellationToken cancellationToken) =>
+        _client is { } client ? new(client) : new(BindWhenStartedAsync(cancellationToken));
+
+    private async Task<ITaleClient> BindWhenStartedAsync(CancellationToken cancellationToken)
+    {
+        var tale = TaleExtension.For(services.GetRequiredService<ActorSystem>());
+        try
+        {
+            await tale.Started.WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw TaleExtension.NotStarted();
+        }
+        return _client = tale.Client;
+    }
+}

@@ -1,0 +1,108 @@
+using Akka.Configuration;
+
+namespace Tale.Actors.Settings;
+
+/// <summary>The <c>tale</c> section of the configuration, read once.</summary>
+internal sealed class TaleSettings
+{
+    public TaleSettings(Config config)
+    {
+        var tale = config.GetConfig("tale");
+        if (tale is null || !tale.HasPath("max-payload-bytes"))
+        {
+            throw new ConfigurationException(
+                "The configuration has no 'tale' section. Use builder.WithTale(...) of Akka.Hosting, or create the actor system with config.WithFallback(TaleExtension.DefaultConfiguration()).");
+        }
+        JournalPluginId = tale.GetString("journal-plugin-id") is { Length: > 0 } id ? id : config.GetString("akka.persistence.journal.plugin");
+        MaxPayloadBytes = (int)Math.Min(tale.GetByteSize("max-payload-bytes") ?? 0, int.MaxValue);
+        MaxHeaders = tale.GetInt("max-headers");
+        MaxHeaderLength = tale.GetInt("max-header-length");
+        MaxFailureLength = tale.GetInt("max-failure-length");
+        CoordinatorDispatcher = tale.GetString("coordinator.dispatcher");
+        WriteTimeout = Positive(tale, "coordinator.write-timeout");
+        MaxEventsPerWrite = tale.GetInt("coordinator.max-events-per-write");
+        RestartMinBackoff = Positive(tale, "coordinator.restart-min-backoff");
+        RestartMaxBackoff = Positive(tale, "coordinator.restart-max-backoff");
+        MaxLivesWithoutProgress = tale.GetInt("coordinator.max-lives-without-progress");
+        FencedPause = Positive(tale, "coordinator.fenced-pause");
+        MaxActive = tale.GetInt("region.max-active");
+        StepDispatcher = tale.GetString("steps.dispatcher");
+        MaxConcurrentSteps = tale.GetInt("steps.max-concurrent");
+        StopGrace = Positive(tale, "steps.stop-grace");
+        ResendInterval = Positive(tale, "participants.resend-interval");
+        WatchdogInterval = Positive(tale, "watchdog.interval");
+        WatchdogBatchSize = tale.GetInt("watchdog.batch-size");
+        AskTimeout = Positive(tale, "client.ask-timeout");
+        RewatchInterval = Positive(tale, "client.rewatch-interval");
+        IndexProvider = tale.GetString("index.provider");
+        KeepUnstarted = Positive(tale, "index.keep-unstarted");
+        CheckNumbers();
+    }
+
+    public string JournalPluginId { get; }
+
+    public int MaxPayloadBytes { get; }
+
+    public int MaxHeaders { get; }
+
+    public int MaxHeaderLength { get; }
+
+    public int MaxFailureLength { get; }
+
+    public string CoordinatorDispatcher { get; }
+
+    public TimeSpan WriteTimeout { get; }
+
+    public int MaxEventsPerWrite { get; }
+
+    public TimeSpan RestartMinBackoff { get; }
+
+    public TimeSpan RestartMaxBackoff { get; }
+
+    public int MaxLivesWithoutProgress { get; }
+
+    public TimeSpan FencedPause { get; }
+
+    public int MaxActive { get; }
+
+    public string StepDispatcher { get; }
+
+    public int MaxConcurrentSteps { get; }
+
+    public TimeSpan StopGrace { get; }
+
+    public TimeSpan ResendInterval { get; }
+
+    public TimeSpan WatchdogInterval { get; }
+
+    public int WatchdogBatchSize { get; }
+
+    public TimeSpan AskTimeout { get; }
+
+    public TimeSpan RewatchInterval { get; }
+
+    public string IndexProvider { get; }
+
+    public TimeSpan KeepUnstarted { get; }
+
+    private void CheckNumbers()
+    {
+        (string Name, int Value, int Min)[] numbers =
+        [
+            ("max-payload-bytes", MaxPayloadBytes, 1), ("max-headers", MaxHeaders, 0), ("max-header-length", MaxHeaderLength, 1),
+            ("max-failure-length", MaxFailureLength, 1), ("coordinator.max-events-per-write", MaxEventsPerWrite, 1),
+            ("coordinator.max-lives-without-progress", MaxLivesWithoutProgress, 1), ("region.max-active", MaxActive, 1), ("steps.max-concurrent", MaxConcurrentSteps, 1), ("watchdog.batch-size", WatchdogBatchSize, 1),
+        ];
+        foreach (var (name, value, min) in numbers)
+        {
+            if (value < min)
+                throw new ConfigurationException($"tale.{name} is {value}; it must be {min} or more.");
+        }
+    }
+
+    private static TimeSpan Positive(Config config, string path)
+    {
+        var value = config.GetTimeSpan(path);
+        return value > TimeSpan.Zero ? value : throw new ConfigurationException($"tale.{path} is {value}; it must be above zero.");
+    }
+}
