@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Definitions;
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Node;
 using Tale.Actors.Host.Samples.Holiday;
 using Tale.Actors.Host.Tests.Support;

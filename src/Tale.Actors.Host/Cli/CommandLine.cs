@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tale.Actors.Host.Demo;
+using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Node;
 
 namespace Tale.Actors.Host.Cli;

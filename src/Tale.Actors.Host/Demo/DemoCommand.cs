@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Spectre.Console;
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 
 namespace Tale.Actors.Host.Demo;
 

@@ -1,4 +1,4 @@
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 
 namespace Tale.Actors.Host.Node;
 

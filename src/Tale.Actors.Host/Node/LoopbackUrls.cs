@@ -1,5 +1,5 @@
 using System.Net;
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 
 namespace Tale.Actors.Host.Node;
 

@@ -1,4 +1,4 @@
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Samples.Holiday;
 
 namespace Tale.Actors.Host.Node;

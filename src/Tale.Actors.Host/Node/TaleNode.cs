@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Samples.Holiday;
 
 namespace Tale.Actors.Host.Node;
