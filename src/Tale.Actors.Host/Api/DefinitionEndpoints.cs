@@ -3,7 +3,7 @@ using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Host.Api;
 
-/// <summary>What can be started here.</summary>
+/// <summary>Lists the definitions that this node can start.</summary>
 internal static class DefinitionEndpoints
 {
     public static void MapDefinitions(this IEndpointRouteBuilder routes) => routes.MapGet("/definitions", List);

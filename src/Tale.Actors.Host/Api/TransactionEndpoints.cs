@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tale.Actors.Host.Http;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
@@ -21,7 +22,7 @@ internal static class TransactionEndpoints
     private static async Task<IResult> GetAsync(string id, ITaleClient client, CancellationToken cancellationToken)
     {
         var view = await client.GetAsync(id, cancellationToken)
-            ?? throw ApiException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
+            ?? throw ProblemException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
         return TypedResults.Ok(view.ToDto());
     }
 
@@ -45,13 +46,15 @@ internal static class TransactionEndpoints
     {
         null => null,
         var given when Statuses.TryGetValue(given, out var status) => status,
-        var given => throw ApiException.BadRequest("invalid-status", $"status is '{given}'; it must be one of: {string.Join(", ", Statuses.Keys)}."),
+        var given => throw ProblemException.BadRequest(
+            "invalid-status", $"status is '{given}'; it must be one of: {string.Join(", ", Statuses.Keys)}."),
     };
 
     private static int Limit(string? text) => Given(text) switch
     {
         null => new TransactionQuery().Limit,
         var given when int.TryParse(given, out var limit) && limit is >= 1 and <= RequestLimits.MaxPage => limit,
-        var given => throw ApiException.BadRequest("invalid-limit", $"limit is '{given}'; it must be a whole number from 1 to {RequestLimits.MaxPage}."),
+        var given => throw ProblemException.BadRequest(
+            "invalid-limit", $"limit is '{given}'; it must be a whole number from 1 to {RequestLimits.MaxPage}."),
     };
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Hosting;
 using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Http;
 using Tale.Actors.Host.Samples.Holiday;
 
 namespace Tale.Actors.Host.Node;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Http;
 
 namespace Tale.Actors.Host.Samples.Holiday;
 
@@ -26,9 +26,9 @@ internal static class HolidayEndpoints
         var found = Find(services, service);
         var behaviour = await StrictJson.ReadAsync<ServiceBehaviour>(request);
         if (behaviour.DelayMs is < 0 or > MaxDelayMs)
-            throw ApiException.BadRequest("invalid-behaviour", $"delayMs is {behaviour.DelayMs}; it must be between 0 and {MaxDelayMs}.");
+            throw ProblemException.BadRequest("invalid-behaviour", $"delayMs is {behaviour.DelayMs}; it must be between 0 and {MaxDelayMs}.");
         if (behaviour.Failures < -1)
-            throw ApiException.BadRequest("invalid-behaviour", $"failures is {behaviour.Failures}; it must be -1 (always) or more.");
+            throw ProblemException.BadRequest("invalid-behaviour", $"failures is {behaviour.Failures}; it must be -1 (always) or more.");
         found.Behaviour = behaviour;
         return TypedResults.Ok(behaviour);
     }
@@ -37,18 +37,18 @@ internal static class HolidayEndpoints
     {
         var found = Find(services, service);
         if (!found.Operations.Contains(operation))
-            throw ApiException.NotFound("unknown-operation", $"The {service} service has no operation '{operation}'; it has: {string.Join(", ", found.Operations)}.");
+            throw ProblemException.NotFound("unknown-operation", $"The {service} service has no operation '{operation}'; it has: {string.Join(", ", found.Operations)}.");
         var key = request.Headers["Idempotency-Key"];
         if (key.Count != 1 || string.IsNullOrWhiteSpace(key[0]))
-            throw ApiException.BadRequest("missing-idempotency-key", "Give one Idempotency-Key header.");
+            throw ProblemException.BadRequest("missing-idempotency-key", "Give one Idempotency-Key header.");
         var call = await StrictJson.ReadAsync<ServiceCall>(request);
         var receipt = await found.CallAsync(operation, key[0]!, call, request.HttpContext.RequestAborted);
         if (receipt is null)
-            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "told-to-fail", "The service is out of order, as it was told to be.");
+            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "told-to-fail", "The service is out of order, as it was told to be.");
         return TypedResults.Ok(receipt);
     }
 
     private static HolidayService Find(HolidayServices services, string name) =>
         services.Find(name) ??
-        throw ApiException.NotFound("unknown-service", $"There is no service '{name}'; there are: {string.Join(", ", HolidayServices.Names)}.");
+        throw ProblemException.NotFound("unknown-service", $"There is no service '{name}'; there are: {string.Join(", ", HolidayServices.Names)}.");
 }

@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
-namespace Tale.Actors.Host.Api;
+namespace Tale.Actors.Host.Http;
 
-/// <summary>Reads JSON that comes from outside: unknown, missing, repeated and null members are refused by name instead of guessed at.</summary>
+/// <summary>
+/// Reads JSON that comes from outside: unknown, missing, repeated and null members are refused by name instead of guessed at.
+/// </summary>
 internal static partial class StrictJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Strict)
@@ -22,16 +24,16 @@ internal static partial class StrictJson
     };
 
     /// <summary>Reads the request's body.</summary>
-    /// <exception cref="ApiException">It is no JSON, or does not fit.</exception>
+    /// <exception cref="ProblemException">The body is no JSON, or does not fit the type.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request)
     {
         if (!request.HasJsonContentType())
-            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "not-json", "Send the body as JSON, with the header Content-Type: application/json.");
+            throw NotJson();
         var body = await RequestBody.ReadAsync(request);
         try
         {
             return JsonSerializer.Deserialize<T>(body.Span, Options)
-                ?? throw ApiException.BadRequest("bad-json", "The body is null.", "$");
+                ?? throw ProblemException.BadRequest("bad-json", "The body is null.", "$");
         }
         catch (JsonException error)
         {
@@ -40,14 +42,14 @@ internal static partial class StrictJson
     }
 
     /// <summary>Reads the state in a start's body.</summary>
-    /// <exception cref="ApiException">It does not fit.</exception>
+    /// <exception cref="ProblemException">The state does not fit the type.</exception>
     public static object ReadState(JsonElement state, Type type)
     {
         const string reason = "state-does-not-fit";
         const string path = "$.state";
         try
         {
-            return state.Deserialize(type, StateOptions) ?? throw ApiException.BadRequest(reason, "The state is null.", path);
+            return state.Deserialize(type, StateOptions) ?? throw ProblemException.BadRequest(reason, "The state is null.", path);
         }
         catch (JsonException error)
         {
@@ -55,12 +57,15 @@ internal static partial class StrictJson
         }
     }
 
+    private static ProblemException NotJson() => new(
+        StatusCodes.Status415UnsupportedMediaType, "not-json", "Send the body as JSON, with the header Content-Type: application/json.");
+
     // JsonException's text names the member and never quotes its value; what is cut off are line numbers and namespaces.
-    private static ApiException Refusal(string reason, string what, JsonException error, string path)
+    private static ProblemException Refusal(string reason, string what, JsonException error, string path)
     {
         var place = error.Path is { Length: > 1 } inner ? path + inner[1..] : path;
         var text = Namespaces().Replace(PositionSuffix().Replace(error.Message, ""), "");
-        return ApiException.BadRequest(reason, $"{what} does not fit at {place}: {text}", place);
+        return ProblemException.BadRequest(reason, $"{what} does not fit at {place}: {text}", place);
     }
 
     [GeneratedRegex(@" (Path: .*)?\|? ?LineNumber: .*$", RegexOptions.Singleline)]

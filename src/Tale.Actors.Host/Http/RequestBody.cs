@@ -1,15 +1,15 @@
 using System.Buffers;
 
-namespace Tale.Actors.Host.Api;
+namespace Tale.Actors.Host.Http;
 
 /// <summary>Reads a body up to the limit.</summary>
 internal static class RequestBody
 {
     /// <summary>
-    /// The whole body. One that is too large is read to its end all the same, without being kept: a client that still writes would see its
-    /// connection break in place of the answer.
+    /// Reads the whole body. A body that is too large is read to its end all the same, without being kept: a client that still writes
+    /// would see its connection break in place of the answer.
     /// </summary>
-    /// <exception cref="ApiException">It is larger than <see cref="RequestLimits.MaxBodyBytes"/>.</exception>
+    /// <exception cref="ProblemException">The body is larger than <see cref="RequestLimits.MaxBodyBytes"/>.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
     {
         var kept = new MemoryStream();
@@ -31,6 +31,7 @@ internal static class RequestBody
         }
     }
 
-    public static ApiException TooLarge() =>
-        new(StatusCodes.Status413PayloadTooLarge, "payload-too-large", $"The request is larger than {RequestLimits.MaxBodyBytes} bytes.");
+    /// <summary>The problem that answers a body above the limit, whoever noticed it: this class or the server.</summary>
+    public static ProblemException TooLarge() => new(
+        StatusCodes.Status413PayloadTooLarge, "payload-too-large", $"The request is larger than {RequestLimits.MaxBodyBytes} bytes.");
 }
