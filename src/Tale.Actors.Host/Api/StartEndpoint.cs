@@ -28,8 +28,8 @@ internal static class StartEndpoint
 
     private static ProblemException Unknown(string definition, TransactionRegistry registry)
     {
-        var known = string.Join(", ", registry.All.Select(known => known.Name).Distinct());
-        return ProblemException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {known}.");
+        var names = string.Join(", ", registry.All.Select(known => known.Name).Distinct());
+        return ProblemException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {names}.");
     }
 
     private static string? ChooseId(string? inBody, HttpRequest request)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Hosting;
 using Tale.Actors.Host.Api;
 using Tale.Actors.Host.Http;
+using Tale.Actors.Host.Runtime;
 using Tale.Actors.Host.Samples.Holiday;
 
 namespace Tale.Actors.Host.Node;

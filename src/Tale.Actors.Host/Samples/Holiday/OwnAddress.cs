@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Tale.Actors.Host.Node;
+using Tale.Actors.Host.Runtime;
 
 namespace Tale.Actors.Host.Samples.Holiday;
 

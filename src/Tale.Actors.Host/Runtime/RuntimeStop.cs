@@ -1,16 +1,18 @@
 using Akka.Actor;
 
-namespace Tale.Actors.Host.Node;
+namespace Tale.Actors.Host.Runtime;
 
 /// <summary>
-/// Stops the runtime before the HTTP server, which would be the first to go otherwise: a step that finds the services of this very node gone
-/// would fail for good, and its transaction be undone, because of a deploy.
+/// Stops the runtime before the HTTP server, which would be the first to go otherwise: a step that finds the services of this very node
+/// gone would fail for good, and its transaction be undone, because of a deploy.
 /// </summary>
 internal sealed class RuntimeStop(ActorSystem system) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopped = new();
 
-    /// <summary>Cancelled once the runtime has stopped: nobody is left to take a step's result, which the next node will ask for again.</summary>
+    /// <summary>
+    /// A token that is cancelled once the runtime has stopped: nobody is left to take a step's result, which the next node asks for again.
+    /// </summary>
     public CancellationToken Stopped => _stopped.Token;
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

@@ -5,12 +5,17 @@ using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
 
-namespace Tale.Actors.Host.Node;
+namespace Tale.Actors.Host.Runtime;
 
 /// <summary>Registers the Tale runtime on its SQLite journal.</summary>
 internal static class RuntimeSetup
 {
-    public static void AddTaleRuntime(this IServiceCollection services, string journalPath, IReadOnlyList<TransactionDefinition> definitions, string settings)
+    /// <param name="services">The node's services.</param>
+    /// <param name="journalPath">The SQLite file of the journal and the index.</param>
+    /// <param name="definitions">The transactions that can be started.</param>
+    /// <param name="settings">HOCON that wins over the defaults.</param>
+    public static void AddTaleRuntime(
+        this IServiceCollection services, string journalPath, IReadOnlyList<TransactionDefinition> definitions, string settings)
     {
         services.AddAkka("tale", akka => akka
             .ConfigureLoggers(loggers =>
