@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tale.Actors.Definitions;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tale.Actors.Definitions;
+using Tale.Actors.Host.Api.Contracts;
 
 namespace Tale.Actors.Host.Api;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tale.Actors.Definitions;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Http;
 using Tale.Actors.Protocol;
 
@@ -34,15 +35,15 @@ internal static class StartEndpoint
 
     private static string? ChooseId(string? inBody, HttpRequest request)
     {
-        var header = request.Headers[IdempotencyKey.Header];
+        var header = request.Headers[IdempotencyHeader.Name];
         if (header.Count > 1)
-            throw ProblemException.BadRequest("ambiguous-id", $"There are {header.Count} {IdempotencyKey.Header} headers; give one.");
+            throw ProblemException.BadRequest("ambiguous-id", $"There are {header.Count} {IdempotencyHeader.Name} headers; give one.");
         if (header.Count == 0)
             return inBody;
         if (inBody is null || inBody == header[0])
             return header[0];
         throw ProblemException.BadRequest(
-            "ambiguous-id", $"The body's id and the {IdempotencyKey.Header} header differ; give one of them, or the same value twice.");
+            "ambiguous-id", $"The body's id and the {IdempotencyHeader.Name} header differ; give one of them, or the same value twice.");
     }
 
     private static Accepted<StartedDto> Started(TransactionAccepted accepted) => TypedResults.Accepted(

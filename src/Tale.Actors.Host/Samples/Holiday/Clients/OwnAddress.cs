@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tale.Actors.Host.Runtime;
 
-namespace Tale.Actors.Host.Samples.Holiday;
+namespace Tale.Actors.Host.Samples.Holiday.Clients;
 
 /// <summary>
-/// Sends the calls for services without a configured address to this node itself. The runtime starts, and goes on with its transactions, before
-/// the node listens: such a call waits until it does, because a refused connection would count as the step's failure.
+/// Sends the calls for services without a configured address to this node itself. The runtime starts, and goes on with its transactions,
+/// before the node listens: such a call waits until it does, because a refused connection would count as the step's failure.
 /// </summary>
 internal sealed class OwnAddress(IServer server, IHostApplicationLifetime lifetime, RuntimeStop runtime) : DelegatingHandler
 {
-    /// <summary>Stands for the node's address until that is known: the port may be chosen by the system.</summary>
+    /// <summary>A base address that stands for the node's own until that is known: the port may be chosen by the system.</summary>
     public static readonly Uri Placeholder = new("http://this-node");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

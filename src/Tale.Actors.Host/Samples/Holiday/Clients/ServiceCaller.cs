@@ -1,22 +1,27 @@
 using System.Net;
 using System.Net.Http.Json;
 using Tale.Actors.Definitions;
+using Tale.Actors.Host.Http;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 
-namespace Tale.Actors.Host.Samples.Holiday;
+namespace Tale.Actors.Host.Samples.Holiday.Clients;
 
-/// <summary>One call to a sample service: the idempotency key goes along, and an answer that is no success becomes an error that people understand.</summary>
+/// <summary>
+/// Calls a sample service: the idempotency key goes along, and an answer that is no success becomes an error that people understand.
+/// </summary>
 internal sealed class ServiceCaller(string service, HttpClient http)
 {
     public async Task<string> CallAsync(string operation, ServiceCall call, StepContext step)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(operation, UriKind.Relative));
-        request.Headers.Add("Idempotency-Key", step.IdempotencyKey);
+        request.Headers.Add(IdempotencyHeader.Name, step.IdempotencyKey);
         request.Content = JsonContent.Create(call);
         using var response = await SendAsync(request, operation, step.CancellationToken);
         if (!response.IsSuccessStatusCode)
             throw await RefusalAsync(response, operation, step.CancellationToken);
         var receipt = await response.Content.ReadFromJsonAsync<ServiceReceipt>(step.CancellationToken);
-        return receipt?.Reference ?? throw new OutcomeUnknownException($"The {service} service answered '{operation}' without a reference.");
+        return receipt?.Reference
+            ?? throw new OutcomeUnknownException($"The {service} service answered '{operation}' without a reference.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string operation, CancellationToken cancellationToken)
@@ -25,9 +30,10 @@ internal sealed class ServiceCaller(string service, HttpClient http)
         {
             return await http.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException unreachable) when (unreachable.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        catch (HttpRequestException unreachable) when (WasNotSent(unreachable))
         {
-            throw new ServiceFailedException($"The {service} service could not be reached for '{operation}': {unreachable.Message}", unreachable);
+            throw new ServiceFailedException(
+                $"The {service} service could not be reached for '{operation}': {unreachable.Message}", unreachable);
         }
         catch (HttpRequestException lost)
         {
@@ -38,8 +44,8 @@ internal sealed class ServiceCaller(string service, HttpClient http)
 
     private async Task<Exception> RefusalAsync(HttpResponseMessage response, string operation, CancellationToken cancellationToken)
     {
-        var problem = await ReadDetailAsync(response, cancellationToken);
-        var message = $"The {service} service answered {(int)response.StatusCode} to '{operation}'{(problem is null ? "." : $": {problem}")}";
+        var detail = await ReadDetailAsync(response, cancellationToken);
+        var message = $"The {service} service answered {(int)response.StatusCode} to '{operation}'{(detail is null ? "." : $": {detail}")}";
         return IsPermanent(response.StatusCode) ? new AbortRetriesException(message) : new ServiceFailedException(message);
     }
 
@@ -51,12 +57,12 @@ internal sealed class ServiceCaller(string service, HttpClient http)
         return problem?.Detail;
     }
 
+    private static bool WasNotSent(HttpRequestException error) =>
+        error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+
     // A request that was refused as such is refused again: only "try later" answers are worth a retry.
     private static bool IsPermanent(HttpStatusCode status) =>
         (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
     private sealed record ServiceProblem(string? Detail);
 }
-
-/// <summary>A service did not do what it was asked for.</summary>
-internal sealed class ServiceFailedException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,4 +1,6 @@
-namespace Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
+
+namespace Tale.Actors.Host.Samples.Holiday.Services;
 
 /// <summary>One sample service: idempotent by key, with a ledger that survives restarts, and slow or failing when told to be.</summary>
 internal sealed class HolidayService(string name, IReadOnlyList<string> operations, HolidayLedger ledger)

@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tale.Actors.Host.Tests.Support;
 
-/// <summary>A service of the holiday sample that answers nobody until its gate is opened.</summary>
-internal sealed class GatedService : IAsyncDisposable
+/// <summary>A service of the holiday sample that answers nobody until it is released.</summary>
+internal sealed class HeldService : IAsyncDisposable
 {
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _app;
 
-    private GatedService()
+    private HeldService()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -19,25 +19,25 @@ internal sealed class GatedService : IAsyncDisposable
         _app = builder.Build();
         _app.MapPost("/{operation}", async (string operation) =>
         {
-            await _opened.Task;
+            await _released.Task;
             return Results.Json(new { reference = $"{operation}-1" });
         });
     }
 
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<GatedService> StartAsync()
+    public static async Task<HeldService> StartAsync()
     {
-        var service = new GatedService();
+        var service = new HeldService();
         await service._app.StartAsync();
         return service;
     }
 
-    public void Open() => _opened.TrySetResult();
+    public void Release() => _released.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
-        Open();
+        Release();
         await _app.DisposeAsync();
     }
 }

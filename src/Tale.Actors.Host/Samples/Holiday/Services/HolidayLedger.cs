@@ -1,32 +1,51 @@
 using Microsoft.Data.Sqlite;
 
-namespace Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
+
+namespace Tale.Actors.Host.Samples.Holiday.Services;
 
 /// <summary>
-/// The ledgers of the four services in one SQLite file of their own, so that <c>order</c> can run across all of them. Every row is on disk before
-/// the call is answered. Nothing here is shared with the journal.
+/// The ledgers of the four services in one SQLite file of their own, so that <c>order</c> can run across all of them. Every row is on
+/// disk before the call is answered. The journal has another file.
 /// </summary>
 internal sealed class HolidayLedger : IDisposable
 {
+    private const string Schema = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        CREATE TABLE IF NOT EXISTS ledger (
+            arrival INTEGER PRIMARY KEY AUTOINCREMENT,
+            service TEXT NOT NULL,
+            transaction_id TEXT NOT NULL,
+            operation TEXT NOT NULL,
+            key TEXT NOT NULL,
+            applied INTEGER NOT NULL);
+        CREATE UNIQUE INDEX IF NOT EXISTS ledger_applied ON ledger (service, key) WHERE applied = 1
+        """;
+
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
 
-    public HolidayLedger(string path)
+    private HolidayLedger(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens the file; a new one gets its table.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
+    public static HolidayLedger Open(string path)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        _connection.Open();
-        Execute("PRAGMA journal_mode = WAL");
-        Execute("PRAGMA synchronous = FULL");
-        Execute("""
-            CREATE TABLE IF NOT EXISTS ledger (
-                arrival INTEGER PRIMARY KEY AUTOINCREMENT,
-                service TEXT NOT NULL,
-                transaction_id TEXT NOT NULL,
-                operation TEXT NOT NULL,
-                key TEXT NOT NULL,
-                applied INTEGER NOT NULL)
-            """);
-        Execute("CREATE UNIQUE INDEX IF NOT EXISTS ledger_applied ON ledger (service, key) WHERE applied = 1");
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = Schema;
+            command.ExecuteNonQuery();
+            return new HolidayLedger(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Applies the operation, or notes that this key was applied before.</summary>
@@ -49,12 +68,14 @@ internal sealed class HolidayLedger : IDisposable
         lock (_lock)
         {
             using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT arrival, transaction_id, operation, key, applied FROM ledger WHERE service = $service ORDER BY arrival";
+            command.CommandText = """
+                SELECT arrival, transaction_id, operation, key, applied FROM ledger WHERE service = $service ORDER BY arrival
+                """;
             command.Parameters.AddWithValue("$service", service);
             using var reader = command.ExecuteReader();
             var rows = new List<LedgerRow>();
             while (reader.Read())
-                rows.Add(new LedgerRow(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4)));
+                rows.Add(Row(reader));
             return rows;
         }
     }
@@ -91,10 +112,6 @@ internal sealed class HolidayLedger : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    private void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private static LedgerRow Row(SqliteDataReader reader) =>
+        new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4));
 }
