@@ -3,7 +3,7 @@ namespace Tale.Actors.Host.Http;
 /// <summary>The limits on a request, in one place for the server, the checks and their messages.</summary>
 internal static class RequestLimits
 {
-    /// <summary>The largest request body. The runtime's own limit on a state is lower: a body above this one is not kept in memory.</summary>
+    /// <summary>The largest request body that is kept in memory. The runtime's own limit on a state is lower.</summary>
     public const long MaxBodyBytes = 2 * 1024 * 1024;
 
     /// <summary>The largest body that is read to its end, so that its client can be answered; the server cuts off a larger one.</summary>
