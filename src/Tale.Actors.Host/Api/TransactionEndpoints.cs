@@ -5,7 +5,14 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Api;
 
-/// <summary>Reading transactions: one by its id, many from the index.</summary>
+/// <summary>Reads transactions: one by its id, many from the index. A start is <see cref="StartEndpoint"/>'s.</summary>
+/// <remarks>
+/// <code>
+/// request --StrictJson--> endpoint --> ITaleClient (start, watch, get) or ITransactionIndex (list) --ContractMapping--> answer
+///                            |
+///                        exception --ApiExceptionHandler--> problem+json
+/// </code>
+/// </remarks>
 internal static class TransactionEndpoints
 {
     private static readonly IReadOnlyDictionary<string, TransactionStatus> Statuses = Enum.GetValues<TransactionStatus>()

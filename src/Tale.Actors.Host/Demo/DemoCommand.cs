@@ -7,6 +7,14 @@ namespace Tale.Actors.Host.Demo;
 /// <summary>
 /// Runs the README's first command: a node in a process of its own, bookings over HTTP, and a check of what every service holds.
 /// </summary>
+/// <remarks>
+/// <code>
+/// HolidayDemo | CrashDemo --starts, kills--> NodeProcess
+///      |--HTTP--> NodeApi             bookings, the services' behaviour and ledgers
+///      |--------> BookingProgress     polls a booking, writes its lines
+///      '--------> DemoReport          compares the ledgers with ExpectedLedger
+/// </code>
+/// </remarks>
 internal static class DemoCommand
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

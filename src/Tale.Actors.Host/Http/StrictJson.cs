@@ -9,7 +9,7 @@ namespace Tale.Actors.Host.Http;
 /// </summary>
 internal static partial class StrictJson
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Strict)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },

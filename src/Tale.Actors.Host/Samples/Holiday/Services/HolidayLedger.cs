@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-
 using Tale.Actors.Host.Samples.Holiday.Contracts;
 
 namespace Tale.Actors.Host.Samples.Holiday.Services;
