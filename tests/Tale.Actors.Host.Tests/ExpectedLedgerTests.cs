@@ -1,6 +1,6 @@
-using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Demo;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Tests;
@@ -16,7 +16,7 @@ public sealed class ExpectedLedgerTests
         Entry(4, "mail", "send", "t/email-customer/execute"),
     ];
 
-    private static readonly LedgerEntry[] Undone =
+    private static readonly LedgerEntry[] Compensated =
     [
         .. Completed.Take(3),
         Entry(4, "hotels", "cancel", "t/book-hotel/compensate"),
@@ -28,26 +28,33 @@ public sealed class ExpectedLedgerTests
     public void The_right_contents_have_no_differences()
     {
         Assert.Empty(Differences(TransactionStatus.Completed, Completed));
-        Assert.Empty(Differences(TransactionStatus.Compensated, Undone));
+        Assert.Empty(Differences(TransactionStatus.Compensated, Compensated));
     }
 
     [Fact]
-    public void A_repeated_call_that_changed_nothing_is_no_difference() =>
-        Assert.Empty(Differences(TransactionStatus.Completed, [.. Completed, Completed[1] with { Row = Completed[1].Row with { Order = 5, Applied = false } }]));
+    public void A_repeated_call_that_changed_nothing_is_no_difference()
+    {
+        var repeated = Completed[1] with { Row = Completed[1].Row with { Order = 5, Applied = false } };
+        Assert.Empty(Differences(TransactionStatus.Completed, [.. Completed, repeated]));
+    }
 
     [Fact]
     public void A_missing_effect_is_a_difference() => Assert.NotEmpty(Differences(TransactionStatus.Completed, Completed[..3]));
 
     [Fact]
-    public void An_effect_too_many_is_a_difference() => Assert.NotEmpty(Differences(TransactionStatus.Completed, [.. Completed, Completed[3]]));
+    public void An_effect_too_many_is_a_difference() =>
+        Assert.NotEmpty(Differences(TransactionStatus.Completed, [.. Completed, Completed[3]]));
 
     [Fact]
-    public void Another_key_is_a_difference() =>
-        Assert.NotEmpty(Differences(TransactionStatus.Completed, [.. Completed[..3], Entry(4, "mail", "send", "t/email-customer/2/execute")]));
+    public void Another_key_is_a_difference()
+    {
+        var other = Entry(4, "mail", "send", "t/email-customer/2/execute");
+        Assert.NotEmpty(Differences(TransactionStatus.Completed, [.. Completed[..3], other]));
+    }
 
     [Fact]
-    public void Undos_in_another_order_are_a_difference() =>
-        Assert.Equal(2, Differences(TransactionStatus.Compensated, [.. Undone[..3], Undone[4], Undone[3], Undone[5]]).Count());
+    public void Undos_in_another_order_are_a_difference() => Assert.Equal(
+        2, Differences(TransactionStatus.Compensated, [.. Compensated[..3], Compensated[4], Compensated[3], Compensated[5]]).Count());
 
     [Fact]
     public void Another_status_is_a_difference() => Assert.NotEmpty(
@@ -59,5 +66,6 @@ public sealed class ExpectedLedgerTests
     private static TransactionDto Transaction(TransactionStatus status) =>
         new("t", "book-holiday", 1, status, default, default, default, null, null, null, null, [], []);
 
-    private static LedgerEntry Entry(long order, string service, string operation, string key) => new(service, new LedgerRow(order, "t", operation, key, true));
+    private static LedgerEntry Entry(long order, string service, string operation, string key) =>
+        new(service, new LedgerRow(order, "t", operation, key, true));
 }

@@ -86,7 +86,8 @@ public sealed class HolidayServicesTests : IAsyncLifetime
     [InlineData("""{"delay":1}""")]
     public async Task A_behaviour_that_makes_no_sense_is_refused(string behaviour)
     {
-        using var response = await _node.Http.PutAsync("/samples/holiday/mail/behaviour", new StringContent(behaviour, Encoding.UTF8, "application/json"));
+        using var content = new StringContent(behaviour, Encoding.UTF8, "application/json");
+        using var response = await _node.Http.PutAsync("/samples/holiday/mail/behaviour", content);
         await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
     }
 

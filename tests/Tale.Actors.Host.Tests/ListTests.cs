@@ -54,9 +54,11 @@ public sealed class ListTests(RunningNode node) : IClassFixture<RunningNode>
 
     private async Task RunAsync(string id)
     {
-        var response = await node.PostAsync("/transactions/book-holiday?wait=30s", $$$"""{"id":"{{{id}}}","state":{"customerId":"ada","amount":10}}""");
+        var response = await node.PostAsync(
+            "/transactions/book-holiday?wait=30s", $$$"""{"id":"{{{id}}}","state":{"customerId":"ada","amount":10}}""");
         await response.JsonAsync(HttpStatusCode.OK);
     }
 
-    private static IEnumerable<string?> Ids(JsonElement page) => page.GetProperty("transactions").EnumerateArray().Select(row => row.GetProperty("id").GetString());
+    private static IEnumerable<string?> Ids(JsonElement page) =>
+        page.GetProperty("transactions").EnumerateArray().Select(row => row.GetProperty("id").GetString());
 }

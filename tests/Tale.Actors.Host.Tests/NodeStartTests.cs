@@ -1,15 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Definitions;
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Node;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Clients;
 using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
 
-/// <summary>What keeps a node from starting, each with one line that names the next action.</summary>
+/// <summary>Nodes that do not start, each with one line that names the next action, and nodes that do.</summary>
 public sealed class NodeStartTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tale-host-tests-");
@@ -80,7 +81,8 @@ public sealed class NodeStartTests : IDisposable
     {
         var file = Path.Combine(_directory.FullName, "file");
         await File.WriteAllTextAsync(file, "");
-        var error = await Assert.ThrowsAsync<StartupException>(() => TaleNode.StartAsync(Options() with { DataDirectory = Path.Combine(file, "data") }));
+        var options = Options() with { DataDirectory = Path.Combine(file, "data") };
+        var error = await Assert.ThrowsAsync<StartupException>(() => TaleNode.StartAsync(options));
         Assert.Equal(ExitCodes.Failed, error.ExitCode);
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
         Assert.Contains("--data", error.Message, StringComparison.Ordinal);
@@ -106,14 +108,17 @@ public sealed class NodeStartTests : IDisposable
     [InlineData("hotels=localhost")]
     [InlineData("hotels=ftp://localhost")]
     public void A_service_address_that_is_none_is_refused(string pair) =>
-        Assert.Equal(ExitCodes.Usage, Assert.Throws<StartupException>(() => NodeOptions.ParseServices([pair])).ExitCode);
+        Assert.Equal(ExitCodes.Usage, Assert.Throws<StartupException>(() => ServiceAddresses.Parse([pair])).ExitCode);
 
     [Fact]
     public async Task A_step_that_is_resumed_before_the_node_listens_waits_for_it()
     {
         using var data = DataDirectory.Open(Options().DataDirectory);
         await using var app = NodeBuilder.Build(Options(), ["http://127.0.0.1:0"], data);
-        var step = new StepContext { TransactionId = "t", Definition = "book-holiday", Version = 1, Step = "book-hotel", IdempotencyKey = "k", Attempt = 1 };
+        var step = new StepContext
+        {
+            TransactionId = "t", Definition = "book-holiday", Version = 1, Step = "book-hotel", IdempotencyKey = "k", Attempt = 1,
+        };
         var call = app.Services.GetRequiredService<HotelsClient>().BookAsync("ada", step);
         await app.StartAsync();
         Assert.Equal("hotels-1", await call);
@@ -125,15 +130,17 @@ public sealed class NodeStartTests : IDisposable
     {
         var elsewhere = new RunningNode();
         await elsewhere.InitializeAsync();
-        var hotels = NodeOptions.ParseServices([$"hotels={elsewhere.Address}samples/holiday/hotels"]);
-        await using var node = await TaleNode.StartAsync(Options() with { HolidayServices = hotels });
+        var hotels = ServiceAddresses.Parse([$"hotels={elsewhere.Address}samples/holiday/hotels"]);
+        await using var node = await TaleNode.StartAsync(Options() with { HolidayAddresses = hotels });
         using var http = new HttpClient { BaseAddress = node.Address };
-        using var start = new StringContent("""{"id":"t","state":{"customerId":"ada","amount":10}}""", System.Text.Encoding.UTF8, "application/json");
+        using var start = new StringContent(
+            """{"id":"t","state":{"customerId":"ada","amount":10}}""", Encoding.UTF8, "application/json");
         var outcome = await (await http.PostAsync("/transactions/book-holiday?wait=30s", start)).JsonAsync(HttpStatusCode.OK);
         Assert.Equal("completed", outcome.GetProperty("status").GetString());
         Assert.Equal(["hotels book t/book-hotel/execute"], await elsewhere.LedgersAsync());
         await elsewhere.DisposeAsync();
     }
 
-    private NodeOptions Options(string urls = "http://127.0.0.1:0") => new() { DataDirectory = Path.Combine(_directory.FullName, "data"), Urls = urls };
+    private NodeOptions Options(string urls = "http://127.0.0.1:0") =>
+        new() { DataDirectory = Path.Combine(_directory.FullName, "data"), Urls = urls };
 }

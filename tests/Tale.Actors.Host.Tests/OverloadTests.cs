@@ -1,5 +1,6 @@
 using System.Net;
 using Tale.Actors.Host.Node;
+using Tale.Actors.Host.Samples.Holiday.Clients;
 using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
@@ -10,18 +11,18 @@ public sealed class OverloadTests : IAsyncLifetime
     private const int MaxActive = 2;
     private const string Path = "/transactions/book-holiday";
 
-    private GatedService _payments = null!;
+    private HeldService _payments = null!;
     private RunningNode _node = null!;
 
     public async Task InitializeAsync()
     {
-        _payments = await GatedService.StartAsync();
+        _payments = await HeldService.StartAsync();
         _node = new RunningNode
         {
             Configure = options => options with
             {
                 Settings = $"tale.region.max-active = {MaxActive}",
-                HolidayServices = NodeOptions.ParseServices([$"payments={_payments.Address}"]),
+                HolidayAddresses = ServiceAddresses.Parse([$"payments={_payments.Address}"]),
             },
         };
         await _node.InitializeAsync();
@@ -60,7 +61,7 @@ public sealed class OverloadTests : IAsyncLifetime
         await (await StartAsync("t-3")).ShouldBeProblemAsync(HttpStatusCode.TooManyRequests);
 
         await (await StartAsync("t-1")).JsonAsync(HttpStatusCode.Accepted);
-        _payments.Open();
+        _payments.Release();
 
         foreach (var id in new[] { "t-1", "t-2" })
         {
@@ -73,6 +74,9 @@ public sealed class OverloadTests : IAsyncLifetime
     private Task<HttpResponseMessage> StartAsync(string id, string query = "") =>
         _node.PostAsync(Path + query, """{"state":{"customerId":"ada","amount":10}}""", idempotencyKey: id);
 
-    private async Task<IEnumerable<string?>> ListedAsync() =>
-        (await _node.GetAsync("/transactions")).GetProperty("transactions").EnumerateArray().Select(row => row.GetProperty("id").GetString());
+    private async Task<IEnumerable<string?>> ListedAsync()
+    {
+        var page = await _node.GetAsync("/transactions");
+        return page.GetProperty("transactions").EnumerateArray().Select(row => row.GetProperty("id").GetString());
+    }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tale.Actors.Host.Api;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Services;
 using Tale.Actors.Host.Tests.Support;
 using Tale.Actors.Protocol;
 

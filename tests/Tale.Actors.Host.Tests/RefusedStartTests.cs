@@ -3,7 +3,7 @@ using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
 
-/// <summary>What the door refuses: a clear 4xx each time, and nothing stored.</summary>
+/// <summary>Starts that are refused: a clear 4xx each time, and nothing stored.</summary>
 public sealed class RefusedStartTests(RunningNode node) : IClassFixture<RunningNode>, IAsyncLifetime
 {
     private const string Path = "/transactions/book-holiday";
@@ -98,8 +98,8 @@ public sealed class RefusedStartTests(RunningNode node) : IClassFixture<RunningN
     }
 
     [Theory]
-    [InlineData(1_500_000, "1048576")]    // by the runtime: the state
-    [InlineData(10_000_000, "2097152")]   // by the door: the request
+    [InlineData(1_500_000, "1048576")]    // the state: refused by the runtime
+    [InlineData(10_000_000, "2097152")]   // the request: refused by the API
     public async Task F45_An_oversize_state_is_refused_with_the_limit(int size, string limit)
     {
         var response = await node.PostAsync(Path, $$$"""{"id":"large","state":{"customerId":"{{{new string('x', size)}}}","amount":10}}""");

@@ -47,8 +47,11 @@ public sealed class TransactionTests(RunningNode node) : IClassFixture<RunningNo
         Assert.Equal("book-holiday", read.GetProperty("definition").GetString());
         Assert.Equal(1, read.GetProperty("version").GetInt32());
         Assert.Equal(JsonValueKind.Null, read.GetProperty("failure").ValueKind);
-        Assert.Equal(["debit-customer-balance succeeded 1", "book-flight succeeded 1", "book-hotel succeeded 1", "email-customer succeeded 1"], Steps(read));
-        Assert.StartsWith("flights-", Step(read, "book-flight").GetProperty("output").GetProperty("flightId").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["debit-customer-balance succeeded 1", "book-flight succeeded 1", "book-hotel succeeded 1", "email-customer succeeded 1"],
+            Steps(read));
+        var flight = Step(read, "book-flight").GetProperty("output").GetProperty("flightId").GetString();
+        Assert.StartsWith("flights-", flight, StringComparison.Ordinal);
         Assert.Empty(read.GetProperty("compensations").EnumerateArray());
     }
 
@@ -68,14 +71,22 @@ public sealed class TransactionTests(RunningNode node) : IClassFixture<RunningNo
         await node.BehaveAsync("mail", failures: -1);
         var outcome = await (await node.PostAsync($"{Path}?wait=30s", Start("undone"))).JsonAsync(HttpStatusCode.OK);
         Assert.Equal("compensated", outcome.GetProperty("status").GetString());
-        Assert.Equal(["book-hotel", "book-flight", "debit-customer-balance"], outcome.GetProperty("compensations").EnumerateArray().Select(path => path.GetString()));
-        Assert.Equal(["debit-customer-balance compensated 1", "book-flight compensated 1", "book-hotel compensated 1", "email-customer failed 1"], Steps(outcome));
-        var failure = outcome.GetProperty("failure").GetProperty("steps")[0];
-        Assert.Contains("The mail service answered 503 to 'send': The service is out of order", failure.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["book-hotel", "book-flight", "debit-customer-balance"],
+            outcome.GetProperty("compensations").EnumerateArray().Select(path => path.GetString()));
+        Assert.Equal(
+            ["debit-customer-balance compensated 1", "book-flight compensated 1", "book-hotel compensated 1", "email-customer failed 1"],
+            Steps(outcome));
+        var failure = outcome.GetProperty("failure").GetProperty("steps")[0].GetRawText();
+        Assert.Contains("The mail service answered 503 to 'send': The service is out of order", failure, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "payments debit undone/debit-customer-balance/execute", "flights book undone/book-flight/execute", "hotels book undone/book-hotel/execute",
-                "hotels cancel undone/book-hotel/compensate", "flights cancel undone/book-flight/compensate", "payments refund undone/debit-customer-balance/compensate",
+                "payments debit undone/debit-customer-balance/execute",
+                "flights book undone/book-flight/execute",
+                "hotels book undone/book-hotel/execute",
+                "hotels cancel undone/book-hotel/compensate",
+                "flights cancel undone/book-flight/compensate",
+                "payments refund undone/debit-customer-balance/compensate",
             ],
             (await node.LedgersAsync()).Where(row => row.Contains(" undone/", StringComparison.Ordinal)));
     }

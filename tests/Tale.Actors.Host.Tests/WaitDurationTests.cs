@@ -2,6 +2,7 @@ using Tale.Actors.Host.Api;
 
 namespace Tale.Actors.Host.Tests;
 
+/// <summary>The <c>wait</c> parameter of a start.</summary>
 public sealed class WaitDurationTests
 {
     [Theory]

@@ -1,5 +1,5 @@
 using Tale.Actors.Host.Demo;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 using Tale.Actors.Protocol;
 using Tale.Actors.Torture.Support;
 
@@ -76,8 +76,9 @@ public sealed class CrashTests : IDisposable
             await api.BehaveAsync("mail", new ServiceBehaviour(DelayMs: 20, Failures: 10), default);
             var before = (await api.LedgersAsync(default)).Count;
             await Task.WhenAll(round.Select(id => api.StartAsync(id, State, default)));
-            // A hundred calls take effect in a round: 60 up to the hotels, then ten mails, and three undos for each of the ten that failed. The
-            // crash comes anywhere among them; in the first round where there is at least one undo, so that some transaction ends undone.
+            // A hundred calls take effect in a round: 60 up to the hotels, then ten mails, and three undos for each of the ten that
+            // failed. The crash comes anywhere among them; in the first round where there is at least one undo, so that some
+            // transaction ends undone.
             await api.UntilEffectsAsync(before + random.Next(started.Count == 20 ? 71 : 20, 95));
             await node.KillAsync();
         }
@@ -110,6 +111,6 @@ public sealed class CrashTests : IDisposable
         Assert.Empty(ended.SelectMany(transaction => ExpectedLedger.Differences(transaction, TransactionStatus.Completed, ledgers)));
     }
 
-    private static async Task<IEnumerable<string>> EffectsAsync(NodeApi api) =>
-        (await api.LedgersAsync(default)).Where(entry => entry.Row.Applied).Select(entry => $"{entry.Service} {entry.Row.Operation} {entry.Row.Key}");
+    private static async Task<IEnumerable<string>> EffectsAsync(NodeApi api) => (await api.LedgersAsync(default))
+        .Where(entry => entry.Row.Applied).Select(entry => $"{entry.Service} {entry.Row.Operation} {entry.Row.Key}");
 }

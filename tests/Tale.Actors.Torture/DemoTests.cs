@@ -35,7 +35,8 @@ public sealed class DemoTests
         var (exitCode, output, errors) = await RunAsync("--urls", "http://0.0.0.0:5080");
         Assert.Equal(2, exitCode);
         Assert.Empty(output);
-        Assert.StartsWith("error: 'http://0.0.0.0:5080' could be reached by other machines", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("error: 'http://0.0.0.0:5080' could be reached by other machines", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class DemoTests
     {
         var (exitCode, output, _) = await RunAsync("--help");
         Assert.Equal(0, exitCode);
-        Assert.All(["--data", "--urls", "--holiday-service", "--log", "demo"], option => Assert.Contains(option, output, StringComparison.Ordinal));
+        string[] options = ["--data", "--urls", "--holiday-service", "--log", "demo"];
+        Assert.All(options, option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 
     [Fact]

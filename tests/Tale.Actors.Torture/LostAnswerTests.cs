@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Demo;
 using Tale.Actors.Protocol;
 using Tale.Actors.Torture.Support;
@@ -54,7 +54,8 @@ public sealed class LostAnswerTests : IDisposable
         return await nextApi.UntilAsync(Id, Polling.HasEnded);
     }
 
-    private Task<NodeProcess> StartAsync(Hotels hotels) => NodeProcess.StartAsync(_data.Path, ["--holiday-service", $"hotels={hotels.Address}"]);
+    private Task<NodeProcess> StartAsync(Hotels hotels) =>
+        NodeProcess.StartAsync(_data.Path, ["--holiday-service", $"hotels={hotels.Address}"]);
 
     /// <summary>Books at once, and never answers the first time.</summary>
     private sealed class Hotels : IAsyncDisposable
@@ -89,7 +90,9 @@ public sealed class LostAnswerTests : IDisposable
             Calls.Enqueue($"book {request.Headers["Idempotency-Key"]}");
             if (_booked.TrySetResult())
                 await Task.Delay(Timeout.Infinite, request.HttpContext.RequestAborted);
-            return RefusesAfterTheFirst ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Ok(new { reference = "room-7" });
+            return RefusesAfterTheFirst
+                ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable)
+                : Results.Ok(new { reference = "room-7" });
         }
 
         private IResult Cancel(HttpRequest request)

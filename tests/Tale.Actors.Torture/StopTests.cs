@@ -1,5 +1,5 @@
 using Tale.Actors.Host.Demo;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 using Tale.Actors.Protocol;
 using Tale.Actors.Torture.Support;
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tale.Actors.Host.Http;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Api;
 
-/// <summary>Turns every error into problem+json. An error that nobody foresaw is logged, and its text stays here.</summary>
+/// <summary>Turns every error into problem+json. An error that nobody foresaw is logged; its text does not leave the node.</summary>
 internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) : IExceptionHandler
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -23,7 +24,7 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
         return true;
     }
 
-    private static ProblemHttpResult Answer(ApiException problem)
+    private static ProblemHttpResult Answer(ProblemException problem)
     {
         var extensions = new Dictionary<string, object?> { ["reason"] = problem.Reason };
         if (problem.Path is not null)
@@ -31,24 +32,33 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
         return TypedResults.Problem(detail: problem.Message, statusCode: problem.Status, extensions: extensions);
     }
 
-    private static ApiException Translate(Exception exception) => exception switch
+    private static ProblemException Translate(Exception exception) => exception switch
     {
-        ApiException problem => problem,
+        ProblemException problem => problem,
         TransactionRejectedException rejected => Translate(rejected.Rejection),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge(),
-        BadHttpRequestException bad => new ApiException(bad.StatusCode, "bad-request", "The request could not be read."),
-        TimeoutException => new ApiException(StatusCodes.Status503ServiceUnavailable, "no-answer", "The transaction did not answer in time. Ask again with the same id.")
-        {
-            RetryAfter = RetryAfter,
-        },
-        _ => new ApiException(StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in this node; its log has the details."),
+        BadHttpRequestException bad => new ProblemException(bad.StatusCode, "bad-request", "The request could not be read."),
+        TimeoutException => NoAnswer(),
+        _ => Unforeseen(),
     };
 
-    private static ApiException Translate(TransactionRejected rejection) =>
-        new(StatusOf(rejection.Reason), JsonNamingPolicy.KebabCaseLower.ConvertName(rejection.Reason.ToString()), rejection.Message)
-        {
-            RetryAfter = rejection.Reason is RejectionReason.Overloaded or RejectionReason.Stopping or RejectionReason.JournalUnavailable ? RetryAfter : null,
-        };
+    private static ProblemException NoAnswer() => new(
+        StatusCodes.Status503ServiceUnavailable, "no-answer", "The transaction did not answer in time. Ask again with the same id.")
+    {
+        RetryAfter = RetryAfter,
+    };
+
+    private static ProblemException Unforeseen() => new(
+        StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in this node; its log has the details.");
+
+    private static ProblemException Translate(TransactionRejected rejection) => new(
+        StatusOf(rejection.Reason), JsonNamingPolicy.KebabCaseLower.ConvertName(rejection.Reason.ToString()), rejection.Message)
+    {
+        RetryAfter = IsPassing(rejection.Reason) ? RetryAfter : null,
+    };
+
+    private static bool IsPassing(RejectionReason reason) =>
+        reason is RejectionReason.Overloaded or RejectionReason.Stopping or RejectionReason.JournalUnavailable;
 
     private static int StatusOf(RejectionReason reason) => reason switch
     {

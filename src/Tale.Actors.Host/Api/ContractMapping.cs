@@ -1,30 +1,35 @@
 using System.Text.Json;
 using Tale.Actors.Definitions;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Api;
 
-/// <summary>From the library's records to what the API shows.</summary>
+/// <summary>Maps the library's records to the API's contracts.</summary>
 internal static class ContractMapping
 {
     public static TransactionDto ToDto(this TransactionView view) => new(
         view.TransactionId, view.Definition, view.Version, view.Status, view.StartedAt, view.UpdatedAt, view.EndedAt,
-        Json(view.State), Json(view.Result), view.Failure?.ToDto(), view.SuspendedReason, [.. view.Steps.Select(ToDto)], view.Compensations);
+        Json(view.State), Json(view.Result), view.Failure?.ToDto(), view.SuspendedReason,
+        [.. view.Steps.Select(ToDto)], view.Compensations);
 
     public static TransactionPageDto ToDto(this TransactionPage page) => new([.. page.Transactions.Select(ToDto)], page.Next);
 
     public static DefinitionDto ToDto(this TransactionDefinition definition) => new(
-        definition.Name, definition.Version, [.. definition.Steps.Select(step => new DefinitionStepDto(step.Path, step.Compensates, step.Retries))]);
+        definition.Name, definition.Version,
+        [.. definition.Steps.Select(step => new DefinitionStepDto(step.Path, step.Compensates, step.Retries))]);
 
     private static StepDto ToDto(StepView step) => new(
-        step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt, Json(step.Output), step.Failure is null ? null : ToDto(step.Failure));
+        step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt, Json(step.Output),
+        step.Failure is null ? null : ToDto(step.Failure));
 
     private static FailureDto ToDto(this TransactionFailure failure) => new(
         failure.Message, [.. failure.Steps.Select(ToDto)], [.. failure.Compensations.Select(ToDto)]);
 
     private static StepFailureDto ToDto(StepFailure failure) => new(
-        failure.Step, failure.Message, [.. failure.Attempts.Select(attempt => new AttemptDto(attempt.Attempt, attempt.Type, attempt.Message, attempt.At))]);
+        failure.Step, failure.Message,
+        [.. failure.Attempts.Select(attempt => new AttemptDto(attempt.Attempt, attempt.Type, attempt.Message, attempt.At))]);
 
     private static TransactionSummaryDto ToDto(TransactionSummary row) => new(
         row.TransactionId, row.Definition, row.Version, row.Status, row.StartedAt, row.UpdatedAt, row.EndedAt, row.Failure);

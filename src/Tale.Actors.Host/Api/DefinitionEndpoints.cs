@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tale.Actors.Definitions;
+using Tale.Actors.Host.Api.Contracts;
 
 namespace Tale.Actors.Host.Api;
 
-/// <summary>What can be started here.</summary>
+/// <summary>Lists the definitions that this node can start.</summary>
 internal static class DefinitionEndpoints
 {
     public static void MapDefinitions(this IEndpointRouteBuilder routes) => routes.MapGet("/definitions", List);

@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Tale.Actors.Definitions;
+using Tale.Actors.Host.Api.Contracts;
+using Tale.Actors.Host.Http;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Api;
@@ -6,12 +9,11 @@ namespace Tale.Actors.Host.Api;
 /// <summary>Starts a transaction; with <c>wait</c>, also waits for its outcome.</summary>
 internal static class StartEndpoint
 {
-    private const string KeyHeader = "Idempotency-Key";
-
-    public static async Task<IResult> HandleAsync(string definition, string? wait, HttpRequest request, ITaleClient client, TransactionRegistry registry, IHostApplicationLifetime lifetime)
+    public static async Task<IResult> HandleAsync(
+        string definition, string? wait, HttpRequest request, ITaleClient client, TransactionRegistry registry,
+        IHostApplicationLifetime lifetime)
     {
-        var found = registry.Find(definition)
-            ?? throw ApiException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {string.Join(", ", registry.All.Select(known => known.Name).Distinct())}.");
+        var found = registry.Find(definition) ?? throw Unknown(definition, registry);
         var patience = WaitDuration.Parse(wait);
         var start = await StrictJson.ReadAsync<StartRequest>(request);
         var options = new StartOptions { TransactionId = ChooseId(start.Id, request) };
@@ -19,26 +21,38 @@ internal static class StartEndpoint
         var aborted = request.HttpContext.RequestAborted;
 
         var accepted = await client.StartAsync(definition, state, options, aborted);
-        var ended = patience is { } time ? await WaitAsync(client, accepted.TransactionId, time, aborted, lifetime.ApplicationStopping) : null;
-        var location = $"/transactions/{Uri.EscapeDataString(accepted.TransactionId)}";
-        return ended is not null
-            ? TypedResults.Ok(ended.ToDto())
-            : TypedResults.Accepted(location, new StartedDto(accepted.TransactionId, accepted.Definition, accepted.Version, accepted.Status));
+        var ended = patience is { } time
+            ? await WaitAsync(client, accepted.TransactionId, time, aborted, lifetime.ApplicationStopping)
+            : null;
+        return ended is not null ? TypedResults.Ok(ended.ToDto()) : Started(accepted);
+    }
+
+    private static ProblemException Unknown(string definition, TransactionRegistry registry)
+    {
+        var names = string.Join(", ", registry.All.Select(known => known.Name).Distinct());
+        return ProblemException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {names}.");
     }
 
     private static string? ChooseId(string? inBody, HttpRequest request)
     {
-        var header = request.Headers[KeyHeader];
+        var header = request.Headers[IdempotencyHeader.Name];
         if (header.Count > 1)
-            throw ApiException.BadRequest("ambiguous-id", $"There are {header.Count} {KeyHeader} headers; give one.");
+            throw ProblemException.BadRequest("ambiguous-id", $"There are {header.Count} {IdempotencyHeader.Name} headers; give one.");
         if (header.Count == 0)
             return inBody;
-        if (inBody is not null && inBody != header[0])
-            throw ApiException.BadRequest("ambiguous-id", $"The body's id and the {KeyHeader} header differ; give one of them, or the same value twice.");
-        return header[0];
+        if (inBody is null || inBody == header[0])
+            return header[0];
+        throw ProblemException.BadRequest(
+            "ambiguous-id", $"The body's id and the {IdempotencyHeader.Name} header differ; give one of them, or the same value twice.");
     }
 
-    /// <returns>The transaction once it has ended or is suspended; null when the wait is over first, also because the node is stopping.</returns>
+    private static Accepted<StartedDto> Started(TransactionAccepted accepted) => TypedResults.Accepted(
+        $"/transactions/{Uri.EscapeDataString(accepted.TransactionId)}",
+        new StartedDto(accepted.TransactionId, accepted.Definition, accepted.Version, accepted.Status));
+
+    /// <returns>
+    /// The transaction once it has ended or is suspended; null when the wait is over first, also because the node is stopping.
+    /// </returns>
     private static async Task<TransactionView?> WaitAsync(
         ITaleClient client, string id, TimeSpan patience, CancellationToken aborted, CancellationToken stopping)
     {

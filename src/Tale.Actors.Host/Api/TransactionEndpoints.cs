@@ -1,10 +1,18 @@
 using System.Text.Json;
+using Tale.Actors.Host.Http;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Api;
 
-/// <summary>Reading transactions: one by its id, many from the index.</summary>
+/// <summary>Reads transactions: one by its id, many from the index. A start is <see cref="StartEndpoint"/>'s.</summary>
+/// <remarks>
+/// <code>
+/// request --StrictJson--> endpoint --> ITaleClient (start, watch, get) or ITransactionIndex (list) --ContractMapping--> answer
+///                            |
+///                        exception --ApiExceptionHandler--> problem+json
+/// </code>
+/// </remarks>
 internal static class TransactionEndpoints
 {
     private static readonly IReadOnlyDictionary<string, TransactionStatus> Statuses = Enum.GetValues<TransactionStatus>()
@@ -21,7 +29,7 @@ internal static class TransactionEndpoints
     private static async Task<IResult> GetAsync(string id, ITaleClient client, CancellationToken cancellationToken)
     {
         var view = await client.GetAsync(id, cancellationToken)
-            ?? throw ApiException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
+            ?? throw ProblemException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
         return TypedResults.Ok(view.ToDto());
     }
 
@@ -45,13 +53,15 @@ internal static class TransactionEndpoints
     {
         null => null,
         var given when Statuses.TryGetValue(given, out var status) => status,
-        var given => throw ApiException.BadRequest("invalid-status", $"status is '{given}'; it must be one of: {string.Join(", ", Statuses.Keys)}."),
+        var given => throw ProblemException.BadRequest(
+            "invalid-status", $"status is '{given}'; it must be one of: {string.Join(", ", Statuses.Keys)}."),
     };
 
     private static int Limit(string? text) => Given(text) switch
     {
         null => new TransactionQuery().Limit,
         var given when int.TryParse(given, out var limit) && limit is >= 1 and <= RequestLimits.MaxPage => limit,
-        var given => throw ApiException.BadRequest("invalid-limit", $"limit is '{given}'; it must be a whole number from 1 to {RequestLimits.MaxPage}."),
+        var given => throw ProblemException.BadRequest(
+            "invalid-limit", $"limit is '{given}'; it must be a whole number from 1 to {RequestLimits.MaxPage}."),
     };
 }

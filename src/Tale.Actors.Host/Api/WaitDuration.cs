@@ -1,10 +1,16 @@
 using System.Globalization;
+using Tale.Actors.Host.Http;
 
 namespace Tale.Actors.Host.Api;
 
-/// <summary>The <c>wait</c> parameter: a whole number with its unit, such as <c>500ms</c>, <c>30s</c> or <c>2m</c>; longer than the limit counts as the limit.</summary>
+/// <summary>
+/// The <c>wait</c> parameter: a whole number with its unit, such as <c>500ms</c>, <c>30s</c> or <c>2m</c>. A longer wait than the limit
+/// counts as the limit.
+/// </summary>
 internal static class WaitDuration
 {
+    /// <returns>The time to wait; null when none was asked for.</returns>
+    /// <exception cref="ProblemException">The text is no number with a unit.</exception>
     public static TimeSpan? Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -22,6 +28,7 @@ internal static class WaitDuration
         return TimeSpan.FromMilliseconds(Math.Min(milliseconds, RequestLimits.MaxWait.TotalMilliseconds));
     }
 
-    private static ApiException Refusal(string text) =>
-        ApiException.BadRequest("invalid-wait", $"wait is '{text}'; give a whole number and a unit: 500ms, 30s or 2m (at most {RequestLimits.MaxWait.TotalMinutes}m).");
+    private static ProblemException Refusal(string text) => ProblemException.BadRequest(
+        "invalid-wait",
+        $"wait is '{text}'; give a whole number and a unit: 500ms, 30s or 2m (at most {RequestLimits.MaxWait.TotalMinutes}m).");
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Tale.Actors.Host.Demo;
+using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Node;
+using Tale.Actors.Host.Samples.Holiday.Clients;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 
 namespace Tale.Actors.Host.Cli;
 
@@ -16,13 +19,15 @@ internal static class CommandLine
 
     private static readonly Option<string?> Urls = new("--urls")
     {
-        Description = $"Where to listen, several separated by ';'. Loopback only: there is no authentication yet. Port 0 takes a free one. [default: $ASPNETCORE_URLS, else {NodeOptions.DefaultUrls}]",
+        Description = "Where to listen, several separated by ';'. Loopback only: there is no authentication yet. Port 0 takes a free one. "
+            + $"[default: $ASPNETCORE_URLS, else {NodeOptions.DefaultUrls}]",
         HelpName = "URLS",
     };
 
     private static readonly Option<string[]> HolidayService = new("--holiday-service")
     {
-        Description = $"Where a service of the holiday sample is found, for example hotels=http://localhost:9000/. Default: this node plays all of them ({string.Join(", ", Samples.Holiday.HolidayServices.Names)}).",
+        Description = "Where a service of the holiday sample is found, for example hotels=http://localhost:9000/. "
+            + $"Default: this node plays all of them ({string.Join(", ", ServiceNames.All)}).",
         HelpName = "NAME=URL",
         DefaultValueFactory = _ => [],
     };
@@ -60,12 +65,16 @@ internal static class CommandLine
 
     private static RootCommand Build()
     {
-        var root = new RootCommand("Tale: durable transactions across services that share no database. Without a command, runs a node until SIGTERM or Ctrl-C.")
+        var root = new RootCommand(
+            "Tale: durable transactions across services that share no database. Without a command, runs a node until SIGTERM or Ctrl-C.")
         {
             Data, Urls, HolidayService, Log,
         };
         root.SetAction((parsed, _) => TaleNode.RunAsync(Options(parsed), Console.Out));
-        var demo = new Command("demo", "Books three holidays on a node of its own: one succeeds, one is retried, one is undone. Exits 0 only if every service holds what it should.")
+        var demo = new Command(
+            "demo",
+            "Books three holidays on a node of its own: one succeeds, one is retried, one is undone. "
+            + "Exits 0 only if every service holds what it should.")
         {
             Crash,
         };
@@ -78,7 +87,7 @@ internal static class CommandLine
     {
         DataDirectory = parsed.GetValue(Data)!,
         Urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? NodeOptions.DefaultUrls,
-        HolidayServices = NodeOptions.ParseServices(parsed.GetValue(HolidayService)!),
+        HolidayAddresses = ServiceAddresses.Parse(parsed.GetValue(HolidayService)!),
         LogLevel = parsed.GetValue(Log),
     };
 }

@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Demo;
@@ -12,12 +12,15 @@ internal sealed class BookingProgress(IAnsiConsole console)
     private readonly HashSet<string> _shown = [];
 
     /// <summary>Polls until the condition holds, and shows the way there.</summary>
-    public Task<TransactionDto> FollowAsync(NodeApi api, string id, Func<TransactionDto, bool> until, CancellationToken cancellationToken) =>
+    public Task<TransactionDto> FollowAsync(
+        NodeApi api, string id, Func<TransactionDto, bool> until, CancellationToken cancellationToken) =>
         console.Profile.Capabilities.Interactive
             ? console.Status().StartAsync(id, spinner => PollAsync(api, id, until, spinner, cancellationToken))
             : PollAsync(api, id, until, null, cancellationToken);
 
-    public static bool HasEnded(TransactionDto transaction) => transaction.Status is not (TransactionStatus.Running or TransactionStatus.Compensating);
+    /// <summary>True once nothing more happens by itself: at an outcome, or suspended.</summary>
+    public static bool HasEnded(TransactionDto transaction) =>
+        transaction.Status is not (TransactionStatus.Running or TransactionStatus.Compensating);
 
     private async Task<TransactionDto> PollAsync(
         NodeApi api, string id, Func<TransactionDto, bool> until, StatusContext? spinner, CancellationToken cancellationToken)
@@ -34,26 +37,31 @@ internal sealed class BookingProgress(IAnsiConsole console)
         }
     }
 
-    /// <summary>What is going on at the moment.</summary>
+    /// <summary>Names the step that is under way, else the transaction.</summary>
     private static string Now(TransactionDto transaction) =>
-        transaction.Steps.FirstOrDefault(step => step.Status is StepStatus.Running or StepStatus.Retrying or StepStatus.Compensating) is { } step
+        transaction.Steps.FirstOrDefault(IsUnderWay) is { } step
             ? $"{step.Path}: {step.Status.ToString().ToLowerInvariant()}"
             : transaction.Id;
 
-    /// <summary>All that there is to say by now, in the order in which it happened; between two polls this only grows.</summary>
-    private static IEnumerable<string> Lines(TransactionDto transaction) =>
-        transaction.Steps.SelectMany(Lines).Concat(transaction.Compensations.Select(path => $"  [blue]↩[/] {Markup.Escape(path)} undone"));
+    private static bool IsUnderWay(StepDto step) => step.Status is StepStatus.Running or StepStatus.Retrying or StepStatus.Compensating;
+
+    /// <summary>Lists all that there is to say by now, in the order in which it happened; between two polls this only grows.</summary>
+    private static IEnumerable<string> Lines(TransactionDto transaction) => transaction.Steps.SelectMany(Lines)
+        .Concat(transaction.Compensations.Select(path => $"  [blue]↩[/] {Markup.Escape(path)} undone"));
 
     private static IEnumerable<string> Lines(StepDto step)
     {
         var path = Markup.Escape(step.Path);
         foreach (var attempt in step.Failure?.Attempts ?? [])
             yield return $"  [yellow]![/] {path}: attempt {attempt.Attempt} failed: {Markup.Escape(attempt.Message)}";
-        if (step.Status is StepStatus.Succeeded or StepStatus.Compensating or StepStatus.Compensated or StepStatus.CompensationFailed)
+        if (HasSucceeded(step.Status))
             yield return $"  [green]✓[/] {path}{(step.Attempts > 1 ? $" (attempt {step.Attempts})" : "")}";
         else if (step.Status is StepStatus.Failed)
             yield return $"  [red]✗[/] {path} failed for good: what took effect is undone, in reverse";
         else if (step.Status is StepStatus.Unknown or StepStatus.Suspended)
             yield return $"  [red]?[/] {path} needs an operator";
     }
+
+    private static bool HasSucceeded(StepStatus status) =>
+        status is StepStatus.Succeeded or StepStatus.Compensating or StepStatus.Compensated or StepStatus.CompensationFailed;
 }

@@ -1,6 +1,6 @@
 using Spectre.Console;
-using Tale.Actors.Host.Api;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Api.Contracts;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Demo;
@@ -27,13 +27,14 @@ internal static class CrashDemo
         return DemoReport.Write(console, [(ended, TransactionStatus.Completed)], await api.LedgersAsync(cancellationToken));
     }
 
-    private static async Task CrashAsync(IAnsiConsole console, BookingProgress progress, string dataDirectory, CancellationToken cancellationToken)
+    private static async Task CrashAsync(
+        IAnsiConsole console, BookingProgress progress, string dataDirectory, CancellationToken cancellationToken)
     {
         console.WriteLine("Starting a node ...");
         await using var node = await NodeProcess.StartAsync(dataDirectory, log: Console.Error, cancellationToken: cancellationToken);
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"Node {node.Id} listens; [bold]{Id}[/]: the flights service takes a minute to answer");
-        await api.BehaveAsync("flights", Slow, cancellationToken);
+        await api.BehaveAsync(ServiceNames.Flights, Slow, cancellationToken);
         await api.StartAsync(Id, new { customerId = "ada", amount = 1250.00m }, cancellationToken);
         await progress.FollowAsync(api, Id, IsBookingTheFlight, cancellationToken);
         await node.KillAsync();

@@ -1,10 +1,20 @@
 using System.Runtime.InteropServices;
 using Spectre.Console;
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 
 namespace Tale.Actors.Host.Demo;
 
-/// <summary>The README's first command: a node in a process of its own, bookings over HTTP, and a check of what every service holds.</summary>
+/// <summary>
+/// Runs the README's first command: a node in a process of its own, bookings over HTTP, and a check of what every service holds.
+/// </summary>
+/// <remarks>
+/// <code>
+/// HolidayDemo | CrashDemo --starts, kills--> NodeProcess
+///      |--HTTP--> NodeApi             bookings, the services' behaviour and ledgers
+///      |--------> BookingProgress     polls a booking, writes its lines
+///      '--------> DemoReport          compares the ledgers with ExpectedLedger
+/// </code>
+/// </remarks>
 internal static class DemoCommand
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -27,7 +37,8 @@ internal static class DemoCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            throw new StartupException($"The demo was stopped before its end (by a signal, or after {Limit.TotalMinutes} minutes); run it again.");
+            throw new StartupException(
+                $"The demo was stopped before its end (by a signal, or after {Limit.TotalMinutes} minutes); run it again.");
         }
         catch (Exception error) when (error is HttpRequestException or InvalidOperationException)
         {

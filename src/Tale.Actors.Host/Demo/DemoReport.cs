@@ -1,6 +1,6 @@
 using Spectre.Console;
-using Tale.Actors.Host.Api;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Api.Contracts;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Demo;
@@ -9,11 +9,15 @@ namespace Tale.Actors.Host.Demo;
 internal static class DemoReport
 {
     /// <returns>True when everything is right.</returns>
-    public static bool Write(IAnsiConsole console, IReadOnlyList<(TransactionDto Transaction, TransactionStatus Expected)> bookings, IReadOnlyList<LedgerEntry> entries)
+    public static bool Write(
+        IAnsiConsole console,
+        IReadOnlyList<(TransactionDto Transaction, TransactionStatus Expected)> bookings,
+        IReadOnlyList<LedgerEntry> entries)
     {
         console.WriteLine();
         console.Write(Contents(bookings.Select(booking => booking.Transaction), entries));
-        var differences = bookings.SelectMany(booking => ExpectedLedger.Differences(booking.Transaction, booking.Expected, entries)).ToList();
+        var differences = bookings
+            .SelectMany(booking => ExpectedLedger.Differences(booking.Transaction, booking.Expected, entries)).ToList();
         foreach (var difference in differences)
             console.MarkupLineInterpolated($"[red]WRONG[/] {difference}");
         if (differences.Count == 0)
@@ -24,11 +28,11 @@ internal static class DemoReport
     private static Table Contents(IEnumerable<TransactionDto> transactions, IReadOnlyList<LedgerEntry> entries)
     {
         var table = new Table().Title("What each service holds").AddColumn("transaction").AddColumn("status");
-        foreach (var service in HolidayServices.Names)
+        foreach (var service in ServiceNames.All)
             table.AddColumn(service);
         foreach (var transaction in transactions)
         {
-            var cells = HolidayServices.Names.Select(service => Cell(entries, service, transaction.Id));
+            var cells = ServiceNames.All.Select(service => Cell(entries, service, transaction.Id));
             table.AddRow([Markup.Escape(transaction.Id), transaction.Status.ToString().ToLowerInvariant(), .. cells]);
         }
         return table;

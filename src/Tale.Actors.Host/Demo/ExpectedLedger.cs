@@ -1,8 +1,9 @@
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Demo;
 
-/// <summary>What the services must hold after a booking, in this order.</summary>
+/// <summary>The rows that the services must hold after a booking, in this order.</summary>
 internal static class ExpectedLedger
 {
     private static readonly IReadOnlyList<(string Service, string Operation, string KeySuffix)> Executed =
@@ -13,7 +14,8 @@ internal static class ExpectedLedger
         ("mail", "send", "email-customer/execute"),
     ];
 
-    private static readonly IReadOnlyList<(string Service, string Operation, string KeySuffix)> UndoneAfterTheMailFailed =
+    // The mail, the last step, has failed.
+    private static readonly IReadOnlyList<(string Service, string Operation, string KeySuffix)> Compensated =
     [
         .. Executed.Take(3),
         ("hotels", "cancel", "book-hotel/compensate"),
@@ -21,15 +23,16 @@ internal static class ExpectedLedger
         ("payments", "refund", "debit-customer-balance/compensate"),
     ];
 
-    /// <summary>Every way in which a booking is not what it should be; nothing when all is well.</summary>
+    /// <summary>Lists every way in which a booking is not as it should be; nothing when all is well.</summary>
     /// <param name="transaction">The booking as the API shows it.</param>
-    /// <param name="status">What it should be: completed, or compensated because the mail failed.</param>
+    /// <param name="status">The status that it should have: completed, or compensated because the mail failed.</param>
     /// <param name="entries">The rows of all services.</param>
-    public static IEnumerable<string> Differences(Api.TransactionDto transaction, TransactionStatus status, IReadOnlyList<LedgerEntry> entries)
+    public static IEnumerable<string> Differences(
+        TransactionDto transaction, TransactionStatus status, IReadOnlyList<LedgerEntry> entries)
     {
         if (transaction.Status != status)
             yield return $"{transaction.Id} is {transaction.Status}, not {status}";
-        var expected = (status == TransactionStatus.Completed ? Executed : UndoneAfterTheMailFailed)
+        var expected = (status == TransactionStatus.Completed ? Executed : Compensated)
             .Select(row => $"{row.Service} {row.Operation} {transaction.Id}/{row.KeySuffix}").ToList();
         var found = entries.Where(entry => entry.Row.TransactionId == transaction.Id && entry.Row.Applied)
             .Select(entry => $"{entry.Service} {entry.Row.Operation} {entry.Row.Key}").ToList();

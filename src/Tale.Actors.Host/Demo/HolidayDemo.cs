@@ -1,6 +1,6 @@
 using Spectre.Console;
-using Tale.Actors.Host.Api;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Api.Contracts;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Demo;
@@ -10,12 +10,12 @@ internal static class HolidayDemo
 {
     private static readonly IReadOnlyList<Scene> Scenes =
     [
-        new("holiday-1", "all goes well", "hotels", Normal, TransactionStatus.Completed),
-        new("holiday-2", "the hotel fails twice", "hotels", Normal with { Failures = 2 }, TransactionStatus.Completed),
-        new("holiday-3", "the mail fails for good", "mail", Normal with { Failures = -1 }, TransactionStatus.Compensated),
+        new("holiday-1", "all goes well", ServiceNames.Hotels, Normal, TransactionStatus.Completed),
+        new("holiday-2", "the hotel fails twice", ServiceNames.Hotels, Normal with { Failures = 2 }, TransactionStatus.Completed),
+        new("holiday-3", "the mail fails for good", ServiceNames.Mail, Normal with { Failures = -1 }, TransactionStatus.Compensated),
     ];
 
-    // As slow as services are in real life, so that there is something to watch.
+    // About as slow as a service across a network, so that there is something to watch.
     private static ServiceBehaviour Normal => new(DelayMs: 120);
 
     public static async Task<bool> RunAsync(IAnsiConsole console, string dataDirectory, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal static class HolidayDemo
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"The node listens on {node.Address.GetLeftPart(UriPartial.Authority)}");
 
-        foreach (var service in HolidayServices.Names)
+        foreach (var service in ServiceNames.All)
             await api.BehaveAsync(service, Normal, cancellationToken);
         var bookings = new List<(TransactionDto, TransactionStatus)>();
         foreach (var scene in Scenes)
@@ -39,7 +39,8 @@ internal static class HolidayDemo
         await api.BehaveAsync(scene.Service, scene.Behaviour, cancellationToken);
         await api.StartAsync(scene.Id, new { customerId = "ada", amount = 1250.00m }, cancellationToken);
         var ended = await new BookingProgress(console).FollowAsync(api, scene.Id, BookingProgress.HasEnded, cancellationToken);
-        console.MarkupLineInterpolated($"  {(ended.Failure is null ? ended.Status.ToString() : $"{ended.Status}: {ended.Failure.Message}")}");
+        var outcome = ended.Failure is null ? ended.Status.ToString() : $"{ended.Status}: {ended.Failure.Message}";
+        console.MarkupLineInterpolated($"  {outcome}");
         return ended;
     }
 

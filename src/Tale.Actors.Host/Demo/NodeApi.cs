@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 
 namespace Tale.Actors.Host.Demo;
 
@@ -18,7 +19,8 @@ internal sealed class NodeApi(Uri address) : IDisposable
 
     public async Task StartAsync(string id, object state, CancellationToken cancellationToken)
     {
-        using var response = await _http.PostAsJsonAsync($"/transactions/{BookHoliday.Definition.Name}", new { id, state }, Json, cancellationToken);
+        var path = $"/transactions/{BookHoliday.Definition.Name}";
+        using var response = await _http.PostAsJsonAsync(path, new { id, state }, Json, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 
@@ -27,7 +29,7 @@ internal sealed class NodeApi(Uri address) : IDisposable
 
     public async Task BehaveAsync(string service, ServiceBehaviour behaviour, CancellationToken cancellationToken)
     {
-        using var response = await _http.PutAsJsonAsync($"{HolidayServices.Route}/{service}/behaviour", behaviour, Json, cancellationToken);
+        using var response = await _http.PutAsJsonAsync($"{ServicePaths.Of(service)}/behaviour", behaviour, Json, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 
@@ -35,9 +37,9 @@ internal sealed class NodeApi(Uri address) : IDisposable
     public async Task<IReadOnlyList<LedgerEntry>> LedgersAsync(CancellationToken cancellationToken)
     {
         var entries = new List<LedgerEntry>();
-        foreach (var service in HolidayServices.Names)
+        foreach (var service in ServiceNames.All)
         {
-            var rows = await _http.GetFromJsonAsync<LedgerRow[]>($"{HolidayServices.Route}/{service}", Json, cancellationToken);
+            var rows = await _http.GetFromJsonAsync<LedgerRow[]>(ServicePaths.Of(service), Json, cancellationToken);
             entries.AddRange(rows!.Select(row => new LedgerEntry(service, row)));
         }
         return [.. entries.OrderBy(entry => entry.Row.Order)];
@@ -45,6 +47,3 @@ internal sealed class NodeApi(Uri address) : IDisposable
 
     public void Dispose() => _http.Dispose();
 }
-
-/// <summary>A ledger's row and the service that holds it.</summary>
-internal sealed record LedgerEntry(string Service, LedgerRow Row);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Tale.Actors.Host.Demo;
 
-/// <summary>A node in a process of its own, on a port that the system chooses, so that it can be killed as in real life.</summary>
+/// <summary>A node in a process of its own, on a port that the system chooses, so that it can be stopped and killed.</summary>
 internal sealed partial class NodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -19,32 +19,31 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     {
         _process = process;
         _log = log;
-        process.OutputDataReceived += (_, line) => OnOutput(line.Data);
-        process.ErrorDataReceived += (_, line) => OnError(line.Data);
     }
 
     public int Id => _process.Id;
 
     public Uri Address => _listening.Task.Result;
 
-    /// <summary>What it has written to standard error so far.</summary>
+    /// <summary>The text that the node has written to standard error so far.</summary>
     public string Errors { get { lock (_errors) return _errors.ToString(); } }
 
     /// <summary>Starts a node and waits until it listens.</summary>
-    /// <param name="dataDirectory">Where it keeps everything.</param>
+    /// <param name="dataDirectory">The directory of everything that the node keeps.</param>
     /// <param name="options">More options of the command line.</param>
     /// <param name="log">Gets what the node writes to standard error, line by line.</param>
     /// <param name="cancellationToken">Ends the wait, and the node.</param>
-    /// <exception cref="InvalidOperationException">It ended before it listened, or took too long; the message holds what it wrote.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The node ended before it listened, or took too long; the message holds what it wrote to standard error.
+    /// </exception>
     public static async Task<NodeProcess> StartAsync(
         string dataDirectory, string[]? options = null, TextWriter? log = null, CancellationToken cancellationToken = default)
     {
-        var node = new NodeProcess(new Process { StartInfo = Command(["--data", dataDirectory, "--urls", "http://127.0.0.1:0", .. options ?? []]) }, log);
+        var command = Command(["--data", dataDirectory, "--urls", "http://127.0.0.1:0", .. options ?? []]);
+        var node = new NodeProcess(new Process { StartInfo = command }, log);
         try
         {
-            node._process.Start();
-            node._process.BeginOutputReadLine();
-            node._process.BeginErrorReadLine();
+            node.Start();
             await node._listening.Task.WaitAsync(StartLimit, cancellationToken);
             return node;
         }
@@ -60,9 +59,10 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>The command that runs this very program.</summary>
     public static ProcessStartInfo Command(params string[] arguments)
     {
-        var program = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == typeof(NodeProcess).Assembly.GetName().Name
+        var assembly = typeof(NodeProcess).Assembly;
+        var program = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == assembly.GetName().Name
             ? new ProcessStartInfo(path)
-            : new ProcessStartInfo("dotnet", ["exec", typeof(NodeProcess).Assembly.Location]);
+            : new ProcessStartInfo("dotnet", ["exec", assembly.Location]);
         foreach (var argument in arguments)
             program.ArgumentList.Add(argument);
         program.RedirectStandardOutput = true;
@@ -70,15 +70,15 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         return program;
     }
 
-    /// <summary>SIGKILL: no clean-up, no last words.</summary>
+    /// <summary>Ends the node by SIGKILL: no clean-up, no last words.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM: the node stops in its own time.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Ends the node by SIGTERM: it stops in its own time.</summary>
+    /// <returns>The node's exit code.</returns>
     public async Task<int> StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", Id.ToString()]);
@@ -96,9 +96,18 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It was never started.
+            // The process was never started.
         }
         _process.Dispose();
+    }
+
+    private void Start()
+    {
+        _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
+        _process.ErrorDataReceived += (_, line) => OnError(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     private void OnOutput(string? line)

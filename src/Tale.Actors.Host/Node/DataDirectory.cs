@@ -1,4 +1,4 @@
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 
 namespace Tale.Actors.Host.Node;
 
@@ -19,8 +19,10 @@ internal sealed class DataDirectory : IDisposable
 
     public string HolidayLedger => System.IO.Path.Combine(Path, "holiday.db");
 
-    /// <summary>Creates the directory if it is missing, and holds it. The system lets go of it when the process ends, however it ends.</summary>
-    /// <exception cref="StartupException">It cannot be created or written, or another process holds it.</exception>
+    /// <summary>
+    /// Creates the directory if it is missing, and holds it. The operating system lets go of it when the process ends, however it ends.
+    /// </summary>
+    /// <exception cref="StartupException">The directory cannot be created or written, or another process holds it.</exception>
     public static DataDirectory Open(string directory)
     {
         var path = System.IO.Path.GetFullPath(directory);
@@ -30,7 +32,7 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The data directory '{path}' cannot be created ({error.Message.TrimEnd('.')}); name another one with --data.", innerException: error);
+            throw Refusal(path, $"cannot be created ({error.Message.TrimEnd('.')}); name another one with --data.", error);
         }
         return new DataDirectory(path, Hold(path));
     }
@@ -45,11 +47,14 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new StartupException($"The data directory '{path}' cannot be written; change its permissions or name another one with --data.", innerException: error);
+            throw Refusal(path, "cannot be written; change its permissions or name another one with --data.", error);
         }
         catch (IOException error)
         {
-            throw new StartupException($"The data directory '{path}' is in use by another node; stop that one or name another directory with --data.", innerException: error);
+            throw Refusal(path, "is in use by another node; stop that one or name another directory with --data.", error);
         }
     }
+
+    private static StartupException Refusal(string path, string reason, Exception error) =>
+        new($"The data directory '{path}' {reason}", innerException: error);
 }

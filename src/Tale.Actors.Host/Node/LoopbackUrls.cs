@@ -1,17 +1,20 @@
 using System.Net;
-using Tale.Actors.Host.Cli;
+using Tale.Actors.Host.Errors;
 
 namespace Tale.Actors.Host.Node;
 
-/// <summary>Lets a node listen on loopback addresses only: whoever reaches its API may start transactions, and nothing asks who that is.</summary>
+/// <summary>
+/// Lets a node listen on loopback addresses only: whoever reaches its API may start transactions, and nothing asks who that is.
+/// </summary>
 internal static class LoopbackUrls
 {
+    /// <summary>Reads URLs that are separated by ';'.</summary>
     /// <exception cref="StartupException">A URL is none, or would listen to other machines.</exception>
     public static IReadOnlyList<string> Parse(string urls)
     {
         var parts = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length == 0)
-            throw new StartupException($"--urls is empty; use for example {NodeOptions.DefaultUrls}.", ExitCodes.Usage);
+            throw Refusal("--urls is empty; use");
         foreach (var part in parts)
             Check(part);
         return parts;
@@ -26,14 +29,17 @@ internal static class LoopbackUrls
         }
         catch (FormatException)
         {
-            throw new StartupException($"'{url}' is no URL to listen on; use for example {NodeOptions.DefaultUrls}.", ExitCodes.Usage);
+            throw Refusal($"'{url}' is no URL to listen on; use");
         }
         if (address.Scheme != "http" || address.IsUnixPipe || address.IsNamedPipe || address.PathBase.Length > 0)
-            throw new StartupException($"'{url}' cannot be listened on; only http://HOST:PORT is served, for example {NodeOptions.DefaultUrls}.", ExitCodes.Usage);
+            throw Refusal($"'{url}' cannot be listened on; only http://HOST:PORT is served,");
         if (!IsLoopback(address.Host))
-            throw new StartupException($"'{url}' could be reached by other machines and there is no authentication yet; listen on loopback, for example {NodeOptions.DefaultUrls}.", ExitCodes.Usage);
+            throw Refusal($"'{url}' could be reached by other machines and there is no authentication yet; listen on loopback,");
     }
 
     private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static StartupException Refusal(string problem) => new($"{problem} for example {NodeOptions.DefaultUrls}.", ExitCodes.Usage);
 }

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
 using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Http;
+using Tale.Actors.Host.Runtime;
 using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Services;
 
 namespace Tale.Actors.Host.Node;
 
@@ -22,7 +25,7 @@ internal static class NodeBuilder
         builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
         AddLogging(builder.Logging, options.LogLevel);
         AddApi(builder.Services);
-        builder.Services.AddHolidaySample(data.HolidayLedger, options.HolidayServices);
+        builder.Services.AddHolidaySample(data.HolidayLedger, options.HolidayAddresses);
         builder.Services.AddTaleRuntime(data.Journal, [BookHoliday.Definition], options.Settings);
 
         var app = builder.Build();
@@ -36,7 +39,8 @@ internal static class NodeBuilder
     private static void AddLogging(ILoggingBuilder logging, LogLevel level)
     {
         logging.SetMinimumLevel(level);
-        logging.AddFilter("Microsoft.AspNetCore", level < LogLevel.Information ? level : LogLevel.Warning);   // at Information it logs every request
+        // At Information, ASP.NET Core logs every request.
+        logging.AddFilter("Microsoft.AspNetCore", level < LogLevel.Information ? level : LogLevel.Warning);
         // A failed start is reported once, by the command line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddFilter("Akka.Hosting.AkkaHostedService", LogLevel.None);
@@ -47,7 +51,7 @@ internal static class NodeBuilder
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         // Standard output holds the one line that says where the node listens.
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static void AddApi(IServiceCollection services)

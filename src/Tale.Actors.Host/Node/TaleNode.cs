@@ -1,12 +1,19 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
-using Tale.Actors.Host.Cli;
-using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Errors;
+using Tale.Actors.Host.Samples.Holiday.Services;
 
 namespace Tale.Actors.Host.Node;
 
 /// <summary>A running node: the runtime on its journal, and the HTTP API.</summary>
+/// <remarks>
+/// <code>
+/// client --HTTP--> Api --ITaleClient--> Runtime --steps--> Samples/Holiday (Clients) --HTTP--> Samples/Holiday (Services)
+///                                          |                                                       |
+///                                       tale.db                                                holiday.db
+/// </code>
+/// </remarks>
 internal sealed class TaleNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,7 +25,7 @@ internal sealed class TaleNode : IAsyncDisposable
         _data = data;
     }
 
-    /// <summary>Where it listens, with the port that it got.</summary>
+    /// <summary>The address that the node listens on, with the port that it got.</summary>
     public Uri Address => new(_app.Urls.First());
 
     public IServiceProvider Services => _app.Services;
@@ -34,7 +41,7 @@ internal sealed class TaleNode : IAsyncDisposable
     }
 
     /// <summary>Starts a node; it listens when the task is done.</summary>
-    /// <exception cref="StartupException">It cannot be started as asked.</exception>
+    /// <exception cref="StartupException">The node cannot be started as asked.</exception>
     public static async Task<TaleNode> StartAsync(NodeOptions options)
     {
         var urls = LoopbackUrls.Parse(options.Urls);
@@ -42,7 +49,7 @@ internal sealed class TaleNode : IAsyncDisposable
         var node = new TaleNode(NodeBuilder.Build(options, urls, data), data);
         try
         {
-            node.Services.GetRequiredService<HolidayLedger>();   // one that cannot be opened shows now, not in a transaction
+            node.Services.GetRequiredService<HolidayLedger>();   // a ledger that cannot be opened shows now, not in a transaction
             await node._app.StartAsync();
             return node;
         }
@@ -65,10 +72,13 @@ internal sealed class TaleNode : IAsyncDisposable
     private static string? Explain(Exception error, IReadOnlyList<string> urls, DataDirectory data) => error switch
     {
         IOException { InnerException: AddressInUseException } =>
-            $"Cannot listen on {string.Join(", ", urls)}: the address is in use; stop the process that uses it, or choose another port with --urls.",
+            $"Cannot listen on {string.Join(", ", urls)}: the address is in use; "
+            + "stop the process that uses it, or choose another port with --urls.",
         SocketException or IOException { InnerException: SocketException } =>
             $"Cannot listen on {string.Join(", ", urls)} ({error.Message.TrimEnd('.')}); choose another address with --urls.",
-        SqliteException => $"The data in '{data.Path}' cannot be opened ({error.Message.TrimEnd('.')}); restore it, or name another directory with --data.",
+        SqliteException =>
+            $"The data in '{data.Path}' cannot be opened ({error.Message.TrimEnd('.')}); "
+            + "restore it, or name another directory with --data.",
         { InnerException: { } inner } => Explain(inner, urls, data),
         _ => null,
     };

@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Tale.Actors.Host.Tests.Support;
 
+/// <summary>Reads answers.</summary>
 internal static class Problems
 {
     /// <summary>Checks that the answer is problem+json with this status, and returns it.</summary>
@@ -19,9 +19,11 @@ internal static class Problems
 
     public static string Detail(this JsonElement problem) => problem.GetProperty("detail").GetString()!;
 
+    /// <summary>Checks that the answer has this status, and returns its JSON.</summary>
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response, HttpStatusCode status)
     {
-        Assert.True(status == response.StatusCode, $"expected {status}, got {response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(status == response.StatusCode, $"expected {status}, got {response.StatusCode}: {body}");
+        return JsonSerializer.Deserialize<JsonElement>(body);
     }
 }

@@ -11,7 +11,7 @@ public sealed class RunningNode : IAsyncLifetime
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tale-host-tests-");
     private TaleNode? _node;
 
-    /// <summary>Changes how the node is run.</summary>
+    /// <summary>A change of the node's options.</summary>
     internal Func<NodeOptions, NodeOptions> Configure { get; init; } = options => options;
 
     public HttpClient Http { get; private set; } = null!;
@@ -46,7 +46,8 @@ public sealed class RunningNode : IAsyncLifetime
         _directory.Delete(recursive: true);
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, string json, string? idempotencyKey = null, string mediaType = "application/json")
+    public Task<HttpResponseMessage> PostAsync(
+        string path, string json, string? idempotencyKey = null, string mediaType = "application/json")
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, mediaType) };
         if (idempotencyKey is not null)
@@ -62,7 +63,7 @@ public sealed class RunningNode : IAsyncLifetime
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Every service's rows as <c>service operation key</c>, in the order of arrival; repeated ones marked.</summary>
+    /// <summary>Reads every service's rows as <c>service operation key</c>, in the order of arrival; a repeated call is marked.</summary>
     public async Task<IReadOnlyList<string>> LedgersAsync()
     {
         var rows = new List<(long Order, string Text)>();
@@ -71,7 +72,8 @@ public sealed class RunningNode : IAsyncLifetime
             foreach (var row in (await GetAsync($"/samples/holiday/{service}")).EnumerateArray())
             {
                 var repeated = row.GetProperty("applied").GetBoolean() ? "" : " (repeated)";
-                rows.Add((row.GetProperty("order").GetInt64(), $"{service} {row.GetProperty("operation")} {row.GetProperty("key")}{repeated}"));
+                var text = $"{service} {row.GetProperty("operation")} {row.GetProperty("key")}{repeated}";
+                rows.Add((row.GetProperty("order").GetInt64(), text));
             }
         }
         return [.. rows.OrderBy(row => row.Order).Select(row => row.Text)];

@@ -1,10 +1,10 @@
-using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Demo;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Torture.Support;
 
-/// <summary>What must hold for a transaction that has ended, whatever happened on the way (failures.md).</summary>
+/// <summary>Checks that must hold for a transaction that has ended, whatever happened on the way.</summary>
 internal static class Invariants
 {
     private static readonly string[] Steps = ["debit-customer-balance", "book-flight", "book-hotel", "email-customer"];
@@ -13,17 +13,18 @@ internal static class Invariants
     /// <param name="entries">The rows of all services in the order of arrival.</param>
     public static IEnumerable<string> Violations(TransactionDto transaction, IReadOnlyList<LedgerEntry> entries)
     {
-        var applied = entries.Where(entry => entry.Row.TransactionId == transaction.Id && entry.Row.Applied).Select(entry => entry.Row.Key).ToList();
+        var applied = entries.Where(entry => entry.Row.TransactionId == transaction.Id && entry.Row.Applied)
+            .Select(entry => entry.Row.Key).ToList();
         var executed = Of(transaction, applied, "execute");
-        var undone = Of(transaction, applied, "compensate");
-        if (executed.Count + undone.Count != applied.Count)
+        var compensated = Of(transaction, applied, "compensate");
+        if (executed.Count + compensated.Count != applied.Count)
             yield return $"I8 {transaction.Id}: keys that belong to no step among {string.Join(", ", applied)}";
         if (!executed.SequenceEqual(Steps.Take(executed.Count)))
             yield return $"I6 {transaction.Id}: executed in the order {string.Join(", ", executed)}";
-        if (transaction.Status == TransactionStatus.Completed && (executed.Count != Steps.Length || undone.Count != 0))
+        if (transaction.Status == TransactionStatus.Completed && (executed.Count != Steps.Length || compensated.Count != 0))
             yield return $"I4 {transaction.Id}: completed with {string.Join(", ", applied)}";
-        if (transaction.Status == TransactionStatus.Compensated && !undone.SequenceEqual(executed.AsEnumerable().Reverse()))
-            yield return $"I5 {transaction.Id}: executed {string.Join(", ", executed)}, undone {string.Join(", ", undone)}";
+        if (transaction.Status == TransactionStatus.Compensated && !compensated.SequenceEqual(executed.AsEnumerable().Reverse()))
+            yield return $"I5 {transaction.Id}: executed {string.Join(", ", executed)}, compensated {string.Join(", ", compensated)}";
         if (transaction.Status is not (TransactionStatus.Completed or TransactionStatus.Compensated))
             yield return $"I1 {transaction.Id}: {transaction.Status}";
     }

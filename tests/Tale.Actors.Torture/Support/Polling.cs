@@ -1,4 +1,4 @@
-using Tale.Actors.Host.Api;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Demo;
 using Tale.Actors.Protocol;
 
@@ -33,6 +33,6 @@ internal static class Polling
     public static bool Is(this TransactionDto transaction, string step, StepStatus status) =>
         transaction.Steps.Any(candidate => candidate.Path == step && candidate.Status == status);
 
-    public static bool HasEnded(this TransactionDto transaction) =>
-        transaction.Status is TransactionStatus.Completed or TransactionStatus.Compensated or TransactionStatus.Failed or TransactionStatus.Suspended;
+    public static bool HasEnded(this TransactionDto transaction) => transaction.Status
+        is TransactionStatus.Completed or TransactionStatus.Compensated or TransactionStatus.Failed or TransactionStatus.Suspended;
 }

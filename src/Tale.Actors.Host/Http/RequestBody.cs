@@ -1,0 +1,37 @@
+using System.Buffers;
+
+namespace Tale.Actors.Host.Http;
+
+/// <summary>Reads a body up to the limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>
+    /// Reads the whole body. A body that is too large is read to its end all the same, without being kept: a client that still writes
+    /// would see its connection break in place of the answer.
+    /// </summary>
+    /// <exception cref="ProblemException">The body is larger than <see cref="RequestLimits.MaxBodyBytes"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
+    {
+        var kept = new MemoryStream();
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            var total = 0L;
+            while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted) is > 0 and var read)
+            {
+                total += read;
+                if (total <= RequestLimits.MaxBodyBytes)
+                    kept.Write(buffer, 0, read);
+            }
+            return total <= RequestLimits.MaxBodyBytes ? kept.GetBuffer().AsMemory(0, (int)kept.Length) : throw TooLarge();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The problem that answers a body above the limit, whoever noticed it: this class or the server.</summary>
+    public static ProblemException TooLarge() => new(
+        StatusCodes.Status413PayloadTooLarge, "payload-too-large", $"The request is larger than {RequestLimits.MaxBodyBytes} bytes.");
+}

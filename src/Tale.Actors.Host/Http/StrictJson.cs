@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace Tale.Actors.Host.Http;
+
+/// <summary>
+/// Reads JSON that comes from outside: unknown, missing, repeated and null members are refused by name instead of guessed at.
+/// </summary>
+internal static partial class StrictJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    // As the runtime stores states, only strict.
+    private static readonly JsonSerializerOptions StateOptions = new(JsonSerializerDefaults.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        IncludeFields = true,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+    };
+
+    /// <summary>Reads the request's body.</summary>
+    /// <exception cref="ProblemException">The body is no JSON, or does not fit the type.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+            throw NotJson();
+        var body = await RequestBody.ReadAsync(request);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body.Span, Options)
+                ?? throw ProblemException.BadRequest("bad-json", "The body is null.", "$");
+        }
+        catch (JsonException error)
+        {
+            throw Refusal("bad-json", "The body", error, "$");
+        }
+    }
+
+    /// <summary>Reads the state in a start's body.</summary>
+    /// <exception cref="ProblemException">The state does not fit the type.</exception>
+    public static object ReadState(JsonElement state, Type type)
+    {
+        const string reason = "state-does-not-fit";
+        const string path = "$.state";
+        try
+        {
+            return state.Deserialize(type, StateOptions) ?? throw ProblemException.BadRequest(reason, "The state is null.", path);
+        }
+        catch (JsonException error)
+        {
+            throw Refusal(reason, "The state", error, path);
+        }
+    }
+
+    private static ProblemException NotJson() => new(
+        StatusCodes.Status415UnsupportedMediaType, "not-json", "Send the body as JSON, with the header Content-Type: application/json.");
+
+    // JsonException's text names the member and never quotes its value; what is cut off are line numbers and namespaces.
+    private static ProblemException Refusal(string reason, string what, JsonException error, string path)
+    {
+        var place = error.Path is { Length: > 1 } inner ? path + inner[1..] : path;
+        var text = Namespaces().Replace(PositionSuffix().Replace(error.Message, ""), "");
+        return ProblemException.BadRequest(reason, $"{what} does not fit at {place}: {text}", place);
+    }
+
+    [GeneratedRegex(@" (Path: .*)?\|? ?LineNumber: .*$", RegexOptions.Singleline)]
+    private static partial Regex PositionSuffix();
+
+    [GeneratedRegex(@"\b(?:[A-Z]\w*\.)+(?=[A-Z]\w*)")]
+    private static partial Regex Namespaces();
+}

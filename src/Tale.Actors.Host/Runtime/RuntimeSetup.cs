@@ -1,0 +1,41 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.Hosting.Logging;
+using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
+using Tale.Actors.Journal.Hosting;
+
+namespace Tale.Actors.Host.Runtime;
+
+/// <summary>Registers the Tale runtime on its SQLite journal.</summary>
+internal static class RuntimeSetup
+{
+    /// <param name="services">The node's services.</param>
+    /// <param name="journalPath">The SQLite file of the journal and the index.</param>
+    /// <param name="definitions">The transactions that can be started.</param>
+    /// <param name="settings">HOCON that wins over the defaults.</param>
+    public static void AddTaleRuntime(
+        this IServiceCollection services, string journalPath, IReadOnlyList<TransactionDefinition> definitions, string settings)
+    {
+        services.AddAkka("tale", akka => akka
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithTaleSqliteJournal(journalPath)
+            .WithTale(tale =>
+            {
+                foreach (var definition in definitions)
+                    tale.AddTransaction(definition);
+            })
+            .AddHocon(settings, HoconAddMode.Prepend));
+        services.AddTaleClient();
+        services.AddSingleton(provider => Tale(provider).Index);
+        services.AddSingleton(provider => Tale(provider).Registry);
+        services.AddSingleton<RuntimeStop>();
+        services.AddHostedService(provider => provider.GetRequiredService<RuntimeStop>());
+    }
+
+    private static TaleExtension Tale(IServiceProvider provider) => TaleExtension.For(provider.GetRequiredService<ActorSystem>());
+}

@@ -1,0 +1,6 @@
+namespace Tale.Actors.Host.Samples.Holiday.Contracts;
+
+/// <summary>The way a service misbehaves. Kept in memory: a restarted service behaves well again.</summary>
+/// <param name="DelayMs">The time that every call waits before it takes effect, in milliseconds, 0 to 600,000.</param>
+/// <param name="Failures">The number of next calls that fail without any effect; -1 means all of them.</param>
+internal sealed record ServiceBehaviour(int DelayMs = 0, int Failures = 0);
