@@ -43,7 +43,7 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
 
     private void Send()
     {
-        var address = _work!.Node.Participant!;
+        var address = ((Definitions.StepBody.Participant)_work!.Node.Body).Address;
         if (address.ActorPath is { } path)
             Context.ActorSelection(path).Tell(_request, Self);
         // One that is not there yet is asked again at the next turn: it may still be starting.

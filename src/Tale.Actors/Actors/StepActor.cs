@@ -54,7 +54,7 @@ internal sealed class StepActor(TaleRuntime tale) : UntypedActor
             // Not begun, so nothing is said of it: the answer belongs to no epoch, and the attempt stays open in the log.
             if (hasWaited && tale.IsStopping)
                 return new Command.RetryGivenUp(work.Step.Index, 0, work.Attempt);
-            return work.Node.Code!.NeedsServices && tale.Services is not null ? await CallInScopeAsync(work, tale.Services) : await CallAsync(work, null);
+            return work.Node.Body is StepBody.Code { Run.NeedsServices: true } && tale.Services is not null ? await CallInScopeAsync(work, tale.Services) : await CallAsync(work, null);
         }
         finally
         {
@@ -85,7 +85,9 @@ internal sealed class StepActor(TaleRuntime tale) : UntypedActor
 
     private async ValueTask<Command> CallAsync(StepWork work, IServiceProvider? services)
     {
-        var code = work.Node.Code!;
+        if (work.Node.Body is StepBody.Join join)
+            return work.Done(OutputOf(work, join.Build(Inputs(work))));
+        var code = ((StepBody.Code)work.Node.Body).Run;
         if (work.IsCompensation)
         {
             var state = tale.Codec.Decode(work.StepState.CompensationState, work.CompensationType);

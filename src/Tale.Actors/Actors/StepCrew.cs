@@ -56,7 +56,7 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
         {
             Cancellation = !due.IsCompensation && state.Plan.Steps[due.Step].IsCancellable ? new CancellationTokenSource() : null,
         };
-        var child = work.Node.Participant is null ? Borrow() : context.ActorOf(Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(tale))));
+        var child = work.Node.Body is not StepBody.Participant ? Borrow() : context.ActorOf(Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(tale))));
         _working[child] = work;
         child.Tell(work);
     }
@@ -66,7 +66,7 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
     {
         if (!_working.Remove(child, out var work))
             return;
-        if (work.Node.Participant is null)
+        if (work.Node.Body is not StepBody.Participant)
             _idle.Push(child);
         else
             context.Stop(child);

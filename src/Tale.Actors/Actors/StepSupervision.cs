@@ -27,7 +27,7 @@ internal sealed class StepSupervision(Func<IActorRef, StepWork?> workOf, Action<
             return Directive.Stop;
         try
         {
-            return work.Node.Options.Decider?.Invoke(exception) ?? Directive.Restart;
+            return work.Node.Settings.Decider?.Invoke(exception) ?? Directive.Restart;
         }
         catch (Exception)
         {

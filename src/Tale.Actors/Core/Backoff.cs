@@ -12,7 +12,7 @@ internal static class Backoff
         if (policy.InitialDelay == TimeSpan.Zero)
             return TimeSpan.Zero;
         // Infinity for a large retry number is fine: the minimum with the cap is finite.
-        var ticks = Math.Min(policy.InitialDelay.Ticks * Math.Pow(policy.Factor, retry - 1), policy.MaxDelay.Ticks);
+        var ticks = Math.Min(policy.InitialDelay.Ticks * Math.Pow(policy.BackoffFactor, retry - 1), policy.MaxDelay.Ticks);
         return TimeSpan.FromTicks((long)(ticks * (1 - (policy.Jitter * sample))));
     }
 }

@@ -71,7 +71,7 @@ internal static class Decide
         var failure = new AttemptFailure(x.Error.Type, x.Error.Message, x.Attempt, now) { MayHaveTakenEffect = x.Error.MayHaveTakenEffect };
         return x.Error.Verdict switch
         {
-            Verdict.Retry when x.Attempt <= step.Retry.Times && !state.IsDoomed => new Event.StepAttemptFailed(
+            Verdict.Retry when x.Attempt <= step.Retry.MaxRetries && !state.IsDoomed => new Event.StepAttemptFailed(
                 now, step.Path, x.Attempt, failure, now + Delay(step.Retry, x.Attempt, x.Error)),
             Verdict.KeepState when step.KeepsType => new Event.StepSucceeded(now, step.Path, x.Attempt, null),
             Verdict.KeepState => Ended(state, step, x.Attempt, failure with
@@ -96,7 +96,7 @@ internal static class Decide
     private static Event.CompensationAttemptFailed CompensateFailed(TransactionState state, Command.CompensateFailed x, DateTimeOffset now)
     {
         var step = state.Plan.Steps[x.Step];
-        var again = x.Error.Verdict is Verdict.Retry or Verdict.Unknown && x.Attempt <= step.CompensationRetry.Times;
+        var again = x.Error.Verdict is Verdict.Retry or Verdict.Unknown && x.Attempt <= step.CompensationRetry.MaxRetries;
         return new Event.CompensationAttemptFailed(
             now, step.Path, x.Attempt, new AttemptFailure(x.Error.Type, x.Error.Message, x.Attempt, now),
             again ? now + Delay(step.CompensationRetry, x.Attempt, x.Error) : null);

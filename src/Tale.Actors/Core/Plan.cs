@@ -12,7 +12,7 @@ internal sealed class Plan
         Definition = definition.Name;
         Version = definition.Version;
         Hash = definition.Hash;
-        CompensationFailurePolicy = definition.Options.CompensationFailurePolicy;
+        CompensationFailurePolicy = definition.Settings.CompensationFailurePolicy;
         Root = root;
         Steps = steps;
         BlockCount = blocks;
@@ -94,16 +94,16 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
 
     public string Path { get; } = path;
 
-    public RetryPolicy Retry { get; } = node.Options.RetryPolicy;
+    public RetryPolicy Retry { get; } = node.Settings.Retry;
 
-    public RetryPolicy CompensationRetry { get; } = node.Options.CompensationRetryPolicy;
+    public RetryPolicy CompensationRetry { get; } = node.Settings.CompensationRetry;
 
     public bool Compensates { get; } = node.Compensates;
 
     public bool CompensatesUnknown { get; } = node.CompensatesUnknown;
 
     /// <summary>Whether its input can stand for its output.</summary>
-    public bool KeepsType { get; } = node.InputTypes.Count == 1 && node.InputType == node.OutputType;
+    public bool KeepsType { get; } = node.KeepsType;
 
     /// <summary>Whether it stands in a fail-fast block, where a failure beside it can cancel it.</summary>
     public bool IsCancellable

@@ -9,15 +9,15 @@ internal static class DefinitionCheck
 {
     public const int MaxSteps = 100_000;
 
-    public static IReadOnlyList<string> Problems(string name, int version, SequenceNode root, TransactionOptions options)
+    public static IReadOnlyList<string> Problems(string name, int version, SequenceNode root, TransactionSettings settings)
     {
         List<string> problems = [];
         if (!Names.IsName(name))
             problems.Add($"the name '{name}' is not made of 1 to {Names.MaxNameLength} letters, digits, '.', '_' and '-'");
         if (version < 1)
             problems.Add($"version is {version}; it must be 1 or more");
-        if (!Enum.IsDefined(options.CompensationFailurePolicy))
-            problems.Add($"{options.CompensationFailurePolicy} is no compensation failure policy");
+        if (!Enum.IsDefined(settings.CompensationFailurePolicy))
+            problems.Add($"{settings.CompensationFailurePolicy} is no compensation failure policy");
         Check(root, "", problems);
         var steps = StepPath.Steps(root, "").Count();
         if (steps > MaxSteps)
@@ -78,9 +78,9 @@ internal static class DefinitionCheck
 
     private static void CheckStep(StepNode step, string path, List<string> problems)
     {
-        problems.AddRange(step.Options.RetryPolicy.Problems().Select(problem => $"step '{path}': retry {problem}"));
-        problems.AddRange(step.Options.CompensationRetryPolicy.Problems().Select(problem => $"step '{path}': compensation retry {problem}"));
-        problems.AddRange((step.Code?.Problems() ?? []).Select(problem => $"step '{path}': {problem}"));
+        problems.AddRange(step.Settings.Retry.Problems().Select(problem => $"step '{path}': retry {problem}"));
+        problems.AddRange(step.Settings.CompensationRetry.Problems().Select(problem => $"step '{path}': compensation retry {problem}"));
+        problems.AddRange((step.Body is StepBody.Code code ? code.Run.Problems() : []).Select(problem => $"step '{path}': {problem}"));
     }
 
     private static void CheckTypes(DefinitionNode root, List<string> problems)

@@ -1,18 +1,24 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Tale.Actors.Definitions;
 
-/// <summary>The fingerprint of a definition's shape.</summary>
+/// <summary>
+/// The fingerprint of everything in a definition by which a log is read and continued: the tree, names, kinds of body, types' aliases, undos, retry policies
+/// and failure policies. Not code, and so neither deciders nor a participant's address, which is looked up for every attempt.
+/// </summary>
 internal static class DefinitionHash
 {
-    /// <summary>16 hexadecimal digits over the tree: kinds, names, order, types' aliases, and which steps have an undo.</summary>
-    public static string Of(TransactionDefinition definition)
+    public static string Of(SequenceNode root, TransactionSettings settings)
     {
-        var text = new StringBuilder();
-        Append(text, definition.Root);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"compensation failure {settings.CompensationFailurePolicy} ");
+        Append(text, root);
+        return Digits(text);
     }
+
+    /// <summary>16 hexadecimal digits.</summary>
+    public static string Digits(StringBuilder text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
 
     private static void Append(StringBuilder text, DefinitionNode node)
     {
@@ -20,7 +26,7 @@ internal static class DefinitionHash
         switch (node)
         {
             case StepNode step:
-                text.Append(step.Compensates ? " undo" : " keep").Append(step.Code is JoinCode ? " join" : " step");
+                AppendStep(text, step);
                 break;
             case SequenceNode sequence:
                 text.Append(" sequence");
@@ -28,12 +34,34 @@ internal static class DefinitionHash
                     Append(text, child);
                 break;
             case ConcurrentNode block:
-                text.Append(" concurrent");
+                text.Append(" concurrent ").Append(block.FailurePolicy);
                 foreach (var branch in block.Branches)
                     Append(text, branch);
                 Append(text, block.Join);
                 break;
+            default:
+                throw node.Unknown();
         }
         text.Append(')');
     }
+
+    private static void AppendStep(StringBuilder text, StepNode step)
+    {
+        text.Append(Kind(step.Body));
+        text.Append(step.Compensates ? " undo" : "").Append(step.CompensatesUnknown ? " undo-unknown" : "").Append(step.KeepsType ? " keeps-type" : "");
+        AppendPolicy(text.Append(" retry "), step.Settings.Retry);
+        AppendPolicy(text.Append(" retry-undo "), step.Settings.CompensationRetry);
+    }
+
+    private static string Kind(StepBody body) => body switch
+    {
+        StepBody.Code => " code",
+        StepBody.Participant => " participant",
+        StepBody.Join => " join",
+        _ => throw body.Unknown(),
+    };
+
+    private static void AppendPolicy(StringBuilder text, RetryPolicy policy) => text.Append(
+        CultureInfo.InvariantCulture,
+        $"{policy.MaxRetries},{policy.InitialDelay.Ticks},{policy.BackoffFactor:R},{policy.MaxDelay.Ticks},{policy.Jitter:R}");
 }

@@ -1,7 +1,11 @@
 namespace Tale.Actors.Definitions;
 
 /// <summary>A definition is a tree of sequences, concurrent blocks and steps.</summary>
-internal abstract record DefinitionNode(string Name, Type InputType, Type OutputType);
+internal abstract record DefinitionNode(string Name, Type InputType, Type OutputType)
+{
+    /// <summary>For the default of a switch over the kinds.</summary>
+    public InvalidOperationException Unknown() => new($"Unknown kind of node {GetType().Name}.");
+}
 
 internal sealed record SequenceNode(string Name, Type InputType, Type OutputType, IReadOnlyList<DefinitionNode> Children)
     : DefinitionNode(Name, InputType, OutputType);
@@ -12,38 +16,28 @@ internal sealed record ConcurrentNode(
     string Name, Type InputType, Type OutputType, IReadOnlyList<SequenceNode> Branches, StepNode Join, BranchFailurePolicy FailurePolicy)
     : DefinitionNode(Name, InputType, OutputType);
 
-/// <param name="Code">Null when a participant plays the step.</param>
-/// <param name="Participant">Null when code plays the step.</param>
-internal sealed record StepNode(
-    string Name, Type InputType, Type OutputType, StepCode? Code, ParticipantAddress? Participant, StepOptions Options)
+internal sealed record StepNode(string Name, Type InputType, Type OutputType, StepBody Body, StepSettings Settings)
     : DefinitionNode(Name, InputType, OutputType)
 {
     /// <summary>A join gets several inputs: the block's input, then every branch's output.</summary>
     public IReadOnlyList<Type> InputTypes { get; init; } = [InputType];
 
-    public bool Compensates => Options.Compensates && (Participant is not null || Code!.Compensates);
+    /// <summary>Whether its input can stand for its output.</summary>
+    public bool KeepsType => InputTypes.Count == 1 && InputType == OutputType;
+
+    public bool Compensates => Body switch
+    {
+        StepBody.Code code => Settings.Compensates && code.Run.Compensates,
+        StepBody.Participant => Settings.Compensates,
+        StepBody.Join => false,
+        _ => throw Body.Unknown(),
+    };
 
     /// <summary>Whether it can be undone when nobody knows whether it took effect.</summary>
-    public bool CompensatesUnknown => Compensates && (InputType == OutputType || Code is { CompensatesUnknown: true });
-}
-
-/// <summary>How paths are made: names joined by '/', and in a concurrent block the branch's number, from 0.</summary>
-internal static class StepPath
-{
-    public const string JoinName = "join";
-
-    public static string Child(string parent, string name) => parent.Length == 0 ? name : $"{parent}/{name}";
-
-    public static string Branch(string block, int index) => $"{block}/{index}";
-
-    /// <summary>Every step below a node with its path, in definition order.</summary>
-    public static IEnumerable<(string Path, StepNode Step)> Steps(DefinitionNode node, string path) => node switch
+    public bool CompensatesUnknown => Compensates && (InputType == OutputType || Body switch
     {
-        StepNode step => [(path, step)],
-        SequenceNode sequence => sequence.Children.SelectMany(child => Steps(child, Child(path, child.Name))),
-        ConcurrentNode block => block.Branches
-            .SelectMany((branch, index) => Steps(branch, Branch(path, index)))
-            .Append((Child(path, JoinName), block.Join)),
-        _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}."),
-    };
+        StepBody.Code code => code.Run.CompensatesUnknown,
+        StepBody.Participant or StepBody.Join => false,
+        _ => throw Body.Unknown(),
+    });
 }

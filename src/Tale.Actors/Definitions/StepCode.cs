@@ -3,7 +3,7 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Definitions;
 
-/// <summary>A step's code behind one untyped face, so that the runtime handles classes, lambdas and joins alike.</summary>
+/// <summary>A step's code behind one untyped face, so that the runtime handles classes, instances and lambdas alike.</summary>
 internal abstract class StepCode
 {
     /// <summary>Returned by code that keeps its input as its output.</summary>
@@ -81,16 +81,4 @@ internal sealed class LambdaStepCode<TIn, TOut>(
         IServiceProvider? services, object?[] inputs, IReadOnlyList<AttemptFailure> failures, StepContext step) => execute((TIn)inputs[0]!, step);
 
     public override Task CompensateAsync(IServiceProvider? services, object? state, StepContext step) => compensate!((TOut)state!, step);
-}
-
-/// <summary>Builds a concurrent block's output. It takes no effect, so it has no undo.</summary>
-internal sealed class JoinCode(Func<object?[], object?> join) : StepCode
-{
-    public override bool Compensates => false;
-
-    public override ValueTask<object?> ExecuteAsync(
-        IServiceProvider? services, object?[] inputs, IReadOnlyList<AttemptFailure> failures, StepContext step) => new(join(inputs));
-
-    public override Task CompensateAsync(IServiceProvider? services, object? state, StepContext step) =>
-        throw new InvalidOperationException("A join has no compensation.");
 }

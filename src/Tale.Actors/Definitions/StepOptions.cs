@@ -2,18 +2,15 @@ using Akka.Actor;
 
 namespace Tale.Actors.Definitions;
 
-/// <summary>What may be said about a step besides its code. Every method returns the same object, so that calls chain.</summary>
+/// <summary>
+/// Options of a step, besides its code. Every method returns the same object, so that calls chain. Read once, when the step is added; later changes have no
+/// effect on it.
+/// </summary>
 public sealed class StepOptions
 {
     internal string? Name { get; private set; }
 
-    internal RetryPolicy RetryPolicy { get; private set; } = RetryPolicy.None;
-
-    internal RetryPolicy CompensationRetryPolicy { get; private set; } = RetryPolicy.CompensationDefault;
-
-    internal Func<Exception, Directive>? Decider { get; private set; }
-
-    internal bool Compensates { get; private set; } = true;
+    internal StepSettings Settings { get; private set; } = StepSettings.Default;
 
     /// <summary>Gives the step a name. Default: the class's name in kebab case, <c>BookHotel</c> becoming <c>book-hotel</c>.</summary>
     /// <param name="name">Letters, digits, '.', '_' and '-', at most 100; unique among its siblings.</param>
@@ -31,35 +28,67 @@ public sealed class StepOptions
     /// <param name="policy">The policy.</param>
     public StepOptions Retry(RetryPolicy policy)
     {
-        RetryPolicy = policy;
-        return this;
+        ArgumentNullException.ThrowIfNull(policy);
+        return With(Settings with { Retry = policy });
     }
 
     /// <summary>Retries the compensation under a policy. Default: <see cref="RetryPolicy.CompensationDefault"/>.</summary>
     /// <param name="policy">The policy.</param>
     public StepOptions RetryCompensation(RetryPolicy policy)
     {
-        CompensationRetryPolicy = policy;
-        return this;
+        ArgumentNullException.ThrowIfNull(policy);
+        return With(Settings with { CompensationRetry = policy });
     }
 
     /// <summary>
-    /// Decides about an error of this step, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the retry policy has attempts
+    /// Decides about an error of this step's execution, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the retry policy has attempts
     /// left, <see cref="Directive.Stop"/> gives up and compensates, <see cref="Directive.Resume"/> carries on with the input as the output
     /// (only where both have the same type; elsewhere it gives up), <see cref="Directive.Escalate"/> suspends the transaction for an operator.
-    /// Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see cref="Directive.Restart"/>.
+    /// Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see cref="Directive.Restart"/>. It says nothing about the undo;
+    /// see <see cref="DecideCompensation"/>.
     /// </summary>
     /// <param name="decider">Pure and quick; it runs inside the coordinator. If it throws, the step gives up.</param>
     public StepOptions Decide(Func<Exception, Directive> decider)
     {
-        Decider = decider;
-        return this;
+        ArgumentNullException.ThrowIfNull(decider);
+        return With(Settings with { Decider = decider });
+    }
+
+    /// <summary>
+    /// Decides about an error of this step's undo, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the compensation's retry policy has
+    /// attempts left, <see cref="Directive.Stop"/> counts the undo as failed for good, <see cref="Directive.Resume"/> counts the step as undone,
+    /// <see cref="Directive.Escalate"/> suspends the transaction for an operator at once.
+    /// Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see cref="Directive.Restart"/>. The execution's decider,
+    /// <see cref="Decide"/>, says nothing about the undo.
+    /// </summary>
+    /// <param name="decider">Pure and quick; it runs inside the coordinator. If it throws, the undo has failed for good.</param>
+    public StepOptions DecideCompensation(Func<Exception, Directive> decider)
+    {
+        ArgumentNullException.ThrowIfNull(decider);
+        return With(Settings with { CompensationDecider = decider });
+    }
+
+    /// <summary>
+    /// Widens or narrows which errors mean that the execution may have taken effect, so that it is undone if no attempt succeeds. Default: an
+    /// <see cref="OutcomeUnknownException"/>, a cancellation, a <see cref="TimeoutException"/> or a lost HTTP answer, anywhere in the chain of inner exceptions;
+    /// any other error says that its attempt took no effect.
+    /// </summary>
+    /// <param name="isUnknown">
+    /// Pure and quick; it runs inside the coordinator and gets the exception that the step threw. True: it may have taken effect. False: it did not. Null:
+    /// the default decides, as it does when this throws.
+    /// </param>
+    public StepOptions OutcomeUnknownIf(Func<Exception, bool?> isUnknown)
+    {
+        ArgumentNullException.ThrowIfNull(isUnknown);
+        return With(Settings with { IsOutcomeUnknown = isUnknown });
     }
 
     /// <summary>Says that the step needs no undo; it is passed over when its transaction is compensated.</summary>
-    public StepOptions WithoutCompensation()
+    public StepOptions WithoutCompensation() => With(Settings with { Compensates = false });
+
+    private StepOptions With(StepSettings settings)
     {
-        Compensates = false;
+        Settings = settings;
         return this;
     }
 }

@@ -12,6 +12,6 @@ public static class Transaction
     {
         var options = new TransactionOptions();
         configure?.Invoke(options);
-        return new TransactionBuilder<TIn, TIn>(name, version, options, []);
+        return new TransactionBuilder<TIn, TIn>(name, version, options.Settings, []);
     }
 }

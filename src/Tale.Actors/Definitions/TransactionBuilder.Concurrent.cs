@@ -206,7 +206,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
         string name, SequenceNode[] branches, Func<object?[], object?> join, BranchFailurePolicy onFailure)
     {
         Type[] inputs = [typeof(TState), .. branches.Select(branch => branch.OutputType)];
-        var joinStep = new StepNode(StepPath.JoinName, typeof(TState), typeof(TNext), new JoinCode(join), null, new StepOptions()) { InputTypes = inputs };
+        var joinStep = new StepNode(StepPath.JoinName, typeof(TState), typeof(TNext), new StepBody.Join(join), StepSettings.Default) { InputTypes = inputs };
         return Add<TNext>(new ConcurrentNode(name, typeof(TState), typeof(TNext), branches, joinStep, onFailure));
     }
 }

@@ -178,5 +178,5 @@ public sealed partial class TransactionBuilder<TIn, TState>
 
     private TransactionBuilder<TIn, TNext> AddLambda<TNext>(
         string name, Func<TState, StepContext, ValueTask<object?>> execute, Func<TNext, StepContext, Task>? compensate, Action<StepOptions>? configure) =>
-        AddStep<TNext>(name, new LambdaStepCode<TState, TNext>(execute, compensate), null, configure);
+        AddStep<TNext>(name, new StepBody.Code(new LambdaStepCode<TState, TNext>(execute, compensate)), configure);
 }

@@ -12,14 +12,14 @@ public sealed partial class TransactionBuilder<TIn, TState>
 {
     private readonly string _name;
     private readonly int _version;
-    private readonly TransactionOptions _options;
+    private readonly TransactionSettings _settings;
     private readonly ImmutableList<DefinitionNode> _nodes;
 
-    internal TransactionBuilder(string name, int version, TransactionOptions options, ImmutableList<DefinitionNode> nodes)
+    internal TransactionBuilder(string name, int version, TransactionSettings settings, ImmutableList<DefinitionNode> nodes)
     {
         _name = name;
         _version = version;
-        _options = options;
+        _settings = settings;
         _nodes = nodes;
     }
 
@@ -35,7 +35,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     /// <param name="configure">Name, retries, decider.</param>
     public TransactionBuilder<TIn, TNext> Step<TStep, TNext>(Action<StepOptions>? configure = null)
         where TStep : class, IStep<TState, TNext> =>
-        AddStep<TNext>(Names.Kebab(typeof(TStep).Name.Split('`')[0]), new ClassStepCode<TStep, TState, TNext>(), null, configure);
+        AddStep<TNext>(Names.Kebab(typeof(TStep).Name.Split('`')[0]), new StepBody.Code(new ClassStepCode<TStep, TState, TNext>()), configure);
 
     /// <summary>Adds a step that another actor plays and that keeps the state's type.</summary>
     /// <param name="name">The step's name.</param>
@@ -52,7 +52,7 @@ public sealed partial class TransactionBuilder<TIn, TState>
     public TransactionBuilder<TIn, TNext> Participant<TNext>(string name, ParticipantAddress address, Action<StepOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return AddStep<TNext>(name, null, address, configure);
+        return AddStep<TNext>(name, new StepBody.Participant(address), configure);
     }
 
     /// <summary>Adds a named sequence of steps, as one.</summary>
@@ -67,25 +67,25 @@ public sealed partial class TransactionBuilder<TIn, TState>
     public TransactionDefinition<TIn, TState> Build()
     {
         var root = new SequenceNode("", typeof(TIn), typeof(TState), _nodes);
-        var problems = DefinitionCheck.Problems(_name, _version, root, _options);
+        var problems = DefinitionCheck.Problems(_name, _version, root, _settings);
         if (problems.Count > 0)
             throw new InvalidTransactionDefinitionException(_name, problems);
-        return new TransactionDefinition<TIn, TState>(_name, _version, root, _options);
+        return new TransactionDefinition<TIn, TState>(_name, _version, root, _settings);
     }
 
     private static SequenceNode Nested<TNext>(string name, Func<TransactionBuilder<TState, TState>, TransactionBuilder<TState, TNext>> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        var nested = steps(new TransactionBuilder<TState, TState>(name, 1, new TransactionOptions(), []));
+        var nested = steps(new TransactionBuilder<TState, TState>(name, 1, TransactionSettings.Default, []));
         return new SequenceNode(name, typeof(TState), typeof(TNext), nested._nodes);
     }
 
-    private TransactionBuilder<TIn, TNext> Add<TNext>(DefinitionNode node) => new(_name, _version, _options, _nodes.Add(node));
+    private TransactionBuilder<TIn, TNext> Add<TNext>(DefinitionNode node) => new(_name, _version, _settings, _nodes.Add(node));
 
-    private TransactionBuilder<TIn, TNext> AddStep<TNext>(string name, StepCode? code, ParticipantAddress? participant, Action<StepOptions>? configure)
+    private TransactionBuilder<TIn, TNext> AddStep<TNext>(string name, StepBody body, Action<StepOptions>? configure)
     {
         var options = new StepOptions();
         configure?.Invoke(options);
-        return Add<TNext>(new StepNode(options.Name ?? name, typeof(TState), typeof(TNext), code, participant, options));
+        return Add<TNext>(new StepNode(options.Name ?? name, typeof(TState), typeof(TNext), body, options.Settings));
     }
 }

@@ -3,15 +3,16 @@ namespace Tale.Actors.Definitions;
 /// <summary>A checked, immutable definition of a transaction. Made by <see cref="Transaction.Define{TIn}"/> and <c>Build()</c>.</summary>
 public abstract class TransactionDefinition
 {
-    private protected TransactionDefinition(string name, int version, SequenceNode root, TransactionOptions options)
+    private protected TransactionDefinition(string name, int version, SequenceNode root, TransactionSettings settings)
     {
         Name = name;
         Version = version;
         Root = root;
-        Options = options;
+        Settings = settings;
         Steps = [.. StepPath.Steps(root, "").Select(entry => new StepDescription(
-            entry.Path, entry.Step.Compensates, entry.Step.Options.RetryPolicy.Times, entry.Step.Participant?.ToString()))];
-        Hash = DefinitionHash.Of(this);
+            entry.Path, entry.Step.Compensates, entry.Step.Settings.Retry.MaxRetries, (entry.Step.Body as StepBody.Participant)?.Address.ToString()))];
+        Hash = DefinitionHash.Of(root, settings);
+        LegacyHash = LegacyDefinitionHash.Of(root);
         Warnings = [.. DefinitionCheck.Warnings(root)];
     }
 
@@ -22,8 +23,9 @@ public abstract class TransactionDefinition
     public int Version { get; }
 
     /// <summary>
-    /// A fingerprint of the tree: names, order, kinds and types, not retry numbers or code. If it changes under the same version, running transactions
-    /// are suspended until the old shape is back.
+    /// A fingerprint of everything that decides how a running transaction goes on: the tree, its names, types and undos, all numbers of the retry policies
+    /// of both directions, and the failure policies. Not code, and so not deciders. If it changes under the same version, running transactions are suspended
+    /// until the old definition is back: give a changed definition a new version, and register both.
     /// </summary>
     public string Hash { get; }
 
@@ -41,7 +43,10 @@ public abstract class TransactionDefinition
 
     internal SequenceNode Root { get; }
 
-    internal TransactionOptions Options { get; }
+    internal TransactionSettings Settings { get; }
+
+    /// <summary>The fingerprint that logs of the first format name.</summary>
+    internal string LegacyHash { get; }
 
     /// <summary>The name and the version.</summary>
     public override string ToString() => $"{Name} v{Version}";
@@ -52,15 +57,8 @@ public abstract class TransactionDefinition
 /// <typeparam name="TOut">The type of the result.</typeparam>
 public sealed class TransactionDefinition<TIn, TOut> : TransactionDefinition
 {
-    internal TransactionDefinition(string name, int version, SequenceNode root, TransactionOptions options)
-        : base(name, version, root, options)
+    internal TransactionDefinition(string name, int version, SequenceNode root, TransactionSettings settings)
+        : base(name, version, root, settings)
     {
     }
 }
-
-/// <summary>One step of a definition.</summary>
-/// <param name="Path">Its path, for example <c>book-hotel</c> or <c>trip/1/book-hotel</c>.</param>
-/// <param name="Compensates">Whether it has an undo.</param>
-/// <param name="Retries">How often it is retried.</param>
-/// <param name="Participant">Where its participant is found; null when code plays it.</param>
-public sealed record StepDescription(string Path, bool Compensates, int Retries, string? Participant);

@@ -84,7 +84,7 @@ public sealed class RetryTests
     [InlineData(int.MaxValue, 0, 1000)]
     public void Backoff(int retry, double jitter, int milliseconds)
     {
-        var policy = RetryPolicy.Exponential(9, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), factor: 3, jitter: 0.5);
+        var policy = RetryPolicy.Exponential(9, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), backoffFactor: 3, jitter: 0.5);
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Tale.Actors.Core.Backoff.Delay(policy, retry, jitter));
     }
 

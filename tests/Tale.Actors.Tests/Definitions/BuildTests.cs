@@ -63,14 +63,14 @@ public sealed class BuildTests
         Refuses("the step name 'a b' in 'inner'", () => Transaction.Define<Order>("t").Sequence("inner", s => s.Step("a b", (Order _) => { })).Build());
 
     [Theory]
-    [InlineData("Times is -1")]
+    [InlineData("MaxRetries is -1")]
     [InlineData("InitialDelay is -00:00:01")]
     [InlineData("MaxDelay is 00:00:00")]
     [InlineData("MaxDelay is 31.00:00:00")]
     [InlineData("InitialDelay (00:10:00) is longer than MaxDelay (00:05:00)")]
-    [InlineData("Factor is 0.5")]
-    [InlineData("Factor is 101")]
-    [InlineData("Factor is NaN")]
+    [InlineData("BackoffFactor is 0.5")]
+    [InlineData("BackoffFactor is 101")]
+    [InlineData("BackoffFactor is NaN")]
     [InlineData("Jitter is -0.1")]
     [InlineData("Jitter is 1.1")]
     [InlineData("Jitter is NaN")]
@@ -78,14 +78,14 @@ public sealed class BuildTests
     {
         RetryPolicy policy = problem switch
         {
-            "Times is -1" => new() { Times = -1 },
+            "MaxRetries is -1" => new() { MaxRetries = -1 },
             "InitialDelay is -00:00:01" => new() { InitialDelay = TimeSpan.FromSeconds(-1) },
             "MaxDelay is 00:00:00" => new() { MaxDelay = TimeSpan.Zero },
             "MaxDelay is 31.00:00:00" => new() { MaxDelay = TimeSpan.FromDays(31) },
             "InitialDelay (00:10:00) is longer than MaxDelay (00:05:00)" => new() { InitialDelay = TimeSpan.FromMinutes(10) },
-            "Factor is 0.5" => new() { Factor = 0.5 },
-            "Factor is 101" => new() { Factor = 101 },
-            "Factor is NaN" => new() { Factor = double.NaN },
+            "BackoffFactor is 0.5" => new() { BackoffFactor = 0.5 },
+            "BackoffFactor is 101" => new() { BackoffFactor = 101 },
+            "BackoffFactor is NaN" => new() { BackoffFactor = double.NaN },
             "Jitter is -0.1" => new() { Jitter = -0.1 },
             "Jitter is 1.1" => new() { Jitter = 1.1 },
             _ => new() { Jitter = double.NaN },

@@ -45,34 +45,34 @@ public sealed class BuilderTests
     }
 
     [Fact]
-    public async Task Any_number_of_branches_of_one_type_are_joined_in_definition_order()
+    public void Any_number_of_branches_of_one_type_are_joined_in_definition_order()
     {
         var branches = Enumerable.Range(0, 20).Select(n =>
             (Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>>)(branch => branch.Step("add", (int x) => x + n)));
         var definition = Transaction.Define<int>("t").Concurrent("all", branches, (int state, IReadOnlyList<int> outputs) => $"{state}: {string.Join(' ', outputs)}").Build();
-        Assert.Equal("7: 0 1 2 3 4", await Join(definition, 7, 0, 1, 2, 3, 4));
+        Assert.Equal("7: 0 1 2 3 4", Join(definition, 7, 0, 1, 2, 3, 4));
         Assert.Equal(21, definition.Steps.Count);
     }
 
     [Fact]
-    public async Task Two_to_seven_branches_of_different_types_are_joined_in_definition_order()
+    public void Two_to_seven_branches_of_different_types_are_joined_in_definition_order()
     {
         var start = Transaction.Define<int>("t");
         object?[] outputs = ["a", 'b', 3L, 4.0, true, 6m, (byte)7];
-        Assert.Equal("0ab", await Join(start.Concurrent("all", Is("a"), Is('b'), (int s, string a, char b) => $"{s}{a}{b}").Build(), [0, .. outputs[..2]]));
-        Assert.Equal("0ab3", await Join(
+        Assert.Equal("0ab", Join(start.Concurrent("all", Is("a"), Is('b'), (int s, string a, char b) => $"{s}{a}{b}").Build(), [0, .. outputs[..2]]));
+        Assert.Equal("0ab3", Join(
             start.Concurrent("all", Is("a"), Is('b'), Is(3L), (int s, string a, char b, long c) => $"{s}{a}{b}{c}").Build(), [0, .. outputs[..3]]));
-        Assert.Equal("0ab34", await Join(
+        Assert.Equal("0ab34", Join(
             start.Concurrent("all", Is("a"), Is('b'), Is(3L), Is(4.0), (int s, string a, char b, long c, double d) => $"{s}{a}{b}{c}{d}").Build(), [0, .. outputs[..4]]));
-        Assert.Equal("0ab34True", await Join(
+        Assert.Equal("0ab34True", Join(
             start.Concurrent(
                 "all", Is("a"), Is('b'), Is(3L), Is(4.0), Is(true), (int s, string a, char b, long c, double d, bool e) => $"{s}{a}{b}{c}{d}{e}").Build(),
             [0, .. outputs[..5]]));
-        Assert.Equal("0ab34True6", await Join(
+        Assert.Equal("0ab34True6", Join(
             start.Concurrent(
                 "all", Is("a"), Is('b'), Is(3L), Is(4.0), Is(true), Is(6m),
                 (int s, string a, char b, long c, double d, bool e, decimal f) => $"{s}{a}{b}{c}{d}{e}{f}").Build(), [0, .. outputs[..6]]));
-        Assert.Equal("0ab34True67", await Join(
+        Assert.Equal("0ab34True67", Join(
             start.Concurrent(
                 "all", Is("a"), Is('b'), Is(3L), Is(4.0), Is(true), Is(6m), Is((byte)7),
                 (int s, string a, char b, long c, double d, bool e, decimal f, byte g) => $"{s}{a}{b}{c}{d}{e}{f}{g}").Build(), [0, .. outputs]));
@@ -113,7 +113,7 @@ public sealed class BuilderTests
         object? state = 1;
         foreach (var step in definition.Root.Children.Cast<StepNode>())
         {
-            var output = await step.Code!.ExecuteAsync(null, [state], [], context);
+            var output = await ((StepBody.Code)step.Body).Run.ExecuteAsync(null, [state], [], context);
             state = ReferenceEquals(output, StepCode.Unchanged) ? state : output;
         }
         Assert.Equal("k5", state);
@@ -123,7 +123,7 @@ public sealed class BuilderTests
     public async Task A_class_step_retries_and_undoes_through_the_interfaces_that_it_has()
     {
         var context = new StepContext { TransactionId = "t-1", Definition = "t", Version = 1, Step = "s", IdempotencyKey = "k", Attempt = 2, Outcome = StepOutcome.Unknown };
-        var code = Assert.IsType<StepNode>(Transaction.Define<int>("t").Step<Versatile, string>().Build().Root.Children[0]).Code!;
+        var code = CodeOf(Transaction.Define<int>("t").Step<Versatile, string>().Build());
         Assert.True(code is { Compensates: true, CompensatesUnknown: true });
         Assert.Equal("retry 5 after 1", await code.ExecuteAsync(null, [5], [new AttemptFailure("E", "no", 1, default)], context));
         var unknown = await Assert.ThrowsAsync<InvalidOperationException>(() => code.CompensateAsync(null, 5, context));
@@ -132,11 +132,11 @@ public sealed class BuilderTests
 
     private static Func<TransactionBuilder<int, int>, TransactionBuilder<int, T>> Is<T>(T value) => branch => branch.Step("is", (int _) => value);
 
-    private static async Task<object?> Join(TransactionDefinition definition, params object?[] inputs)
-    {
-        var context = new StepContext { TransactionId = "t-1", Definition = "t", Version = 1, Step = "join", IdempotencyKey = "k", Attempt = 1 };
-        return await ((ConcurrentNode)definition.Root.Children[0]).Join.Code!.ExecuteAsync(null, inputs, [], context);
-    }
+    private static StepCode CodeOf(TransactionDefinition definition) =>
+        Assert.IsType<StepBody.Code>(Assert.IsType<StepNode>(definition.Root.Children[^1]).Body).Run;
+
+    private static object? Join(TransactionDefinition definition, params object?[] inputs) =>
+        Assert.IsType<StepBody.Join>(((ConcurrentNode)definition.Root.Children[0]).Join.Body).Build(inputs);
 
     private static IEnumerable<string> Paths<TIn, TOut>(TransactionBuilder<TIn, TOut> builder) => builder.Build().Steps.Select(step => step.Path);
 
