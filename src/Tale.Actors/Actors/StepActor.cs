@@ -91,10 +91,10 @@ internal sealed class StepActor(TaleRuntime tale) : UntypedActor
         if (work.IsCompensation)
         {
             var state = tale.Codec.Decode(work.StepState.CompensationState, work.CompensationType);
-            await code.CompensateAsync(services, state, work.Context());
+            await code.CompensateAsync(services, state, work.Context(services));
             return work.Done(null);
         }
-        var output = await code.ExecuteAsync(services, Inputs(work), work.StepState.Failures, work.Context());
+        var output = await code.ExecuteAsync(services, Inputs(work), work.StepState.Failures, work.Context(services));
         return work.Done(OutputOf(work, output));
     }
 

@@ -21,7 +21,7 @@ internal sealed record StepWork(PlanStep Step, StepNode Node, TransactionState S
     /// <summary>The type of what the undo gets.</summary>
     public Type CompensationType => StepState.OutcomeUnknown ? Node.InputType : Node.OutputType;
 
-    public StepContext Context() => new()
+    public StepContext Context(IServiceProvider? services) => new()
     {
         TransactionId = State.TransactionId,
         Definition = State.Plan.Definition,
@@ -32,6 +32,7 @@ internal sealed record StepWork(PlanStep Step, StepNode Node, TransactionState S
         Outcome = Outcome,
         Headers = State.Headers,
         CancellationToken = Cancellation?.Token ?? CancellationToken.None,
+        Services = services,
     };
 
     public Command Done(Payload? output) => IsCompensation

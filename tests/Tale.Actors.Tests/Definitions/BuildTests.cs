@@ -9,7 +9,7 @@ public sealed class BuildTests
     public void Everything_that_is_wrong_is_reported_at_once()
     {
         var error = Assert.Throws<InvalidTransactionDefinitionException>(() => Transaction.Define<Order>("book holiday", version: 0)
-            .Step("a", (Order _) => { }, configure: step => step.Retry(-1))
+            .Step("a", (Order _) => { }, step => step.Retry(-1))
             .Step("a", (Order _) => { })
             .Step("b c", (Order _) => { })
             .Build());
@@ -44,7 +44,10 @@ public sealed class BuildTests
 
     [Fact]
     public void A_branch_without_steps() => Refuses("'both/1' has no steps", () => Transaction.Define<Order>("t")
-        .Concurrent<Order, Order, Order>("both", b => b.Step<DebitCustomerBalance>(), b => b, (order, _, _) => order).Build());
+        .Concurrent("both", block => block
+            .Branch(b => b.Step<DebitCustomerBalance>())
+            .Branch(b => b)
+            .Join((order, _, _) => order)).Build());
 
     [Fact]
     public void A_block_without_branches() =>
@@ -90,15 +93,24 @@ public sealed class BuildTests
             "Jitter is 1.1" => new() { Jitter = 1.1 },
             _ => new() { Jitter = double.NaN },
         };
-        Refuses($"step 'a': retry {problem}", () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, configure: step => step.Retry(policy)).Build());
+        Refuses($"step 'a': retry {problem}", () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.Retry(policy)).Build());
         Refuses(
             $"step 'a': compensation retry {problem}",
-            () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, configure: step => step.RetryCompensation(policy)).Build());
+            () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.RetryCompensation(policy)).Build());
     }
 
     [Fact]
     public void A_step_class_that_cannot_be_made() =>
         Refuses("AbstractStep is abstract", () => Transaction.Define<Order>("t").Step<AbstractStep>().Build());
+
+    [Fact]
+    public void Undos_that_contradict_each_other()
+    {
+        var step = Transaction.Define<Order>("t").Step("a", order => $"{order.Id}");
+        Refuses("step 'a': it is given an undo twice", () => step.Undo(_ => { }).Undo(_ => { }).Build());
+        Refuses("step 'a': it is given an undo twice", () => step.UndoUnknown(_ => { }).UndoUnknown(_ => { }).Undo(_ => { }).Build());
+        Refuses("step 'a': it has an UndoUnknown, but no Undo", () => step.UndoUnknown(_ => { }).Build());
+    }
 
     [Fact]
     public void State_types_that_cannot_be_stored()

@@ -69,23 +69,25 @@ public sealed class HashTests
     {
         Assert.Equal(Original, Hash(Two("a", "b")));
         Assert.Equal(Original, Hash(Transaction.Define<Order>("other", 7)
-            .Step("a", (Order order) => order with { Id = 9 }, (Order _) => { }, step => step.Decide(_ => Directive.Stop)
-                .DecideCompensation(_ => Directive.Stop).OutcomeUnknownIf(_ => true))
+            .Step("a", (Order order) => order with { Id = 9 }, step => step.Decide(_ => Directive.Stop)
+                .DecideCompensation(_ => Directive.Stop).OutcomeUnknownIf(_ => true)).Undo((Order _) => { })
             .Step("b", (Order _) => { })));
     }
 
     [Fact]
     public void Names_order_and_number_of_steps_change_it() => AllDiffer(
-        Two("a", "b"), Two("b", "a"), Two("a", "c"), Transaction.Define<Order>("t").Step("a", (Order _) => { }, (Order _) => { }),
+        Two("a", "b"), Two("b", "a"), Two("a", "c"), Transaction.Define<Order>("t").Step("a", (Order _) => { }).Undo((Order _) => { }),
         Two("a", "b").Step("c", (Order _) => { }));
 
     [Fact]
     public void Types_and_undos_change_it() => AllDiffer(
         Two("a", "b"),
         Transaction.Define<Order>("t").Step("a", (Order _) => { }).Step("b", (Order _) => { }),
-        Transaction.Define<Order>("t").Step("a", (Order _) => { }, (Order _) => { }, step => step.WithoutCompensation()).Step("b", (Order _) => { }, (Order _) => { }),
-        Transaction.Define<Order>("t").Step("a", (Order _) => { }, (Order _) => { }).Step("b", (Order _) => { }, (Order _) => { }),
-        Transaction.Define<Receipt>("t").Step("a", (Receipt _) => { }, (Receipt _) => { }).Step("b", (Receipt _) => { }));
+        Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.WithoutCompensation()).Undo((Order _) => { }).Step("b", (Order _) => { })
+            .Undo((Order _) => { }),
+        Transaction.Define<Order>("t").Step("a", (Order _) => { }).Undo((Order _) => { }).Step("b", (Order _) => { })
+            .Undo((Order _) => { }),
+        Transaction.Define<Receipt>("t").Step("a", (Receipt _) => { }).Undo((Receipt _) => { }).Step("b", (Receipt _) => { }));
 
     [Fact]
     public void Whether_an_unknown_outcome_can_be_undone_changes_it() => AllDiffer(
@@ -100,7 +102,7 @@ public sealed class HashTests
     [Fact]
     public void The_tree_changes_it() => AllDiffer(
         Two("a", "b"),
-        Transaction.Define<Order>("t").Sequence("s", s => s.Step("a", (Order _) => { }, (Order _) => { }).Step("b", (Order _) => { })),
+        Transaction.Define<Order>("t").Sequence("s", s => s.Step("a", (Order _) => { }).Undo((Order _) => { }).Step("b", (Order _) => { })),
         Block(BranchFailurePolicy.Wait, b => b.Step("a", (Order _) => { }), b => b.Step("b", (Order _) => { })),
         Block(BranchFailurePolicy.Wait, b => b.Step("b", (Order _) => { }), b => b.Step("a", (Order _) => { })),
         Block(BranchFailurePolicy.Wait, b => b.Step("a", (Order _) => { }).Step("b", (Order _) => { })),
@@ -108,7 +110,7 @@ public sealed class HashTests
 
     [Fact]
     public void A_participant_and_code_differ_as_their_errors_mean_different_things() => AllDiffer(
-        Transaction.Define<Order>("t").Step("a", (Order _) => { }, (Order _) => { }),
+        Transaction.Define<Order>("t").Step("a", (Order _) => { }).Undo((Order _) => { }),
         Transaction.Define<Order>("t").Participant("a", ParticipantAddress.AtPath("/user/a")));
 
     [Fact]
@@ -146,7 +148,7 @@ public sealed class HashTests
         transaction).Hash;
 
     private static TransactionBuilder<Order, Order> Two(string first, string second) =>
-        Transaction.Define<Order>("t").Step(first, (Order _) => { }, (Order _) => { }).Step(second, (Order _) => { });
+        Transaction.Define<Order>("t").Step(first, (Order _) => { }).Undo((Order _) => { }).Step(second, (Order _) => { });
 
     private static TransactionBuilder<Order, Order> Block(
         BranchFailurePolicy policy, params Func<TransactionBuilder<Order, Order>, TransactionBuilder<Order, Order>>[] branches) =>
