@@ -18,7 +18,7 @@ internal static class ContractMapping
 
     public static DefinitionDto ToDto(this TransactionDefinition definition) => new(
         definition.Name, definition.Version,
-        [.. definition.Steps.Select(step => new DefinitionStepDto(step.Path, step.Compensates, step.Retries))]);
+        [.. definition.Steps.Select(step => new DefinitionStepDto(step.Path, step.Compensates, step.MaxRetries))]);
 
     private static StepDto ToDto(StepView step) => new(
         step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt, Json(step.Output),

@@ -13,7 +13,7 @@ internal static class DefinitionCheck
     {
         List<string> problems = [];
         if (!Names.IsName(name))
-            problems.Add($"the name '{name}' is not made of 1 to {Names.MaxNameLength} letters, digits, '.', '_' and '-'");
+            problems.Add($"the name '{name}' is not made of {Names.Form}");
         if (version < 1)
             problems.Add($"version is {version}; it must be 1 or more");
         if (!Enum.IsDefined(settings.CompensationFailurePolicy))
@@ -26,14 +26,22 @@ internal static class DefinitionCheck
         return problems;
     }
 
+    public static IEnumerable<string> Warnings(SequenceNode root) => NeverUndone(root).Concat(NeverRetried(root));
+
     /// <summary>Steps that could only be suspended if their outcome were unknown, in blocks that can bring that about.</summary>
-    public static IEnumerable<string> Warnings(SequenceNode root) =>
+    private static IEnumerable<string> NeverUndone(SequenceNode root) =>
         from entry in StepPath.Steps(root, "")
         where entry.Step is { Compensates: true, CompensatesUnknown: false }
         let block = FailFastBlocks(root, "").FirstOrDefault(path => entry.Path.StartsWith($"{path}/", StringComparison.Ordinal))
         where block is not null
-        select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{block}'; its input and output types differ, so if nobody knows "
-            + $"whether it took effect the transaction is suspended. Implement ICompensateUnknown<{entry.Step.InputType.Name}> to undo it from its input";
+        select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{block}'; its input and output types differ, "
+            + "so if nobody knows whether it took effect the transaction is suspended. "
+            + $"Implement ICompensateUnknown<{entry.Step.InputType.Name}>, or add .UndoUnknown(...) to a function, to undo it from its input";
+
+    private static IEnumerable<string> NeverRetried(SequenceNode root) =>
+        from entry in StepPath.Steps(root, "")
+        where entry.Step is { Body: StepBody.Code { Run.HandlesRetries: true }, Settings.Retry.MaxRetries: 0 }
+        select $"step '{entry.Path}' handles its own retries, but is never retried; say how often with Retry(...)";
 
     private static IEnumerable<string> FailFastBlocks(DefinitionNode node, string path) => node switch
     {
@@ -66,12 +74,12 @@ internal static class DefinitionCheck
     {
         if (sequence.Children.Count == 0)
             problems.Add(path.Length == 0 ? "it has no steps" : $"'{path}' has no steps");
-        foreach (var name in sequence.Children.GroupBy(child => child.Name).Where(group => group.Count() > 1).Select(group => group.Key))
-            problems.Add($"the name '{StepPath.Child(path, name)}' is used {sequence.Children.Count(child => child.Name == name)} times; give each a name of its own with Named(...)");
+        foreach (var group in sequence.Children.GroupBy(child => child.Name).Where(group => group.Count() > 1))
+            problems.Add($"the name '{StepPath.Child(path, group.Key)}' is used {group.Count()} times; give each a name of its own with Named(...)");
         foreach (var child in sequence.Children)
         {
             if (!Names.IsName(child.Name))
-                problems.Add($"the step name '{child.Name}'{(path.Length == 0 ? "" : $" in '{path}'")} is not made of 1 to {Names.MaxNameLength} letters, digits, '.', '_' and '-'");
+                problems.Add($"the step name '{child.Name}'{(path.Length == 0 ? "" : $" in '{path}'")} is not made of {Names.Form}");
             Check(child, StepPath.Child(path, child.Name), problems);
         }
     }
@@ -90,7 +98,7 @@ internal static class DefinitionCheck
             if (Unstorable(type) is { } why)
                 problems.Add($"the state type {type.Name} {why}");
             else if (!Names.IsName(Names.AliasOf(type)))
-                problems.Add($"the state type {type.Name} has the alias '{Names.AliasOf(type)}', which is not made of 1 to {Names.MaxNameLength} letters, digits, '.', '_' and '-'; set one with [StateAlias]");
+                problems.Add($"the state type {type.Name} has the alias '{Names.AliasOf(type)}', which is not made of {Names.Form}; set one with [StateAlias]");
         }
     }
 
@@ -100,7 +108,8 @@ internal static class DefinitionCheck
             return "says nothing about its content; use a record of your own";
         if (type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.Name.Contains('<', StringComparison.Ordinal))
             return "is anonymous; use a record of your own";
-        if (typeof(Delegate).IsAssignableFrom(type) || typeof(Task).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || type.IsPointer || type.IsByRefLike)
+        Type[] passing = [typeof(Delegate), typeof(Task), typeof(Stream)];
+        if (passing.Any(kind => kind.IsAssignableFrom(type)) || type.IsPointer || type.IsByRefLike)
             return "cannot be stored; use a record of your own";
         if (type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
             return "is never awaited; return a Task";

@@ -5,8 +5,9 @@ using System.Text;
 namespace Tale.Actors.Definitions;
 
 /// <summary>
-/// The fingerprint of everything in a definition by which a log is read and continued: the tree, names, kinds of body, types' aliases, undos, retry policies
-/// and failure policies. Not code, and so neither deciders nor a participant's address, which is looked up for every attempt.
+/// The fingerprint of everything in a definition by which a log is read and continued: the tree, names, kinds of body, types' aliases,
+/// undos, retry policies and failure policies. Not code, and so neither deciders nor a participant's address, which is looked up for every
+/// attempt.
 /// </summary>
 internal static class DefinitionHash
 {
@@ -18,11 +19,12 @@ internal static class DefinitionHash
     }
 
     /// <summary>16 hexadecimal digits.</summary>
-    public static string Digits(StringBuilder text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    public static string Digits(StringBuilder text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
 
     private static void Append(StringBuilder text, DefinitionNode node)
     {
-        text.Append('(').Append(node.Name).Append(':').Append(Names.AliasOf(node.InputType)).Append('>').Append(Names.AliasOf(node.OutputType));
+        text.Append(CultureInfo.InvariantCulture, $"({node.Name}:{Names.AliasOf(node.InputType)}>{Names.AliasOf(node.OutputType)}");
         switch (node)
         {
             case StepNode step:
@@ -48,7 +50,9 @@ internal static class DefinitionHash
     private static void AppendStep(StringBuilder text, StepNode step)
     {
         text.Append(Kind(step.Body));
-        text.Append(step.Compensates ? " undo" : "").Append(step.CompensatesUnknown ? " undo-unknown" : "").Append(step.KeepsType ? " keeps-type" : "");
+        text.Append(step.Compensates ? " undo" : "");
+        text.Append(step.CompensatesUnknown ? " undo-unknown" : "");
+        text.Append(step.KeepsType ? " keeps-type" : "");
         AppendPolicy(text.Append(" retry "), step.Settings.Retry);
         AppendPolicy(text.Append(" retry-undo "), step.Settings.CompensationRetry);
     }

@@ -1,14 +1,17 @@
 namespace Tale.Actors.Definitions;
 
 /// <summary>
-/// A step: something that takes effect elsewhere, and its undo. Instances come from dependency injection, in a scope of their own for each attempt.
-/// Both methods run at least once and must bear repetition: give <see cref="StepContext.IdempotencyKey"/> to the service that is called.
+/// A step: something that takes effect elsewhere, and its undo. A class comes from dependency injection, in a scope of its own for each
+/// attempt; an instance that the caller made is shared by all attempts. Both methods run at least once and must bear repetition: give <see
+/// cref="StepContext.IdempotencyKey"/> to the service that is called.
 /// </summary>
 /// <typeparam name="TIn">The state it starts from: the step before's output.</typeparam>
 /// <typeparam name="TOut">The state it leaves: the next step's input, and what its own undo gets.</typeparam>
 public interface IStep<in TIn, TOut>
 {
-    /// <summary>Takes effect. Throwing means that it did not, definitely; throw <see cref="OutcomeUnknownException"/> when that is not known.</summary>
+    /// <summary>
+    /// Takes effect. Throwing means that it did not, definitely; throw <see cref="OutcomeUnknownException"/> when that is not known.
+    /// </summary>
     /// <param name="state">A fresh copy of the input.</param>
     /// <param name="step">Which transaction, step and attempt this is.</param>
     /// <returns>The output.</returns>
@@ -20,7 +23,9 @@ public interface IStep<in TIn, TOut>
     Task CompensateAsync(TOut output, StepContext step);
 }
 
-/// <summary>A step that handles its own retries: from the second attempt on, <see cref="RetryAsync"/> is called in place of <c>ExecuteAsync</c>.</summary>
+/// <summary>
+/// A step that handles its own retries: from the second attempt on, <see cref="RetryAsync"/> is called in place of <c>ExecuteAsync</c>.
+/// </summary>
 /// <typeparam name="TIn">The state it starts from.</typeparam>
 /// <typeparam name="TOut">The state it leaves.</typeparam>
 public interface IRetryStep<in TIn, TOut> : IStep<TIn, TOut>
@@ -34,8 +39,8 @@ public interface IRetryStep<in TIn, TOut> : IStep<TIn, TOut>
 }
 
 /// <summary>
-/// A step that can undo itself when nobody knows whether it took effect, given its input. Steps whose input and output type are the same need
-/// not implement it: their <c>CompensateAsync</c> gets the input, with <see cref="StepContext.Outcome"/> unknown.
+/// A step that can undo itself when nobody knows whether it took effect, given its input. Steps whose input and output type are the same
+/// need not implement it: their <c>CompensateAsync</c> gets the input, with <see cref="StepContext.Outcome"/> unknown.
 /// </summary>
 /// <typeparam name="TIn">The state it started from.</typeparam>
 public interface ICompensateUnknown<in TIn>

@@ -7,7 +7,8 @@ public sealed class InvalidTransactionDefinitionException : Exception
     /// <param name="name">The definition's name.</param>
     /// <param name="problems">Everything that is wrong, not only the first thing.</param>
     public InvalidTransactionDefinitionException(string name, IReadOnlyList<string> problems)
-        : base($"The transaction definition '{name}' has {(problems.Count == 1 ? "a problem" : $"{problems.Count} problems")}:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}")
+        : base($"The transaction definition '{name}' has {(problems.Count == 1 ? "a problem" : $"{problems.Count} problems")}:"
+            + string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}")))
         => Problems = problems;
 
     /// <summary>Everything that is wrong.</summary>

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text;
 
 namespace Tale.Actors.Definitions;
 
 /// <summary>
-/// The fingerprint that logs of the first format name: the tree, names, types' aliases, which steps have an undo, which are joins. Must never change.
+/// The fingerprint that logs of the first format name: the tree, names, types' aliases, which steps have an undo, which are joins. Must
+/// never change.
 /// </summary>
 internal static class LegacyDefinitionHash
 {
@@ -16,7 +18,7 @@ internal static class LegacyDefinitionHash
 
     private static void Append(StringBuilder text, DefinitionNode node)
     {
-        text.Append('(').Append(node.Name).Append(':').Append(Names.AliasOf(node.InputType)).Append('>').Append(Names.AliasOf(node.OutputType));
+        text.Append(CultureInfo.InvariantCulture, $"({node.Name}:{Names.AliasOf(node.InputType)}>{Names.AliasOf(node.OutputType)}");
         switch (node)
         {
             case StepNode step:

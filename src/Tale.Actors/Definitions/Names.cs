@@ -9,6 +9,9 @@ internal static class Names
 {
     public const int MaxNameLength = 100;
 
+    /// <summary>What a name is made of, for messages.</summary>
+    public static readonly string Form = $"1 to {MaxNameLength} letters, digits, '.', '_' and '-'";
+
     private static readonly ConcurrentDictionary<Type, string> Aliases = new();
 
     public static bool IsName(string? name) =>
@@ -22,7 +25,8 @@ internal static class Names
         var text = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            var startsWord = char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            var startsWord = char.IsUpper(name[i]) && i > 0
+                && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             if (startsWord)
                 text.Append('-');
             text.Append(char.ToLowerInvariant(name[i]));

@@ -1,9 +1,9 @@
 namespace Tale.Actors.Definitions;
 
 /// <summary>
-/// Thrown by a step that does not know whether it took effect: the connection broke, or the time was up, while the answer was awaited. The attempt is
-/// retried like any failed one, under the same idempotency key. If no attempt succeeds the step has not failed but its outcome is unknown, and it is
-/// undone from its input; any other exception says that its attempt took no effect.
+/// Thrown by a step that does not know whether it took effect: the connection broke, or the time was up, while the answer was awaited. The
+/// attempt is retried like any failed one, under the same idempotency key. If no attempt succeeds the step has not failed but its outcome
+/// is unknown, and it is undone from its input; any other exception says that its attempt took no effect.
 /// </summary>
 public sealed class OutcomeUnknownException : Exception
 {

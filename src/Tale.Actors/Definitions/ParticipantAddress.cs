@@ -1,8 +1,8 @@
 namespace Tale.Actors.Definitions;
 
 /// <summary>
-/// Where a participant, an actor that plays a step, is found: by its key in the <c>ActorRegistry</c>, or by an actor path. It is looked up for every
-/// attempt, so it may move.
+/// Where a participant, an actor that plays a step, is found: by its key in the <c>ActorRegistry</c>, or by an actor path. It is looked up
+/// for every attempt, so it may move.
 /// </summary>
 public sealed record ParticipantAddress
 {

@@ -16,6 +16,8 @@ internal abstract record StepBody
     /// <summary>Another actor.</summary>
     internal sealed record Participant(ParticipantAddress Address) : StepBody;
 
-    /// <summary>Builds a concurrent block's output from its input and its branches' outputs. It takes no effect, so it has no undo.</summary>
+    /// <summary>
+    /// Builds a concurrent block's output from its input and its branches' outputs. It takes no effect, so it has no undo.
+    /// </summary>
     internal sealed record Join(Func<object?[], object?> Build) : StepBody;
 }

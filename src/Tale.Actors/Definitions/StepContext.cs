@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Definitions;
 
-/// <summary>Which transaction, step and attempt a step's code runs for.</summary>
+/// <summary>Which transaction, step and attempt a step's code runs for. Tale makes it; a test of a step may make its own.</summary>
 public sealed class StepContext
 {
     /// <summary>The transaction's id.</summary>
@@ -33,6 +34,22 @@ public sealed class StepContext
     /// <summary>The headers that were given at the start.</summary>
     public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Cancelled when the result is no longer wanted because a sibling failed in a fail-fast block. Elsewhere it is never cancelled.</summary>
+    /// <summary>
+    /// Cancelled when the result is no longer wanted because a sibling failed in a fail-fast block. Elsewhere it is never cancelled.
+    /// </summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>
+    /// The services of this attempt: a scope of its own, the one that a step's class is made from, disposed of when the attempt has ended.
+    /// Steps that are functions, or instances that the caller made, find their services here. Setting null means that there are none.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Tale runs without services.</exception>
+    [AllowNull]
+    public IServiceProvider Services
+    {
+        get => field ?? throw new InvalidOperationException(
+            $"The step '{Step}' asks for services, but Tale runs without any. Set it up with AddAkka(...) and WithTale(...), "
+            + "or give a service provider to TaleExtension.Start.");
+        init;
+    }
 }

@@ -1,4 +1,6 @@
 namespace Tale.Actors.Definitions;
 
-/// <summary>A step's class cannot be made, so its attempt did not begin: a service is missing, or a constructor throws.</summary>
+/// <summary>
+/// The object that plays a step could not be made, so that none of its code ran: an error of the installation, not of the step.
+/// </summary>
 internal sealed class StepNotMadeException(string message, Exception inner) : Exception(message, inner);

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Tale.Actors.Definitions;
 
 /// <summary>
-/// Options of a step, besides its code. Every method returns the same object, so that calls chain. Read once, when the step is added; later changes have no
-/// effect on it.
+/// Options of a step, besides its code. Every method returns the same object, so that calls chain. Read once, when the step is added; later
+/// changes have no effect on it.
 /// </summary>
 public sealed class StepOptions
 {
@@ -41,11 +41,11 @@ public sealed class StepOptions
     }
 
     /// <summary>
-    /// Decides about an error of this step's execution, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the retry policy has attempts
-    /// left, <see cref="Directive.Stop"/> gives up and compensates, <see cref="Directive.Resume"/> carries on with the input as the output
-    /// (only where both have the same type; elsewhere it gives up), <see cref="Directive.Escalate"/> suspends the transaction for an operator.
-    /// Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see cref="Directive.Restart"/>. It says nothing about the undo;
-    /// see <see cref="DecideCompensation"/>.
+    /// Decides about an error of this step's execution, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the retry
+    /// policy has attempts left, <see cref="Directive.Stop"/> gives up and compensates, <see cref="Directive.Resume"/> carries on with the
+    /// input as the output (only where both have the same type; elsewhere it gives up), <see cref="Directive.Escalate"/> suspends the
+    /// transaction for an operator. Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see
+    /// cref="Directive.Restart"/>. It says nothing about the undo; see <see cref="DecideCompensation"/>.
     /// </summary>
     /// <param name="decider">Pure and quick; it runs inside the coordinator. If it throws, the step gives up.</param>
     public StepOptions Decide(Func<Exception, Directive> decider)
@@ -55,11 +55,11 @@ public sealed class StepOptions
     }
 
     /// <summary>
-    /// Decides about an error of this step's undo, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the compensation's retry policy has
-    /// attempts left, <see cref="Directive.Stop"/> counts the undo as failed for good, <see cref="Directive.Resume"/> counts the step as undone,
-    /// <see cref="Directive.Escalate"/> suspends the transaction for an operator at once.
-    /// Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see cref="Directive.Restart"/>. The execution's decider,
-    /// <see cref="Decide"/>, says nothing about the undo.
+    /// Decides about an error of this step's undo, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the
+    /// compensation's retry policy has attempts left, <see cref="Directive.Stop"/> counts the undo as failed for good, <see
+    /// cref="Directive.Resume"/> counts the step as undone, <see cref="Directive.Escalate"/> suspends the transaction for an operator at
+    /// once. Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see cref="Directive.Restart"/>. The
+    /// execution's decider, <see cref="Decide"/>, says nothing about the undo.
     /// </summary>
     /// <param name="decider">Pure and quick; it runs inside the coordinator. If it throws, the undo has failed for good.</param>
     public StepOptions DecideCompensation(Func<Exception, Directive> decider)
@@ -69,13 +69,13 @@ public sealed class StepOptions
     }
 
     /// <summary>
-    /// Widens or narrows which errors mean that the execution may have taken effect, so that it is undone if no attempt succeeds. Default: an
-    /// <see cref="OutcomeUnknownException"/>, a cancellation, a <see cref="TimeoutException"/> or a lost HTTP answer, anywhere in the chain of inner exceptions;
-    /// any other error says that its attempt took no effect.
+    /// Widens or narrows which errors mean that the execution may have taken effect, so that it is undone if no attempt succeeds. Default:
+    /// an <see cref="OutcomeUnknownException"/>, a cancellation, a <see cref="TimeoutException"/> or a lost HTTP answer, anywhere in the
+    /// chain of inner exceptions; any other error says that its attempt took no effect.
     /// </summary>
     /// <param name="isUnknown">
-    /// Pure and quick; it runs inside the coordinator and gets the exception that the step threw. True: it may have taken effect. False: it did not. Null:
-    /// the default decides, as it does when this throws.
+    /// Pure and quick; it runs inside the coordinator and gets the exception that the step threw. True: it may have taken effect. False: it
+    /// did not. Null: the default decides, as it does when this throws.
     /// </param>
     public StepOptions OutcomeUnknownIf(Func<Exception, bool?> isUnknown)
     {

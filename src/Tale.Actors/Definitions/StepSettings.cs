@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Tale.Actors.Definitions;
 
 /// <summary>
-/// A step's options as they were when it was added: options that a caller keeps, and changes later, change no definition. Every property either stands in
-/// <see cref="DefinitionHash"/> or decides nothing that a log could be read by.
+/// A step's options as they were when it was added: options that a caller keeps, and changes later, change no definition. Every property
+/// either stands in <see cref="DefinitionHash"/> or decides nothing that a log could be read by.
 /// </summary>
 internal sealed record StepSettings
 {

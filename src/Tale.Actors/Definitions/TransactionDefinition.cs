@@ -9,8 +9,7 @@ public abstract class TransactionDefinition
         Version = version;
         Root = root;
         Settings = settings;
-        Steps = [.. StepPath.Steps(root, "").Select(entry => new StepDescription(
-            entry.Path, entry.Step.Compensates, entry.Step.Settings.Retry.MaxRetries, (entry.Step.Body as StepBody.Participant)?.Address.ToString()))];
+        Steps = [.. StepPath.Steps(root, "").Select(entry => Describe(entry.Path, entry.Step))];
         Hash = DefinitionHash.Of(root, settings);
         LegacyHash = LegacyDefinitionHash.Of(root);
         Warnings = [.. DefinitionCheck.Warnings(root)];
@@ -23,9 +22,9 @@ public abstract class TransactionDefinition
     public int Version { get; }
 
     /// <summary>
-    /// A fingerprint of everything that decides how a running transaction goes on: the tree, its names, types and undos, all numbers of the retry policies
-    /// of both directions, and the failure policies. Not code, and so not deciders. If it changes under the same version, running transactions are suspended
-    /// until the old definition is back: give a changed definition a new version, and register both.
+    /// A fingerprint of everything that decides how a running transaction goes on: the tree, its names, types and undos, all numbers of the
+    /// retry policies of both directions, and the failure policies. Not code, and so not deciders. If it changes under the same version,
+    /// running transactions are suspended until the old definition is back: give a changed definition a new version, and register both.
     /// </summary>
     public string Hash { get; }
 
@@ -38,7 +37,9 @@ public abstract class TransactionDefinition
     /// <summary>Every step, in definition order.</summary>
     public IReadOnlyList<StepDescription> Steps { get; }
 
-    /// <summary>What is allowed but should be known beforehand, for example a step that cannot be undone when its outcome is unknown.</summary>
+    /// <summary>
+    /// What is allowed but should be known beforehand, for example a step that cannot be undone when its outcome is unknown.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; }
 
     internal SequenceNode Root { get; }
@@ -50,6 +51,9 @@ public abstract class TransactionDefinition
 
     /// <summary>The name and the version.</summary>
     public override string ToString() => $"{Name} v{Version}";
+
+    private static StepDescription Describe(string path, StepNode step) =>
+        new(path, step.Compensates, step.Settings.Retry.MaxRetries, (step.Body as StepBody.Participant)?.Address.ToString());
 }
 
 /// <summary>A definition whose states' types are known at compile time.</summary>

@@ -6,8 +6,8 @@ public sealed class TransactionOptions
     internal TransactionSettings Settings { get; private set; } = TransactionSettings.Default;
 
     /// <summary>
-    /// Sets what happens when a compensation has failed for good. Default: <see cref="CompensationFailurePolicy.Suspend"/>. The policy is part of
-    /// <see cref="TransactionDefinition.Hash"/>.
+    /// Sets what happens when a compensation has failed for good. Default: <see cref="CompensationFailurePolicy.Suspend"/>. The policy is
+    /// part of <see cref="TransactionDefinition.Hash"/>.
     /// </summary>
     /// <param name="policy">The policy.</param>
     public TransactionOptions OnCompensationFailure(CompensationFailurePolicy policy)

@@ -15,7 +15,7 @@ internal static class IdleCase
     private const int Before = 60_000;
 
     private static readonly TransactionDefinition<int, int> Definition = Transaction.Define<int>("waiting")
-        .Step("busy", int (int _) => throw new InvalidOperationException("busy"), configure: step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromHours(1), TimeSpan.FromHours(1))))
+        .Step("busy", int (int _) => throw new InvalidOperationException("busy"), step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromHours(1), TimeSpan.FromHours(1))))
         .Build();
 
     public static async Task<int> RunAsync(BenchmarkOptions options)

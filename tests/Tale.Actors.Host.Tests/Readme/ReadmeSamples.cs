@@ -43,11 +43,21 @@ public static class Holidays
 
     public static readonly TransactionDefinition<Booking, Booking> BookBoth =
         Transaction.Define<Booking>("book-both")
-            .Concurrent(
-                "book",
-                flight => flight.Step<BookFlight>(),
-                hotel => hotel.Step<BookHotel>(),
-                (booking, withFlight, withHotel) => booking with { FlightId = withFlight.FlightId, HotelId = withHotel.HotelId })
+            .Concurrent("book", block => block
+                .Branch(flight => flight.Step<BookFlight>())
+                .Branch(hotel => hotel.Step<BookHotel>())
+                .Join((booking, withFlight, withHotel) => booking with { FlightId = withFlight.FlightId, HotelId = withHotel.HotelId }))
+            .Build();
+
+    public static readonly TransactionDefinition<Booking, Booking> BookByFunction =
+        Transaction.Define<Booking>("book-by-function")
+            .Step("flight", async (booking, step) => booking with
+            {
+                FlightId = await step.Services.GetRequiredService<IFlights>().BookAsync(booking.CustomerId, step.IdempotencyKey, step.CancellationToken),
+            })
+            .Undo((booked, step) =>
+                step.Services.GetRequiredService<IFlights>().CancelAsync(booked.FlightId!, step.IdempotencyKey, step.CancellationToken))
+            .Step(new EmailCustomer())                                            // an object of yours
             .Build();
 
     public static readonly TransactionDefinition<Booking, Booking> BookByActor =

@@ -42,13 +42,15 @@ public sealed partial class ReadmeTests : IDisposable
 
         var options = new StartOptions { TransactionId = "order-1" };
         var outcome = await client.RunAsync(Holidays.BookHoliday, new Booking(customer, 499m), options);
+        var byFunction = await client.RunAsync(Holidays.BookByFunction, new Booking(customer, 499m), options with { TransactionId = "order-2" });
         var both = await client.RunAsync(Holidays.BookBoth, new Booking("customer-17", 499m));
 
-        Assert.Equal(isBooked, outcome.IsCompleted);
+        Assert.Equal((isBooked, isBooked), (outcome.IsCompleted, byFunction.IsCompleted));
         Assert.Equal(("F-42", "H-7"), (both.Result!.FlightId, both.Result.HotelId));
         Assert.StartsWith("Booked: F-42", await Embedding.CallAsync(client), StringComparison.Ordinal);
         Assert.Contains("order-1/book-flight/execute", flights.Calls);
         Assert.Equal(!isBooked, flights.Calls.Contains("order-1/book-flight/compensate"));
+        Assert.Equal(!isBooked, flights.Calls.Contains("order-2/flight/compensate"));
         await host.StopAsync();
     }
 
@@ -58,7 +60,7 @@ public sealed partial class ReadmeTests : IDisposable
         builder.Services.AddSingleton<IFlights>(flights);
         builder.Services.AddAkka("travel", akka => akka
             .WithTaleSqliteJournal(path)
-            .WithTale(tale => tale.AddTransaction(Holidays.BookHoliday).AddTransaction(Holidays.BookBoth)));
+            .WithTale(tale => tale.AddTransaction(Holidays.BookHoliday).AddTransaction(Holidays.BookBoth).AddTransaction(Holidays.BookByFunction)));
         builder.Services.AddTaleClient();
         return builder.Build();
     }

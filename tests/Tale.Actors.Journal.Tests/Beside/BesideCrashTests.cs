@@ -211,12 +211,11 @@ public sealed class BesideCrashTests : IDisposable
 
     /// <summary>One branch waits two hours for its retry, the other one fails; then the first step is undone.</summary>
     private static TransactionDefinition<int, int> OneWaitsAndOneFails(Task fail, Task undo) => Transaction.Define<int>("branches")
-        .Step("one", n => Task.FromResult(n), async _ => await undo)
-        .Concurrent(
-            "both",
-            branch => branch.Step("waits", Failing, configure: step => step.Retry(RetryPolicy.Exponential(3, TimeSpan.FromHours(2), TimeSpan.FromHours(2)))),
-            branch => branch.Step("fails", async n => { await fail; return Failing(n); }),
-            (_, a, b) => a + b)
+        .Step("one", n => Task.FromResult(n)).Undo(async _ => await undo)
+        .Concurrent("both", block => block
+            .Branch(branch => branch.Step("waits", Failing, step => step.Retry(RetryPolicy.Exponential(3, TimeSpan.FromHours(2), TimeSpan.FromHours(2)))))
+            .Branch(branch => branch.Step("fails", async n => { await fail; return Failing(n); }))
+            .Join((_, a, b) => a + b))
         .Build();
 
     private static int Failing(int n) => throw new InvalidOperationException("oh no");

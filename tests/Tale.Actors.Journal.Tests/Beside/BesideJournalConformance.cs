@@ -18,8 +18,8 @@ public abstract class BesideJournalConformance : IAsyncLifetime
 
     private protected BesideJournalConformance(Config journal, Config index)
     {
-        _fails = Transaction.Define<int>("fails").Step("one", n => n + 1, _ => { }).Step("two", Failing).Build();
-        _escalates = Transaction.Define<int>("escalates").Step("one", Failing, configure: step => step.Decide(_ => Directive.Escalate)).Build();
+        _fails = Transaction.Define<int>("fails").Step("one", n => n + 1).Undo(_ => { }).Step("two", Failing).Build();
+        _escalates = Transaction.Define<int>("escalates").Step("one", Failing, step => step.Decide(_ => Directive.Escalate)).Build();
         _waits = Transaction.Define<int>("waits").Step("one", async n => { await _gate.Task; return n + 1; }).Build();
         _node = BesideNode.Start(journal, index, "", _completes, _fails, _escalates, _waits);
     }

@@ -132,7 +132,7 @@ public sealed class NextLifeTests : IDisposable
     [Fact]
     public async Task A_backoff_of_an_hour_is_not_forgotten_and_holds_no_memory()
     {
-        var definition = Transaction.Define<int>("t").Step("one", (int n) => Tried(n), configure: s => s.Retry(RetryPolicy.Exponential(3, TimeSpan.FromHours(1), TimeSpan.FromHours(2)))).Build();
+        var definition = Transaction.Define<int>("t").Step("one", (int n) => Tried(n), s => s.Retry(RetryPolicy.Exponential(3, TimeSpan.FromHours(1), TimeSpan.FromHours(2)))).Build();
         await using (var first = Node.Start(_store, definition))
         {
             await first.StartAsync("t", 1, "t1");
@@ -174,8 +174,8 @@ public sealed class NextLifeTests : IDisposable
 
     /// <summary>Three steps that are undone; the undo of the second waits at the gate.</summary>
     private TransactionDefinition<int, int> Failing(Gate gate) => Transaction.Define<int>("t")
-        .Step("one", n => n + 1, _ => _trace.Enqueue("undo one"))
-        .Step("two", n => n + 1, async (int _) => { await gate.PassAsync(); _trace.Enqueue("undo two"); })
-        .Step("three", n => n + 1, _ => _trace.Enqueue("undo three"))
+        .Step("one", n => n + 1).Undo(_ => _trace.Enqueue("undo one"))
+        .Step("two", n => n + 1).Undo(async (int _) => { await gate.PassAsync(); _trace.Enqueue("undo two"); })
+        .Step("three", n => n + 1).Undo(_ => _trace.Enqueue("undo three"))
         .Step("four", (int n) => n < 0 ? n : throw new InvalidOperationException("stop here")).Build();
 }

@@ -173,8 +173,8 @@ public sealed class CoordinatorCrashSpec : ActorSpec
         TaleExtension.For(Sys).Index.QueryAsync(new TransactionQuery()).GetAwaiter().GetResult().Transactions;
 
     private TransactionBuilder<int, int> Keys() => Transaction.Define<int>("t")
-        .Step("one", (n, step) => Noted(n + 1, step), (_, step) => _trace.Add(step.IdempotencyKey))
-        .Step("two", (n, step) => Noted(n + 1, step), (_, step) => _trace.Add(step.IdempotencyKey));
+        .Step("one", (n, step) => Noted(n + 1, step)).Undo((_, step) => _trace.Add(step.IdempotencyKey))
+        .Step("two", (n, step) => Noted(n + 1, step)).Undo((_, step) => _trace.Add(step.IdempotencyKey));
 
     private int Noted(int result, StepContext step)
     {

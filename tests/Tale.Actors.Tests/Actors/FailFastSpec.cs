@@ -11,7 +11,8 @@ public sealed class FailFastSpec() : ActorSpec(VirtualTime)
     [Fact]
     public async Task A_failure_cancels_the_siblings_tokens_and_their_outcome_is_unknown()
     {
-        var outcome = await RunAsync(BranchFailurePolicy.FailFast, b => b.Step("waits", WaitsForever, (n, step) => _trace.Add($"undo: {n} {step.Outcome}")));
+        var outcome = await RunAsync(BranchFailurePolicy.FailFast, b => b.Step("waits", WaitsForever)
+            .Undo((n, step) => _trace.Add($"undo: {n} {step.Outcome}")));
 
         Assert.Equal(TransactionStatus.Compensated, outcome.Status);
         Assert.Equal(["undo: 1 Unknown"], _trace.Lines);
@@ -24,14 +25,11 @@ public sealed class FailFastSpec() : ActorSpec(VirtualTime)
     {
         var outcome = await RunAsync(
             BranchFailurePolicy.FailFast,
-            b => b.Step(
-                "finishes",
-                async (n, step) =>
+            b => b.Step("finishes", async (n, step) =>
                 {
                     await Cancelled(step);
                     return n + 1;
-                },
-                (n, step) => _trace.Add($"undo: {n} {step.Outcome}")));
+                }).Undo((n, step) => _trace.Add($"undo: {n} {step.Outcome}")));
 
         Assert.Equal(TransactionStatus.Compensated, outcome.Status);
         Assert.Equal(["undo: 2 Succeeded"], _trace.Lines);
@@ -42,14 +40,11 @@ public sealed class FailFastSpec() : ActorSpec(VirtualTime)
     {
         var outcome = await RunAsync(
             BranchFailurePolicy.FailFast,
-            b => b.Step(
-                "throws",
-                async (int n, StepContext step) =>
+            b => b.Step("throws", async (int n, StepContext step) =>
                 {
                     await Cancelled(step);
                     return n < 0 ? n : throw new InvalidOperationException("certainly not");
-                },
-                (n, _) => _trace.Add("undo")));
+                }).Undo((n, _) => _trace.Add("undo")));
 
         Assert.Equal(TransactionStatus.Compensated, outcome.Status);
         Assert.Empty(_trace.Lines);
@@ -59,7 +54,8 @@ public sealed class FailFastSpec() : ActorSpec(VirtualTime)
     public async Task An_OperationCanceledException_that_nobody_asked_for_is_a_failure_like_any_other()
     {
         var definition = Transaction.Define<int>("t")
-            .Step("one", (int n) => n < 0 ? n : throw new OperationCanceledException("of its own"), _ => _trace.Add("undo"), s => s.Retry(1)).Build();
+            .Step("one", (int n) => n < 0 ? n : throw new OperationCanceledException("of its own"), s => s.Retry(1))
+            .Undo(_ => _trace.Add("undo")).Build();
         Run(definition);
 
         var outcome = await Client.RunAsync(definition, 1).WaitAsync(TaleSystem.Patience);
@@ -75,11 +71,10 @@ public sealed class FailFastSpec() : ActorSpec(VirtualTime)
     {
         // Time stands still: the attempt in an hour never comes.
         var failed = new Gate();
-        var definition = Transaction.Define<int>("t").Concurrent(
-            "all",
-            a => a.Step("fails", async (int n) => { await failed.PassAsync(); return n < 0 ? n : throw new InvalidOperationException("no"); }),
-            b => b.Step("retries", Counting.Failing("later"), _ => _trace.Add("undo"), s => s.Retry(RetryPolicy.Exponential(5, TimeSpan.FromHours(1), TimeSpan.FromHours(2)))),
-            (n, _, _) => n, policy).Build();
+        var definition = Transaction.Define<int>("t").Concurrent("all", block => block
+            .Branch(a => a.Step("fails", async (int n) => { await failed.PassAsync(); return n < 0 ? n : throw new InvalidOperationException("no"); }))
+            .Branch(b => b.Step("retries", Counting.Failing("later"), s => s.Retry(RetryPolicy.Exponential(5, TimeSpan.FromHours(1), TimeSpan.FromHours(2)))).Undo(_ => _trace.Add("undo")))
+            .Join((n, _, _) => n), policy).Build();
         Run(definition);
 
         var running = Client.RunAsync(definition, 1, new StartOptions { TransactionId = "t1" });
@@ -112,7 +107,10 @@ public sealed class FailFastSpec() : ActorSpec(VirtualTime)
 
     private async Task<TransactionOutcome<int>> RunAsync(BranchFailurePolicy policy, Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>> sibling)
     {
-        var definition = Transaction.Define<int>("t").Concurrent("all", a => a.Fails("fails"), sibling, (n, _, _) => n, policy).Build();
+        var definition = Transaction.Define<int>("t").Concurrent("all", block => block
+            .Branch(a => a.Fails("fails"))
+            .Branch(sibling)
+            .Join((n, _, _) => n), policy).Build();
         Run(definition);
         return await Client.RunAsync(definition, 1, new StartOptions { TransactionId = "t1" }).WaitAsync(TaleSystem.Patience);
     }

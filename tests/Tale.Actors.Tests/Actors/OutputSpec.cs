@@ -21,8 +21,9 @@ public sealed class OutputSpec() : ActorSpec("tale.max-payload-bytes = 1000")
     public async Task F21_an_output_that_cannot_be_stored_is_an_unknown_outcome_and_is_undone_from_the_input(bool tooLarge, string reason)
     {
         var definition = Transaction.Define<Parcel>("t")
-            .Step("one", (p, _) => p, (p, step) => _trace.Add($"one: {p.Text} {step.Outcome}"))
-            .Step("two", (p, _) => tooLarge ? p with { Text = new string('x', 2_000) } : p with { Explodes = true }, (p, step) => _trace.Add($"two: {p.Text} {step.Outcome}"), s => s.Retry(3))
+            .Step("one", (p, _) => p).Undo((p, step) => _trace.Add($"one: {p.Text} {step.Outcome}"))
+            .Step("two", (p, _) => tooLarge ? p with { Text = new string('x', 2_000) } : p with { Explodes = true }, s => s.Retry(3))
+            .Undo((p, step) => _trace.Add($"two: {p.Text} {step.Outcome}"))
             .Build();
         Run(definition);
 

@@ -23,7 +23,7 @@ public sealed class CompensationBehaviours
     public async Task Row07_the_failing_step_itself_is_not_compensated()
     {
         var definition = Transaction.Define<int>("t").Counts("one", _trace)
-            .Step("two", Counting.Failing("no"), n => _trace.Add($"two compensate: {n}")).Build();
+            .Step("two", Counting.Failing("no")).Undo(n => _trace.Add($"two compensate: {n}")).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 0);
@@ -49,8 +49,8 @@ public sealed class CompensationBehaviours
     {
         var definition = Transaction.Define<int>("t", configure: o => o.OnCompensationFailure(CompensationFailurePolicy.Continue))
             .Counts("zero", _trace)
-            .Step("one", n => n + 1, Counting.FailingUndo("reverting one"), Counting.UndoOnce)
-            .Step("two", n => n + 1, Counting.FailingUndo("reverting two"), Counting.UndoOnce)
+            .Step("one", n => n + 1, Counting.UndoOnce).Undo(Counting.FailingUndo("reverting one"))
+            .Step("two", n => n + 1, Counting.UndoOnce).Undo(Counting.FailingUndo("reverting two"))
             .Fails("three", "STOP").Build();
         await using var tale = TaleSystem.Start(definition);
 
@@ -68,7 +68,8 @@ public sealed class CompensationBehaviours
         var tries = 0;
         var definition = Transaction.Define<int>("t")
             .Counts("one", _trace)
-            .Step("two", n => n + 1, (int _) => { tries++; throw new InvalidOperationException("cannot"); }, s => s.RetryCompensation(RetryPolicy.Immediate(2)))
+            .Step("two", n => n + 1, s => s.RetryCompensation(RetryPolicy.Immediate(2)))
+            .Undo((int _) => { tries++; throw new InvalidOperationException("cannot"); })
             .Fails("three").Build();
         await using var tale = TaleSystem.Start(definition);
 
@@ -87,7 +88,8 @@ public sealed class CompensationBehaviours
     {
         var tries = 0;
         var definition = Transaction.Define<int>("t")
-            .Step("one", n => n + 1, (int _) => { if (++tries < 3) throw new InvalidOperationException("not yet"); }, s => s.RetryCompensation(RetryPolicy.Immediate(2)))
+            .Step("one", n => n + 1, s => s.RetryCompensation(RetryPolicy.Immediate(2)))
+            .Undo((int _) => { if (++tries < 3) throw new InvalidOperationException("not yet"); })
             .Fails("two").Build();
         await using var tale = TaleSystem.Start(definition);
 
@@ -103,7 +105,7 @@ public sealed class CompensationBehaviours
     {
         var gate = new Gate();
         var definition = Transaction.Define<int>("t").CountsLater("one", _trace)
-            .Step("two", n => n + 1, async (int _) => { await gate.PassAsync(); _trace.Add("two compensated"); })
+            .Step("two", n => n + 1).Undo(async (int _) => { await gate.PassAsync(); _trace.Add("two compensated"); })
             .Fails("three").Build();
         await using var tale = TaleSystem.Start(definition);
 
@@ -121,7 +123,8 @@ public sealed class CompensationBehaviours
     public async Task Row13_errors_of_asynchronous_compensations_are_recorded_and_reported()
     {
         var definition = Transaction.Define<int>("t", configure: o => o.OnCompensationFailure(CompensationFailurePolicy.Continue))
-            .Step("one", n => n + 1, async (int _) => { await Task.Yield(); throw new TimeoutException("undo lost"); }, Counting.UndoOnce)
+            .Step("one", n => n + 1, Counting.UndoOnce)
+            .Undo(async (int _) => { await Task.Yield(); throw new TimeoutException("undo lost"); })
             .Fails("two").Build();
         await using var tale = TaleSystem.Start(definition);
 

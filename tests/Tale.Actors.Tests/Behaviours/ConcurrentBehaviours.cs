@@ -41,7 +41,8 @@ public sealed class ConcurrentBehaviours
     public async Task Row17_any_failure_undoes_every_success_each_with_its_own_output()
     {
         var definition = Transaction.Define<int>("t")
-            .Concurrent("all", Branches(3, (b, i) => i == 0 ? b.Fails("step-0") : b.Step($"step-{i}", n => n + i, n => _trace.Add($"step-{i} compensate: {n}"))), (n, _) => n)
+            .Concurrent("all", Branches(3, (b, i) => i == 0 ? b.Fails("step-0") : b.Step($"step-{i}", n => n + i)
+            .Undo(n => _trace.Add($"step-{i} compensate: {n}"))), (n, _) => n)
             .Build();
         await using var tale = TaleSystem.Start(definition);
 
@@ -56,12 +57,11 @@ public sealed class ConcurrentBehaviours
     {
         var gate = new Gate();
         var definition = Transaction.Define<int>("t")
-            .Concurrent(
-                "all",
-                a => a.Counts("quick", _trace),
-                b => b.Fails("fails"),
-                c => c.Step("slow", async (n, step) => { await gate.PassAsync(step.CancellationToken); _trace.Add("slow has finished"); return n; }, (_, _) => _trace.Add("slow compensate")),
-                (n, _, _, _) => n).Build();
+            .Concurrent("all", block => block
+                .Branch(a => a.Counts("quick", _trace))
+                .Branch(b => b.Fails("fails"))
+                .Branch(c => c.Step("slow", async (n, step) => { await gate.PassAsync(step.CancellationToken); _trace.Add("slow has finished"); return n; }).Undo((_, _) => _trace.Add("slow compensate")))
+                .Join((n, _, _, _) => n)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var running = tale.RunAsync(definition, 0, "t1");
@@ -81,11 +81,10 @@ public sealed class ConcurrentBehaviours
     {
         var gate = new Gate();
         var definition = Transaction.Define<int>("t")
-            .Concurrent(
-                "all",
-                a => a.Step("slow", async n => { await gate.PassAsync(); return n; }).Counts("next", _trace),
-                b => b.Fails("fails"),
-                (n, _, _) => n).Build();
+            .Concurrent("all", block => block
+                .Branch(a => a.Step("slow", async n => { await gate.PassAsync(); return n; }).Counts("next", _trace))
+                .Branch(b => b.Fails("fails"))
+                .Join((n, _, _) => n)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var running = tale.RunAsync(definition, 0, "t1");
@@ -101,12 +100,11 @@ public sealed class ConcurrentBehaviours
     {
         var gate = new Gate();
         var definition = Transaction.Define<int>("t")
-            .Concurrent(
-                "all",
-                a => a.Step("first", async (int n) => { await gate.PassAsync(); return n < 0 ? n : throw new InvalidOperationException("error one"); }),
-                b => b.Counts("between", _trace),
-                c => c.Step("third", (int n) => { gate.Open(); return n < 0 ? n : throw new InvalidOperationException("error two"); }),
-                (n, _, _, _) => n).Build();
+            .Concurrent("all", block => block
+                .Branch(a => a.Step("first", async (int n) => { await gate.PassAsync(); return n < 0 ? n : throw new InvalidOperationException("error one"); }))
+                .Branch(b => b.Counts("between", _trace))
+                .Branch(c => c.Step("third", (int n) => { gate.Open(); return n < 0 ? n : throw new InvalidOperationException("error two"); }))
+                .Join((n, _, _, _) => n)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 0);
@@ -121,8 +119,8 @@ public sealed class ConcurrentBehaviours
     {
         var definition = Transaction.Define<int>("t")
             .Counts("one", _trace).CountsLater("two", _trace)
-            .Step("three", async n => { await Task.Yield(); return n + 1; }, n => _trace.Add($"three compensate: {n}"))
-            .Step("four", n => n + 1, async n => { await Task.Yield(); _trace.Add($"four compensate: {n}"); })
+            .Step("three", async n => { await Task.Yield(); return n + 1; }).Undo(n => _trace.Add($"three compensate: {n}"))
+            .Step("four", n => n + 1).Undo(async n => { await Task.Yield(); _trace.Add($"four compensate: {n}"); })
             .Fails("five").Build();
         await using var tale = TaleSystem.Start(definition);
 

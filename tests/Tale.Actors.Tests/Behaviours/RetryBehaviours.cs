@@ -12,11 +12,10 @@ public sealed class RetryBehaviours
     public async Task Row14_retries_work_in_concurrent_blocks_and_in_asynchronous_steps()
     {
         var definition = Transaction.Define<int>("t")
-            .Concurrent(
-                "both",
-                a => a.Step("first", FailsTimes(2, "first"), configure: s => s.Retry(2)),
-                b => b.Step("second", FailsTimes(1, "second"), configure: s => s.Retry(2)),
-                (_, x, y) => x + y)
+            .Concurrent("both", block => block
+                .Branch(a => a.Step("first", FailsTimes(2, "first"), s => s.Retry(2)))
+                .Branch(b => b.Step("second", FailsTimes(1, "second"), s => s.Retry(2)))
+                .Join((_, x, y) => x + y))
             .Build();
         await using var tale = TaleSystem.Start(definition);
 
@@ -43,7 +42,7 @@ public sealed class RetryBehaviours
     {
         var tries = 0;
         var definition = Transaction.Define<int>("t")
-            .Step("one", (int n) => ++tries < 2 ? throw new InvalidOperationException("first") : tries == 2 ? throw new AbortRetriesException("This isn't going to work") : n, configure: s => s.Retry(10))
+            .Step("one", (int n) => ++tries < 2 ? throw new InvalidOperationException("first") : tries == 2 ? throw new AbortRetriesException("This isn't going to work") : n, s => s.Retry(10))
             .Build();
         await using var tale = TaleSystem.Start(definition);
 
@@ -60,7 +59,7 @@ public sealed class RetryBehaviours
     {
         var tries = 0;
         var definition = Transaction.Define<int>("t")
-            .Step("one", Aborts, configure: s => s.Retry(10)).Build();
+            .Step("one", Aborts, s => s.Retry(10)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 0);
@@ -74,7 +73,7 @@ public sealed class RetryBehaviours
     [Fact]
     public async Task Row24_two_retries_mean_three_attempts()
     {
-        var definition = Transaction.Define<int>("t").Step("one", FailsTimes(int.MaxValue, "trying"), configure: s => s.Retry(times: 2)).Build();
+        var definition = Transaction.Define<int>("t").Step("one", FailsTimes(int.MaxValue, "trying"), s => s.Retry(times: 2)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 0);
@@ -90,7 +89,7 @@ public sealed class RetryBehaviours
     public async Task Row25_retries_are_immediate_by_default()
     {
         // The scheduler stands still: a retry that waited for it would never come.
-        var definition = Transaction.Define<int>("t").Step("one", FailsTimes(3, "trying"), configure: s => s.Retry(3)).Build();
+        var definition = Transaction.Define<int>("t").Step("one", FailsTimes(3, "trying"), s => s.Retry(3)).Build();
         await using var tale = TaleSystem.Start("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"", null, definition);
 
         Assert.True((await tale.RunAsync(definition, 0)).IsCompleted);
@@ -101,7 +100,7 @@ public sealed class RetryBehaviours
     public async Task Row26_attempts_are_counted_for_each_transaction_and_each_step()
     {
         var definition = Transaction.Define<int>("t")
-            .Step("one", FailsTimes(int.MaxValue, "trying"), configure: s => s.Retry(2)).Build();
+            .Step("one", FailsTimes(int.MaxValue, "trying"), s => s.Retry(2)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var first = await tale.RunAsync(definition, 0);
@@ -129,7 +128,7 @@ public sealed class RetryBehaviours
     public async Task Row27_any_number_of_retries_works()
     {
         // talepy overflowed its stack at some hundreds.
-        var definition = Transaction.Define<int>("t").Step("one", FailsTimes(1_500, "trying"), configure: s => s.Retry(5_000)).Build();
+        var definition = Transaction.Define<int>("t").Step("one", FailsTimes(1_500, "trying"), s => s.Retry(5_000)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         Assert.True((await tale.RunAsync(definition, 0)).IsCompleted);

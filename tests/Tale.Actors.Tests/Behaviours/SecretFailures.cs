@@ -22,8 +22,9 @@ public sealed class SecretFailures() : ActorSpec("""
     public async Task F42_a_secret_in_a_state_or_an_exception_is_in_no_log()
     {
         var definition = Transaction.Define<Card>("pay")
-            .Step("one", (Card card) => card with { Number = card.Number + "!" }, card => throw new InvalidOperationException($"undo of {card.Number} failed"), Counting.UndoOnce)
-            .Step("two", (Card card) => card.Number.Length < 0 ? card : throw new InvalidOperationException($"the card {card.Number} was declined"), configure: s => s.Retry(2))
+            .Step("one", (Card card) => card with { Number = card.Number + "!" }, Counting.UndoOnce)
+            .Undo(card => throw new InvalidOperationException($"undo of {card.Number} failed"))
+            .Step("two", (Card card) => card.Number.Length < 0 ? card : throw new InvalidOperationException($"the card {card.Number} was declined"), s => s.Retry(2))
             .Build();
         Run(definition);
         Stored.DisturbOnce(typeof(Event.StepAttemptFailed), WriteFate.StoreAndFail);

@@ -56,7 +56,8 @@ public sealed class SequentialBehaviours
     public async Task Row06_every_step_and_every_undo_gets_a_fresh_copy()
     {
         var definition = Transaction.Define<Dictionary<string, int>>("t")
-            .Step("fill", (Dictionary<string, int> d) => new Dictionary<string, int>(d) { ["a"] = 1 }, d => _trace.Add($"undo sees a={d["a"]}"))
+            .Step("fill", (Dictionary<string, int> d) => new Dictionary<string, int>(d) { ["a"] = 1 })
+            .Undo(d => _trace.Add($"undo sees a={d["a"]}"))
             .Step("spoil", (Dictionary<string, int> d) => { d["a"] = 99; })
             .Step("look", (Dictionary<string, int> d) => _trace.Add($"look sees a={d["a"]}"))
             .Step("fail", (Dictionary<string, int> _) => throw new InvalidOperationException("stop"))
@@ -99,7 +100,7 @@ public sealed class SequentialBehaviours
     public async Task Row09_a_failing_compensation_does_not_hide_the_original_error()
     {
         var definition = Transaction.Define<int>("t", configure: o => o.OnCompensationFailure(CompensationFailurePolicy.Continue))
-            .Step("one", n => n + 1, Counting.FailingUndo("undo"), Counting.UndoOnce).Fails("two", "the real reason").Build();
+            .Step("one", n => n + 1, Counting.UndoOnce).Undo(Counting.FailingUndo("undo")).Fails("two", "the real reason").Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 0);

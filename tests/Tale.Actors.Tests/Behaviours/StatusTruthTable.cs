@@ -28,7 +28,8 @@ public sealed class StatusTruthTable
     [Fact]
     public async Task Running_becomes_Compensating_becomes_Compensated()
     {
-        var definition = Transaction.Define<int>("t").Step("one", n => n, async (int _) => await _gate.PassAsync()).Fails("two").Build();
+        var definition = Transaction.Define<int>("t").Step("one", n => n)
+            .Undo(async (int _) => await _gate.PassAsync()).Fails("two").Build();
         await using var tale = TaleSystem.Start(definition);
 
         var running = tale.RunAsync(definition, 1, "t1");
@@ -44,7 +45,7 @@ public sealed class StatusTruthTable
     public async Task Compensating_becomes_Failed_under_policy_Continue_and_lists_what_failed()
     {
         var definition = Transaction.Define<int>("t", configure: o => o.OnCompensationFailure(CompensationFailurePolicy.Continue))
-            .Step("one", n => n, Counting.FailingUndo("no"), Counting.UndoOnce).Fails("two").Build();
+            .Step("one", n => n, Counting.UndoOnce).Undo(Counting.FailingUndo("no")).Fails("two").Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 1, "t1");
@@ -57,7 +58,7 @@ public sealed class StatusTruthTable
     [Fact]
     public async Task Running_becomes_Suspended_when_a_step_escalates()
     {
-        var definition = Transaction.Define<int>("t").Step("one", Counting.Failing("help"), configure: s => s.Decide(_ => Directive.Escalate)).Build();
+        var definition = Transaction.Define<int>("t").Step("one", Counting.Failing("help"), s => s.Decide(_ => Directive.Escalate)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 1);
@@ -71,7 +72,8 @@ public sealed class StatusTruthTable
     [Fact]
     public async Task Compensating_becomes_Suspended_when_an_undo_fails_for_good()
     {
-        var definition = Transaction.Define<int>("t").Step("one", n => n, Counting.FailingUndo("no"), Counting.UndoOnce).Fails("two").Build();
+        var definition = Transaction.Define<int>("t").Step("one", n => n, Counting.UndoOnce)
+            .Undo(Counting.FailingUndo("no")).Fails("two").Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 1);
@@ -84,8 +86,8 @@ public sealed class StatusTruthTable
     public async Task The_decider_speaks_in_directives()
     {
         var definition = Transaction.Define<int>("t")
-            .Step("resume", Counting.Failing("never mind"), configure: s => s.Decide(_ => Directive.Resume))
-            .Step("stop", Counting.Failing("enough"), configure: s => s.Retry(5).Decide(_ => Directive.Stop)).Build();
+            .Step("resume", Counting.Failing("never mind"), s => s.Decide(_ => Directive.Resume))
+            .Step("stop", Counting.Failing("enough"), s => s.Retry(5).Decide(_ => Directive.Stop)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 1);
@@ -99,7 +101,7 @@ public sealed class StatusTruthTable
     public async Task A_decider_that_throws_gives_up_and_the_steps_own_error_stays()
     {
         var definition = Transaction.Define<int>("t")
-            .Step("one", Counting.Failing("the step's error"), configure: s => s.Retry(5).Decide(_ => throw new InvalidOperationException("the decider's"))).Build();
+            .Step("one", Counting.Failing("the step's error"), s => s.Retry(5).Decide(_ => throw new InvalidOperationException("the decider's"))).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 1);

@@ -46,11 +46,10 @@ public sealed class StepFailures
     public async Task F35_a_step_that_ignores_cancellation_is_waited_for_and_its_result_is_undone()
     {
         var (gate, trace) = (new Gate(), new Trace());
-        var definition = Transaction.Define<int>("t").Concurrent(
-            "both",
-            a => a.Step("deaf", async n => { await gate.PassAsync(); return n + 1; }, n => trace.Add($"undo: {n}")),
-            b => b.Step("fails", async (int n) => { await gate.Reached; return n < 0 ? n : throw new InvalidOperationException("no"); }),
-            (n, _, _) => n, BranchFailurePolicy.FailFast).Build();
+        var definition = Transaction.Define<int>("t").Concurrent("both", block => block
+            .Branch(a => a.Step("deaf", async n => { await gate.PassAsync(); return n + 1; }).Undo(n => trace.Add($"undo: {n}")))
+            .Branch(b => b.Step("fails", async (int n) => { await gate.Reached; return n < 0 ? n : throw new InvalidOperationException("no"); }))
+            .Join((n, _, _) => n), BranchFailurePolicy.FailFast).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var running = tale.RunAsync(definition, 1, "t1");
@@ -97,11 +96,10 @@ public sealed class StepFailures
     {
         var (gate, trace) = (new Gate(), new Trace());
         var definition = Transaction.Define<int>("t").Counts("before", trace)
-            .Concurrent(
-                "all",
-                a => a.Counts("a1", trace).Counts("a2", trace).Step("a3", async n => { await gate.PassAsync(); return n; }, _ => trace.Add("a3 compensate")),
-                b => b.Counts("b1", trace).Step("b2", async (int n) => { await gate.Reached; return n < 0 ? n : throw new InvalidOperationException("no"); }),
-                (n, _, _) => n).Build();
+            .Concurrent("all", block => block
+                .Branch(a => a.Counts("a1", trace).Counts("a2", trace).Step("a3", async n => { await gate.PassAsync(); return n; }).Undo(_ => trace.Add("a3 compensate")))
+                .Branch(b => b.Counts("b1", trace).Step("b2", async (int n) => { await gate.Reached; return n < 0 ? n : throw new InvalidOperationException("no"); }))
+                .Join((n, _, _) => n)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var running = tale.RunAsync(definition, 0, "t1");

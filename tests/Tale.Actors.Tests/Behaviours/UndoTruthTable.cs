@@ -12,7 +12,8 @@ public sealed class UndoTruthTable
     [Fact]
     public async Task Succeeded_is_undone_with_its_own_output_and_says_that_it_succeeded()
     {
-        var definition = Transaction.Define<int>("t").Step("one", (n, _) => n + 1, (n, step) => _trace.Add($"{n} {step.Outcome}")).Fails("two").Build();
+        var definition = Transaction.Define<int>("t").Step("one", (n, _) => n + 1)
+            .Undo((n, step) => _trace.Add($"{n} {step.Outcome}")).Fails("two").Build();
         await using var tale = TaleSystem.Start(definition);
 
         await tale.RunAsync(definition, 1);
@@ -23,7 +24,8 @@ public sealed class UndoTruthTable
     [Fact]
     public async Task Definite_failure_is_not_undone()
     {
-        var definition = Transaction.Define<int>("t").Step("one", Counting.Failing("no"), _ => _trace.Add("undo"), s => s.Retry(2)).Build();
+        var definition = Transaction.Define<int>("t").Step("one", Counting.Failing("no"), s => s.Retry(2))
+            .Undo(_ => _trace.Add("undo")).Build();
         await using var tale = TaleSystem.Start(definition);
 
         Assert.Equal(TransactionStatus.Compensated, (await tale.RunAsync(definition, 1)).Status);
@@ -33,7 +35,8 @@ public sealed class UndoTruthTable
     [Fact]
     public async Task Unknown_is_undone_with_its_input_and_says_that_it_is_unknown()
     {
-        var definition = FailFast(b => b.Step("slow", async (n, step) => { await WaitForCancelAsync(step); return n + 1; }, (n, step) => _trace.Add($"{n} {step.Outcome}")));
+        var definition = FailFast(b => b.Step("slow", async (n, step) => { await WaitForCancelAsync(step); return n + 1; })
+            .Undo((n, step) => _trace.Add($"{n} {step.Outcome}")));
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 1);
@@ -58,7 +61,8 @@ public sealed class UndoTruthTable
     [Fact]
     public async Task Unknown_that_cannot_be_undone_suspends_and_Build_says_so_beforehand()
     {
-        var definition = FailFast(b => b.Step("slow", async (_, step) => { await WaitForCancelAsync(step); return "text"; }, (_, _) => _trace.Add("undo")));
+        var definition = FailFast(b => b.Step("slow", async (_, step) => { await WaitForCancelAsync(step); return "text"; })
+            .Undo((_, _) => _trace.Add("undo")));
         Assert.Contains("ICompensateUnknown", Assert.Single(definition.Warnings));
         await using var tale = TaleSystem.Start(definition);
 
@@ -74,7 +78,10 @@ public sealed class UndoTruthTable
     {
         var gate = new Gate();
         var definition = Transaction.Define<int>("t")
-            .Concurrent("both", a => a.Step("slow", async n => { await gate.PassAsync(); return n + 1; }, n => _trace.Add($"undo: {n}")), b => b.Fails("fails"), (n, _, _) => n).Build();
+            .Concurrent("both", block => block
+                .Branch(a => a.Step("slow", async n => { await gate.PassAsync(); return n + 1; }).Undo(n => _trace.Add($"undo: {n}")))
+                .Branch(b => b.Fails("fails"))
+                .Join((n, _, _) => n)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         var running = tale.RunAsync(definition, 1, "t1");
@@ -101,7 +108,8 @@ public sealed class UndoTruthTable
     public async Task Without_compensation_is_passed_over_and_the_order_is_kept()
     {
         var definition = Transaction.Define<int>("t").Counts("one", _trace)
-            .Step("two", n => n + 1, _ => _trace.Add("two must not be undone"), s => s.WithoutCompensation()).Counts("three", _trace).Fails("four").Build();
+            .Step("two", n => n + 1, s => s.WithoutCompensation())
+            .Undo(_ => _trace.Add("two must not be undone")).Counts("three", _trace).Fails("four").Build();
         await using var tale = TaleSystem.Start(definition);
 
         await tale.RunAsync(definition, 0);
@@ -111,7 +119,10 @@ public sealed class UndoTruthTable
 
     /// <summary>A fail-fast block in which one branch runs until its sibling has failed.</summary>
     private static TransactionDefinition<int, int> FailFast<T>(Func<TransactionBuilder<int, int>, TransactionBuilder<int, T>> slow) =>
-        Transaction.Define<int>("t").Concurrent("both", slow, b => b.Fails("fails"), (n, _, _) => n, BranchFailurePolicy.FailFast).Build();
+        Transaction.Define<int>("t").Concurrent("both", block => block
+            .Branch(slow)
+            .Branch(b => b.Fails("fails"))
+            .Join((n, _, _) => n), BranchFailurePolicy.FailFast).Build();
 
     private static Task WaitForCancelAsync(StepContext step) => Task.Delay(Timeout.Infinite, step.CancellationToken);
 

@@ -52,11 +52,13 @@ public sealed class ConcurrencyTests
     [Fact]
     public void A_failure_inside_a_waiting_block_cancels_only_the_other_branches_of_the_fail_fast_block_around_it()
     {
-        var definition = Transaction.Define<int>("t").Concurrent<int, int, int>(
-            "outer",
-            first => first.Concurrent<int, int, int>(
-                "inner", b => b.Step("a", (int x) => x), b => b.Step("b", (int x) => x), (x, _, _) => x),
-            second => second.Step("c", (int x) => x), (x, _, _) => x, BranchFailurePolicy.FailFast).Build();
+        var definition = Transaction.Define<int>("t").Concurrent("outer", block => block
+            .Branch(first => first.Concurrent("inner", block => block
+                .Branch(b => b.Step("a", (int x) => x))
+                .Branch(b => b.Step("b", (int x) => x))
+                .Join((x, _, _) => x)))
+            .Branch(second => second.Step("c", (int x) => x))
+            .Join((x, _, _) => x), BranchFailurePolicy.FailFast).Build();
         new Story(definition).Fails("outer/0/inner/0/a").ThenDoes("unwanted outer/0/inner/1/b #1", "cancel outer/1/c #1");
         new Story(definition).Fails("outer/1/c").ThenDoes("cancel outer/0/inner/0/a #1", "cancel outer/0/inner/1/b #1");
     }
@@ -84,12 +86,11 @@ public sealed class ConcurrencyTests
     private static TransactionDefinition<int, int> Block(BranchFailurePolicy policy = BranchFailurePolicy.Wait, int retries = 0, bool withFirst = false)
     {
         var start = Transaction.Define<int>("t");
-        return (withFirst ? start.Step("first", (int x) => x, (int _) => { }) : start)
-            .Concurrent<int, int, int>(
-                "both",
-                branch => branch.Step("a", (int x) => x, (int _) => { }),
-                branch => branch.Step("b", (int x) => x, (int _) => { }, step => step.Retry(retries)).Step("c", (int x) => x, (int _) => { }),
-                (state, a, c) => state + a + c, policy)
+        return (withFirst ? start.Step("first", (int x) => x).Undo((int _) => { }) : start)
+            .Concurrent("both", block => block
+                .Branch(branch => branch.Step("a", (int x) => x).Undo((int _) => { }))
+                .Branch(branch => branch.Step("b", (int x) => x, step => step.Retry(retries)).Undo((int _) => { }).Step("c", (int x) => x).Undo((int _) => { }))
+                .Join((state, a, c) => state + a + c), policy)
             .Step("z", (int x) => x)
             .Build();
     }

@@ -51,7 +51,7 @@ internal static class EventSamples
     /// <summary>A story of the steps a and b at the point where the sample can follow.</summary>
     public static Story StateBefore(Event sample)
     {
-        var story = new Story(Transaction.Define<int>("t").Step("a", (int x) => x, (int _) => { }).Step("b", (int x) => x).Build());
+        var story = new Story(Transaction.Define<int>("t").Step("a", (int x) => x).Undo((int _) => { }).Step("b", (int x) => x).Build());
         return sample switch
         {
             Event.StepCompensated or Event.CompensationAttemptFailed => story.Succeeds("a", "1").Fails("b"),

@@ -25,14 +25,16 @@ public sealed class RetryTests
     [Fact]
     public void A_transaction_is_due_when_the_first_of_its_branches_is_and_at_once_while_one_is_at_work()
     {
-        var definition = Transaction.Define<int>("t").Concurrent(
-            "both", a => a.Step("a", (int x) => x, configure: Waits(2)), b => b.Step("b", (int x) => x, configure: Waits(10)), (_, x, y) => x + y).Build();
+        var definition = Transaction.Define<int>("t").Concurrent("both", block => block
+            .Branch(a => a.Step("a", (int x) => x, Waits(2)))
+            .Branch(b => b.Step("b", (int x) => x, Waits(10)))
+            .Join((_, x, y) => x + y)).Build();
         var story = new Story(definition);
 
         Assert.Null(DueAt(story, "both/1/b"));
         Assert.Equal(TimeSpan.FromMinutes(2), DueAt(story.Fails("both/1/b"), "both/0/a"));
 
-        static Action<StepOptions> Waits(int minutes) => step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes)));
+        static Func<StepOptions, StepOptions> Waits(int minutes) => step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes)));
 
         static TimeSpan? DueAt(Story story, string step)
         {
@@ -67,7 +69,8 @@ public sealed class RetryTests
     [Fact]
     public void Undos_are_retried_under_their_own_policy() =>
         new Story(Transaction.Define<int>("t")
-            .Step("a", (int x) => x, (int _) => { }, step => step.RetryCompensation(RetryPolicy.Exponential(2, TimeSpan.FromSeconds(3))))
+            .Step("a", (int x) => x, step => step.RetryCompensation(RetryPolicy.Exponential(2, TimeSpan.FromSeconds(3))))
+            .Undo((int _) => { })
             .Step("b", (int x) => x).Build())
             .Succeeds("a", "1").Fails("b")
             .UndoFails("a").Then("undo failed a #1, again in 3s").ThenDoes("undo a #2 in 3s with 1")
@@ -84,7 +87,7 @@ public sealed class RetryTests
     [InlineData(int.MaxValue, 0, 1000)]
     public void Backoff(int retry, double jitter, int milliseconds)
     {
-        var policy = RetryPolicy.Exponential(9, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), factor: 3, jitter: 0.5);
+        var policy = RetryPolicy.Exponential(9, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), backoffFactor: 3, jitter: 0.5);
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Tale.Actors.Core.Backoff.Delay(policy, retry, jitter));
     }
 
@@ -93,5 +96,5 @@ public sealed class RetryTests
         Assert.Equal(TimeSpan.Zero, Tale.Actors.Core.Backoff.Delay(RetryPolicy.Immediate(int.MaxValue), int.MaxValue, 1));
 
     private static TransactionDefinition<int, int> Define(RetryPolicy policy) =>
-        Transaction.Define<int>("t").Step("a", (int x) => x, configure: step => step.Retry(policy)).Build();
+        Transaction.Define<int>("t").Step("a", (int x) => x, step => step.Retry(policy)).Build();
 }

@@ -51,7 +51,7 @@ public sealed class SequenceTests
     [Fact]
     public void An_unknown_outcome_whose_input_cannot_stand_for_the_output_needs_an_operator()
     {
-        var definition = Transaction.Define<int>("t").Step("a", (int x) => $"{x}", (string _) => { }).Build();
+        var definition = Transaction.Define<int>("t").Step("a", (int x) => $"{x}").Undo((string _) => { }).Build();
         var story = new Story(definition).Fails("a", Verdict.Unknown).Then("unknown a #1", "compensating", "suspended").ThenDoes();
         Assert.Equal(
             "Waits for an operator: the compensation of 'a' needs help: Nobody knows whether the step took effect, and it cannot be undone from its input: the types differ",
@@ -103,9 +103,9 @@ public sealed class SequenceTests
         Assert.Empty(failure.Compensations);
     }
 
-    private static TransactionDefinition<int, int> Define(Action<StepOptions>? second = null) => Transaction.Define<int>("t")
-        .Step("a", (int x) => x, (int _) => { })
-        .Step("b", (int x) => x, (int _) => { }, second)
-        .Step("c", (int x) => x, (int _) => { })
+    private static TransactionDefinition<int, int> Define(Func<StepOptions, StepOptions>? second = null) => Transaction.Define<int>("t")
+        .Step("a", (int x) => x).Undo((int _) => { })
+        .Step("b", (int x) => x, second).Undo((int _) => { })
+        .Step("c", (int x) => x).Undo((int _) => { })
         .Build();
 }

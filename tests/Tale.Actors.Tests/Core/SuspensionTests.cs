@@ -27,7 +27,10 @@ public sealed class SuspensionTests
     public void In_a_block_the_other_branches_are_undone_before_it_suspends()
     {
         var definition = Transaction.Define<int>("t")
-            .Concurrent<int, int, int>("both", b => b.Step("a", (int x) => x, (int _) => { }, Once), b => b.Step("b", (int x) => x, (int _) => { }), (x, _, _) => x)
+            .Concurrent("both", block => block
+                .Branch(b => b.Step("a", (int x) => x, Once).Undo((int _) => { }))
+                .Branch(b => b.Step("b", (int x) => x).Undo((int _) => { }))
+                .Join((x, _, _) => x))
             .Step("c", (int x) => x).Build();
         new Story(definition).Succeeds("both/0/a", "1").Succeeds("both/1/b", "2").Succeeds("both/join").Fails("c")
             .UndoFails("both/0/a").Then("undo failed both/0/a #1")
@@ -67,7 +70,7 @@ public sealed class SuspensionTests
 
     [Fact]
     public void A_crash_keeps_the_attempt_and_its_time() =>
-        new Story(Transaction.Define<int>("t").Step("a", (int x) => x, configure: s => s.Retry(RetryPolicy.Exponential(2, TimeSpan.FromMinutes(4)))).Build())
+        new Story(Transaction.Define<int>("t").Step("a", (int x) => x, s => s.Retry(RetryPolicy.Exponential(2, TimeSpan.FromMinutes(4)))).Build())
             .Fails("a").Recovers().ThenDoes("execute a #2 in 240s with 0");
 
     [Theory]
@@ -93,7 +96,8 @@ public sealed class SuspensionTests
 
     private static TransactionDefinition<int, int> Steps(CompensationFailurePolicy policy = CompensationFailurePolicy.Suspend) =>
         Transaction.Define<int>("t", 1, options => options.OnCompensationFailure(policy))
-            .Step("a", (int x) => x, (int _) => { }, Once).Step("b", (int x) => x, (int _) => { }, Once).Step("c", (int x) => x).Build();
+            .Step("a", (int x) => x, Once).Undo((int _) => { }).Step("b", (int x) => x, Once)
+            .Undo((int _) => { }).Step("c", (int x) => x).Build();
 
-    private static void Once(StepOptions step) => step.RetryCompensation(RetryPolicy.None);
+    private static StepOptions Once(StepOptions step) => step.RetryCompensation(RetryPolicy.None);
 }

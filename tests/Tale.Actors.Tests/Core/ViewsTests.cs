@@ -8,7 +8,7 @@ namespace Tale.Actors.Tests.Core;
 public sealed class ViewsTests
 {
     private static readonly TransactionDefinition<int, int> Steps = Transaction.Define<int>("t", version: 3)
-        .Step("a", (int x) => x, (int _) => { }).Step("b", (int x) => x, configure: step => step.Retry(1)).Build();
+        .Step("a", (int x) => x).Undo((int _) => { }).Step("b", (int x) => x, step => step.Retry(1)).Build();
 
     [Fact]
     public void A_running_transaction()

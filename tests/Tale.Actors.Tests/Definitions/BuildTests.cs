@@ -9,7 +9,7 @@ public sealed class BuildTests
     public void Everything_that_is_wrong_is_reported_at_once()
     {
         var error = Assert.Throws<InvalidTransactionDefinitionException>(() => Transaction.Define<Order>("book holiday", version: 0)
-            .Step("a", (Order _) => { }, configure: step => step.Retry(-1))
+            .Step("a", (Order _) => { }, step => step.Retry(-1))
             .Step("a", (Order _) => { })
             .Step("b c", (Order _) => { })
             .Build());
@@ -44,7 +44,10 @@ public sealed class BuildTests
 
     [Fact]
     public void A_branch_without_steps() => Refuses("'both/1' has no steps", () => Transaction.Define<Order>("t")
-        .Concurrent<Order, Order, Order>("both", b => b.Step<DebitCustomerBalance>(), b => b, (order, _, _) => order).Build());
+        .Concurrent("both", block => block
+            .Branch(b => b.Step<DebitCustomerBalance>())
+            .Branch(b => b)
+            .Join((order, _, _) => order)).Build());
 
     [Fact]
     public void A_block_without_branches() =>
@@ -63,14 +66,14 @@ public sealed class BuildTests
         Refuses("the step name 'a b' in 'inner'", () => Transaction.Define<Order>("t").Sequence("inner", s => s.Step("a b", (Order _) => { })).Build());
 
     [Theory]
-    [InlineData("Times is -1")]
+    [InlineData("MaxRetries is -1")]
     [InlineData("InitialDelay is -00:00:01")]
     [InlineData("MaxDelay is 00:00:00")]
     [InlineData("MaxDelay is 31.00:00:00")]
     [InlineData("InitialDelay (00:10:00) is longer than MaxDelay (00:05:00)")]
-    [InlineData("Factor is 0.5")]
-    [InlineData("Factor is 101")]
-    [InlineData("Factor is NaN")]
+    [InlineData("BackoffFactor is 0.5")]
+    [InlineData("BackoffFactor is 101")]
+    [InlineData("BackoffFactor is NaN")]
     [InlineData("Jitter is -0.1")]
     [InlineData("Jitter is 1.1")]
     [InlineData("Jitter is NaN")]
@@ -78,27 +81,36 @@ public sealed class BuildTests
     {
         RetryPolicy policy = problem switch
         {
-            "Times is -1" => new() { Times = -1 },
+            "MaxRetries is -1" => new() { MaxRetries = -1 },
             "InitialDelay is -00:00:01" => new() { InitialDelay = TimeSpan.FromSeconds(-1) },
             "MaxDelay is 00:00:00" => new() { MaxDelay = TimeSpan.Zero },
             "MaxDelay is 31.00:00:00" => new() { MaxDelay = TimeSpan.FromDays(31) },
             "InitialDelay (00:10:00) is longer than MaxDelay (00:05:00)" => new() { InitialDelay = TimeSpan.FromMinutes(10) },
-            "Factor is 0.5" => new() { Factor = 0.5 },
-            "Factor is 101" => new() { Factor = 101 },
-            "Factor is NaN" => new() { Factor = double.NaN },
+            "BackoffFactor is 0.5" => new() { BackoffFactor = 0.5 },
+            "BackoffFactor is 101" => new() { BackoffFactor = 101 },
+            "BackoffFactor is NaN" => new() { BackoffFactor = double.NaN },
             "Jitter is -0.1" => new() { Jitter = -0.1 },
             "Jitter is 1.1" => new() { Jitter = 1.1 },
             _ => new() { Jitter = double.NaN },
         };
-        Refuses($"step 'a': retry {problem}", () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, configure: step => step.Retry(policy)).Build());
+        Refuses($"step 'a': retry {problem}", () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.Retry(policy)).Build());
         Refuses(
             $"step 'a': compensation retry {problem}",
-            () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, configure: step => step.RetryCompensation(policy)).Build());
+            () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.RetryCompensation(policy)).Build());
     }
 
     [Fact]
     public void A_step_class_that_cannot_be_made() =>
         Refuses("AbstractStep is abstract", () => Transaction.Define<Order>("t").Step<AbstractStep>().Build());
+
+    [Fact]
+    public void Undos_that_contradict_each_other()
+    {
+        var step = Transaction.Define<Order>("t").Step("a", order => $"{order.Id}");
+        Refuses("step 'a': it is given an undo twice", () => step.Undo(_ => { }).Undo(_ => { }).Build());
+        Refuses("step 'a': it is given an undo twice", () => step.UndoUnknown(_ => { }).UndoUnknown(_ => { }).Undo(_ => { }).Build());
+        Refuses("step 'a': it has an UndoUnknown, but no Undo", () => step.UndoUnknown(_ => { }).Build());
+    }
 
     [Fact]
     public void State_types_that_cannot_be_stored()

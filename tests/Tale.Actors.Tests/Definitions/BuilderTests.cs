@@ -17,11 +17,10 @@ public sealed class BuilderTests
         Paths(Transaction.Define<Order>("t")
             .Step("first", (Order _) => { })
             .Sequence("inner", inner => inner.Step("x", (Order _) => { }))
-            .Concurrent<Order, Order, Order>(
-                "both",
-                branch => branch.Step("a", (Order _) => { }),
-                branch => branch.Concurrent<Order, Order>("deep", [b => b.Step("b", (Order _) => { })], (order, _) => order).Step("c", (Order _) => { }),
-                (order, _, _) => order)
+            .Concurrent("both", block => block
+                .Branch(branch => branch.Step("a", (Order _) => { }))
+                .Branch(branch => branch.Concurrent<Order, Order>("deep", [b => b.Step("b", (Order _) => { })], (order, _) => order).Step("c", (Order _) => { }))
+                .Join((order, _, _) => order))
             .Step("last", (Order _) => { })));
 
     [Fact]
@@ -31,7 +30,7 @@ public sealed class BuilderTests
             .Step<DebitCustomerBalance>(step => step.Retry(2))
             .Step<DebitCustomerBalance>(step => step.Named("kept").WithoutCompensation())
             .Step("lambda", (Order _) => { })
-            .Step("pair", (Order _) => { }, (Order _) => { })
+            .Step("pair", (Order _) => { }).Undo((Order _) => { })
             .Participant("hotel", ParticipantAddress.AtPath("/user/hotel"))
             .Participant<Receipt>("car", ParticipantAddress.Registered<Order>())
             .Build();
@@ -45,43 +44,74 @@ public sealed class BuilderTests
     }
 
     [Fact]
-    public async Task Any_number_of_branches_of_one_type_are_joined_in_definition_order()
+    public void Any_number_of_branches_of_one_type_are_joined_in_definition_order()
     {
         var branches = Enumerable.Range(0, 20).Select(n =>
             (Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>>)(branch => branch.Step("add", (int x) => x + n)));
         var definition = Transaction.Define<int>("t").Concurrent("all", branches, (int state, IReadOnlyList<int> outputs) => $"{state}: {string.Join(' ', outputs)}").Build();
-        Assert.Equal("7: 0 1 2 3 4", await Join(definition, 7, 0, 1, 2, 3, 4));
+        Assert.Equal("7: 0 1 2 3 4", Join(definition, 7, 0, 1, 2, 3, 4));
         Assert.Equal(21, definition.Steps.Count);
     }
 
     [Fact]
-    public async Task Two_to_seven_branches_of_different_types_are_joined_in_definition_order()
+    public void Two_to_seven_branches_of_different_types_are_joined_in_definition_order()
     {
         var start = Transaction.Define<int>("t");
         object?[] outputs = ["a", 'b', 3L, 4.0, true, 6m, (byte)7];
-        Assert.Equal("0ab", await Join(start.Concurrent("all", Is("a"), Is('b'), (int s, string a, char b) => $"{s}{a}{b}").Build(), [0, .. outputs[..2]]));
-        Assert.Equal("0ab3", await Join(
-            start.Concurrent("all", Is("a"), Is('b'), Is(3L), (int s, string a, char b, long c) => $"{s}{a}{b}{c}").Build(), [0, .. outputs[..3]]));
-        Assert.Equal("0ab34", await Join(
-            start.Concurrent("all", Is("a"), Is('b'), Is(3L), Is(4.0), (int s, string a, char b, long c, double d) => $"{s}{a}{b}{c}{d}").Build(), [0, .. outputs[..4]]));
-        Assert.Equal("0ab34True", await Join(
-            start.Concurrent(
-                "all", Is("a"), Is('b'), Is(3L), Is(4.0), Is(true), (int s, string a, char b, long c, double d, bool e) => $"{s}{a}{b}{c}{d}{e}").Build(),
+        Assert.Equal("0ab", Join(start.Concurrent("all", block => block
+            .Branch(Is("a"))
+            .Branch(Is('b'))
+            .Join((int s, string a, char b) => $"{s}{a}{b}")).Build(), [0, .. outputs[..2]]));
+        Assert.Equal("0ab3", Join(
+            start.Concurrent("all", block => block
+                .Branch(Is("a"))
+                .Branch(Is('b'))
+                .Branch(Is(3L))
+                .Join((int s, string a, char b, long c) => $"{s}{a}{b}{c}")).Build(), [0, .. outputs[..3]]));
+        Assert.Equal("0ab34", Join(
+            start.Concurrent("all", block => block
+                .Branch(Is("a"))
+                .Branch(Is('b'))
+                .Branch(Is(3L))
+                .Branch(Is(4.0))
+                .Join((int s, string a, char b, long c, double d) => $"{s}{a}{b}{c}{d}")).Build(), [0, .. outputs[..4]]));
+        Assert.Equal("0ab34True", Join(
+            start.Concurrent("all", block => block
+                .Branch(Is("a"))
+                .Branch(Is('b'))
+                .Branch(Is(3L))
+                .Branch(Is(4.0))
+                .Branch(Is(true))
+                .Join((int s, string a, char b, long c, double d, bool e) => $"{s}{a}{b}{c}{d}{e}")).Build(),
             [0, .. outputs[..5]]));
-        Assert.Equal("0ab34True6", await Join(
-            start.Concurrent(
-                "all", Is("a"), Is('b'), Is(3L), Is(4.0), Is(true), Is(6m),
-                (int s, string a, char b, long c, double d, bool e, decimal f) => $"{s}{a}{b}{c}{d}{e}{f}").Build(), [0, .. outputs[..6]]));
-        Assert.Equal("0ab34True67", await Join(
-            start.Concurrent(
-                "all", Is("a"), Is('b'), Is(3L), Is(4.0), Is(true), Is(6m), Is((byte)7),
-                (int s, string a, char b, long c, double d, bool e, decimal f, byte g) => $"{s}{a}{b}{c}{d}{e}{f}{g}").Build(), [0, .. outputs]));
+        Assert.Equal("0ab34True6", Join(
+            start.Concurrent("all", block => block
+                .Branch(Is("a"))
+                .Branch(Is('b'))
+                .Branch(Is(3L))
+                .Branch(Is(4.0))
+                .Branch(Is(true))
+                .Branch(Is(6m))
+                .Join((int s, string a, char b, long c, double d, bool e, decimal f) => $"{s}{a}{b}{c}{d}{e}{f}")).Build(), [0, .. outputs[..6]]));
+        Assert.Equal("0ab34True67", Join(
+            start.Concurrent("all", block => block
+                .Branch(Is("a"))
+                .Branch(Is('b'))
+                .Branch(Is(3L))
+                .Branch(Is(4.0))
+                .Branch(Is(true))
+                .Branch(Is(6m))
+                .Branch(Is((byte)7))
+                .Join((int s, string a, char b, long c, double d, bool e, decimal f, byte g) => $"{s}{a}{b}{c}{d}{e}{f}{g}")).Build(), [0, .. outputs]));
     }
 
     [Fact]
     public void Branches_keep_their_order_and_their_types()
     {
-        var definition = Transaction.Define<int>("t").Concurrent("all", Is("a"), Is('b'), (int _, string _, char _) => 1.5).Build();
+        var definition = Transaction.Define<int>("t").Concurrent("all", block => block
+            .Branch(Is("a"))
+            .Branch(Is('b'))
+            .Join((int _, string _, char _) => 1.5)).Build();
         var block = Assert.IsType<ConcurrentNode>(Assert.Single(definition.Root.Children));
         Assert.Equal([typeof(string), typeof(char)], block.Branches.Select(branch => branch.OutputType));
         Assert.Equal([typeof(int), typeof(string), typeof(char)], block.Join.InputTypes);
@@ -113,7 +143,7 @@ public sealed class BuilderTests
         object? state = 1;
         foreach (var step in definition.Root.Children.Cast<StepNode>())
         {
-            var output = await step.Code!.ExecuteAsync(null, [state], [], context);
+            var output = await ((StepBody.Code)step.Body).Run.ExecuteAsync(null, [state], [], context);
             state = ReferenceEquals(output, StepCode.Unchanged) ? state : output;
         }
         Assert.Equal("k5", state);
@@ -123,26 +153,106 @@ public sealed class BuilderTests
     public async Task A_class_step_retries_and_undoes_through_the_interfaces_that_it_has()
     {
         var context = new StepContext { TransactionId = "t-1", Definition = "t", Version = 1, Step = "s", IdempotencyKey = "k", Attempt = 2, Outcome = StepOutcome.Unknown };
-        var code = Assert.IsType<StepNode>(Transaction.Define<int>("t").Step<Versatile, string>().Build().Root.Children[0]).Code!;
+        var code = CodeOf(Transaction.Define<int>("t").Step<Versatile, string>().Build());
         Assert.True(code is { Compensates: true, CompensatesUnknown: true });
         Assert.Equal("retry 5 after 1", await code.ExecuteAsync(null, [5], [new AttemptFailure("E", "no", 1, default)], context));
         var unknown = await Assert.ThrowsAsync<InvalidOperationException>(() => code.CompensateAsync(null, 5, context));
         Assert.Equal("unknown 5", unknown.Message);
     }
 
+    [Fact]
+    public async Task The_undo_of_a_lambda_may_be_synchronous_or_not_and_take_the_context_or_not()
+    {
+        List<string> undone = [];
+        var start = Transaction.Define<int>("t");
+        StepCode[] codes =
+        [
+            CodeOf(start.Step("a", n => $"{n}").Undo(s => undone.Add($"a {s}")).Build()),
+            CodeOf(start.Step("b", n => $"{n}").Undo((s, step) => undone.Add($"b {s} {step.IdempotencyKey}")).Build()),
+            CodeOf(start.Step("c", async n => { await Task.Yield(); return $"{n}"; }).Undo(async s => { await Task.Yield(); undone.Add($"c {s}"); }).Build()),
+            CodeOf(start.Step("d", async (n, _) => { await Task.Yield(); return $"{n}"; })
+                .Undo(async (s, step) => { await Task.Yield(); undone.Add($"d {s} {step.IdempotencyKey}"); }).Build()),
+        ];
+        foreach (var code in codes)
+            await code.CompensateAsync(null, "out", Context());
+        Assert.Equal(["a out", "b out k", "c out", "d out k"], undone);
+        Assert.All(codes, code => Assert.True(code is { Compensates: true, CompensatesUnknown: false }));
+    }
+
+    [Fact]
+    public async Task A_lambda_is_undone_from_its_input_when_nobody_knows_whether_it_took_effect_and_it_says_how()
+    {
+        List<string> undone = [];
+        var step = Transaction.Define<int>("t").Step("a", n => $"{n}").Undo(s => undone.Add($"known {s}"));
+        StepCode[] codes =
+        [
+            CodeOf(step.UndoUnknown(n => undone.Add($"a {n + 1}")).Build()),
+            CodeOf(step.UndoUnknown((n, context) => undone.Add($"b {n + 1} {context.Outcome}")).Build()),
+            CodeOf(step.UndoUnknown(async n => { await Task.Yield(); undone.Add($"c {n + 1}"); }).Build()),
+            CodeOf(step.UndoUnknown(async (n, context) => { await Task.Yield(); undone.Add($"d {n + 1} {context.Outcome}"); }).Build()),
+        ];
+        foreach (var code in codes)
+            await code.CompensateAsync(null, 1, Context(StepOutcome.Unknown));
+        await codes[0].CompensateAsync(null, "out", Context());
+        Assert.Equal(["a 2", "b 2 Unknown", "c 2", "d 2 Unknown", "known out"], undone);
+        Assert.All(codes, code => Assert.True(code is { Compensates: true, CompensatesUnknown: true }));
+    }
+
+    [Fact]
+    public void A_branch_or_a_sequence_may_end_with_a_lambda_and_its_undo() => Assert.Equal(
+        ["s/a", "both/0/b", "both/1/c", "both/join"],
+        Paths(Transaction.Define<int>("t")
+            .Sequence("s", s => s.Step("a", n => n + 1).Undo(_ => { }))
+            .Concurrent("both", block => block
+                .Branch(b => b.Step("b", n => $"{n}").Undo(_ => { }).UndoUnknown(_ => { }))
+                .Branch(b => b.Step("c", n => n))
+                .Join((n, text, number) => $"{n}{text}{number}"))));
+
+    [Fact]
+    public void Only_code_that_can_ask_for_services_has_a_scope_made_for_it()
+    {
+        var start = Transaction.Define<int>("t");
+        Assert.False(CodeOf(start.Step("a", n => n).Undo(_ => { }).UndoUnknown(_ => { }).Build()).NeedsServices);
+        Assert.True(CodeOf(start.Step("a", (n, _) => n).Build()).NeedsServices);
+        Assert.True(CodeOf(start.Step("a", n => n).Undo((_, _) => { }).Build()).NeedsServices);
+        Assert.True(CodeOf(start.Step("a", n => n).UndoUnknown((_, _) => { }).Undo(_ => { }).Build()).NeedsServices);
+        Assert.True(CodeOf(start.Step(new Versatile()).Build()).NeedsServices);
+    }
+
+    [Fact]
+    public async Task An_instance_that_the_caller_made_is_used_by_every_attempt_through_the_interfaces_that_it_has()
+    {
+        var instance = new Versatile();
+        var definition = Transaction.Define<int>("t").Step(instance, step => step.Retry(1)).Build();
+        Assert.Equal([new StepDescription("versatile", true, 1, null)], definition.Steps);
+        Assert.True(CodeOf(definition) is { Compensates: true, CompensatesUnknown: true, HandlesRetries: true });
+        Assert.Equal("first", await CodeOf(definition).ExecuteAsync(null, [5], [], Context()));
+        await CodeOf(definition).ExecuteAsync(null, [5], [], Context());
+        Assert.Equal(2, instance.Calls);
+    }
+
+    private static StepContext Context(StepOutcome outcome = StepOutcome.Succeeded) =>
+        new() { TransactionId = "t-1", Definition = "t", Version = 1, Step = "s", IdempotencyKey = "k", Attempt = 1, Outcome = outcome };
+
     private static Func<TransactionBuilder<int, int>, TransactionBuilder<int, T>> Is<T>(T value) => branch => branch.Step("is", (int _) => value);
 
-    private static async Task<object?> Join(TransactionDefinition definition, params object?[] inputs)
-    {
-        var context = new StepContext { TransactionId = "t-1", Definition = "t", Version = 1, Step = "join", IdempotencyKey = "k", Attempt = 1 };
-        return await ((ConcurrentNode)definition.Root.Children[0]).Join.Code!.ExecuteAsync(null, inputs, [], context);
-    }
+    private static StepCode CodeOf(TransactionDefinition definition) =>
+        Assert.IsType<StepBody.Code>(Assert.IsType<StepNode>(definition.Root.Children[^1]).Body).Run;
+
+    private static object? Join(TransactionDefinition definition, params object?[] inputs) =>
+        Assert.IsType<StepBody.Join>(((ConcurrentNode)definition.Root.Children[0]).Join.Body).Build(inputs);
 
     private static IEnumerable<string> Paths<TIn, TOut>(TransactionBuilder<TIn, TOut> builder) => builder.Build().Steps.Select(step => step.Path);
 
     private sealed class Versatile : IRetryStep<int, string>, ICompensateUnknown<int>
     {
-        public Task<string> ExecuteAsync(int state, StepContext step) => Task.FromResult("first");
+        public int Calls { get; private set; }
+
+        public Task<string> ExecuteAsync(int state, StepContext step)
+        {
+            Calls++;
+            return Task.FromResult("first");
+        }
 
         public Task<string> RetryAsync(int state, IReadOnlyList<AttemptFailure> failures, StepContext step) => Task.FromResult($"retry {state} after {failures.Count}");
 

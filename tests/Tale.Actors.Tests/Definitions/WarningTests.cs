@@ -1,4 +1,5 @@
 using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Definitions;
 
@@ -26,11 +27,36 @@ public sealed class WarningTests
         Assert.Empty(Transaction.Define<Order>("t").Step<PrintReceipt, Receipt>().Build().Warnings);
     }
 
+    [Fact]
+    public void A_function_is_warned_of_until_it_has_an_undo_from_its_input()
+    {
+        Assert.Contains(".UndoUnknown(...)", Assert.Single(Nested(
+            BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b => b.Step("print", _ => new Receipt("")).Undo(_ => { })).Warnings), StringComparison.Ordinal);
+        Assert.Empty(Nested(
+            BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b => b.Step("print", _ => new Receipt("")).Undo(_ => { }).UndoUnknown(_ => { })).Warnings);
+    }
+
+    [Fact]
+    public void Row22_a_step_that_handles_its_retries_but_gets_none_is_named()
+    {
+        Assert.Contains("step 'patient' handles its own retries, but is never retried", Assert.Single(
+            Transaction.Define<Order>("t").Step<Patient>().Build().Warnings), StringComparison.Ordinal);
+        Assert.Empty(Transaction.Define<Order>("t").Step<Patient>(step => step.Retry(1)).Build().Warnings);
+    }
+
     private static TransactionDefinition<Order, Order> Nested(
         BranchFailurePolicy outer, BranchFailurePolicy inner, Func<TransactionBuilder<Order, Order>, TransactionBuilder<Order, Receipt>> branch) =>
-        Transaction.Define<Order>("t").Sequence("inner", sequence => sequence.Concurrent<Order, Receipt, Order>(
-            "both",
-            first => first.Step<DebitCustomerBalance>(),
-            second => second.Concurrent<Receipt, Receipt>("deep", [branch], (_, receipts) => receipts[0], inner),
-            (order, _, _) => order, outer)).Build();
+        Transaction.Define<Order>("t").Sequence("inner", sequence => sequence.Concurrent("both", block => block
+            .Branch(first => first.Step<DebitCustomerBalance>())
+            .Branch(second => second.Concurrent<Receipt, Receipt>("deep", [branch], (_, receipts) => receipts[0], inner))
+            .Join((order, _, _) => order), outer)).Build();
+
+    private sealed class Patient : IRetryStep<Order, Order>
+    {
+        public Task<Order> ExecuteAsync(Order state, StepContext step) => Task.FromResult(state);
+
+        public Task<Order> RetryAsync(Order state, IReadOnlyList<AttemptFailure> failures, StepContext step) => Task.FromResult(state);
+
+        public Task CompensateAsync(Order output, StepContext step) => Task.CompletedTask;
+    }
 }

@@ -16,7 +16,7 @@ internal static class BookHoliday
         Transaction.Define<Booking>("book-holiday", version: 1)
             .Step<DebitCustomerBalance>()
             .Step<BookFlight>()
-            .Step<BookHotel>(step => step.Retry(RetryPolicy.Exponential(times: 2, TimeSpan.FromMilliseconds(200))))   // 3 attempts
+            .Step<BookHotel>(step => step.Retry(RetryPolicy.Exponential(maxRetries: 2, TimeSpan.FromMilliseconds(200))))   // 3 attempts
             .Step<EmailCustomer>()
             .Build();
 }

@@ -11,7 +11,7 @@ internal static class Tree
     {
         var options = new TransactionOptions().OnCompensationFailure(
             scenario.ContinuesAfterFailedUndo ? CompensationFailurePolicy.Continue : CompensationFailurePolicy.Suspend);
-        return new TransactionDefinition<int, int>("random", 1, Sequence("", scenario.Root), options);
+        return new TransactionDefinition<int, int>("random", 1, Sequence("", scenario.Root), options.Settings);
     }
 
     /// <summary>The name of a child, as the model and the definition agree on it.</summary>
@@ -64,7 +64,7 @@ internal static class Tree
     private static StepNode Step(string name, StepSpec spec)
     {
         var options = new StepOptions().Retry(spec.Retries).RetryCompensation(RetryPolicy.Immediate(spec.UndoRetries));
-        return new StepNode(name, typeof(int), spec.KeepsType ? typeof(int) : typeof(string), new Code(spec), null, options);
+        return new StepNode(name, typeof(int), spec.KeepsType ? typeof(int) : typeof(string), new StepBody.Code(new Code(spec)), options.Settings);
     }
 
     /// <summary>Only says what it can; the properties run no code.</summary>
