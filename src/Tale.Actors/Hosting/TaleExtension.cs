@@ -14,11 +14,7 @@ public sealed class TaleExtension : IExtension
     private readonly Lock _lock = new();
     private TaleRuntime? _runtime;
 
-    internal TaleExtension(ExtendedActorSystem system)
-    {
-        _system = system;
-        Codec = new StateCodec(system);
-    }
+    internal TaleExtension(ExtendedActorSystem system) => _system = system;
 
     /// <summary>Starts, reads and watches transactions.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
@@ -35,8 +31,6 @@ public sealed class TaleExtension : IExtension
     /// <summary>The transaction index: listing, searching, counting.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
     public ITransactionIndex Index => Runtime.Index;
-
-    internal StateCodec Codec { get; }
 
     private TaleRuntime Runtime => _runtime ?? throw new InvalidOperationException(
         "Tale has not been started in this actor system. Add builder.WithTale(...), or call TaleExtension.For(system).Start(...).");
@@ -64,7 +58,7 @@ public sealed class TaleExtension : IExtension
         {
             if (_runtime is not null)
                 throw new InvalidOperationException("Tale has been started in this actor system before.");
-            _runtime = TaleRuntime.Start(_system, Codec, options, services);
+            _runtime = TaleRuntime.Start(_system, StateCodec.For(_system), options, services);
         }
     }
 }

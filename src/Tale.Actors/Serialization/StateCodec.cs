@@ -11,9 +11,10 @@ namespace Tale.Actors.Serialization;
 
 /// <summary>
 /// Turns users' states into payloads and back: System.Text.Json under the type's alias, or the Akka serializer that the user bound to the type.
-/// Only registered types can be read, so no row and no message picks a type.
+/// Only registered types can be read, so no row and no message picks a type. One for each actor system: a node registers the types of its definitions when
+/// it starts, and one that only plays steps or only asks, its types alone.
 /// </summary>
-internal sealed class StateCodec(ExtendedActorSystem system)
+internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -26,7 +27,10 @@ internal sealed class StateCodec(ExtendedActorSystem system)
     private readonly ConcurrentDictionary<string, Type> _types = new();
     private readonly ConcurrentDictionary<Type, Serializer?> _bound = new();
 
-    /// <summary>Registers a type under its alias.</summary>
+    /// <summary>The codec of an actor system.</summary>
+    public static StateCodec For(ActorSystem system) => system.WithExtension<StateCodec, StateCodecProvider>();
+
+    /// <summary>Registers a type under its alias. The same type may be registered again.</summary>
     /// <exception cref="InvalidOperationException">The alias belongs to another type.</exception>
     public void Register(Type type)
     {
@@ -126,6 +130,3 @@ internal sealed class StateCodec(ExtendedActorSystem system)
         }
     }
 }
-
-/// <summary>A state does not serialize, or stored bytes do not fit their type.</summary>
-internal sealed class StateSerializationException(string message, Exception? inner = null) : Exception(message, inner);
