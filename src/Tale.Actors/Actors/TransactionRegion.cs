@@ -28,6 +28,11 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
     {
         switch (message)
         {
+            case UnwatchTransaction unwatch when _entries.TryGetValue(unwatch.TransactionId, out var watched):
+                watched.Coordinator.Forward(unwatch);
+                break;
+            case UnwatchTransaction:
+                break;
             case ITransactionCommand command:
                 Route(command);
                 break;
@@ -39,11 +44,6 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
                 break;
             case ForNextLife next:
                 Hold(next);
-                break;
-            case UnwatchTransaction unwatch when _entries.TryGetValue(unwatch.TransactionId, out var watched):
-                watched.Coordinator.Forward(unwatch);
-                break;
-            case UnwatchTransaction:
                 break;
             case Terminated terminated:
                 OnTerminated(terminated.ActorRef);

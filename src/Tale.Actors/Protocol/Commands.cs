@@ -47,6 +47,13 @@ public sealed record GetTransaction(string TransactionId) : ITransactionCommand;
 /// <param name="TransactionId">The transaction's id.</param>
 public sealed record WatchTransaction(string TransactionId) : ITransactionCommand;
 
+/// <summary>
+/// Takes a <see cref="WatchTransaction"/>, or the wish of a <see cref="StartTransaction"/> to be told the outcome, back: the sender does not wait any more.
+/// Wakes nothing and has no answer.
+/// </summary>
+/// <param name="TransactionId">The transaction's id.</param>
+public sealed record UnwatchTransaction(string TransactionId) : ITransactionCommand;
+
 /// <summary>Makes sure that the transaction is in memory and at work. Sent by the watchdog; does nothing to a live one and has no answer.</summary>
 /// <param name="TransactionId">The transaction's id.</param>
 public sealed record WakeTransaction(string TransactionId) : ITransactionCommand;

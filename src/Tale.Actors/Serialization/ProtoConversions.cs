@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization.Proto;
 
@@ -8,6 +9,13 @@ namespace Tale.Actors.Serialization;
 internal static class ProtoConversions
 {
     public static DateTimeOffset ToTime(this long utcTicks) => new(utcTicks, TimeSpan.Zero);
+
+    /// <summary>For collection initializers.</summary>
+    public static void Add(this MapField<string, string> map, IEnumerable<KeyValuePair<string, string>> entries)
+    {
+        foreach (var (key, value) in entries)
+            map.Add(key, value);
+    }
 
     public static PayloadProto ToProto(this Payload payload) => new()
     {

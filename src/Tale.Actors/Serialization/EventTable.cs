@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Google.Protobuf;
+using Tale.Actors.Core;
+using Tale.Actors.Protocol;
+using Tale.Actors.Serialization.Proto;
+
+namespace Tale.Actors.Serialization;
+
+/// <summary>
+/// How each kind of event is written and read. A new kind is one entry, with a message in <c>events.proto</c> or one that is there already; a new field is
+/// one line of its message, optional, and one word on either side of its entry. What every event has is in <see cref="Entry"/>.
+/// </summary>
+internal static class EventTable
+{
+    /// <exception cref="InvalidOperationException">A kind of event was forgotten.</exception>
+    public static CodecTable<Event> Create() => new(Kinds, Entries);
+
+    /// <summary>Every kind that is written. What this version cannot read is kept as it is, never written again.</summary>
+    private static IEnumerable<Type> Kinds => typeof(Event).GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+        .Where(type => !type.IsAbstract && typeof(Event).IsAssignableFrom(type) && type != typeof(Event.Unreadable));
+
+    private static CodecEntry<Event>[] Entries =>
+    [
+        Entry(
+            "started:1", TransactionStartedProto.Parser,
+            (Event.TransactionStarted e) => new()
+            {
+                TransactionId = e.TransactionId, Definition = e.Definition, Version = e.Version, Hash = e.Hash, State = e.State.ToProto(),
+                // Sorted: the same event always has the same bytes.
+                Headers = { e.Headers.OrderBy(header => header.Key, StringComparer.Ordinal) },
+            },
+            (at, p) => new(at, p.TransactionId, p.Definition, p.Version, p.Hash, p.State.ToPayload(), p.Headers.ToImmutableDictionary())),
+        Entry(
+            "step-succeeded:1", StepSucceededProto.Parser,
+            (Event.StepSucceeded e) => new() { Step = e.Step, Attempt = e.Attempt, Output = e.Output?.ToProto() },
+            (at, p) => new(at, p.Step, p.Attempt, p.Output?.ToPayload())),
+        Entry(
+            "attempt-failed:1", AttemptEndedProto.Parser,
+            (Event.StepAttemptFailed e) => Ended(e.Step, e.Attempt, e.Failure, e.RetryAt, e.DueAt),
+            (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure(), p.RetryAt.ToTime()) { DueAt = p.HasDueAt ? p.DueAt.ToTime() : null }),
+        Entry(
+            "step-failed:1", AttemptEndedProto.Parser,
+            (Event.StepFailed e) => Ended(e.Step, e.Attempt, e.Failure),
+            (at, p) => new(at, p.Step, p.Attempt, p.Failure?.ToFailure())),
+        Entry(
+            "step-unknown:1", AttemptEndedProto.Parser,
+            (Event.StepOutcomeUnknown e) => Ended(e.Step, e.Attempt, e.Failure),
+            (at, p) => new(at, p.Step, p.Attempt, p.Failure?.ToFailure())),
+        Entry(
+            "step-escalated:1", AttemptEndedProto.Parser,
+            (Event.StepEscalated e) => Ended(e.Step, e.Attempt, e.Failure),
+            (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure())),
+        Entry(
+            "compensating:1", TransactionTurnedProto.Parser,
+            (Event.CompensationStarted e) => new() { Reason = e.Cause },
+            (at, p) => new(at, p.Reason)),
+        Entry(
+            "step-compensated:1", StepCompensatedProto.Parser,
+            (Event.StepCompensated e) => new() { Step = e.Step, Attempt = e.Attempt },
+            (at, p) => new(at, p.Step, p.Attempt)),
+        Entry(
+            "undo-failed:1", AttemptEndedProto.Parser,
+            (Event.CompensationAttemptFailed e) => Ended(e.Step, e.Attempt, e.Failure, e.RetryAt, e.DueAt),
+            (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure(), p.HasRetryAt ? p.RetryAt.ToTime() : null) { DueAt = p.HasDueAt ? p.DueAt.ToTime() : null }),
+        Entry(
+            "suspended:1", TransactionSuspendedProto.Parser,
+            (Event.TransactionSuspended e) => new() { Cause = (int)e.Cause, Reason = e.Reason },
+            (at, p) => new(at, (SuspensionCause)p.Cause, p.Reason)),
+        Entry(
+            "resumed:1", TransactionResumedProto.Parser,
+            (Event.TransactionResumed e) => new() { Status = (int)e.Status, Reason = e.Reason },
+            (at, p) => new(at, (TransactionStatus)p.Status, p.Reason)),
+        Entry(
+            "recovered:1", CoordinatorRecoveredProto.Parser,
+            (Event.CoordinatorRecovered e) => new() { Epoch = e.Epoch },
+            (at, p) => new(at, p.Epoch)),
+        Entry(
+            "completed:1", TransactionTurnedProto.Parser,
+            (Event.TransactionCompleted _) => new(),
+            (at, _) => new(at)),
+        Entry(
+            "compensated:1", TransactionTurnedProto.Parser,
+            (Event.TransactionCompensated e) => new() { Reason = e.Failure },
+            (at, p) => new(at, p.Reason)),
+        Entry(
+            "failed:1", TransactionTurnedProto.Parser,
+            (Event.TransactionFailed e) => new() { Reason = e.Failure },
+            (at, p) => new(at, p.Reason)),
+    ];
+
+    /// <summary>One kind of event: what it shares with all others is written and read here.</summary>
+    private static CodecEntry<Event> Entry<TEvent, TProto>(
+        string manifest, MessageParser<TProto> parser, Func<TEvent, TProto> write, Func<DateTimeOffset, TProto, TEvent> read)
+        where TEvent : Event
+        where TProto : class, IMessage<TProto>, IEventProto =>
+        CodecEntry<Event>.Of(
+            manifest, parser,
+            (TEvent e) =>
+            {
+                var proto = write(e);
+                proto.At = e.At.UtcTicks;
+                return proto;
+            },
+            proto => read(proto.At.ToTime(), proto));
+
+    private static AttemptEndedProto Ended(string step, int attempt, AttemptFailure? failure, DateTimeOffset? retryAt = null, DateTimeOffset? dueAt = null)
+    {
+        var proto = new AttemptEndedProto { Step = step, Attempt = attempt, Failure = failure?.ToProto() };
+        if (retryAt is { } at)
+            proto.RetryAt = at.UtcTicks;
+        if (dueAt is { } due)
+            proto.DueAt = due.UtcTicks;
+        return proto;
+    }
+}

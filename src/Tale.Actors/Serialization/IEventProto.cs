@@ -1,0 +1,23 @@
+namespace Tale.Actors.Serialization.Proto;
+
+/// <summary>The fields that every event has. They are written and read in one place, <see cref="EventTable"/>.</summary>
+internal interface IEventProto
+{
+    long At { get; set; }
+}
+
+internal sealed partial class TransactionStartedProto : IEventProto;
+
+internal sealed partial class StepSucceededProto : IEventProto;
+
+internal sealed partial class AttemptEndedProto : IEventProto;
+
+internal sealed partial class StepCompensatedProto : IEventProto;
+
+internal sealed partial class TransactionTurnedProto : IEventProto;
+
+internal sealed partial class TransactionSuspendedProto : IEventProto;
+
+internal sealed partial class TransactionResumedProto : IEventProto;
+
+internal sealed partial class CoordinatorRecoveredProto : IEventProto;
