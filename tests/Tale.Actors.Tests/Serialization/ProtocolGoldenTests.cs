@@ -1,5 +1,5 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
-using Tale.Actors.Hosting;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 using Tale.Actors.Tests.Core.Properties;
@@ -58,14 +58,14 @@ public sealed class ProtocolGoldenTests : IClassFixture<ProtocolGoldenTests.Gold
     [Fact]
     public void An_unknown_manifest_or_message_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => _serializer.FromBinary([], "start:99"));
+        Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "start:99"));
         Assert.Throws<ArgumentException>(() => _serializer.Manifest("text"));
         Assert.Throws<ArgumentException>(() => _serializer.ToBinary("text"));
     }
 
     public sealed class GoldenSystem : IDisposable
     {
-        public GoldenSystem() => TaleExtension.For(System).Codec.Register(typeof(ProtocolSamples.Trip));
+        public GoldenSystem() => StateCodec.For(System).Register(typeof(ProtocolSamples.Trip));
 
         public ActorSystem System { get; } = ActorSystem.Create("golden", "akka.loglevel = WARNING");
 

@@ -26,6 +26,7 @@ internal static class ProtocolSamples
         ["start-plain"] = new StartTransaction("t-1", "book-holiday", Payload),
         ["get"] = new GetTransaction("t-1"),
         ["watch"] = new WatchTransaction("t-1"),
+        ["unwatch"] = new UnwatchTransaction("t-1"),
         ["wake"] = new WakeTransaction("t-1"),
         ["not-found"] = new TransactionNotFound("t-1"),
         ["accepted"] = new TransactionAccepted("t-1", "book-holiday", 2, TransactionStatus.Compensating),
