@@ -25,7 +25,7 @@ public class CoreBenchmarks
         for (var step = 0; step < 4; step++)
         {
             var before = state;
-            (_, state) = Decide.On(state, new Command.Executed(step, 1, 1, _state), Now);
+            state = Decide.On(state, new Command.Executed(step, 1, 1, _state), Now).State!;
             Effects.Between(before, state);
         }
         return state;

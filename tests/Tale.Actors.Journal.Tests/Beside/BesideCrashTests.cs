@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Tale.Actors.Actors;
 using Tale.Actors.Definitions;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;

@@ -9,12 +9,13 @@ namespace Tale.Actors.Tests.Core;
 internal sealed class Story
 {
     private readonly Plan _plan;
-    private readonly DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public Story(TransactionDefinition definition, string state = "0")
     {
         _plan = Plan.Of(definition);
-        State = Evolve.Start(_plan, new Event.TransactionStarted(_now, "t-1", definition.Name, definition.Version, definition.Hash, Value(state), []));
+        State = Evolve.Start(_plan, new Event.TransactionStarted(
+            _now, "t-1", definition.Name, definition.Version, definition.Hash, Value(state), []) { Node = "node-1", Format = Event.CurrentFormat });
         Effects = Texts(Tale.Actors.Core.Effects.Resume(State));
     }
 
@@ -22,6 +23,9 @@ internal sealed class Story
 
     /// <summary>The events of the last decision.</summary>
     public IReadOnlyList<string> Events { get; private set; } = [];
+
+    /// <summary>What the last event of the last decision says of the due time.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
 
     /// <summary>What the last decision set off.</summary>
     public IReadOnlyList<string> Effects { get; private set; }
@@ -32,14 +36,28 @@ internal sealed class Story
     public Story Fails(string step, Verdict verdict = Verdict.Retry, int attempt = 1, TimeSpan? after = null, double jitter = 0) =>
         When(new Command.ExecuteFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "no", verdict, jitter, after)));
 
-    public Story IsGivenUp(string step, int attempt) => When(new Command.RetryGivenUp(Index(step), State.Epoch, attempt));
+    public Story IsNotBegun(string step, int attempt) => When(new Command.NotBegun(Index(step), State.Epoch, attempt));
 
     public Story IsUndone(string step, int attempt = 1) => When(new Command.Compensated(Index(step), State.Epoch, attempt));
 
     public Story UndoFails(string step, Verdict verdict = Verdict.Retry, int attempt = 1) =>
         When(new Command.CompensateFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "stuck", verdict, 0)));
 
-    public Story Recovers() => When(new Command.Recover());
+    public Story Recovers(int maxIncarnations = 5, params RejectedAnswer[] rejected) => When(new Command.Recover("node-2", maxIncarnations, [.. rejected]));
+
+    /// <summary>Time passes, and the coordinator looks at what is due.</summary>
+    public Story After(TimeSpan time)
+    {
+        _now += time;
+        return When(new Command.Tick());
+    }
+
+    /// <summary>The incarnation leaves in order and has not begun these executions or, marked with a '-', compensations.</summary>
+    public Story Leaves(params string[] notBegun) => When(new Command.Leave([.. notBegun.Select(name =>
+    {
+        var index = Index(name.TrimStart('-'));
+        return new AttemptKey(index, State.Steps[index].Direction, State.Steps[index].OpenNumber);
+    })]));
 
     /// <summary>An event that a decision of the core does not make: an operator's, or a missing definition's.</summary>
     public Story Given(Event e)
@@ -52,16 +70,13 @@ internal sealed class Story
 
     public Story When(params Command[] batch)
     {
-        var before = State;
-        List<string> events = [];
+        var write = new WriteBatch<int>(State);
         foreach (var command in batch)
-        {
-            var (decided, state) = Decide.On(State, command, _now);
-            events.AddRange(decided.Select(Text));
-            State = state;
-        }
-        Events = events;
-        Effects = Texts(batch is [Command.Recover] ? Tale.Actors.Core.Effects.Resume(State) : Tale.Actors.Core.Effects.Between(before, State));
+            write.Add(command, 0, _now);
+        State = write.State!;
+        Events = [.. write.Events.Select(Text)];
+        DueAt = write.Events.LastOrDefault()?.DueAt;
+        Effects = Texts(write.Effects());
         return this;
     }
 
@@ -91,15 +106,18 @@ internal sealed class Story
 
     private List<string> Texts(IEnumerable<Effect> effects) => [.. effects.Select(effect => effect switch
     {
-        Effect.Execute x => $"execute {Step(x)} #{x.Attempt}{Due(x.NotBefore)} with {string.Join('+', State.Steps[x.Step].Inputs.Select(Text))}",
-        Effect.Compensate x => $"undo {Step(x)} #{x.Attempt}{Due(x.NotBefore)} with {Text(State.Steps[x.Step].CompensationState)}",
-        Effect.Unwanted x => $"{(x.CancelRunning ? "cancel" : "unwanted")} {Step(x)} #{x.Attempt}",
+        Effect.Issue { Attempt: { Direction: Direction.Execute } x } =>
+            $"execute {Step(x)} #{x.Number} with {string.Join('+', State.Steps[x.Step].Inputs.Select(Text))}",
+        Effect.Issue { Attempt: var x } => $"undo {Step(x)} #{x.Number} with {Text(State.Steps[x.Step].CompensationState)}",
+        Effect.Unwanted x => $"{(x.CancelRunning ? "cancel" : "unwanted")} {Step(x.Attempt)} #{x.Attempt.Number}",
         _ => throw new InvalidOperationException(),
     })];
 
-    private string Step(Effect effect) => _plan.Steps[effect.Step].Path;
+    private string Step(AttemptKey attempt) => _plan.Steps[attempt.Step].Path;
 
     private string Due(DateTimeOffset? at) => at is null ? "" : $" in {(at.Value - _now).TotalSeconds}s";
+
+    private static string Text(AttemptRef attempt) => $"{(attempt.Direction == Direction.Compensate ? "-" : "")}{attempt.Step} #{attempt.Number}";
 
     private string Text(Event e) => e switch
     {
@@ -111,7 +129,9 @@ internal sealed class Story
         Event.CompensationStarted => "compensating",
         Event.StepCompensated x => $"undone {x.Step} #{x.Attempt}",
         Event.CompensationAttemptFailed x => $"undo failed {x.Step} #{x.Attempt}{(x.RetryAt is null ? "" : $", again{Due(x.RetryAt)}")}",
-        Event.TransactionSuspended => "suspended",
+        Event.AttemptsIssued x => $"issued {string.Join(", ", x.Attempts.Select(Text))}",
+        Event.CoordinatorLeft x => $"left {string.Join(", ", x.NotBegun.Select(Text))}".TrimEnd(),
+        Event.TransactionSuspended x => x.Cause == SuspensionCause.OperatorNeeded ? "suspended" : $"suspended {x.Cause}",
         Event.TransactionResumed x => $"resumed {x.Status}",
         Event.CoordinatorRecovered x => $"epoch {x.Epoch}",
         Event.TransactionCompleted => "completed",

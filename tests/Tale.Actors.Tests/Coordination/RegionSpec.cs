@@ -1,12 +1,14 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit;
-using Tale.Actors.Actors;
+using Tale.Actors.Coordination;
+using Tale.Actors.Coordination.Home;
+using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
 {
@@ -31,7 +33,9 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
         AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
         var same = CreateTestProbe();
 
-        Region.Tell(new StartTransaction("t1", "t", 1) { IsIdNew = true }, same);
+        var start = new StartTransaction("t1", "t", 1);
+        var request = new StartRequest("t1", "t", null, new Payload("int32", "1"u8.ToArray()), [], "");
+        Region.Tell(new StartEnvelope(start, request, IsIdNew: true), same);
 
         Assert.Equal(TransactionStatus.Completed, same.ExpectMsg<TransactionAccepted>(TaleSystem.Patience).Status);
         same.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
@@ -46,7 +50,7 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
         var (get, watch, start) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
 
         // From here on it leaves; what follows finds the region before it is gone.
-        Region.Tell(new LeaveMemory("t1"), Coordinator("t1"));
+        Region.Tell(new PassivateCoordinator("t1"), Coordinator("t1"));
         Region.Tell(new GetTransaction("t1"), get);
         Region.Tell(new WatchTransaction("t1"), watch);
         Region.Tell(new StartTransaction("t1", "t", 1), start);
@@ -68,7 +72,7 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
         var request = participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
         var asking = CreateTestProbe();
 
-        Region.Tell(new LeaveMemory("t1"), Coordinator("t1"));
+        Region.Tell(new PassivateCoordinator("t1"), Coordinator("t1"));
         Region.Tell(new GetTransaction("t1"), asking);
         Assert.Equal(TransactionStatus.Running, asking.ExpectMsg<TransactionView>(TaleSystem.Patience).Status);
         participant.Reply(request.Succeeded(2));

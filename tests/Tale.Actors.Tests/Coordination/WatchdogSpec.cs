@@ -4,7 +4,7 @@ using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 /// <summary>An index that another process keeps, and that is away at times. The transactions themselves need it for nothing.</summary>
 public sealed class AbsentIndex(ExtendedActorSystem system) : ITransactionIndex
@@ -38,7 +38,7 @@ public sealed class AbsentIndex(ExtendedActorSystem system) : ITransactionIndex
 }
 
 public sealed class WatchdogSpec() : ActorSpec(
-    VirtualTime + "tale.watchdog.interval = 10s, tale.index.provider = \"Tale.Actors.Tests.Actors.AbsentIndex, Tale.Actors.Tests\"")
+    VirtualTime + "tale.watchdog.interval = 10s, tale.index.provider = \"Tale.Actors.Tests.Coordination.AbsentIndex, Tale.Actors.Tests\"")
 {
     [Fact]
     public async Task An_index_that_cannot_be_read_is_one_warning_and_many_tries_and_stops_no_transaction()

@@ -2,7 +2,7 @@ using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 /// <summary>What a transaction costs the journal.</summary>
 public sealed class CostSpec

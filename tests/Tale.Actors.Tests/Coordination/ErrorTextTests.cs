@@ -1,9 +1,7 @@
 using System.Text;
-using Tale.Actors.Actors;
-using Tale.Actors.Core;
-using Tale.Actors.Definitions;
+using Tale.Actors.Coordination.Attempts;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 /// <summary>An error that cannot be stored would have its step repeated for ever.</summary>
 public sealed class ErrorTextTests
@@ -24,12 +22,5 @@ public sealed class ErrorTextTests
         Assert.Equal(text, Encoding.UTF8.GetString(new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(text)));
     }
 
-    [Fact]
-    public void An_attempt_whose_answer_was_lost_may_have_taken_effect()
-    {
-        Assert.True(ErrorText.Of(new OutcomeUnknownException("lost"), Verdict.Retry, 100).MayHaveTakenEffect);
-        Assert.False(ErrorText.Of(new TimeoutException("late"), Verdict.Retry, 100).MayHaveTakenEffect);
-    }
-
-    private static string Of(string message, int maxLength) => ErrorText.Of(new InvalidOperationException(message), Verdict.GiveUp, maxLength).Message;
+    private static string Of(string message, int maxLength) => ErrorText.Bounded(message, maxLength);
 }

@@ -8,7 +8,7 @@ using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 /// <summary>Coordinators die in the middle, of their journal or of a kill, and come back.</summary>
 public sealed class CoordinatorCrashSpec : ActorSpec

@@ -8,7 +8,7 @@ using Tale.Actors.Hosting;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 public sealed class HostingSpec
 {

@@ -3,7 +3,7 @@ using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 public sealed class DependencyInjectionSpec
 {

@@ -1,8 +1,9 @@
 using Akka.Dispatch;
-using Tale.Actors.Actors;
+using Tale.Actors.Coordination;
+using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 /// <summary>The threads of step code.</summary>
 public sealed class StepExecutorTests

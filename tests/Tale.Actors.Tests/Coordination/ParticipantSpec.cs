@@ -5,7 +5,7 @@ using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 /// <summary>A probe plays the steps; time is virtual; every message is the exact one.</summary>
 public sealed class ParticipantSpec() : ActorSpec(VirtualTime)

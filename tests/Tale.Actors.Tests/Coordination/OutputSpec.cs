@@ -3,7 +3,7 @@ using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
-namespace Tale.Actors.Tests.Actors;
+namespace Tale.Actors.Tests.Coordination;
 
 /// <summary>F21: what a step leaves cannot be stored. It took effect, so it is undone.</summary>
 public sealed class OutputSpec() : ActorSpec("tale.max-payload-bytes = 1000")
