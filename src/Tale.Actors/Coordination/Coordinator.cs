@@ -259,8 +259,8 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         var write = _write;
         _write = null;
-        foreach (var suspended in write.Events.OfType<Event.TransactionSuspended>())
-            _services.Log.Warning("Transaction {0} is suspended: {1}", _id, suspended.Reason);
+        if (write.Events.OfType<Event.TransactionSuspended>().LastOrDefault() is { } suspended)
+            _services.Log.Warning("Transaction {0} is suspended: {1}", _id, suspended.Cause.ResumesByItself() ? suspended.Reason : FailureReport.LogText(write.Batch!.State!));
         if (write.Batch is { } batch)
             OnStored(batch);
         else if (_phase is CoordinatorPhase.Unfolded { Log: { } log } unfolded)

@@ -32,7 +32,8 @@ internal static class Evolve
             Log = state.Log.Apply(e),
             FruitlessIncarnations = e switch
             {
-                Event.CoordinatorRecovered => state.IsLeft ? state.FruitlessIncarnations : state.FruitlessIncarnations + 1,
+                // One that follows on the same node comes from trouble with the journal, and not from a process that ended.
+                Event.CoordinatorRecovered x => state.IsLeft || x.Node == state.Node ? state.FruitlessIncarnations : state.FruitlessIncarnations + 1,
                 Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
                 _ => 0,
             },

@@ -41,6 +41,17 @@ internal static class FailureReport
     /// <summary>Why compensation starts: for the log and the index.</summary>
     public static string Cause(TransactionState state) => Of(state)!.Message;
 
+    /// <summary>Why an operator is needed, for logs: the steps and the kinds of their errors, and no message, which may hold a secret.</summary>
+    public static string LogText(TransactionState state)
+    {
+        var stuck = state.Plan.Steps.Where(step => state[step].IsStuck).Select(step =>
+        {
+            var failures = state[step].Phase == StepPhase.Escalated ? state[step].Failures : state[step].CompensationFailures;
+            return $"{(state[step].Phase == StepPhase.Escalated ? "step" : "the compensation of")} '{step.Path}'{(failures.IsEmpty ? "" : $" ({failures[^1].Type})")}";
+        });
+        return $"waits for an operator because of {List(stuck, ", ")}";
+    }
+
     /// <summary>Why an operator is needed.</summary>
     public static string Suspension(TransactionState state)
     {

@@ -13,22 +13,19 @@ internal static class Incarnations
     {
         // One that only waits for an operator has no open work, so there is nothing to take over.
         if (!state.HasOpenWork && state.Log.Suspension?.ResumesByItself() == false)
-            yield break;
+            return [];
         var recovered = new Event.CoordinatorRecovered(now, state.Epoch + 1) { Node = command.Node, Format = Event.CurrentFormat };
-        yield return recovered;
+        List<Event> events = [recovered];
         if (state.Log.Suspension?.ResumesByItself() == true)
-            yield return new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read");
+            events.Add(new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read"));
         var mine = Evolve.Apply(state, recovered);
         var rejected = command.Rejected.Where(answer => IsStillOpen(mine, answer)).ToList();
-        foreach (var answer in rejected)
-            yield return Rejected(mine, answer, now);
+        events.AddRange(rejected.Select(answer => Rejected(mine, answer, now)));
         if (rejected.Count == 0 && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
-        {
-            yield return new Event.TransactionSuspended(now, SuspensionCause.NoProgress, FailureReport.NoProgress(mine));
-            yield break;
-        }
-        foreach (var e in Due(mine, now))
-            yield return e;
+            events.Add(new Event.TransactionSuspended(now, SuspensionCause.NoProgress, FailureReport.NoProgress(mine)));
+        else
+            events.AddRange(Due(mine, now));
+        return events;
     }
 
     /// <summary>Issues what waited for a time that has come.</summary>

@@ -20,7 +20,7 @@ internal sealed record TransactionState
     /// <summary>The format in which that incarnation writes.</summary>
     public int Format { get; init; } = 1;
 
-    /// <summary>How many incarnations in a row have ended without bringing the transaction forward, and not in order.</summary>
+    /// <summary>How many incarnations in a row, this one included, have not brought the transaction forward; those not counted that left in order, or whose process lived on.</summary>
     public int FruitlessIncarnations { get; init; }
 
     /// <summary>The last incarnation has left in order; nobody owns the open work.</summary>

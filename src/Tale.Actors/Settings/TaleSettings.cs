@@ -5,6 +5,9 @@ namespace Tale.Actors.Settings;
 /// <summary>The <c>tale</c> section of the configuration, read once.</summary>
 internal sealed class TaleSettings
 {
+    /// <summary>The index that lives as long as the process.</summary>
+    public const string InMemoryIndex = "in-memory";
+
     public TaleSettings(Config config)
     {
         var tale = config.GetConfig("tale");

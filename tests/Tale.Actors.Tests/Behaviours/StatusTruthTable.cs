@@ -64,7 +64,7 @@ public sealed class StatusTruthTable
         var outcome = await tale.RunAsync(definition, 1);
 
         Assert.Equal(TransactionStatus.Suspended, outcome.Status);
-        Assert.Contains("step 'one' was escalated", outcome.SuspendedReason);
+        Assert.Contains("step 'one' needs help", outcome.SuspendedReason);
         var view = await tale.ViewAsync(outcome.TransactionId);
         Assert.Equal((TransactionStatus.Suspended, StepStatus.Suspended), (view.Status, view.Steps[0].Status));
     }

@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
@@ -62,7 +63,7 @@ public sealed class StepFailures
     }
 
     [Fact]
-    public async Task F36_a_step_whose_constructor_throws_is_a_failed_step()
+    public async Task F36_F57_a_step_whose_constructor_throws_waits_for_an_operator_and_nothing_is_undone()
     {
         var trace = new Trace();
         var definition = Transaction.Define<int>("t").Counts("one", trace).Step<CannotBeMade>(s => s.Retry(1)).Build();
@@ -70,25 +71,22 @@ public sealed class StepFailures
 
         var outcome = await tale.RunAsync(definition, 1);
 
-        Assert.Equal(TransactionStatus.Compensated, outcome.Status);
-        Assert.Contains("Failed to apply step after 2 attempts", Assert.Single(outcome.Failure!.Steps).Message);
-        Assert.Contains("the constructor says no", outcome.Failure.Message);
-        Assert.Equal("one compensate: 2", trace.Lines[^1]);
+        Assert.Equal(TransactionStatus.Suspended, outcome.Status);
+        Assert.Contains("the constructor says no", outcome.SuspendedReason);
+        Assert.Equal(["one execute: 1"], trace.Lines);
+        Assert.Contains(tale.Log.Warnings, line => line.Contains("cannot-be-made", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task F36_a_step_whose_dependency_is_not_registered_is_a_failed_step_that_names_it()
+    public async Task F57_a_step_whose_dependency_is_not_registered_is_refused_at_start()
     {
-        var trace = new Trace();
-        var definition = Transaction.Define<int>("t").Counts("one", trace).Step<NeedsService>().Build();
+        var definition = Transaction.Define<int>("t").Counts("one", new Trace()).Step<NeedsService>().Build();
         await using var services = new ServiceCollection().BuildServiceProvider();
-        await using var tale = TaleSystem.Start("", services, definition);
 
-        var outcome = await tale.RunAsync(definition, 1);
+        var error = Assert.Throws<ConfigurationException>(() => { _ = TaleSystem.Start("", services, definition); });
 
-        Assert.Equal(TransactionStatus.Compensated, outcome.Status);
-        Assert.Contains(nameof(NotRegistered), outcome.Failure!.Message);
-        Assert.Equal("one compensate: 2", trace.Lines[^1]);
+        Assert.Contains(nameof(NotRegistered), error.Message);
+        Assert.Contains("step 'needs-service' of t v1", error.Message);
     }
 
     [Fact]

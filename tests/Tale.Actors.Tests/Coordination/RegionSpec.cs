@@ -132,13 +132,13 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
         var caller = Started("t1", "t", 1);
         var late = CreateTestProbe();
 
-        Region.Tell(StopAccepting.Instance, late);
-        late.ExpectMsg<StopAccepting>(TaleSystem.Patience);
+        Region.Tell(new Drain(TimeSpan.FromMinutes(1)), late);
         Region.Tell(new StartTransaction("t2", "t", 1), late);
         Assert.Equal(RejectionReason.Stopping, late.ExpectMsg<TransactionRejected>(TaleSystem.Patience).Reason);
         _gate.Open();
 
         caller.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+        late.ExpectMsg<Drained>(TaleSystem.Patience);
         Assert.Empty(Stored.EventsOf("t2"));
     }
 

@@ -35,18 +35,24 @@ public sealed class ConcurrencyTests
         new Story(Block(retries: 3)).Fails("both/0/a").Fails("both/1/b").Then("failed both/1/b #1", "compensating", "compensated");
 
     [Fact]
-    public void A_sibling_that_waits_for_a_retry_is_given_up() =>
+    public void A_sibling_that_has_not_begun_its_retry_is_given_up() =>
         new Story(Block(retries: 3)).Fails("both/1/b").Fails("both/0/a").ThenDoes("unwanted both/1/b #2")
-            .IsGivenUp("both/1/b", attempt: 2).Then("given up both/1/b #2", "compensating", "compensated");
+            .IsNotBegun("both/1/b", attempt: 2).Then("given up both/1/b #2", "compensating", "compensated");
+
+    [Fact]
+    public void F56_a_sibling_in_long_backoff_is_given_up_with_the_failure_itself() =>
+        new Story(Block(wait: TimeSpan.FromHours(3))).Fails("both/1/b").Then("attempt failed both/1/b #1, again in 10800s").ThenDoes()
+            .Fails("both/0/a").Then("failed both/0/a #1", "given up both/1/b #2", "compensating", "compensated")
+            .After(TimeSpan.FromHours(4)).Then().ThenDoes();
 
     [Fact]
     public void What_one_batch_makes_both_due_and_unwanted_is_never_issued()
     {
         var story = new Story(Block());
-        story.When(new Command.Executed(story.Index("both/1/b"), 1, 1, null), Failed(story, "both/0/a")).ThenDoes("unwanted both/1/c #1")
-            .IsGivenUp("both/1/c", attempt: 1).ThenDoes("undo both/1/b #1 with 0");
-        Assert.Equal(StepStatus.Pending, Views.Of(story.State, DateTimeOffset.MaxValue).Steps.Single(step => step.Path == "both/1/c").Status);
-        Assert.Equal("both/0/a", Assert.Single(Failures.Of(story.State)!.Steps).Step);
+        story.When(new Command.Executed(story.Index("both/1/b"), 1, 1, null), Failed(story, "both/0/a"))
+            .Then("succeeded both/1/b #1", "failed both/0/a #1", "given up both/1/c #1", "compensating").ThenDoes("undo both/1/b #1 with 0");
+        Assert.Equal(StepStatus.Pending, Views.Of(story.State).Steps.Single(step => step.Path == "both/1/c").Status);
+        Assert.Equal("both/0/a", Assert.Single(FailureReport.Of(story.State)!.Steps).Step);
     }
 
     [Fact]
@@ -66,7 +72,7 @@ public sealed class ConcurrencyTests
     [Fact]
     public void All_failures_are_reported_in_definition_order()
     {
-        var failure = Failures.Of(new Story(Block()).Fails("both/1/b").Fails("both/0/a").State)!;
+        var failure = FailureReport.Of(new Story(Block()).Fails("both/1/b").Fails("both/0/a").State)!;
         Assert.Equal(["both/0/a", "both/1/b"], failure.Steps.Select(step => step.Step));
         Assert.Equal("2 steps failed; the first is 'both/0/a': Failed to apply step: Error: no", failure.Message);
     }
@@ -83,13 +89,14 @@ public sealed class ConcurrencyTests
     private static Command.ExecuteFailed Failed(Story story, string step) =>
         new(story.Index(step), 1, 1, new AttemptError("Error", "no", Verdict.GiveUp, 0));
 
-    private static TransactionDefinition<int, int> Block(BranchFailurePolicy policy = BranchFailurePolicy.Wait, int retries = 0, bool withFirst = false)
+    private static TransactionDefinition<int, int> Block(BranchFailurePolicy policy = BranchFailurePolicy.Wait, int retries = 0, bool withFirst = false, TimeSpan? wait = null)
     {
+        var retry = wait is { } delay ? RetryPolicy.Exponential(3, delay, delay) : RetryPolicy.Immediate(retries);
         var start = Transaction.Define<int>("t");
         return (withFirst ? start.Step("first", (int x) => x).Undo((int _) => { }) : start)
             .Concurrent("both", block => block
                 .Branch(branch => branch.Step("a", (int x) => x).Undo((int _) => { }))
-                .Branch(branch => branch.Step("b", (int x) => x, step => step.Retry(retries)).Undo((int _) => { }).Step("c", (int x) => x).Undo((int _) => { }))
+                .Branch(branch => branch.Step("b", (int x) => x, step => step.Retry(retry)).Undo((int _) => { }).Step("c", (int x) => x).Undo((int _) => { }))
                 .Join((state, a, c) => state + a + c), policy)
             .Step("z", (int x) => x)
             .Build();

@@ -39,7 +39,7 @@ public sealed class EventKindTests
     }
 
     [Fact]
-    public void F15_an_event_that_cannot_be_read_is_not_folded() => Assert.Throws<InvalidOperationException>(
+    public void F15_an_event_that_cannot_be_read_is_not_folded() => Assert.Throws<IllegalTransitionException>(
         () => EventSamples.StateBefore(EventSamples.All[1]).Given(new Event.Unreadable("new:1", "unknown")));
 
     [Fact]

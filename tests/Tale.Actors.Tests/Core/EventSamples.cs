@@ -39,6 +39,14 @@ internal static class EventSamples
         new Event.TransactionSuspended(At, SuspensionCause.DefinitionMissing, "'book-holiday' v2 is not registered"),
         new Event.TransactionResumed(At, TransactionStatus.Running, "it is back"),
         new Event.CoordinatorRecovered(At, 2),
+        new Event.TransactionStarted(At, "order-4712", "book-holiday", 2, "0123456789abcdef", State, []) { Node = "travel-1", Format = 2 },
+        new Event.StepSucceeded(At, "a", 1, State) { DueAt = At.AddHours(2) },
+        new Event.CompensationAttemptFailed(At, "a", 1, Failure, null) { Policy = CompensationFailurePolicy.Continue },
+        new Event.CoordinatorRecovered(At, 2) { Node = "travel-2", Format = 2, DueAt = Due.AtOnce },
+        new Event.AttemptsIssued(At, [new AttemptRef("a", Direction.Execute, 2)]),
+        new Event.AttemptsIssued(At, [new AttemptRef("a", Direction.Execute, 2), new AttemptRef("b/0/c", Direction.Compensate, 3)]) { DueAt = Due.AtOnce },
+        new Event.CoordinatorLeft(At, [new AttemptRef("a", Direction.Execute, 1)]),
+        new Event.CoordinatorLeft(At, []) { DueAt = Due.Never },
         new Event.TransactionCompleted(At),
         new Event.TransactionCompensated(At, "Step 'b': no"),
         new Event.TransactionFailed(At, "Step 'b': no"),
@@ -57,6 +65,7 @@ internal static class EventSamples
             Event.StepCompensated or Event.CompensationAttemptFailed => story.Succeeds("a", "1").Fails("b"),
             Event.CompensationStarted => story.Given(new Event.StepFailed(At, "a", 1, Failure)),
             Event.TransactionResumed => story.Fails("a", Verdict.Escalate),
+            Event.AttemptsIssued => story.Given(new Event.StepAttemptFailed(At, "a", 1, Failure, At.AddHours(1))),
             _ => story,
         };
     }

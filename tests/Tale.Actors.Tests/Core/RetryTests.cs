@@ -11,11 +11,11 @@ public sealed class RetryTests
     public void Two_retries_are_three_attempts()
     {
         var story = new Story(Define(RetryPolicy.Immediate(2)))
-            .Fails("a").Then("attempt failed a #1, again in 0s").ThenDoes("execute a #2 in 0s with 0")
-            .Fails("a", attempt: 2).ThenDoes("execute a #3 in 0s with 0")
+            .Fails("a").Then("attempt failed a #1, again in 0s").ThenDoes("execute a #2 with 0")
+            .Fails("a", attempt: 2).ThenDoes("execute a #3 with 0")
             .Fails("a", attempt: 3).Then("failed a #3", "compensating", "compensated");
-        Assert.Equal("Step 'a': Failed to apply step after 3 attempts: Error: no", Failures.Of(story.State)!.Message);
-        Assert.Equal([1, 2, 3], Failures.Of(story.State)!.Steps[0].Attempts.Select(attempt => attempt.Attempt));
+        Assert.Equal("Step 'a': Failed to apply step after 3 attempts: Error: no", FailureReport.Of(story.State)!.Message);
+        Assert.Equal([1, 2, 3], FailureReport.Of(story.State)!.Steps[0].Attempts.Select(attempt => attempt.Attempt));
     }
 
     [Fact]
@@ -31,17 +31,16 @@ public sealed class RetryTests
             .Join((_, x, y) => x + y)).Build();
         var story = new Story(definition);
 
-        Assert.Null(DueAt(story, "both/1/b"));
-        Assert.Equal(TimeSpan.FromMinutes(2), DueAt(story.Fails("both/1/b"), "both/0/a"));
+        Assert.Null(story.Fails("both/1/b").DueAt);
+        var first = story.State.Log.UpdatedAt + TimeSpan.FromMinutes(2);
+        Assert.Equal(first, story.Fails("both/0/a").DueAt);
+        Assert.Equal((first, true), (story.State.Log.DueAt, story.State.MayPassivate(story.State.Log.UpdatedAt)));
+        // From then on it is at work again, and its row says so.
+        Assert.Equal(Due.AtOnce, story.After(TimeSpan.FromMinutes(2)).Then("issued both/0/a #2").DueAt);
+        // The success of the one leaves the other waiting.
+        Assert.Equal(first + TimeSpan.FromMinutes(8), story.Succeeds("both/0/a", attempt: 2).DueAt);
 
         static Func<StepOptions, StepOptions> Waits(int minutes) => step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes)));
-
-        static TimeSpan? DueAt(Story story, string step)
-        {
-            var failed = new Command.ExecuteFailed(story.Index(step), 1, 1, new AttemptError("Error", "no", Verdict.Retry, 0));
-            var (events, _) = Decide.On(story.State, failed, DateTimeOffset.UnixEpoch);
-            return Assert.IsType<Event.StepAttemptFailed>(Assert.Single(events)).DueAt - DateTimeOffset.UnixEpoch;
-        }
     }
 
     [Fact]
@@ -51,10 +50,17 @@ public sealed class RetryTests
     [Fact]
     public void Delays_grow_up_to_the_longest() =>
         new Story(Define(RetryPolicy.Exponential(9, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5))))
-            .Fails("a", attempt: 1).Then("attempt failed a #1, again in 1s")
+            .Fails("a", attempt: 1).Then("attempt failed a #1, again in 1s").ThenDoes()
+            .After(TimeSpan.FromSeconds(1)).Then("issued a #2").ThenDoes("execute a #2 with 0")
             .Fails("a", attempt: 2).Then("attempt failed a #2, again in 2s")
+            .After(TimeSpan.FromSeconds(1)).Then()
+            .After(TimeSpan.FromSeconds(1)).Then("issued a #3")
             .Fails("a", attempt: 3).Then("attempt failed a #3, again in 4s")
-            .Fails("a", attempt: 4).Then("attempt failed a #4, again in 5s");
+            .After(TimeSpan.FromSeconds(4)).Fails("a", attempt: 4).Then("attempt failed a #4, again in 5s");
+
+    [Fact]
+    public void An_attempt_that_waits_has_no_answer() =>
+        new Story(Define(RetryPolicy.Exponential(9, TimeSpan.FromSeconds(1)))).Fails("a").Succeeds("a", "1", attempt: 2).Then().Fails("a", attempt: 2).Then();
 
     [Fact]
     public void A_participant_may_ask_for_a_delay_of_its_own() =>
@@ -73,9 +79,10 @@ public sealed class RetryTests
             .Undo((int _) => { })
             .Step("b", (int x) => x).Build())
             .Succeeds("a", "1").Fails("b")
-            .UndoFails("a").Then("undo failed a #1, again in 3s").ThenDoes("undo a #2 in 3s with 1")
+            .UndoFails("a").Then("undo failed a #1, again in 3s").ThenDoes()
+            .After(TimeSpan.FromSeconds(3)).Then("issued -a #2").ThenDoes("undo a #2 with 1")
             .UndoFails("a", Verdict.Unknown, attempt: 2).Then("undo failed a #2, again in 6s")
-            .IsUndone("a", attempt: 3).Then("undone a #3", "compensated");
+            .After(TimeSpan.FromSeconds(6)).IsUndone("a", attempt: 3).Then("undone a #3", "compensated");
 
     [Theory]
     [InlineData(1, 0, 100)]

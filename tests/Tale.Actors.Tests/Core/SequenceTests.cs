@@ -55,7 +55,7 @@ public sealed class SequenceTests
         var story = new Story(definition).Fails("a", Verdict.Unknown).Then("unknown a #1", "compensating", "suspended").ThenDoes();
         Assert.Equal(
             "Waits for an operator: the compensation of 'a' needs help: Nobody knows whether the step took effect, and it cannot be undone from its input: the types differ",
-            story.State.SuspendedReason);
+            story.State.Log.SuspendedReason);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class SequenceTests
     {
         var definition = Transaction.Define<int>("t").Step("a", (int x) => $"{x}").Build();
         var story = new Story(definition).Fails("a", Verdict.KeepState).Then("failed a #1", "compensating", "compensated");
-        Assert.Contains("the types differ", Failures.Of(story.State)!.Message, StringComparison.Ordinal);
+        Assert.Contains("the types differ", FailureReport.Of(story.State)!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,11 +83,11 @@ public sealed class SequenceTests
         new Story(ThreeSteps).Fails("a").Recovers().Then().ThenDoes().Succeeds("a").Then().ThenDoes();
 
     [Fact]
-    public void An_event_after_the_end_is_refused() => Assert.Throws<InvalidOperationException>(() =>
+    public void An_event_after_the_end_is_refused() => Assert.Throws<IllegalTransitionException>(() =>
         new Story(ThreeSteps).Fails("a").Given(new Event.TransactionCompleted(default)));
 
     [Fact]
-    public void An_event_about_a_step_that_is_not_open_is_refused() => Assert.Throws<InvalidOperationException>(() =>
+    public void An_event_about_a_step_that_is_not_open_is_refused() => Assert.Throws<IllegalTransitionException>(() =>
         new Story(ThreeSteps).Given(new Event.StepSucceeded(default, "b", 1, null)));
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class SequenceTests
     [Fact]
     public void The_failure_names_the_step_and_the_error()
     {
-        var failure = Failures.Of(new Story(ThreeSteps).Succeeds("a", "1").Fails("b").State)!;
+        var failure = FailureReport.Of(new Story(ThreeSteps).Succeeds("a", "1").Fails("b").State)!;
         Assert.Equal("Step 'b': Failed to apply step: Error: no", failure.Message);
         Assert.Equal("b", Assert.Single(failure.Steps).Step);
         Assert.Empty(failure.Compensations);

@@ -43,7 +43,7 @@ internal sealed class Story
     public Story UndoFails(string step, Verdict verdict = Verdict.Retry, int attempt = 1) =>
         When(new Command.CompensateFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "stuck", verdict, 0)));
 
-    public Story Recovers(int maxIncarnations = 5, params RejectedAnswer[] rejected) => When(new Command.Recover("node-2", maxIncarnations, [.. rejected]));
+    public Story Recovers(int maxIncarnations = 5, params RejectedAnswer[] rejected) => When(new Command.Recover($"node-{State.Epoch + 1}", maxIncarnations, [.. rejected]));
 
     /// <summary>Time passes, and the coordinator looks at what is due.</summary>
     public Story After(TimeSpan time)
@@ -75,7 +75,7 @@ internal sealed class Story
             write.Add(command, 0, _now);
         State = write.State!;
         Events = [.. write.Events.Select(Text)];
-        DueAt = write.Events.LastOrDefault()?.DueAt;
+        DueAt = write.Events.Count == 0 ? null : write.Events[^1].DueAt;
         Effects = Texts(write.Effects());
         return this;
     }

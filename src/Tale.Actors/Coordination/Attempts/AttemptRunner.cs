@@ -51,11 +51,11 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             Run(queued.Work, Borrow());
     }
 
-    /// <summary>The success of an attempt is not wanted any more.</summary>
+    /// <summary>The success of an attempt is not wanted any more. One that waits for a slot is not begun; siblings that were issued together all run.</summary>
     /// <returns>Whether it had not begun, and never will.</returns>
     public bool GiveUp(AttemptKey attempt, bool cancelRunning)
     {
-        if (Withdraw(attempt))
+        if (WithdrawQueued(attempt))
             return true;
         if (cancelRunning && _running.TryGetValue(attempt, out var child))
             _byChild[child].Cancel();
@@ -97,14 +97,19 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         _running.Clear();
     }
 
+    private bool WithdrawQueued(AttemptKey attempt)
+    {
+        if (!_queued.Remove(attempt, out var queued))
+            return false;
+        services.Slots.Cancel(queued.Ticket);
+        queued.Work.Dispose();
+        return true;
+    }
+
     private bool Withdraw(AttemptKey attempt)
     {
-        if (_queued.Remove(attempt, out var queued))
-        {
-            services.Slots.Cancel(queued.Ticket);
-            queued.Work.Dispose();
+        if (WithdrawQueued(attempt))
             return true;
-        }
         if (!_running.TryGetValue(attempt, out var child) || _byChild[child] is not { } work || !work.TryWithdraw())
             return false;
         if (work.Node.Body is not StepBody.Participant)

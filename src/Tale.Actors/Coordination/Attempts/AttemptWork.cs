@@ -78,7 +78,8 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
         }
     }
 
-    public StepContext Context() => new()
+    /// <param name="services">The scope of the attempt; null: Tale runs without dependency injection.</param>
+    public StepContext Context(IServiceProvider? services) => new()
     {
         TransactionId = state.TransactionId,
         Definition = state.Plan.Definition,
@@ -89,6 +90,7 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
         Outcome = Outcome,
         Headers = state.Headers,
         CancellationToken = _cancellation.Token,
+        Services = services,
     };
 
     /// <param name="output">Null: the step kept its input. Ignored for an undo.</param>

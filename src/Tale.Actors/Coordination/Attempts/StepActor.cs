@@ -90,10 +90,10 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         if (work.Direction == Direction.Compensate)
         {
             var state = services.Codec.Decode(work.CompensationState, work.CompensationType);
-            await code.CompensateAsync(scope, state, work.Context());
+            await code.CompensateAsync(scope, state, work.Context(scope));
             return work.Done(null);
         }
-        var output = await code.ExecuteAsync(scope, Inputs(work), work.Failures, work.Context());
+        var output = await code.ExecuteAsync(scope, Inputs(work), work.Failures, work.Context(scope));
         return work.Done(OutputOf(work, output));
     }
 

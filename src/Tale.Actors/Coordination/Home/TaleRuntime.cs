@@ -50,6 +50,7 @@ internal sealed class TaleRuntime
         // Akka's default, "repair-by-discard-old", drops committed events when an entity is written by A, then B, then A. The journal's unique key
         // is the guard. A fallback: what the user says about their journal wins.
         system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString($"{settings.JournalPluginId}.replay-filter.mode = off"));
+        StartChecks.Refuse(system, settings, registry, services);
         var runtime = new TaleRuntime(system, settings, registry, codec, services);
         system.SystemActorOf(
             Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, runtime.Region, settings, Random.Shared))), "tale-watchdog");
@@ -66,7 +67,7 @@ internal sealed class TaleRuntime
 
     private static ITransactionIndex MakeIndex(ExtendedActorSystem system, string provider)
     {
-        if (provider == "in-memory")
+        if (provider == TaleSettings.InMemoryIndex)
             return new InMemoryTransactionIndex();
         var type = Type.GetType(provider)
             ?? throw new ConfigurationException($"tale.index.provider names '{provider}', which cannot be loaded. Reference its package, or set \"in-memory\".");

@@ -1,0 +1,46 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Persistence.Journal;
+using Tale.Actors.Definitions;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>What can be known to go wrong before the first transaction does.</summary>
+internal static class StartChecks
+{
+    /// <exception cref="ConfigurationException">Something would fail later, or lose transactions.</exception>
+    public static void Refuse(ActorSystem system, TaleSettings settings, TransactionRegistry registry, IServiceProvider? services)
+    {
+        var problems = registry.All.SelectMany(definition => Problems(definition, services)).ToList();
+        if (problems.Count > 0)
+            throw new ConfigurationException($"Steps cannot be made:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}");
+        if (!IsDurable(system, settings))
+        {
+            Logging.GetLogger(system, "Tale").Warning(
+                "The journal '{0}' is in memory: transactions end with the process. Choose a durable one, for example with WithTaleSqliteJournal.", settings.JournalPluginId);
+        }
+        else if (settings.IndexProvider == TaleSettings.InMemoryIndex)
+        {
+            throw new ConfigurationException(
+                $"The journal '{settings.JournalPluginId}' is durable and the transaction index is not (tale.index.provider = in-memory): after a restart nobody would "
+                + "know which transactions are open. Use one of Tale's journals, or add WithTaleSqliteIndex or WithTalePostgresIndex.");
+        }
+    }
+
+    private static IEnumerable<string> Problems(TransactionDefinition definition, IServiceProvider? services) =>
+        from entry in StepPath.Steps(definition.Root, "")
+        where entry.Step.Body is StepBody.Code
+        from problem in ((StepBody.Code)entry.Step.Body).Run.StartProblems(services)
+        select $"step '{entry.Path}' of {definition}: {problem}";
+
+    /// <summary>Without a journal of the user's Akka has one in memory. A plugin that cannot be loaded is Akka's to report.</summary>
+    private static bool IsDurable(ActorSystem system, TaleSettings settings)
+    {
+        if (string.IsNullOrEmpty(settings.JournalPluginId))
+            return false;
+        var type = system.Settings.Config.HasPath(settings.JournalPluginId) ? Type.GetType(system.Settings.Config.GetString($"{settings.JournalPluginId}.class")) : null;
+        return type is not null && !typeof(MemoryJournal).IsAssignableFrom(type);
+    }
+}
