@@ -2,9 +2,6 @@ using System.Globalization;
 
 namespace Tale.Actors.Journal.Storage;
 
-/// <summary>A numbered script that brings a schema from the version before it to its own.</summary>
-internal sealed record Migration(int Version, string Sql);
-
 /// <summary>The scripts that are embedded under <c>{database}/Migrations</c>, in order.</summary>
 internal static class MigrationScripts
 {
