@@ -1,6 +1,5 @@
 using Akka.Configuration;
 using Akka.Hosting;
-using Tale.Actors.Journal.Beside;
 using Tale.Actors.Journal.Postgres;
 using Tale.Actors.Journal.Sqlite;
 
@@ -19,7 +18,7 @@ public static class JournalHostingExtensions
     public static AkkaConfigurationBuilder WithTaleSqliteJournal(this AkkaConfigurationBuilder builder, string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return builder.AddHocon(Setting(SqliteSettings.PluginId + ".path", path).WithFallback(JournalDefaults.Sqlite.Config), HoconAddMode.Prepend);
+        return builder.AddHocon(Setting(SqliteSettings.PluginId + ".path", path).WithFallback(SqliteDefaults.Journal.File), HoconAddMode.Prepend);
     }
 
     /// <summary>
@@ -33,7 +32,7 @@ public static class JournalHostingExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         return builder.AddHocon(
-            Setting(PostgresSettings.PluginId + ".connection-string", connectionString).WithFallback(JournalDefaults.Postgres.Config), HoconAddMode.Prepend);
+            Setting(PostgresSettings.PluginId + ".connection-string", connectionString).WithFallback(PostgresDefaults.Journal.File), HoconAddMode.Prepend);
     }
 
     /// <summary>
@@ -47,7 +46,7 @@ public static class JournalHostingExtensions
     public static AkkaConfigurationBuilder WithTaleSqliteIndex(this AkkaConfigurationBuilder builder, string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return builder.AddHocon(Setting(SqliteBesideIndex.Section + ".path", path).WithFallback(JournalDefaults.SqliteIndex.Config), HoconAddMode.Prepend);
+        return builder.AddHocon(Setting(SqliteSettings.IndexSection + ".path", path).WithFallback(SqliteDefaults.Index.File), HoconAddMode.Prepend);
     }
 
     /// <summary>
@@ -62,7 +61,7 @@ public static class JournalHostingExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         return builder.AddHocon(
-            Setting(PostgresBesideIndex.Section + ".connection-string", connectionString).WithFallback(JournalDefaults.PostgresIndex.Config), HoconAddMode.Prepend);
+            Setting(PostgresSettings.IndexSection + ".connection-string", connectionString).WithFallback(PostgresDefaults.Index.File), HoconAddMode.Prepend);
     }
 
     private static Config Setting(string name, string value) =>

@@ -1,4 +1,4 @@
-using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Plugin;

@@ -1,6 +1,6 @@
 using Akka.Configuration;
 using Akka.Event;
-using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Telemetry;
 
 namespace Tale.Actors.Journal.Plugin;
@@ -31,11 +31,9 @@ internal sealed class Retention
     {
         if (config.GetString("retention.keep", "off") is "off" or "false")
             return null;
-        var batchSize = config.GetInt("retention.batch-size", 0);
-        if (batchSize < 1)
-            throw new ConfigurationException("retention.batch-size must be a whole number above 0.");
         return new Retention(
-            writer, log, config.GetTimeSpan("retention.keep", null, false), config.GetTimeSpan("retention.interval", null, false), batchSize);
+            writer, log, config.GetTimeSpan("retention.keep", null, false), config.GetTimeSpan("retention.interval", null, false),
+            config.GetPositiveInt("retention.batch-size"));
     }
 
     /// <summary>Deletes all that ended before <paramref name="now"/> minus <see cref="Keep"/>; does nothing while an earlier run is under way.</summary>

@@ -4,7 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
-using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
 
@@ -31,7 +31,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
         _settings = JournalSettings.Read(config);
         var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
-        _writer = WriterLoop.Start(store, _settings, Context.GetLogger());
+        _writer = WriterLoop.Start(store, _settings.Writer, Context.GetLogger());
         _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout);
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
         _overdueTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_settings.CallTimeout / 4, _settings.CallTimeout / 4, Self, OverdueTick.Instance, Self);

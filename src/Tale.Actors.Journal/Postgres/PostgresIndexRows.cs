@@ -6,7 +6,7 @@ namespace Tale.Actors.Journal.Postgres;
 /// <summary>The rows of the index.</summary>
 internal static class PostgresIndexRows
 {
-    // Beside another journal a row may be there: it is set to what the log says, and not touched when it says so already.
+    // In a separate index a row may be there: it is set to what the log says, and not touched when it says so already.
     public static readonly ArrayStatement Insert = new(
         """
         INSERT INTO tale_transaction AS t (id, transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure)

@@ -9,6 +9,9 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
     /// <summary>The plugin's id, which is also the path of its configuration.</summary>
     public const string PluginId = "akka.persistence.journal.tale-postgres";
 
+    /// <summary>The path of the configuration of a separate index.</summary>
+    public const string IndexSection = "tale.index.postgres";
+
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="section">The section's path, for messages.</param>
     /// <exception cref="ConfigurationException">There is no connection string, or it cannot be read. The message does not repeat it: it may hold a password.</exception>

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Npgsql;
 using Tale.Actors.Index;
-using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Postgres;
@@ -15,7 +15,7 @@ internal sealed class PostgresTransactionIndex : ITransactionIndex, IAdmission
 
     /// <summary>Created by name from <c>tale.index.provider</c>. The schema is created by whoever connects first, this one included.</summary>
     public PostgresTransactionIndex(ExtendedActorSystem system)
-        : this(JournalRegister.For(system), PostgresSettings.Read(JournalDefaults.Postgres.Complete(system.Settings.Config.GetConfig(PostgresSettings.PluginId)))) { }
+        : this(JournalRegister.For(system), PostgresSettings.Read(PostgresDefaults.Journal.Of(system))) { }
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version. One that cannot be reached now is no reason not to start.</exception>
     internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings)

@@ -5,7 +5,7 @@ namespace Tale.Actors.Journal.Sqlite;
 /// <summary>Writes the rows of the index, in the transaction of the events that change them.</summary>
 internal sealed class SqliteIndexWriter(SqliteSession session)
 {
-    // Beside another journal a row may be there: it is set to what the log says, and not touched when it says so already.
+    // In a separate index a row may be there: it is set to what the log says, and not touched when it says so already.
     private readonly SqliteStatement _insert = session.Prepare("""
         INSERT INTO tale_transaction (id, transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)

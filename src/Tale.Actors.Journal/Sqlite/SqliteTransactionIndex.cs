@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Microsoft.Data.Sqlite;
 using Tale.Actors.Index;
-using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Sqlite;
@@ -19,7 +19,7 @@ internal sealed class SqliteTransactionIndex : ITransactionIndex, IAdmission, ID
     /// <summary>Created by name from <c>tale.index.provider</c>. Creates, migrates and checks the database.</summary>
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
     public SqliteTransactionIndex(ExtendedActorSystem system)
-        : this(JournalRegister.For(system), SqliteSettings.Read(JournalDefaults.Sqlite.Complete(system.Settings.Config.GetConfig(SqliteSettings.PluginId)))) { }
+        : this(JournalRegister.For(system), SqliteSettings.Read(SqliteDefaults.Journal.Of(system))) { }
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
     internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings)

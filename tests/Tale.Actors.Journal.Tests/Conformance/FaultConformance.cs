@@ -1,4 +1,5 @@
 using Akka.Persistence;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 
 namespace Tale.Actors.Journal.Tests.Conformance;

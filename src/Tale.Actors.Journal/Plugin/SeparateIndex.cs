@@ -1,18 +1,18 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Event;
 using Tale.Actors.Index;
-using Tale.Actors.Journal.Loops;
-using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
 
-namespace Tale.Actors.Journal.Beside;
+namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>
-/// The index beside a journal that is not Tale's: in a database of its own, written by the coordinators through the same group commit as Tale's
+/// The index of a journal that is not Tale's: in a database of its own, written by the coordinators through the same group commit as Tale's
 /// journals. Only starts, and what makes a transaction due sooner, are waited for.
 /// </summary>
-internal abstract class BesideIndex : ITransactionIndex, ITransactionIndexWriter, IAdmission
+internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWriter, IAdmission
 {
     private readonly ITransactionIndex _reader;
     private readonly WriterLoop _writer;
@@ -20,12 +20,16 @@ internal abstract class BesideIndex : ITransactionIndex, ITransactionIndexWriter
     private readonly ILoggingAdapter _log;
     private int _isMissing;
 
-    protected BesideIndex(ExtendedActorSystem system, IEventStore store, ITransactionIndex reader, JournalSettings settings)
+    /// <param name="system">Whose end is the writer's too.</param>
+    /// <param name="section">The index's section, defaults included.</param>
+    /// <param name="store">Where the rows are written.</param>
+    /// <param name="reader">Reads them.</param>
+    protected SeparateIndex(ExtendedActorSystem system, Config section, IEventStore store, ITransactionIndex reader)
     {
         _reader = reader;
         _log = Logging.GetLogger(system, "tale-index");
-        _writer = WriterLoop.Start(store, settings, _log);
-        _load = new JournalLoad(_writer, settings.AdmissionLimit);
+        _writer = WriterLoop.Start(store, WriterSettings.Read(section, "index"), _log);
+        _load = new JournalLoad(_writer, section.GetPositiveInt("admission-limit"));
         system.RegisterOnTermination(_writer.Dispose);
     }
 

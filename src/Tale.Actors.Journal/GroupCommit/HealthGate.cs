@@ -1,4 +1,6 @@
-namespace Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>
 /// Refuses writes at once while the database is down or hangs. Akka's circuit breaker counts every failure, also that of one stale owner among

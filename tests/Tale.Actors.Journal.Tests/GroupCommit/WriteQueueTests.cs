@@ -1,7 +1,7 @@
-using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 
-namespace Tale.Actors.Journal.Tests.Sqlite;
+namespace Tale.Actors.Journal.Tests.GroupCommit;
 
 /// <summary>When a batch is taken and when it waits for more.</summary>
 public sealed class WriteQueueTests

@@ -6,8 +6,8 @@ using Tale.Actors.Index;
 
 namespace Tale.Actors.Journal.Tests.Support;
 
-/// <summary>A node on a journal that is not Tale's, with the index beside it.</summary>
-internal sealed class BesideNode : IAsyncDisposable
+/// <summary>A node on a journal that is not Tale's, with a separate index.</summary>
+internal sealed class SeparateIndexNode : IAsyncDisposable
 {
     // No drain: what ends here is to look like a crash.
     private const string Settings = """
@@ -17,7 +17,7 @@ internal sealed class BesideNode : IAsyncDisposable
         tale.client { ask-timeout = 60s, rewatch-interval = 200ms }
         """;
 
-    private BesideNode(ActorSystem system) => System = system;
+    private SeparateIndexNode(ActorSystem system) => System = system;
 
     public ActorSystem System { get; }
 
@@ -30,11 +30,11 @@ internal sealed class BesideNode : IAsyncDisposable
     public FaultyStore Faults => FaultyIndex.StoreOf(System);
 
     /// <param name="hocon">What this node has otherwise.</param>
-    public static BesideNode Start(Config journal, Config index, string hocon, params TransactionDefinition[] definitions)
+    public static SeparateIndexNode Start(Config journal, Config index, string hocon, params TransactionDefinition[] definitions)
     {
         var config = ConfigurationFactory.ParseString(hocon).WithFallback(ConfigurationFactory.ParseString(Settings)).WithFallback(journal).WithFallback(index)
             .WithFallback(TaleExtension.DefaultConfiguration());
-        var node = new BesideNode(ActorSystem.Create("beside", config));
+        var node = new SeparateIndexNode(ActorSystem.Create("separate-index", config));
         var options = new TaleOptions();
         foreach (var definition in definitions)
             options.AddTransaction(definition);

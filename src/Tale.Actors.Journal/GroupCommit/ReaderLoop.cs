@@ -1,6 +1,6 @@
 using Tale.Actors.Journal.Storage;
 
-namespace Tale.Actors.Journal.Loops;
+namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>One thread that answers the reads of everybody who recovers at the same time together, on its own connection.</summary>
 internal sealed class ReaderLoop : IDisposable

@@ -2,7 +2,7 @@ using Akka.Event;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Telemetry;
 
-namespace Tale.Actors.Journal.Loops;
+namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>
 /// Group commit: one thread that drains the queue, stores what it found in one database transaction and confirms all of it. The slower the
@@ -11,7 +11,7 @@ namespace Tale.Actors.Journal.Loops;
 internal sealed class WriterLoop : IDisposable
 {
     private readonly IEventStore _store;
-    private readonly JournalSettings _settings;
+    private readonly WriterSettings _settings;
     private readonly ILoggingAdapter _log;
     private readonly WriteQueue _queue;
     private readonly HealthGate _gate;
@@ -20,7 +20,7 @@ internal sealed class WriterLoop : IDisposable
     private readonly List<EventWrite> _parts = [];
     private IEventWriter? _writer;
 
-    private WriterLoop(IEventStore store, JournalSettings settings, ILoggingAdapter log)
+    private WriterLoop(IEventStore store, WriterSettings settings, ILoggingAdapter log)
     {
         (_store, _settings, _log) = (store, settings, log);
         _queue = new WriteQueue(settings.QueueLimit, settings.Linger);
@@ -29,14 +29,14 @@ internal sealed class WriterLoop : IDisposable
     }
 
     /// <summary>Starts the thread; it connects at once, and shuts the gate if it cannot.</summary>
-    public static WriterLoop Start(IEventStore store, JournalSettings settings, ILoggingAdapter log)
+    public static WriterLoop Start(IEventStore store, WriterSettings settings, ILoggingAdapter log)
     {
         var loop = new WriterLoop(store, settings, log);
         loop._thread.Start();
         return loop;
     }
 
-    /// <inheritdoc cref="JournalSettings.What" />
+    /// <inheritdoc cref="WriterSettings.What" />
     public string What => _settings.What;
 
     /// <summary>How many writes wait.</summary>

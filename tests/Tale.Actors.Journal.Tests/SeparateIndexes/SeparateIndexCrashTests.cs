@@ -5,16 +5,16 @@ using Tale.Actors.Definitions;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
 
-namespace Tale.Actors.Journal.Tests.Beside;
+namespace Tale.Actors.Journal.Tests.SeparateIndexes;
 
 /// <summary>Two stores, two commits: whatever fails or dies between them, nothing that has a log is lost and no row lies for ever.</summary>
-public sealed class BesideCrashTests : IDisposable
+public sealed class SeparateIndexCrashTests : IDisposable
 {
     private const string NoWatchdog = "tale.watchdog.interval = 1h";
     private const string QuickWatchdog = "tale.watchdog.interval = 50ms";
     private const string QuickForget = QuickWatchdog + "\n tale.index.keep-unstarted = 1ms";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tale-beside-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tale-separate-index-");
     private readonly TransactionDefinition<int, int> _plain = Transaction.Define<int>("plain").Step("one", n => n + 1).Build();
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -25,12 +25,12 @@ public sealed class BesideCrashTests : IDisposable
         await using var node = await WarmAsync(NoWatchdog);
         node.Faults.FailAt(1, Fault.Refused);
 
-        var refused = await Assert.ThrowsAsync<TransactionRejectedException>(() => node.Client.StartAsync("plain", 0, BesideNode.As("t-1")));
+        var refused = await Assert.ThrowsAsync<TransactionRejectedException>(() => node.Client.StartAsync("plain", 0, SeparateIndexNode.As("t-1")));
 
         Assert.Equal(RejectionReason.JournalUnavailable, refused.Rejection.Reason);
         Assert.Null(await node.Client.GetAsync("t-1"));
         Assert.Null(await node.RowAsync("t-1"));
-        Assert.Equal(1, (await node.Client.RunAsync(_plain, 0, BesideNode.As("t-1"))).Result);
+        Assert.Equal(1, (await node.Client.RunAsync(_plain, 0, SeparateIndexNode.As("t-1"))).Result);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class BesideCrashTests : IDisposable
 
         await node.RowWhenAsync("t-1", row => row is null);
 
-        Assert.Equal(1, (await node.Client.RunAsync(_plain, 0, BesideNode.As("t-1"))).Result);
+        Assert.Equal(1, (await node.Client.RunAsync(_plain, 0, SeparateIndexNode.As("t-1"))).Result);
         await node.RowWhenAsync("t-1", row => row!.Status == TransactionStatus.Completed);
     }
 
@@ -54,11 +54,11 @@ public sealed class BesideCrashTests : IDisposable
         node.Region.Tell(new WakeTransaction("t-1"));
         Assert.Null(await node.Client.GetAsync("t-1"));
         // A deletion would be queued by now, and done before the second write of another transaction.
-        await node.Client.RunAsync(_plain, 0, BesideNode.As("t-2"));
+        await node.Client.RunAsync(_plain, 0, SeparateIndexNode.As("t-2"));
         await node.RowWhenAsync("t-2", row => row!.Status == TransactionStatus.Completed);
 
         Assert.Equal(left, await node.RowAsync("t-1"));
-        await node.Client.RunAsync(_plain, 0, BesideNode.As("t-1"));
+        await node.Client.RunAsync(_plain, 0, SeparateIndexNode.As("t-1"));
         var row = await node.RowWhenAsync("t-1", row => row!.Status == TransactionStatus.Completed);
         Assert.True(row!.StartedAt > left.StartedAt);
     }
@@ -69,7 +69,7 @@ public sealed class BesideCrashTests : IDisposable
         await using (var node = await WarmAsync(NoWatchdog))
         {
             node.Faults.FailAt(2, Fault.Refused);
-            await node.Client.RunAsync(_plain, 0, BesideNode.As("t-1"));
+            await node.Client.RunAsync(_plain, 0, SeparateIndexNode.As("t-1"));
             await Eventually.IsAsync(() => Task.FromResult(node.Faults.HasFailed), failed => failed);
             Assert.Equal(TransactionStatus.Running, (await node.RowAsync("t-1"))!.Status);
         }
@@ -86,7 +86,7 @@ public sealed class BesideCrashTests : IDisposable
         await using var node = await WarmAsync(QuickWatchdog);
         node.Faults.FailAt(2, Fault.Refused);
 
-        await node.Client.RunAsync(_plain, 0, BesideNode.As("t-1"));
+        await node.Client.RunAsync(_plain, 0, SeparateIndexNode.As("t-1"));
 
         await Eventually.IsAsync(() => Task.FromResult(node.Faults.HasFailed), failed => failed);
         await node.RowWhenAsync("t-1", row => row!.Status == TransactionStatus.Completed);
@@ -99,7 +99,7 @@ public sealed class BesideCrashTests : IDisposable
         var keys = new List<string>();
         await using (var node = Node(NoWatchdog, Waiting(gate.Task, keys)))
         {
-            await node.Client.StartAsync("waiting", 5, BesideNode.As("t-1"));
+            await node.Client.StartAsync("waiting", 5, SeparateIndexNode.As("t-1"));
             await Eventually.IsAsync(() => Task.FromResult(keys.Count), count => count == 1);
         }
         await using var next = Node(QuickWatchdog, Waiting(Task.CompletedTask, keys));
@@ -116,7 +116,7 @@ public sealed class BesideCrashTests : IDisposable
         var gate = new TaskCompletionSource();
         var definition = Waiting(gate.Task, []);
         await using var node = await WarmAsync(NoWatchdog, definition);
-        var running = node.Client.RunAsync(definition, 0, BesideNode.As("t-1"));
+        var running = node.Client.RunAsync(definition, 0, SeparateIndexNode.As("t-1"));
         await node.RowWhenAsync("t-1", row => row is not null);
         node.Faults.Hang();
         try
@@ -137,7 +137,7 @@ public sealed class BesideCrashTests : IDisposable
     {
         await using var node = await WarmAsync(NoWatchdog);
         node.Faults.Hang();
-        var started = node.Client.StartAsync("plain", 0, BesideNode.As("t-1"));
+        var started = node.Client.StartAsync("plain", 0, SeparateIndexNode.As("t-1"));
         try
         {
             await Eventually.IsAsync(() => Task.FromResult(node.Faults.Waiting), waiting => waiting == 1);
@@ -159,7 +159,7 @@ public sealed class BesideCrashTests : IDisposable
         var fail = new TaskCompletionSource();
         var definition = OneWaitsAndOneFails(fail.Task, Task.CompletedTask);
         await using var node = await WarmAsync(NoWatchdog, definition);
-        await node.Client.StartAsync("branches", 0, BesideNode.As("t-1"));
+        await node.Client.StartAsync("branches", 0, SeparateIndexNode.As("t-1"));
         await Eventually.IsAsync(
             async () => (await node.Client.GetAsync("t-1"))!.Steps, steps => steps.Any(step => step.Status == StepStatus.Retrying));
 
@@ -176,7 +176,7 @@ public sealed class BesideCrashTests : IDisposable
     {
         var gate = new TaskCompletionSource();
         await using (var node = Node(NoWatchdog, ForeignJournal.InMemory, Waiting(gate.Task, [])))
-            await node.Client.StartAsync("waiting", 0, BesideNode.As("t-1"));
+            await node.Client.StartAsync("waiting", 0, SeparateIndexNode.As("t-1"));
         await using var next = Node(QuickForget, ForeignJournal.InMemory, Waiting(gate.Task, []));
 
         await next.RowWhenAsync("t-1", row => row is null);
@@ -188,26 +188,26 @@ public sealed class BesideCrashTests : IDisposable
     {
         await using var node = await WarmAsync(NoWatchdog);
         node.Faults.FailAt(1, Fault.AfterCommit);
-        await Assert.ThrowsAsync<TransactionRejectedException>(() => node.Client.StartAsync("plain", 0, BesideNode.As("t-1")));
+        await Assert.ThrowsAsync<TransactionRejectedException>(() => node.Client.StartAsync("plain", 0, SeparateIndexNode.As("t-1")));
         var row = await node.RowAsync("t-1");
         Assert.Equal(TransactionStatus.Running, row!.Status);
         return row;
     }
 
     /// <summary>A node whose index is connected and has nothing left to do, so that the calls of a test can be counted.</summary>
-    private async Task<BesideNode> WarmAsync(string hocon, params TransactionDefinition[] more)
+    private async Task<SeparateIndexNode> WarmAsync(string hocon, params TransactionDefinition[] more)
     {
         var node = Node(hocon, [_plain, .. more]);
-        await node.Client.RunAsync(_plain, 0, BesideNode.As("warm"));
+        await node.Client.RunAsync(_plain, 0, SeparateIndexNode.As("warm"));
         await node.RowWhenAsync("warm", row => row!.Status == TransactionStatus.Completed);
         return node;
     }
 
-    private BesideNode Node(string hocon, params TransactionDefinition[] definitions) =>
+    private SeparateIndexNode Node(string hocon, params TransactionDefinition[] definitions) =>
         Node(hocon, ForeignJournal.SqlOn(Path.Combine(_folder.FullName, "journal.db")), definitions);
 
-    private BesideNode Node(string hocon, Config journal, params TransactionDefinition[] definitions) =>
-        BesideNode.Start(journal, TestIndex.FaultyOn(Path.Combine(_folder.FullName, "index.db")), hocon, definitions);
+    private SeparateIndexNode Node(string hocon, Config journal, params TransactionDefinition[] definitions) =>
+        SeparateIndexNode.Start(journal, TestIndex.FaultyOn(Path.Combine(_folder.FullName, "index.db")), hocon, definitions);
 
     /// <summary>One branch waits two hours for its retry, the other one fails; then the first step is undone.</summary>
     private static TransactionDefinition<int, int> OneWaitsAndOneFails(Task fail, Task undo) => Transaction.Define<int>("branches")

@@ -1,4 +1,6 @@
-namespace Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>
 /// The bounded queue in front of a writer loop. It also knows the last write of every persistence id that is not settled yet, so that a

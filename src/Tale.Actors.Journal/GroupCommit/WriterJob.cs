@@ -1,6 +1,6 @@
 using Tale.Actors.Journal.Storage;
 
-namespace Tale.Actors.Journal.Loops;
+namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>Work for the writer's connection that is no batch of events: a delete, retention, a probe.</summary>
 internal sealed class WriterJob(Func<IEventWriter, long> work)

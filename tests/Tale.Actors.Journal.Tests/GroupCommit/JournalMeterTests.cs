@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using Akka.Event;
-using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 
-namespace Tale.Actors.Journal.Tests.Loops;
+namespace Tale.Actors.Journal.Tests.GroupCommit;
 
 /// <summary>The counters say what was stored, and in how many database transactions.</summary>
 public sealed class JournalMeterTests : IDisposable
@@ -65,7 +65,7 @@ public sealed class JournalMeterTests : IDisposable
     private static EventWrite Event(string persistenceId, long sequenceNr) => new(persistenceId, [new StoredEvent(sequenceNr, 1, "", [1], [], 0, null)], null);
 
     private WriterLoop Start(IEventStore store) =>
-        WriterLoop.Start(store, JournalSettings.Read(_store.Config.GetConfig(_store.PluginId)) with { What = _name }, NoLogger.Instance);
+        WriterLoop.Start(store, WriterSettings.Read(_store.Config.GetConfig(_store.PluginId), _name), NoLogger.Instance);
 
     private void Count(Instrument instrument, long measured, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {

@@ -1,14 +1,16 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Tale.Actors.Index;
-using Tale.Actors.Journal.Beside;
+using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Postgres;
+using Tale.Actors.Journal.Sqlite;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
 
-namespace Tale.Actors.Journal.Tests.Beside;
+namespace Tale.Actors.Journal.Tests.SeparateIndexes;
 
-/// <summary>The index beside the journal by itself.</summary>
-public abstract class BesideIndexConformance : IAsyncLifetime
+/// <summary>A separate index by itself.</summary>
+public abstract class SeparateIndexConformance : IAsyncLifetime
 {
     private static readonly DateTimeOffset _t0 = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly IndexChange.Opened _opened = new(_t0, "t-1", "book-holiday", 3);
@@ -16,12 +18,12 @@ public abstract class BesideIndexConformance : IAsyncLifetime
 
     private readonly ActorSystem _system;
 
-    private protected BesideIndexConformance(Config index) =>
+    private protected SeparateIndexConformance(Config index) =>
         _system = ActorSystem.Create("index", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(index));
 
-    private BesideIndex Index => field ??= Make((ExtendedActorSystem)_system);
+    private SeparateIndex Index => field ??= Make((ExtendedActorSystem)_system);
 
-    private protected abstract BesideIndex Make(ExtendedActorSystem system);
+    private protected abstract SeparateIndex Make(ExtendedActorSystem system);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -114,15 +116,15 @@ public abstract class BesideIndexConformance : IAsyncLifetime
     private Task RowBecomesAsync(TransactionSummary expected) => Eventually.IsAsync(RowAsync, row => row == expected);
 }
 
-public sealed class SqliteBesideIndexConformance : BesideIndexConformance
+public sealed class SqliteSeparateIndexConformance : SeparateIndexConformance
 {
     private readonly DirectoryInfo _folder;
 
-    public SqliteBesideIndexConformance() : this(Directory.CreateTempSubdirectory("tale-beside-")) { }
+    public SqliteSeparateIndexConformance() : this(Directory.CreateTempSubdirectory("tale-separate-index-")) { }
 
-    private SqliteBesideIndexConformance(DirectoryInfo folder) : base(TestIndex.SqliteOn(Path.Combine(folder.FullName, "index.db"))) => _folder = folder;
+    private SqliteSeparateIndexConformance(DirectoryInfo folder) : base(TestIndex.SqliteOn(Path.Combine(folder.FullName, "index.db"))) => _folder = folder;
 
-    private protected override BesideIndex Make(ExtendedActorSystem system) => new SqliteBesideIndex(system);
+    private protected override SeparateIndex Make(ExtendedActorSystem system) => new SqliteSeparateIndex(system);
 
     public override async Task DisposeAsync()
     {
@@ -131,7 +133,7 @@ public sealed class SqliteBesideIndexConformance : BesideIndexConformance
     }
 }
 
-public sealed class PostgresBesideIndexConformance() : BesideIndexConformance(TestIndex.PostgresOn(new PostgresTestStore().ConnectionString))
+public sealed class PostgresSeparateIndexConformance() : SeparateIndexConformance(TestIndex.PostgresOn(new PostgresTestStore().ConnectionString))
 {
-    private protected override BesideIndex Make(ExtendedActorSystem system) => new PostgresBesideIndex(system);
+    private protected override SeparateIndex Make(ExtendedActorSystem system) => new PostgresSeparateIndex(system);
 }

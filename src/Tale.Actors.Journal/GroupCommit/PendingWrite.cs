@@ -1,6 +1,6 @@
 using Tale.Actors.Journal.Storage;
 
-namespace Tale.Actors.Journal.Loops;
+namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>One persistent actor's write on its way to the database: stored as a whole or not at all.</summary>
 /// <param name="writes">What is stored.</param>

@@ -4,13 +4,14 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Hosting;
 using Tale.Actors.Index;
-using Tale.Actors.Journal.Beside;
 using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Journal.Postgres;
+using Tale.Actors.Journal.Sqlite;
 using Tale.Actors.Journal.Tests.Support;
 
 namespace Tale.Actors.Journal.Tests.Hosting;
 
-public sealed class BesideHostingTests : IDisposable
+public sealed class SeparateIndexHostingTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tale-hosting-");
 
@@ -25,7 +26,7 @@ public sealed class BesideHostingTests : IDisposable
 
         TaleExtension.For(system).Start(new TaleOptions());
 
-        Assert.IsType<SqliteBesideIndex>(TaleExtension.For(system).Index);
+        Assert.IsType<SqliteSeparateIndex>(TaleExtension.For(system).Index);
         Assert.Empty((await TaleExtension.For(system).Index.QueryAsync(new TransactionQuery())).Transactions);
         Assert.True(File.Exists(path));
         Assert.Equal("akka.persistence.journal.inmem", system.Settings.Config.GetString("akka.persistence.journal.plugin"));
@@ -37,13 +38,13 @@ public sealed class BesideHostingTests : IDisposable
     {
         var config = Builder().WithTalePostgresIndex("Host=db").Configuration.Value;
 
-        Assert.Equal(typeof(PostgresBesideIndex), Type.GetType(config.GetString("tale.index.provider")));
+        Assert.Equal(typeof(PostgresSeparateIndex), Type.GetType(config.GetString("tale.index.provider")));
         Assert.Equal("Host=db", config.GetString("tale.index.postgres.connection-string"));
     }
 
     [Theory]
-    [InlineData("tale.index.provider = \"Tale.Actors.Journal.Beside.PostgresBesideIndex, Tale.Actors.Journal\"", "tale.index.postgres.connection-string")]
-    [InlineData("tale.index.provider = \"Tale.Actors.Journal.Beside.SqliteBesideIndex, Tale.Actors.Journal\", tale.index.sqlite.path = \"\"", "tale.index.sqlite.path")]
+    [InlineData("tale.index.provider = \"Tale.Actors.Journal.Postgres.PostgresSeparateIndex, Tale.Actors.Journal\"", "tale.index.postgres.connection-string")]
+    [InlineData("tale.index.provider = \"Tale.Actors.Journal.Sqlite.SqliteSeparateIndex, Tale.Actors.Journal\", tale.index.sqlite.path = \"\"", "tale.index.sqlite.path")]
     public async Task A_setting_that_is_missing_is_named(string settings, string named)
     {
         var system = ActorSystem.Create("x", ConfigurationFactory.ParseString(settings).WithFallback("akka.loglevel = OFF").WithFallback(TaleExtension.DefaultConfiguration()));
