@@ -5,10 +5,11 @@ namespace Tale.Actors.Journal.GroupCommit;
 /// <summary>One persistent actor's write on its way to the database: stored as a whole or not at all.</summary>
 /// <param name="writes">What is stored.</param>
 /// <param name="answer">Called once, with null when it is stored: by the loop, or earlier when the database hangs and the caller must not wait any longer.</param>
-internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exception?>? answer)
+/// <param name="time">Tells how long it has waited.</param>
+internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exception?>? answer, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly long _queuedAt = Environment.TickCount64;
+    private readonly long _queuedAt = time.GetTimestamp();
     private TaskCompletionSource? _settled;
     private bool _isSettled;
     private int _answered;
@@ -55,9 +56,9 @@ internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exce
     /// <summary>Tells the caller that nobody knows, if it has waited for longer than this.</summary>
     public void GiveUpAfter(TimeSpan timeout)
     {
-        var waited = Environment.TickCount64 - _queuedAt;
-        if (waited > timeout.TotalMilliseconds)
-            Answer(new TimeoutException($"The database has not answered for {waited} ms. Whether the write is stored is unknown."));
+        var waited = time.GetElapsedTime(_queuedAt);
+        if (waited > timeout)
+            Answer(new TimeoutException($"The database has not answered for {(long)waited.TotalMilliseconds} ms. Whether the write is stored is unknown."));
     }
 
     private void Answer(Exception? failure)

@@ -9,22 +9,23 @@ internal sealed class ReaderLoop : IDisposable
     private readonly IEventStore _store;
     private readonly int _maxBatch;
     private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
     private readonly Queue<Request<string, long>> _highest = new();
     private readonly Queue<Request<ReplayRead, ReplayRead>> _replays = new();
     private readonly Thread _thread;
     private IEventReader? _reader;
     private bool _closed;
 
-    private ReaderLoop(IEventStore store, int maxBatch, TimeSpan timeout)
+    private ReaderLoop(IEventStore store, int maxBatch, TimeSpan timeout, TimeProvider time)
     {
-        (_store, _maxBatch, _timeout) = (store, maxBatch, timeout);
+        (_store, _maxBatch, _timeout, _time) = (store, maxBatch, timeout, time);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-reader" };
     }
 
     /// <summary>Starts the thread; it connects at the first read.</summary>
-    public static ReaderLoop Start(IEventStore store, int maxBatch, TimeSpan timeout)
+    public static ReaderLoop Start(IEventStore store, int maxBatch, TimeSpan timeout, TimeProvider time)
     {
-        var loop = new ReaderLoop(store, maxBatch, timeout);
+        var loop = new ReaderLoop(store, maxBatch, timeout, time);
         loop._thread.Start();
         return loop;
     }
@@ -46,7 +47,7 @@ internal sealed class ReaderLoop : IDisposable
 
     private Task<TOut> Ask<TIn, TOut>(Queue<Request<TIn, TOut>> queue, TIn question)
     {
-        var request = new Request<TIn, TOut>(question);
+        var request = new Request<TIn, TOut>(question, _time);
         lock (_lock)
         {
             if (_closed)
@@ -136,14 +137,14 @@ internal sealed class ReaderLoop : IDisposable
         _reader = null;
     }
 
-    private sealed class Request<TIn, TOut>(TIn question)
+    private sealed class Request<TIn, TOut>(TIn question, TimeProvider time)
     {
-        private readonly long _askedAt = Environment.TickCount64;
+        private readonly long _askedAt = time.GetTimestamp();
         private readonly TaskCompletionSource<TOut> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TIn Question => question;
 
-        public TimeSpan Age => TimeSpan.FromMilliseconds(Environment.TickCount64 - _askedAt);
+        public TimeSpan Age => time.GetElapsedTime(_askedAt);
 
         public Task<TOut> Task => _completion.Task;
 

@@ -10,28 +10,28 @@ namespace Tale.Actors.Journal.GroupCommit;
 /// </summary>
 internal sealed class WriterLoop : IDisposable
 {
-    private readonly IEventStore _store;
     private readonly WriterSettings _settings;
-    private readonly ILoggingAdapter _log;
+    private readonly TimeProvider _time;
     private readonly WriteQueue _queue;
     private readonly HealthGate _gate;
+    private readonly WriterConnection _connection;
     private readonly ManualResetEventSlim _stopping = new();
     private readonly Thread _thread;
     private readonly List<EventWrite> _parts = [];
-    private IEventWriter? _writer;
 
-    private WriterLoop(IEventStore store, WriterSettings settings, ILoggingAdapter log)
+    private WriterLoop(IEventStore store, WriterSettings settings, ILoggingAdapter log, TimeProvider time)
     {
-        (_store, _settings, _log) = (store, settings, log);
+        (_settings, _time) = (settings, time);
         _queue = new WriteQueue(settings.QueueLimit, settings.Linger);
-        _gate = new HealthGate(settings.HangTimeout, settings.What);
+        _gate = new HealthGate(settings.HangTimeout, settings.What, time);
+        _connection = new WriterConnection(store, _gate, settings.What, log);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-writer" };
     }
 
-    /// <summary>Starts the thread; it connects at once, and shuts the gate if it cannot.</summary>
-    public static WriterLoop Start(IEventStore store, WriterSettings settings, ILoggingAdapter log)
+    /// <summary>Starts the thread; it connects at once, and refuses writes if it cannot.</summary>
+    public static WriterLoop Start(IEventStore store, WriterSettings settings, ILoggingAdapter log, TimeProvider time)
     {
-        var loop = new WriterLoop(store, settings, log);
+        var loop = new WriterLoop(store, settings, log, time);
         loop._thread.Start();
         return loop;
     }
@@ -50,8 +50,8 @@ internal sealed class WriterLoop : IDisposable
     {
         try
         {
-            _gate.ThrowIfShut();
-            _queue.Add(new PendingWrite(writes, answer));
+            _gate.ThrowIfRefusing();
+            _queue.Add(new PendingWrite(writes, answer, _time));
         }
         catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException)
         {
@@ -81,7 +81,7 @@ internal sealed class WriterLoop : IDisposable
     {
         try
         {
-            _gate.ThrowIfShut();
+            _gate.ThrowIfRefusing();
             var job = new WriterJob(work);
             _queue.Add(job);
             return job.Task;
@@ -107,7 +107,7 @@ internal sealed class WriterLoop : IDisposable
     private void Run()
     {
         var batch = new List<PendingWrite>();
-        OpenOrShut();
+        _connection.Open();
         WaitUntilUp();
         while (_queue.Take(_settings.MaxBatchEvents, _settings.MaxBatchBytes, batch, out var job))
         {
@@ -116,7 +116,7 @@ internal sealed class WriterLoop : IDisposable
                 RunJob(job);
             WaitUntilUp();
         }
-        CloseWriter();
+        _connection.Close();
     }
 
     private void Store(List<PendingWrite> batch)
@@ -151,7 +151,7 @@ internal sealed class WriterLoop : IDisposable
         _parts.Clear();
         foreach (var write in writes)
             _parts.AddRange(write.Writes);
-        var failure = Guarded(writer => writer.Write(_parts));
+        var failure = _connection.Try(writer => writer.Write(_parts));
         if (failure is null)
             JournalMeter.BatchStored(_parts.Count, _settings.What);
         return failure;
@@ -159,50 +159,8 @@ internal sealed class WriterLoop : IDisposable
 
     private void RunJob(WriterJob job)
     {
-        if (Guarded(job.Run) is { } failure)
+        if (_connection.Try(job.Run) is { } failure)
             job.Fail(failure);
-    }
-
-    // Returns what went wrong. Trouble of the database shuts the gate; any other is left to the one who caused it.
-    private Exception? Guarded(Action<IEventWriter> call)
-    {
-        try
-        {
-            _gate.CallBegins();
-            call(_writer ?? throw new JournalUnavailableException($"The {_settings.What} has no connection to its database."));
-            return null;
-        }
-        catch (Exception e)
-        {
-            if (_writer is null || _store.IsUnavailable(e))
-                Shut(e);
-            return e;
-        }
-        finally
-        {
-            _gate.CallEnds();
-        }
-    }
-
-    private void OpenOrShut()
-    {
-        try
-        {
-            _gate.CallBegins();
-            _writer = _store.OpenWriter();
-            _writer.Probe();
-            if (_gate.IsDown)
-                _log.Info("The {0}'s database is available again.", _settings.What);
-            _gate.Open();
-        }
-        catch (Exception e)
-        {
-            Shut(e);
-        }
-        finally
-        {
-            _gate.CallEnds();
-        }
     }
 
     private void WaitUntilUp()
@@ -211,11 +169,11 @@ internal sealed class WriterLoop : IDisposable
         {
             FailQueued();
             if (!_stopping.Wait(delay))
-                OpenOrShut();
+                _connection.Open();
         }
     }
 
-    // What was queued before the gate shut is answered now, not when the database comes back.
+    // What was queued before the gate refused is answered now, not when the database comes back.
     private void FailQueued()
     {
         var rest = new List<PendingWrite>();
@@ -226,27 +184,6 @@ internal sealed class WriterLoop : IDisposable
             _queue.Settle(rest);
             job?.Fail(new JournalUnavailableException($"The {_settings.What}'s database is not available."));
         }
-    }
-
-    private void Shut(Exception cause)
-    {
-        if (!_gate.IsDown)
-            _log.Error(cause, "The {0}'s database is not available; writes are refused until it is.", _settings.What);
-        _gate.Shut(cause);
-        CloseWriter();
-    }
-
-    private void CloseWriter()
-    {
-        try
-        {
-            _writer?.Dispose();
-        }
-        catch (Exception e)
-        {
-            _log.Debug("Closing a broken connection failed: {0}", e.Message);
-        }
-        _writer = null;
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

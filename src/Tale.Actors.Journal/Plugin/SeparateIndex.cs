@@ -24,11 +24,12 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
     /// <param name="section">The index's section, defaults included.</param>
     /// <param name="store">Where the rows are written.</param>
     /// <param name="reader">Reads them.</param>
-    protected SeparateIndex(ExtendedActorSystem system, Config section, IEventStore store, ITransactionIndex reader)
+    /// <param name="time">Measures how long the database takes.</param>
+    protected SeparateIndex(ExtendedActorSystem system, Config section, IEventStore store, ITransactionIndex reader, TimeProvider time)
     {
         _reader = reader;
         _log = Logging.GetLogger(system, "tale-index");
-        _writer = WriterLoop.Start(store, WriterSettings.Read(section, "index"), _log);
+        _writer = WriterLoop.Start(store, WriterSettings.Read(section, "index"), _log, time);
         _load = new JournalLoad(_writer, section.GetPositiveInt("admission-limit"));
         system.RegisterOnTermination(_writer.Dispose);
     }

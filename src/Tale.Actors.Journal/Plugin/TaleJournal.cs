@@ -16,6 +16,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private const int DeletedAtOnce = 5_000;
 
     private readonly JournalSettings _settings;
+    private readonly TimeProvider _time;
     private readonly EventSerialization _serialization;
     private readonly WriterLoop _writer;
     private readonly ReaderLoop _reader;
@@ -26,13 +27,15 @@ internal abstract class TaleJournal : AsyncWriteJournal
 
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="open">Makes the store that the section describes.</param>
-    protected TaleJournal(Config config, Func<Config, IEventStore> open)
+    /// <param name="time">Dates events, and measures how long the database takes.</param>
+    protected TaleJournal(Config config, Func<Config, IEventStore> open, TimeProvider time)
     {
+        _time = time;
         _settings = JournalSettings.Read(config);
         var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
-        _writer = WriterLoop.Start(store, _settings.Writer, Context.GetLogger());
-        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout);
+        _writer = WriterLoop.Start(store, _settings.Writer, Context.GetLogger(), time);
+        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout, time);
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
         _overdueTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_settings.CallTimeout / 4, _settings.CallTimeout / 4, Self, OverdueTick.Instance, Self);
         JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
@@ -137,7 +140,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         if (message is not RetentionTick || _retention is null)
             return false;
-        _ = _retention.RunAsync(TimeProvider.System.GetUtcNow());   // reports its own failure
+        _ = _retention.RunAsync(_time.GetUtcNow());   // reports its own failure
         return true;
     }
 
@@ -154,7 +157,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     // What one actor sends at once is one unit: if an earlier write of it failed and a later one were stored, its log would have a hole.
     private (List<EventWrite> Writes, Dictionary<AtomicWrite, Exception>? Rejections) Serialize(WriteMessages message)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = _time.GetUtcNow();
         var writes = new List<EventWrite>(1);
         Dictionary<AtomicWrite, Exception>? rejections = null;
         foreach (var write in message.Messages.OfType<AtomicWrite>())

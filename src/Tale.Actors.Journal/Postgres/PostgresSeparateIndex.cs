@@ -12,7 +12,9 @@ internal sealed class PostgresSeparateIndex : SeparateIndex
     }
 
     private PostgresSeparateIndex(ExtendedActorSystem system, Config section)
-        : base(system, section, new PostgresStore(Settings(section)), new PostgresTransactionIndex(JournalRegister.For(system), Settings(section)))
+        : base(
+            system, section, new PostgresStore(Settings(section)),
+            new PostgresTransactionIndex(JournalRegister.For(system), Settings(section)), TimeProvider.System)
     {
     }
 

@@ -12,7 +12,9 @@ internal sealed class SqliteSeparateIndex : SeparateIndex
     }
 
     private SqliteSeparateIndex(ExtendedActorSystem system, Config section)
-        : base(system, section, new SqliteStore(Settings(section)), new SqliteTransactionIndex(JournalRegister.For(system), Settings(section)))
+        : base(
+            system, section, new SqliteStore(Settings(section), TimeProvider.System),
+            new SqliteTransactionIndex(JournalRegister.For(system), Settings(section)), TimeProvider.System)
     {
     }
 

@@ -26,7 +26,7 @@ internal sealed class SqliteTransactionIndex : ITransactionIndex, IAdmission, ID
     {
         _journals = journals;
         _settings = settings;
-        new SqliteStore(settings).EnsureSchema();
+        SqliteStore.EnsureSchema(settings);
     }
 
     /// <inheritdoc />

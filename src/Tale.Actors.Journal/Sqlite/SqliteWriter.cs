@@ -8,6 +8,7 @@ namespace Tale.Actors.Journal.Sqlite;
 internal sealed class SqliteWriter : IEventWriter
 {
     private readonly SqliteSession _session;
+    private readonly TimeProvider _time;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
@@ -17,9 +18,10 @@ internal sealed class SqliteWriter : IEventWriter
     private readonly SqliteIndexWriter _index;
     private readonly SqliteDeleter _deleter;
 
-    public SqliteWriter(SqliteSession session)
+    public SqliteWriter(SqliteSession session, TimeProvider time)
     {
         _session = session;
+        _time = time;
         _begin = session.Prepare("BEGIN IMMEDIATE");
         _commit = session.Prepare("COMMIT");
         _rollback = session.Prepare("ROLLBACK");
@@ -55,7 +57,7 @@ internal sealed class SqliteWriter : IEventWriter
         InTransaction((transactionId, openedBefore), static (self, x) => self._index.DeleteUnstarted(x.transactionId, x.openedBefore));
 
     /// <inheritdoc />
-    public void Probe() => _probe.Bind(1, DateTimeOffset.UtcNow.UtcTicks).Run();
+    public void Probe() => _probe.Bind(1, _time.GetUtcNow().UtcTicks).Run();
 
     public void Dispose() => _session.Dispose();
 

@@ -51,7 +51,7 @@ public sealed class WriteQueueTests
     private void Add(int writes)
     {
         for (var i = 0; i < writes; i++)
-            _queue.Add(new PendingWrite([new EventWrite($"id-{i}", [], null)], null));
+            _queue.Add(new PendingWrite([new EventWrite($"id-{i}", [], null)], null, TimeProvider.System));
     }
 
     private Task<int> TakeAsync() => Task.Run(() =>

@@ -27,7 +27,7 @@ public sealed class SqliteTestStore : ITestStore
         command.ExecuteNonQuery();
     }
 
-    IEventStore ITestStore.Open() => new SqliteStore(Settings);
+    IEventStore ITestStore.Open() => new SqliteStore(Settings, TimeProvider.System);
 
     ITransactionIndex ITestStore.Index(ActorSystem system) => new SqliteTransactionIndex((ExtendedActorSystem)system);
 

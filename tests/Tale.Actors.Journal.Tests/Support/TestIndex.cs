@@ -33,8 +33,8 @@ internal sealed class FaultyIndex : SeparateIndex
     }
 
     private FaultyIndex(ExtendedActorSystem system, Config section) : base(
-        system, section, _stores.GetOrAdd(system, _ => new FaultyStore(new SqliteStore(SqliteSettings.Read(section)))),
-        new SqliteTransactionIndex(JournalRegister.For(system), SqliteSettings.Read(section)))
+        system, section, _stores.GetOrAdd(system, _ => new FaultyStore(new SqliteStore(SqliteSettings.Read(section), TimeProvider.System))),
+        new SqliteTransactionIndex(JournalRegister.For(system), SqliteSettings.Read(section)), TimeProvider.System)
     {
     }
 
