@@ -1,4 +1,5 @@
 using Npgsql;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Postgres;
 
@@ -38,12 +39,8 @@ internal sealed class PostgresDeleter(NpgsqlConnection connection)
 
     public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore)
     {
-        using var delete = new NpgsqlCommand(
-            """
-            DELETE FROM tale_transaction WHERE id = (SELECT id FROM tale_persistence_id WHERE persistence_id = 'tale-' || $1) AND status = 1 AND started_at < $2
-            """,
-            connection);
-        delete.Parameters.AddWithValue(transactionId);
+        using var delete = new NpgsqlCommand(PostgresIndexSql.Instance.DeleteUnstarted, connection);
+        delete.Parameters.AddWithValue(TransactionIds.PersistenceIdOf(transactionId));
         delete.Parameters.AddWithValue(openedBefore.UtcDateTime);
         return delete.ExecuteNonQuery() > 0;
     }

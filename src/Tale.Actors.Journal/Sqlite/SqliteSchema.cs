@@ -21,11 +21,7 @@ internal static class SqliteSchema
         using var transaction = connection.BeginTransaction(deferred: false);   // takes the write lock: one process migrates, the others wait for it
         var present = Version(connection);
         if (present > _migrations[^1].Version)
-        {
-            throw new JournalSchemaException(
-                $"The database {connection.DataSource} has schema version {present}; this version of Tale knows up to {_migrations[^1].Version}. "
-                + "Run a version of Tale that is at least as new as the one that wrote it.");
-        }
+            throw JournalSchemaException.TooNew(connection.DataSource, present, _migrations[^1].Version);
         Execute(connection, "CREATE TABLE IF NOT EXISTS tale_schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)");
         foreach (var migration in _migrations.Where(migration => migration.Version > present))
         {
@@ -44,10 +40,7 @@ internal static class SqliteSchema
             """);
         if (fence == "id,sequence_nr" && ids == "1")
             return;
-        throw new JournalSchemaException(
-            $"The database {connection.DataSource} lacks a unique key that protects its logs: tale_event must have PRIMARY KEY (id, sequence_nr) and "
-            + "tale_persistence_id must have UNIQUE (persistence_id). Without them two owners of one transaction could both write to its log. "
-            + "Restore the tables from a backup, or copy their rows into tables created by Tale in a new file.");
+        throw JournalSchemaException.LacksKey(connection.DataSource, "Restore the tables from a backup, or copy their rows into tables created by Tale in a new file.");
     }
 
     private static int Version(SqliteConnection connection) =>
