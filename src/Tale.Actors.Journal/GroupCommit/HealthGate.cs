@@ -3,8 +3,8 @@ using Tale.Actors.Journal.Storage;
 namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>
-/// Refuses writes at once while the database is down or hangs. Akka's circuit breaker counts every failure, also that of one stale owner among
-/// healthy neighbours, so the plugin's configuration keeps it from ever opening and this gate does its work (docs/adr/0103).
+/// Refuses writes at once while the database is down or hangs. Akka's circuit breaker counts every failure, also that of one stale owner
+/// among healthy neighbours, so the plugin's configuration keeps it from ever opening and this gate does its work (docs/adr/0103).
 /// </summary>
 internal sealed class HealthGate(TimeSpan hangTimeout, string what, TimeProvider time)
 {
@@ -28,7 +28,9 @@ internal sealed class HealthGate(TimeSpan hangTimeout, string what, TimeProvider
         }
     }
 
-    /// <exception cref="JournalUnavailableException">The database is down, or a call to it has lasted longer than the hang timeout.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The database is down, or a call to it has lasted longer than the hang timeout.
+    /// </exception>
     public void ThrowIfRefusing()
     {
         if (Trouble is { } trouble)

@@ -4,7 +4,9 @@ namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>One persistent actor's write on its way to the database: stored as a whole or not at all.</summary>
 /// <param name="writes">What is stored.</param>
-/// <param name="answer">Called once, with null when it is stored: by the loop, or earlier when the database hangs and the caller must not wait any longer.</param>
+/// <param name="answer">
+/// Called once, with null when it is stored: by the loop, or earlier when the database hangs and the caller must not wait any longer.
+/// </param>
 /// <param name="time">Tells how long it has waited.</param>
 internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exception?>? answer, TimeProvider time)
 {
@@ -57,8 +59,10 @@ internal sealed class PendingWrite(IReadOnlyList<EventWrite> writes, Action<Exce
     public void GiveUpAfter(TimeSpan timeout)
     {
         var waited = time.GetElapsedTime(_queuedAt);
-        if (waited > timeout)
-            Answer(new TimeoutException($"The database has not answered for {(long)waited.TotalMilliseconds} ms. Whether the write is stored is unknown."));
+        if (waited <= timeout)
+            return;
+        var milliseconds = (long)waited.TotalMilliseconds;
+        Answer(new TimeoutException($"The database has not answered for {milliseconds} ms. Whether the write is stored is unknown."));
     }
 
     private void Answer(Exception? failure)

@@ -80,7 +80,8 @@ internal sealed class WriteQueue(int capacity, TimeSpan linger)
                 Monitor.Wait(_lock);
             WaitForMore();
             var (events, bytes) = (0, 0L);
-            while (_writes.TryPeek(out var write) && (batch.Count == 0 || (events + write.Events <= maxEvents && bytes + write.Bytes <= maxBytes)))
+            while (_writes.TryPeek(out var write)
+                && (batch.Count == 0 || (events + write.Events <= maxEvents && bytes + write.Bytes <= maxBytes)))
             {
                 (events, bytes) = (events + write.Events, bytes + write.Bytes);
                 batch.Add(_writes.Dequeue());
@@ -92,8 +93,8 @@ internal sealed class WriteQueue(int capacity, TimeSpan linger)
     }
 
     /// <summary>
-    /// A commit costs much the same for one write as for a hundred. While batches are large, one that would be much smaller than usual waits for a moment:
-    /// the writes that are on their way take the processor instead of another commit.
+    /// A commit costs much the same for one write as for a hundred. While batches are large, one that would be much smaller than usual
+    /// waits for a moment: the writes that are on their way take the processor instead of another commit.
     /// </summary>
     private void WaitForMore()
     {
@@ -128,7 +129,8 @@ internal sealed class WriteQueue(int capacity, TimeSpan linger)
                 }
             }
         }
-        // A few are told at once, which saves a change of threads while somebody waits; for many the writer goes on with the next batch meanwhile.
+        // A few are told at once, which saves a change of threads while somebody waits; for many the writer goes on with the next batch
+        // meanwhile.
         if (writes.Count <= ConfirmedAtOnce)
             Complete(writes);
         else

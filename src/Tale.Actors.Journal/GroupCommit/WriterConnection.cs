@@ -3,7 +3,9 @@ using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.GroupCommit;
 
-/// <summary>The connection that writes, which is opened again after trouble, and the gate that follows how it fares. For the writer's thread.</summary>
+/// <summary>
+/// The connection that writes, which is opened again after trouble, and the gate that follows how it fares. For the writer's thread.
+/// </summary>
 internal sealed class WriterConnection(IEventStore store, HealthGate gate, string what, ILoggingAdapter log)
 {
     private IEventWriter? _writer;

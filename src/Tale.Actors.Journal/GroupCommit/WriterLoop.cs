@@ -45,7 +45,9 @@ internal sealed class WriterLoop : IDisposable
     /// <inheritdoc cref="HealthGate.Trouble" />
     public string? Trouble => _gate.Trouble;
 
-    /// <summary>Queues a write. The answer comes once, from any thread: null when it is durable, else why it is not stored, or that nobody knows.</summary>
+    /// <summary>
+    /// Queues a write. The answer comes once, from any thread: null when it is durable, else why it is not stored, or that nobody knows.
+    /// </summary>
     public void Write(IReadOnlyList<EventWrite> writes, Action<Exception?> answer)
     {
         try
@@ -131,7 +133,8 @@ internal sealed class WriterLoop : IDisposable
         _queue.Settle(batch);
     }
 
-    // One bad write must not fail its neighbours: each of them gets a transaction of its own. If the database is in trouble there is no point.
+    // One bad write must not fail its neighbours: each of them gets a transaction of its own. If the database is in trouble there is no
+    // point.
     private void Separate(List<PendingWrite> batch, Exception failure)
     {
         if (batch.Count == 1)
@@ -180,7 +183,8 @@ internal sealed class WriterLoop : IDisposable
         while (_queue.HasWork && _queue.Take(int.MaxValue, long.MaxValue, rest, out var job))
         {
             foreach (var write in rest)
-                write.Failure = new JournalUnavailableException($"The {_settings.What}'s database is not available; nothing of the write was stored.");
+                write.Failure = new JournalUnavailableException(
+                    $"The {_settings.What}'s database is not available; nothing of the write was stored.");
             _queue.Settle(rest);
             job?.Fail(new JournalUnavailableException($"The {_settings.What}'s database is not available."));
         }

@@ -2,7 +2,9 @@ using Akka.Configuration;
 
 namespace Tale.Actors.Journal.GroupCommit;
 
-/// <summary>How one writer batches, and how it meets a database in trouble: see <c>hocon/sqlite.conf</c> for what each setting means.</summary>
+/// <summary>
+/// How one writer batches, and how it meets a database in trouble: see <c>hocon/sqlite.conf</c> for what each setting means.
+/// </summary>
 internal sealed record WriterSettings
 {
     /// <summary>What is stored, for messages and counters: a journal, or an index.</summary>

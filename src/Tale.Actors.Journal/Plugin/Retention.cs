@@ -6,8 +6,8 @@ using Tale.Actors.Journal.Telemetry;
 namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>
-/// Deletes transactions that ended long ago, with their logs. A few at a time, so that the writes of running ones go in between; several nodes on one
-/// database do not disturb each other.
+/// Deletes transactions that ended long ago, with their logs. A few at a time, so that the writes of running ones go in between; several
+/// nodes on one database do not disturb each other.
 /// </summary>
 internal sealed class Retention
 {
@@ -36,7 +36,9 @@ internal sealed class Retention
             config.GetPositiveInt("retention.batch-size"));
     }
 
-    /// <summary>Deletes all that ended before <paramref name="now"/> minus <see cref="Keep"/>; does nothing while an earlier run is under way.</summary>
+    /// <summary>
+    /// Deletes all that ended before <paramref name="now"/> minus <see cref="Keep"/>; does nothing while an earlier run is under way.
+    /// </summary>
     public async Task RunAsync(DateTimeOffset now)
     {
         if (Interlocked.Exchange(ref _running, 1) == 1)

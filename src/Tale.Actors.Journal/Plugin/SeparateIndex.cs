@@ -38,13 +38,16 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
     public (RejectionReason Reason, string Message)? Refusal => _load.Refusal;
 
     /// <inheritdoc />
-    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) => _reader.QueryAsync(query, cancellationToken);
+    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
+        _reader.QueryAsync(query, cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) => _reader.CountAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
+        _reader.CountAsync(cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<string>> DueAsync(
+        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
         _reader.DueAsync(now, afterId, limit, cancellationToken);
 
     /// <inheritdoc />
@@ -67,7 +70,11 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
     public void Forget(string transactionId, DateTimeOffset openedBefore) => _ = TryAsync(async () =>
     {
         if (await _writer.RunAsync(writer => writer.DeleteUnstarted(transactionId, openedBefore) ? 1 : 0).ConfigureAwait(false) == 1)
-            _log.Warning("Transaction {0} had a row in the index and has no event in the journal; the row is deleted. A start that was refused or cut off leaves that behind; otherwise the journal has lost its log.", transactionId);
+        {
+            _log.Warning(
+                "Transaction {0} had a row in the index and has no event in the journal; the row is deleted. "
+                + "A start that was refused or cut off leaves that behind; otherwise the journal has lost its log.", transactionId);
+        }
     });
 
     private Task WriteAsync(string transactionId, IndexUpdate update) =>
@@ -84,7 +91,11 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
         catch (Exception e)
         {
             if (Interlocked.Exchange(ref _isMissing, 1) == 0)
-                _log.Warning("The transaction index misses changes ({0}: {1}); the watchdog restores them from the log.", e.GetType().Name, e.Message);
+            {
+                _log.Warning(
+                    "The transaction index misses changes ({0}: {1}); the watchdog restores them from the log.",
+                    e.GetType().Name, e.Message);
+            }
         }
     }
 }

@@ -25,18 +25,22 @@ internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journa
     /// <inheritdoc />
     public async Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default)
     {
-        var rows = await ReadAsync(
-            sql.Count, reader => (Status: (TransactionStatus)reader.GetInt32(0), Number: reader.GetInt64(1)), cancellationToken).ConfigureAwait(false);
-        return new SortedDictionary<TransactionStatus, long>(rows.Where(row => row.Number > 0).ToDictionary(row => row.Status, row => row.Number));
+        static KeyValuePair<TransactionStatus, long> Row(DbDataReader reader) =>
+            new((TransactionStatus)reader.GetInt32(0), reader.GetInt64(1));
+        var rows = await ReadAsync(sql.Count, Row, cancellationToken).ConfigureAwait(false);
+        return new SortedDictionary<TransactionStatus, long>(new Dictionary<TransactionStatus, long>(rows.Where(row => row.Value > 0)));
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
-        await ReadAsync(command => sql.Due(command, now, afterId, limit), reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<string>> DueAsync(
+        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
+        await ReadAsync(command => sql.Due(command, now, afterId, limit), reader => reader.GetString(0), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Runs one statement on a connection of its own.</summary>
     /// <param name="prepare">Sets the statement's text and parameters.</param>
     /// <param name="row">Reads one row.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    protected abstract Task<List<T>> ReadAsync<T>(Action<DbCommand> prepare, Func<DbDataReader, T> row, CancellationToken cancellationToken);
+    protected abstract Task<List<T>> ReadAsync<T>(
+        Action<DbCommand> prepare, Func<DbDataReader, T> row, CancellationToken cancellationToken);
 }

@@ -37,11 +37,11 @@ internal abstract class TaleJournal : AsyncWriteJournal
         _writer = WriterLoop.Start(store, _settings.Writer, Context.GetLogger(), time);
         _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout, time);
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
-        _overdueTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_settings.CallTimeout / 4, _settings.CallTimeout / 4, Self, OverdueTick.Instance, Self);
+        _overdueTimer = Tick(_settings.CallTimeout / 4, OverdueTick.Instance);
         JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
         _retention = Retention.Read(config, _writer, Context.GetLogger());
         if (_retention is not null)
-            _retentionTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_retention.Interval, _retention.Interval, Self, RetentionTick.Instance, Self);
+            _retentionTimer = Tick(_retention.Interval, RetentionTick.Instance);
     }
 
     /// <summary>Writes something real: a journal that only believes to be healthy is of no use to a load balancer.</summary>
@@ -73,8 +73,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
     }
 
     /// <summary>
-    /// Writes take a way of their own. The base class guards each with a circuit breaker that would count one stale owner against all, and confirms all of them
-    /// through one actor that puts them in order; the loop answers in order by itself. It saves four messages and two tasks a write.
+    /// Writes take a way of their own. The base class guards each with a circuit breaker that would count one stale owner against all, and
+    /// confirms all of them through one actor that puts them in order; the loop answers in order by itself. It saves four messages and two
+    /// tasks a write.
     /// </summary>
     protected override bool AroundReceive(Receive receive, object message)
     {
@@ -99,11 +100,13 @@ internal abstract class TaleJournal : AsyncWriteJournal
     }
 
     /// <inheritdoc />
-    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
+        IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Writes do not come this way.");
 
     /// <inheritdoc />
-    public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
+    public override async Task<long> ReadHighestSequenceNrAsync(
+        string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
     {
         // A restarted actor may ask while its last write is still under way: the answer must include it.
         await _writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
@@ -112,7 +115,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
 
     /// <inheritdoc />
     public override async Task ReplayMessagesAsync(
-        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback)
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max,
+        Action<IPersistentRepresentation> recoveryCallback)
     {
         var from = fromSequenceNr;
         for (var left = max; left > 0 && from <= toSequenceNr;)
@@ -131,7 +135,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
     /// <inheritdoc />
     protected override async Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken)
     {
-        while (await _writer.RunAsync(writer => writer.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0).ConfigureAwait(false) == 1)
+        long Delete(IEventWriter writer) => writer.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0;
+        while (await _writer.RunAsync(Delete).ConfigureAwait(false) == 1)
             cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -143,6 +148,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
         _ = _retention.RunAsync(_time.GetUtcNow());   // reports its own failure
         return true;
     }
+
+    private ICancelable Tick(TimeSpan interval, object tick) =>
+        Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(interval, interval, Self, tick, Self);
 
     private void Write(WriteMessages message)
     {
@@ -178,9 +186,10 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         try
         {
-            var highest = await ReadHighestSequenceNrAsync(message.PersistenceId, message.FromSequenceNr, CancellationToken.None).ConfigureAwait(false);
+            var (id, from) = (message.PersistenceId, message.FromSequenceNr);
+            var highest = await ReadHighestSequenceNrAsync(id, from, CancellationToken.None).ConfigureAwait(false);
             var last = Math.Min(message.ToSequenceNr, highest);
-            if (last > 0 && message.FromSequenceNr <= last)
+            if (last > 0 && from <= last)
                 await ReplayAsync(message, last).ConfigureAwait(false);
             message.PersistentActor.Tell(new RecoverySuccess(highest), self);
         }

@@ -27,7 +27,11 @@ internal static class PostgresIndexRows
             if (writes[i].Index is { } change)
                 changes[ids[i]] = IndexUpdate.Merge(changes.GetValueOrDefault(ids[i]), change)!;
         }
-        return changes.Count == 0 ? default : (Inserts([.. changes.Where(row => row.Value.Opened is not null)]), Updates([.. changes.Where(row => row.Value.Opened is null)]));
+        if (changes.Count == 0)
+            return default;
+        return (
+            Inserts([.. changes.Where(row => row.Value.Opened is not null)]),
+            Updates([.. changes.Where(row => row.Value.Opened is null)]));
     }
 
     private static Array[]? Inserts(KeyValuePair<long, IndexUpdate>[] rows) => rows.Length == 0 ? null :
@@ -54,5 +58,6 @@ internal static class PostgresIndexRows
         Column(rows, row => row.Value.Failure),
     ];
 
-    private static T[] Column<T>(KeyValuePair<long, IndexUpdate>[] rows, Converter<KeyValuePair<long, IndexUpdate>, T> value) => Array.ConvertAll(rows, value);
+    private static T[] Column<T>(KeyValuePair<long, IndexUpdate>[] rows, Converter<KeyValuePair<long, IndexUpdate>, T> value) =>
+        Array.ConvertAll(rows, value);
 }

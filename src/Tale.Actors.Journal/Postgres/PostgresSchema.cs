@@ -4,7 +4,9 @@ using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
-/// <summary>Brings a database to the schema of this version, once, whoever comes first; and refuses one that would not fence stale owners.</summary>
+/// <summary>
+/// Brings a database to the schema of this version, once, whoever comes first; and refuses one that would not fence stale owners.
+/// </summary>
 internal static class PostgresSchema
 {
     private const long MigrationLock = 7_301_001;
@@ -26,7 +28,10 @@ internal static class PostgresSchema
         var present = Version(connection);
         if (present > _migrations[^1].Version)
             throw JournalSchemaException.TooNew(connection.Database, present, _migrations[^1].Version);
-        Execute(connection, "CREATE TABLE IF NOT EXISTS tale_schema_version (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
+        Execute(connection, """
+            CREATE TABLE IF NOT EXISTS tale_schema_version (
+                version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())
+            """);
         foreach (var migration in _migrations.Where(migration => migration.Version > present))
         {
             Execute(connection, migration.Sql);
@@ -39,7 +44,8 @@ internal static class PostgresSchema
     {
         if (HasUniqueKey(connection, "tale_event", "id,sequence_nr") && HasUniqueKey(connection, "tale_persistence_id", "persistence_id"))
             return;
-        throw JournalSchemaException.LacksKey(connection.Database, "Stop every node, add the key with ALTER TABLE ... ADD, and start again.");
+        throw JournalSchemaException.LacksKey(
+            connection.Database, "Stop every node, add the key with ALTER TABLE ... ADD, and start again.");
     }
 
     private static bool HasUniqueKey(NpgsqlConnection connection, string table, string columns) => Scalar(connection, $"""

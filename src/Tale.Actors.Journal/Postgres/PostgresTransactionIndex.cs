@@ -11,12 +11,17 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
 {
     private readonly PostgresSettings _settings;
 
-    /// <summary>Created by name from <c>tale.index.provider</c>. The schema is created by whoever connects first, this one included.</summary>
+    /// <summary>
+    /// Created by name from <c>tale.index.provider</c>. The schema is created by whoever connects first, this one included.
+    /// </summary>
     public PostgresTransactionIndex(ExtendedActorSystem system)
         : this(JournalRegister.For(system), PostgresSettings.Read(PostgresDefaults.Journal.Of(system))) { }
 
-    /// <exception cref="JournalSchemaException">The database must not be used by this version. One that cannot be reached now is no reason not to start.</exception>
-    internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings) : base(PostgresIndexSql.Instance, journals, PostgresSettings.PluginId)
+    /// <exception cref="JournalSchemaException">
+    /// The database must not be used by this version. One that cannot be reached now is no reason not to start.
+    /// </exception>
+    internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings)
+        : base(PostgresIndexSql.Instance, journals, PostgresSettings.PluginId)
     {
         _settings = settings;
         try
@@ -30,7 +35,8 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
     }
 
     /// <inheritdoc />
-    protected override async Task<List<T>> ReadAsync<T>(Action<DbCommand> prepare, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    protected override async Task<List<T>> ReadAsync<T>(
+        Action<DbCommand> prepare, Func<DbDataReader, T> row, CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(_settings.Pooled());
         await using var _ = connection.ConfigureAwait(false);

@@ -29,5 +29,10 @@ internal sealed record SqliteSettings(string Path, TimeSpan BusyTimeout, int Wal
     }
 
     public string ConnectionString(bool pooling) =>
-        new SqliteConnectionStringBuilder { DataSource = Path, Pooling = pooling, DefaultTimeout = (int)Math.Ceiling(BusyTimeout.TotalSeconds) }.ToString();
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Pooling = pooling,
+            DefaultTimeout = (int)Math.Ceiling(BusyTimeout.TotalSeconds),
+        }.ToString();
 }

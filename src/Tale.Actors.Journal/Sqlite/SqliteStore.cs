@@ -41,7 +41,8 @@ internal sealed class SqliteStore(SqliteSettings settings, TimeProvider time) : 
     /// <inheritdoc />
     public bool IsUnavailable(Exception failure) => failure switch
     {
-        SqliteException e => e.SqliteErrorCode is not (raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE),
+        SqliteException e =>
+            e.SqliteErrorCode is not (raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE),
         IOException or UnauthorizedAccessException or JournalSchemaException => true,
         _ => false,
     };

@@ -6,7 +6,9 @@ using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Sqlite;
 
-/// <summary>Reads the index in a SQLite file. SQLite has no asynchronous calls: each read takes a pool thread, at most four at a time.</summary>
+/// <summary>
+/// Reads the index in a SQLite file. SQLite has no asynchronous calls: each read takes a pool thread, at most four at a time.
+/// </summary>
 internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
 {
     private const int MaxConcurrentReads = 4;
@@ -20,7 +22,8 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
         : this(JournalRegister.For(system), SqliteSettings.Read(SqliteDefaults.Journal.Of(system))) { }
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
-    internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings) : base(SqliteIndexSql.Instance, journals, SqliteSettings.PluginId)
+    internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings)
+        : base(SqliteIndexSql.Instance, journals, SqliteSettings.PluginId)
     {
         _settings = settings;
         SqliteStore.EnsureSchema(settings);
@@ -29,7 +32,8 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
     public void Dispose() => _slots.Dispose();
 
     /// <inheritdoc />
-    protected override async Task<List<T>> ReadAsync<T>(Action<DbCommand> prepare, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    protected override async Task<List<T>> ReadAsync<T>(
+        Action<DbCommand> prepare, Func<DbDataReader, T> row, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

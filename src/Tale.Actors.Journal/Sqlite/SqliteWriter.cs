@@ -46,7 +46,8 @@ internal sealed class SqliteWriter : IEventWriter
 
     /// <inheritdoc />
     public bool DeleteTo(string persistenceId, long sequenceNr, int limit) =>
-        InTransaction((persistenceId, sequenceNr, limit), static (self, x) => self._deleter.DeleteTo(x.persistenceId, x.sequenceNr, x.limit));
+        InTransaction(
+            (persistenceId, sequenceNr, limit), static (self, x) => self._deleter.DeleteTo(x.persistenceId, x.sequenceNr, x.limit));
 
     /// <inheritdoc />
     public int DeleteEnded(DateTimeOffset before, int limit) =>
@@ -77,8 +78,8 @@ internal sealed class SqliteWriter : IEventWriter
     {
         try
         {
-            return _insertEvent.Bind(1, id).Bind(2, stored.SequenceNr).Bind(3, stored.SerializerId).Bind(4, stored.Manifest).Bind(5, stored.Data)
-                .Bind(6, stored.Writer).Bind(7, stored.WrittenAt).Bind(8, stored.AdapterManifest).Run() == 1;
+            return _insertEvent.Bind(1, id).Bind(2, stored.SequenceNr).Bind(3, stored.SerializerId).Bind(4, stored.Manifest)
+                .Bind(5, stored.Data).Bind(6, stored.Writer).Bind(7, stored.WrittenAt).Bind(8, stored.AdapterManifest).Run() == 1;
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {

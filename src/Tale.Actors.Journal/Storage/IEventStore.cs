@@ -11,8 +11,8 @@ internal interface IEventStore
     IEventReader OpenReader();
 
     /// <summary>
-    /// Whether the database itself is in trouble (gone, full, locked, timed out). Otherwise the trouble is the write's own, and its neighbours
-    /// succeed without it.
+    /// Whether the database itself is in trouble (gone, full, locked, timed out). Otherwise the trouble is the write's own, and its
+    /// neighbours succeed without it.
     /// </summary>
     bool IsUnavailable(Exception failure);
 }

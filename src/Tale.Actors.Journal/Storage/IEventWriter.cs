@@ -11,7 +11,9 @@ internal interface IEventWriter : IDisposable
     /// <returns>Whether there is more to delete.</returns>
     bool DeleteTo(string persistenceId, long sequenceNr, int limit);
 
-    /// <summary>Deletes transactions that ended before a time, with their logs: at most <paramref name="limit"/> of them, the oldest first.</summary>
+    /// <summary>
+    /// Deletes transactions that ended before a time, with their logs: at most <paramref name="limit"/> of them, the oldest first.
+    /// </summary>
     /// <returns>How many were deleted.</returns>
     int DeleteEnded(DateTimeOffset before, int limit);
 

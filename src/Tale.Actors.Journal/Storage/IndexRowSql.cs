@@ -19,8 +19,9 @@ internal static class IndexRowSql
     public static string Insert(string values) => $"""
         INSERT INTO tale_transaction AS t ({string.Join(", ", Columns)})
         {values}
-        ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, version = excluded.version, status = excluded.status, started_at = excluded.started_at,
-            updated_at = excluded.updated_at, ended_at = excluded.ended_at, due_at = excluded.due_at, failure = excluded.failure
+        ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, version = excluded.version, status = excluded.status,
+            started_at = excluded.started_at, updated_at = excluded.updated_at, ended_at = excluded.ended_at, due_at = excluded.due_at,
+            failure = excluded.failure
         WHERE t.status <> excluded.status OR t.started_at <> excluded.started_at OR t.updated_at <> excluded.updated_at
             OR t.due_at IS DISTINCT FROM excluded.due_at
         """;
@@ -29,8 +30,9 @@ internal static class IndexRowSql
     /// <param name="value">The expression for the new value of one of the columns <see cref="Changed"/>.</param>
     /// <param name="from">Where the values come from, if not from parameters.</param>
     public static string Update(Func<string, string> value, string from = "") => $"""
-        UPDATE tale_transaction AS t SET updated_at = {value("updated_at")}, status = coalesce({value("status")}, t.status), due_at = {value("due_at")},
-            ended_at = coalesce({value("ended_at")}, t.ended_at), failure = coalesce({value("failure")}, t.failure)
+        UPDATE tale_transaction AS t SET updated_at = {value("updated_at")}, due_at = {value("due_at")},
+            status = coalesce({value("status")}, t.status), ended_at = coalesce({value("ended_at")}, t.ended_at),
+            failure = coalesce({value("failure")}, t.failure)
         {from}
         WHERE t.id = {value("id")}
         """;

@@ -7,8 +7,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Journal.Storage;
 
 /// <summary>
-/// The SQL of the index, as all databases understand it. Where they differ, each has its own words, which are abstract here. Nearly every row is
-/// completed: those are in no index of their own, and no query looks at all of them by anything but their ids.
+/// The SQL of the index, as all databases understand it. Where they differ, each has its own words, which are abstract here. Nearly every
+/// row is completed: those are in no index of their own, and no query looks at all of them by anything but their ids.
 /// </summary>
 internal abstract class IndexSql
 {
@@ -48,7 +48,9 @@ internal abstract class IndexSql
     /// <summary>A time that is stored.</summary>
     protected abstract DateTimeOffset Time(DbDataReader reader, int column);
 
-    /// <summary>The row of a transaction, by the persistence id of its log (1), that was opened before a time (2) and never went on.</summary>
+    /// <summary>
+    /// The row of a transaction, by the persistence id of its log (1), that was opened before a time (2) and never went on.
+    /// </summary>
     public string DeleteUnstarted => $"""
         DELETE FROM tale_transaction WHERE id = (SELECT id FROM tale_persistence_id WHERE persistence_id = {Parameter(1)})
             AND status = {_running} AND started_at < {Parameter(2)}
@@ -57,7 +59,8 @@ internal abstract class IndexSql
     /// <summary>One page, and one row more if there is a next one.</summary>
     public void Query(DbCommand command, TransactionQuery query)
     {
-        var sql = new StringBuilder("SELECT transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure FROM ");
+        var sql = new StringBuilder(
+            "SELECT transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure FROM ");
         var (id, prefix, after) = ("transaction_id", query.IdPrefix, query.After);
         if (query.Status is { } status && status != TransactionStatus.Completed)
         {
@@ -66,8 +69,10 @@ internal abstract class IndexSql
         else
         {
             // In the order of their logs' names, which have an index: another one of the same ids would cost every transaction a page.
-            (id, prefix, after) = ("p.persistence_id", TransactionIds.PersistenceIdOf(prefix ?? ""), after is null ? null : TransactionIds.PersistenceIdOf(after));
-            sql.Append(CultureInfo.InvariantCulture, $"tale_persistence_id p {Join} tale_transaction t ON t.id = p.id WHERE p.persistence_id < '{_afterTransactions}'");
+            (id, prefix) = ("p.persistence_id", TransactionIds.PersistenceIdOf(prefix ?? ""));
+            after = after is null ? null : TransactionIds.PersistenceIdOf(after);
+            sql.Append("tale_persistence_id p ").Append(Join).Append(" tale_transaction t ON t.id = p.id WHERE p.persistence_id < ")
+                .Append('\'').Append(_afterTransactions).Append('\'');
             sql.Append(query.Status is null ? "" : $" AND status = {_completed}");
         }
         void And(object? value, Func<string, string> condition)
@@ -86,12 +91,15 @@ internal abstract class IndexSql
         command.CommandText = sql.ToString();
     }
 
-    /// <summary>Statuses and how many rows have each, completed ones also when there are none: they are what is left of the total.</summary>
+    /// <summary>
+    /// Statuses and how many rows have each, completed ones also when there are none: they are what is left of the total.
+    /// </summary>
     public void Count(DbCommand command) => command.CommandText = $"""
         WITH others AS MATERIALIZED (
             SELECT status, count(*) AS number FROM {Rows("tale_transaction_not_completed")} WHERE {IsNotCompleted} GROUP BY status)
         SELECT status, number FROM others
-        UNION ALL SELECT {_completed}, (SELECT count(*) FROM tale_transaction) - (SELECT cast(coalesce(sum(number), 0) AS bigint) FROM others)
+        UNION ALL SELECT {_completed},
+            (SELECT count(*) FROM tale_transaction) - (SELECT cast(coalesce(sum(number), 0) AS bigint) FROM others)
         """;
 
     /// <summary>The ids of those that are due.</summary>

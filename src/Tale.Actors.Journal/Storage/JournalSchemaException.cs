@@ -1,6 +1,8 @@
 namespace Tale.Actors.Journal.Storage;
 
-/// <summary>The database's schema is not one that this version may write to; the message says what to do. Nothing is read or written until it is.</summary>
+/// <summary>
+/// The database's schema is not one that this version may write to; the message says what to do. Nothing is read or written until it is.
+/// </summary>
 public sealed class JournalSchemaException : Exception
 {
     private JournalSchemaException(string message) : base(message) { }
@@ -15,5 +17,6 @@ public sealed class JournalSchemaException : Exception
     /// <param name="remedy">What to do, as a sentence.</param>
     internal static JournalSchemaException LacksKey(string database, string remedy) => new(
         $"The database {database} lacks a unique key that protects its logs: tale_event must have PRIMARY KEY (id, sequence_nr) and "
-        + $"tale_persistence_id must have UNIQUE (persistence_id). Without them two owners of one transaction could both write to its log. {remedy}");
+        + "tale_persistence_id must have UNIQUE (persistence_id). Without them two owners of one transaction could both write to its log. "
+        + remedy);
 }

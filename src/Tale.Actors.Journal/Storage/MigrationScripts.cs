@@ -12,6 +12,8 @@ internal static class MigrationScripts
         return [.. assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(name => new Migration(int.Parse(Path.GetFileNameWithoutExtension(name[prefix.Length..]), CultureInfo.InvariantCulture), EmbeddedText.Read(name)))];
+            .Select(name => new Migration(Version(name[prefix.Length..]), EmbeddedText.Read(name)))];
     }
+
+    private static int Version(string file) => int.Parse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture);
 }

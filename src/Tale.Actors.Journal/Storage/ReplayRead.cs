@@ -4,7 +4,9 @@ namespace Tale.Actors.Journal.Storage;
 /// <param name="Limit">The most events to read.</param>
 internal sealed record ReplayRead(string PersistenceId, long From, long To, int Limit)
 {
-    /// <summary>Past this many bytes the rest of a piece is left for the next one, so that many large recoveries at once fit into memory.</summary>
+    /// <summary>
+    /// Past this many bytes the rest of a piece is left for the next one, so that many large recoveries at once fit into memory.
+    /// </summary>
     internal const int MaxBytes = 256 * 1024;
 
     private int _bytes;

@@ -4,7 +4,9 @@ using Tale.Actors.Journal.Tests.Support;
 
 namespace Tale.Actors.Journal.Tests.Conformance;
 
-/// <summary>Whatever call to the database fails, and however: nothing acknowledged is lost, nothing is doubled, and the journal comes back.</summary>
+/// <summary>
+/// Whatever call to the database fails, and however: nothing acknowledged is lost, nothing is doubled, and the journal comes back.
+/// </summary>
 public abstract class FaultConformance : JournalTests
 {
     private const int Ledgers = 4;

@@ -10,13 +10,14 @@ public sealed class PublicApiTests
     [Fact]
     public void The_public_api_of_the_journal_is_the_approved_one()
     {
-        var approved = Path.Combine(RepositoryRoot.Path, "tests", "Tale.Actors.Journal.Tests", "PublicApi", "Tale.Actors.Journal.approved.txt");
+        var approved = Path.Combine(
+            RepositoryRoot.Path, "tests", "Tale.Actors.Journal.Tests", "PublicApi", "Tale.Actors.Journal.approved.txt");
         var api = typeof(JournalHostingExtensions).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
             .ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (File.Exists(approved) && File.ReadAllText(approved).ReplaceLineEndings("\n") == api)
             return;
         var received = Path.Combine(AppContext.BaseDirectory, "Tale.Actors.Journal.received.txt");
         File.WriteAllText(received, api);
-        Assert.Fail($"The public API has changed. Compare and, to approve it, copy the first over the second:{Environment.NewLine}{received}{Environment.NewLine}{approved}");
+        Assert.Fail($"The public API has changed. Compare and, to approve it, copy the first over the second:\n{received}\n{approved}");
     }
 }

@@ -7,7 +7,9 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Tests.SeparateIndexes;
 
-/// <summary>Two stores, two commits: whatever fails or dies between them, nothing that has a log is lost and no row lies for ever.</summary>
+/// <summary>
+/// Two stores, two commits: whatever fails or dies between them, nothing that has a log is lost and no row lies for ever.
+/// </summary>
 public sealed class SeparateIndexCrashTests : IDisposable
 {
     private const string NoWatchdog = "tale.watchdog.interval = 1h";

@@ -10,7 +10,8 @@ public sealed class IndexSqlTests
     [InlineData("Sqlite")]
     [InlineData("Postgres")]
     public void The_schema_has_the_partial_index_that_the_queries_ask_for(string database) => Assert.Contains(
-        $"tale_transaction_not_completed ON tale_transaction (status, transaction_id) WHERE {IndexSql.IsNotCompleted};", Script(database), StringComparison.Ordinal);
+        $"tale_transaction_not_completed ON tale_transaction (status, transaction_id) WHERE {IndexSql.IsNotCompleted};",
+        Script(database), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Sqlite")]
