@@ -1,6 +1,6 @@
 using Akka.Configuration;
 using Akka.Hosting;
-using Tale.Actors.Journal.Beside;
+using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Postgres;
 using Tale.Actors.Journal.Sqlite;
 
@@ -14,12 +14,14 @@ public static class JournalHostingExtensions
     /// confirmed. Settings: <c>akka.persistence.journal.tale-sqlite</c>.
     /// </summary>
     /// <param name="builder">The actor system's configuration.</param>
-    /// <param name="path">The file; it and its folder are created when missing. One node may use it at a time for speed, several are safe.</param>
+    /// <param name="path">
+    /// The file; it and its folder are created when missing. One node may use it at a time for speed, several are safe.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public static AkkaConfigurationBuilder WithTaleSqliteJournal(this AkkaConfigurationBuilder builder, string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return builder.AddHocon(Setting(SqliteSettings.PluginId + ".path", path).WithFallback(JournalDefaults.Sqlite.Config), HoconAddMode.Prepend);
+        return Add(builder, SqliteDefaults.Journal, SqliteSettings.PluginId + ".path", path);
     }
 
     /// <summary>
@@ -27,19 +29,20 @@ public static class JournalHostingExtensions
     /// durable on the server before it is confirmed. Settings: <c>akka.persistence.journal.tale-postgres</c>.
     /// </summary>
     /// <param name="builder">The actor system's configuration.</param>
-    /// <param name="connectionString">As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once.</param>
+    /// <param name="connectionString">
+    /// As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty.</exception>
     public static AkkaConfigurationBuilder WithTalePostgresJournal(this AkkaConfigurationBuilder builder, string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        return builder.AddHocon(
-            Setting(PostgresSettings.PluginId + ".connection-string", connectionString).WithFallback(JournalDefaults.Postgres.Config), HoconAddMode.Prepend);
+        return Add(builder, PostgresDefaults.Journal, PostgresSettings.PluginId + ".connection-string", connectionString);
     }
 
     /// <summary>
-    /// Keeps the transaction index in a SQLite file of its own, for a journal of Akka.Persistence that is not Tale's. The row of a transaction is on disk
-    /// before its first event is written; later changes follow the log, and the watchdog restores what a crash kept from the file. A start is refused while
-    /// the file cannot be written. Settings: <c>tale.index.sqlite</c>.
+    /// Keeps the transaction index in a SQLite file of its own, for a journal of Akka.Persistence that is not Tale's. The row of a
+    /// transaction is on disk before its first event is written; later changes follow the log, and the watchdog restores what a crash kept
+    /// from the file. A start is refused while the file cannot be written. Settings: <c>tale.index.sqlite</c>.
     /// </summary>
     /// <param name="builder">The actor system's configuration.</param>
     /// <param name="path">The file; it and its folder are created when missing. Not the file of another journal.</param>
@@ -47,24 +50,29 @@ public static class JournalHostingExtensions
     public static AkkaConfigurationBuilder WithTaleSqliteIndex(this AkkaConfigurationBuilder builder, string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return builder.AddHocon(Setting(SqliteBesideIndex.Section + ".path", path).WithFallback(JournalDefaults.SqliteIndex.Config), HoconAddMode.Prepend);
+        return Add(builder, SqliteDefaults.Index, SqliteSettings.IndexSection + ".path", path);
     }
 
     /// <summary>
-    /// Keeps the transaction index in tables of its own on PostgreSQL (13 or later), for a journal of Akka.Persistence that is not Tale's. The row of a
-    /// transaction is durable before its first event is written; later changes follow the log, and the watchdog restores what a crash kept from the
-    /// tables. A start is refused while they cannot be written. Settings: <c>tale.index.postgres</c>.
+    /// Keeps the transaction index in tables of its own on PostgreSQL (13 or later), for a journal of Akka.Persistence that is not Tale's.
+    /// The row of a transaction is durable before its first event is written; later changes follow the log, and the watchdog restores what
+    /// a crash kept from the tables. A start is refused while they cannot be written. Settings: <c>tale.index.postgres</c>.
     /// </summary>
     /// <param name="builder">The actor system's configuration.</param>
-    /// <param name="connectionString">As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once.</param>
+    /// <param name="connectionString">
+    /// As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty.</exception>
     public static AkkaConfigurationBuilder WithTalePostgresIndex(this AkkaConfigurationBuilder builder, string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        return builder.AddHocon(
-            Setting(PostgresBesideIndex.Section + ".connection-string", connectionString).WithFallback(JournalDefaults.PostgresIndex.Config), HoconAddMode.Prepend);
+        return Add(builder, PostgresDefaults.Index, PostgresSettings.IndexSection + ".connection-string", connectionString);
     }
 
-    private static Config Setting(string name, string value) =>
-        ConfigurationFactory.ParseString($"{name} = \"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+    private static AkkaConfigurationBuilder Add(AkkaConfigurationBuilder builder, DefaultSection defaults, string name, string value)
+    {
+        var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        var setting = ConfigurationFactory.ParseString($"{name} = \"{escaped}\"");
+        return builder.AddHocon(setting.WithFallback(defaults.File), HoconAddMode.Prepend);
+    }
 }

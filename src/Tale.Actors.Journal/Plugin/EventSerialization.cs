@@ -15,7 +15,8 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
     private readonly AkkaSerialization _serialization = system.Serialization;
 
     /// <summary>Runs what serializes, so that references to actors are written with this system's address.</summary>
-    public TResult WithTransport<TState, TResult>(TState state, Func<TState, TResult> run) => AkkaSerialization.WithTransport(system, state, run);
+    public TResult WithTransport<TState, TResult>(TState state, Func<TState, TResult> run) =>
+        AkkaSerialization.WithTransport(system, state, run);
 
     /// <exception cref="Exception">The payload does not serialize, or is larger than allowed: the write is to be rejected.</exception>
     public EventWrite Write(AtomicWrite write, Func<IPersistentRepresentation, IPersistentRepresentation> adapt, DateTimeOffset now)
@@ -51,15 +52,16 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
             string.IsNullOrEmpty(representation.Manifest) ? null : representation.Manifest);
     }
 
-    // A transaction whose log cannot be read is suspended, not lost: it gets a marker in place of the event. Any other actor's recovery fails.
-    // Its rows are read by the serializer of events only: a row that names another one, and with it a CLR type, is refused.
+    // A transaction whose log cannot be read is suspended, not lost: it gets a marker in place of the event. Any other actor's recovery
+    // fails. Its rows are read by the serializer of events only: a row that names another one, and with it a CLR type, is refused.
     private object Payload(string persistenceId, StoredEvent stored)
     {
         if (!TransactionIds.IsTransaction(persistenceId))
             return _serialization.Deserialize(stored.Data, stored.SerializerId, stored.Manifest);
         var expected = _serialization.FindSerializerForType(typeof(Event)).Identifier;
         if (stored.SerializerId != expected)
-            return new Event.Unreadable(stored.Manifest, $"Event {stored.SequenceNr} was written by serializer {stored.SerializerId}, not by {expected}.");
+            return new Event.Unreadable(
+                stored.Manifest, $"Event {stored.SequenceNr} was written by serializer {stored.SerializerId}, not by {expected}.");
         try
         {
             return _serialization.Deserialize(stored.Data, stored.SerializerId, stored.Manifest);

@@ -1,4 +1,4 @@
-using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Plugin;
@@ -14,9 +14,10 @@ internal sealed class JournalLoad(WriterLoop writer, int admissionLimit)
             if (writer.Trouble is { } trouble)
                 return (RejectionReason.JournalUnavailable, $"{trouble} Try again later with the same id.");
             var waiting = writer.Waiting;
-            return waiting > admissionLimit
-                ? (RejectionReason.Overloaded, $"{waiting} writes wait for the {writer.What}, and admission-limit is {admissionLimit}. Try again later with the same id.")
-                : null;
+            if (waiting <= admissionLimit)
+                return null;
+            var why = $"{waiting} writes wait for the {writer.What}, and admission-limit is {admissionLimit}.";
+            return (RejectionReason.Overloaded, $"{why} Try again later with the same id.");
         }
     }
 }

@@ -4,7 +4,9 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Plugin;
 
-/// <summary>What the running journals of an actor system say about themselves, by plugin id. An index asks here on behalf of the region.</summary>
+/// <summary>
+/// What the running journals of an actor system say about themselves, by plugin id. An index asks here on behalf of the region.
+/// </summary>
 internal sealed class JournalRegister : IExtension
 {
     private readonly ConcurrentDictionary<string, JournalLoad> _loads = [];
@@ -14,7 +16,8 @@ internal sealed class JournalRegister : IExtension
     public void Add(string pluginId, JournalLoad load) => _loads[pluginId] = load;
 
     /// <summary>Why no transaction should be started now. A journal that has not run yet has nothing to say.</summary>
-    public (RejectionReason Reason, string Message)? Refusal(string pluginId) => _loads.TryGetValue(pluginId, out var load) ? load.Refusal : null;
+    public (RejectionReason Reason, string Message)? Refusal(string pluginId) =>
+        _loads.TryGetValue(pluginId, out var load) ? load.Refusal : null;
 
     private sealed class Provider : ExtensionIdProvider<JournalRegister>
     {

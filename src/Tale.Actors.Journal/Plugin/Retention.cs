@@ -1,13 +1,13 @@
 using Akka.Configuration;
 using Akka.Event;
-using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Telemetry;
 
 namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>
-/// Deletes transactions that ended long ago, with their logs. A few at a time, so that the writes of running ones go in between; several nodes on one
-/// database do not disturb each other.
+/// Deletes transactions that ended long ago, with their logs. A few at a time, so that the writes of running ones go in between; several
+/// nodes on one database do not disturb each other.
 /// </summary>
 internal sealed class Retention
 {
@@ -31,14 +31,14 @@ internal sealed class Retention
     {
         if (config.GetString("retention.keep", "off") is "off" or "false")
             return null;
-        var batchSize = config.GetInt("retention.batch-size", 0);
-        if (batchSize < 1)
-            throw new ConfigurationException("retention.batch-size must be a whole number above 0.");
         return new Retention(
-            writer, log, config.GetTimeSpan("retention.keep", null, false), config.GetTimeSpan("retention.interval", null, false), batchSize);
+            writer, log, config.GetTimeSpan("retention.keep", null, false), config.GetTimeSpan("retention.interval", null, false),
+            config.GetPositiveInt("retention.batch-size"));
     }
 
-    /// <summary>Deletes all that ended before <paramref name="now"/> minus <see cref="Keep"/>; does nothing while an earlier run is under way.</summary>
+    /// <summary>
+    /// Deletes all that ended before <paramref name="now"/> minus <see cref="Keep"/>; does nothing while an earlier run is under way.
+    /// </summary>
     public async Task RunAsync(DateTimeOffset now)
     {
         if (Interlocked.Exchange(ref _running, 1) == 1)

@@ -4,7 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
-using Tale.Actors.Journal.Loops;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
 
@@ -16,6 +16,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private const int DeletedAtOnce = 5_000;
 
     private readonly JournalSettings _settings;
+    private readonly TimeProvider _time;
     private readonly EventSerialization _serialization;
     private readonly WriterLoop _writer;
     private readonly ReaderLoop _reader;
@@ -26,19 +27,21 @@ internal abstract class TaleJournal : AsyncWriteJournal
 
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="open">Makes the store that the section describes.</param>
-    protected TaleJournal(Config config, Func<Config, IEventStore> open)
+    /// <param name="time">Dates events, and measures how long the database takes.</param>
+    protected TaleJournal(Config config, Func<Config, IEventStore> open, TimeProvider time)
     {
+        _time = time;
         _settings = JournalSettings.Read(config);
         var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
-        _writer = WriterLoop.Start(store, _settings, Context.GetLogger());
-        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout);
+        _writer = WriterLoop.Start(store, _settings.Writer, Context.GetLogger(), time);
+        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout, time);
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
-        _overdueTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_settings.CallTimeout / 4, _settings.CallTimeout / 4, Self, OverdueTick.Instance, Self);
+        _overdueTimer = Tick(_settings.CallTimeout / 4, OverdueTick.Instance);
         JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
         _retention = Retention.Read(config, _writer, Context.GetLogger());
         if (_retention is not null)
-            _retentionTimer = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_retention.Interval, _retention.Interval, Self, RetentionTick.Instance, Self);
+            _retentionTimer = Tick(_retention.Interval, RetentionTick.Instance);
     }
 
     /// <summary>Writes something real: a journal that only believes to be healthy is of no use to a load balancer.</summary>
@@ -70,8 +73,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
     }
 
     /// <summary>
-    /// Writes take a way of their own. The base class guards each with a circuit breaker that would count one stale owner against all, and confirms all of them
-    /// through one actor that puts them in order; the loop answers in order by itself. It saves four messages and two tasks a write.
+    /// Writes take a way of their own. The base class guards each with a circuit breaker that would count one stale owner against all, and
+    /// confirms all of them through one actor that puts them in order; the loop answers in order by itself. It saves four messages and two
+    /// tasks a write.
     /// </summary>
     protected override bool AroundReceive(Receive receive, object message)
     {
@@ -96,11 +100,13 @@ internal abstract class TaleJournal : AsyncWriteJournal
     }
 
     /// <inheritdoc />
-    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
+        IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Writes do not come this way.");
 
     /// <inheritdoc />
-    public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
+    public override async Task<long> ReadHighestSequenceNrAsync(
+        string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
     {
         // A restarted actor may ask while its last write is still under way: the answer must include it.
         await _writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
@@ -109,7 +115,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
 
     /// <inheritdoc />
     public override async Task ReplayMessagesAsync(
-        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback)
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max,
+        Action<IPersistentRepresentation> recoveryCallback)
     {
         var from = fromSequenceNr;
         for (var left = max; left > 0 && from <= toSequenceNr;)
@@ -128,7 +135,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
     /// <inheritdoc />
     protected override async Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken)
     {
-        while (await _writer.RunAsync(writer => writer.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0).ConfigureAwait(false) == 1)
+        long Delete(IEventWriter writer) => writer.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0;
+        while (await _writer.RunAsync(Delete).ConfigureAwait(false) == 1)
             cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -137,9 +145,12 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         if (message is not RetentionTick || _retention is null)
             return false;
-        _ = _retention.RunAsync(TimeProvider.System.GetUtcNow());   // reports its own failure
+        _ = _retention.RunAsync(_time.GetUtcNow());   // reports its own failure
         return true;
     }
+
+    private ICancelable Tick(TimeSpan interval, object tick) =>
+        Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(interval, interval, Self, tick, Self);
 
     private void Write(WriteMessages message)
     {
@@ -154,7 +165,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     // What one actor sends at once is one unit: if an earlier write of it failed and a later one were stored, its log would have a hole.
     private (List<EventWrite> Writes, Dictionary<AtomicWrite, Exception>? Rejections) Serialize(WriteMessages message)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = _time.GetUtcNow();
         var writes = new List<EventWrite>(1);
         Dictionary<AtomicWrite, Exception>? rejections = null;
         foreach (var write in message.Messages.OfType<AtomicWrite>())
@@ -175,9 +186,10 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         try
         {
-            var highest = await ReadHighestSequenceNrAsync(message.PersistenceId, message.FromSequenceNr, CancellationToken.None).ConfigureAwait(false);
+            var (id, from) = (message.PersistenceId, message.FromSequenceNr);
+            var highest = await ReadHighestSequenceNrAsync(id, from, CancellationToken.None).ConfigureAwait(false);
             var last = Math.Min(message.ToSequenceNr, highest);
-            if (last > 0 && message.FromSequenceNr <= last)
+            if (last > 0 && from <= last)
                 await ReplayAsync(message, last).ConfigureAwait(false);
             message.PersistentActor.Tell(new RecoverySuccess(highest), self);
         }

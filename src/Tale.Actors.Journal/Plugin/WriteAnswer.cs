@@ -10,7 +10,10 @@ internal sealed class WriteAnswer(WriteMessages message, Dictionary<AtomicWrite,
     public void Send(Exception? failure)
     {
         var actor = message.PersistentActor;
-        actor.Tell(failure is null ? WriteMessagesSuccessful.Instance : new WriteMessagesFailed(failure, message.Messages.OfType<AtomicWrite>().Count()), journal);
+        object all = failure is null
+            ? WriteMessagesSuccessful.Instance
+            : new WriteMessagesFailed(failure, message.Messages.OfType<AtomicWrite>().Count());
+        actor.Tell(all, journal);
         foreach (var envelope in message.Messages)
         {
             if (envelope is AtomicWrite write)

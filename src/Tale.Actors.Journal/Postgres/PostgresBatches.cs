@@ -3,8 +3,8 @@ using Npgsql;
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>
-/// The statements of one database transaction, sent together: one round trip and, with no transaction around it, one transaction. A statement without
-/// rows is left out, because even then it costs the server something; each combination that occurs is prepared once.
+/// The statements of one database transaction, sent together: one round trip and, with no transaction around it, one transaction. A
+/// statement without rows is left out, because even then it costs the server something; each combination that occurs is prepared once.
 /// </summary>
 internal sealed class PostgresBatches(NpgsqlConnection connection, params ArrayStatement[] statements) : IDisposable
 {

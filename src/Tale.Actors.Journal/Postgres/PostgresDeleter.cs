@@ -1,4 +1,5 @@
 using Npgsql;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Postgres;
 
@@ -11,7 +12,9 @@ internal sealed class PostgresDeleter(NpgsqlConnection connection)
             WaitForWritersThatSawNoMark();
         using var delete = new NpgsqlCommand(
             """
-            WITH log AS (SELECT id, (SELECT min(sequence_nr) FROM tale_event e WHERE e.id = p.id) AS oldest FROM tale_persistence_id p WHERE persistence_id = $1)
+            WITH log AS (
+                SELECT id, (SELECT min(sequence_nr) FROM tale_event e WHERE e.id = p.id) AS oldest
+                FROM tale_persistence_id p WHERE persistence_id = $1)
             DELETE FROM tale_event e USING log WHERE e.id = log.id AND e.sequence_nr <= least($2, log.oldest + $3 - 1)
             """,
             connection);
@@ -38,12 +41,8 @@ internal sealed class PostgresDeleter(NpgsqlConnection connection)
 
     public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore)
     {
-        using var delete = new NpgsqlCommand(
-            """
-            DELETE FROM tale_transaction WHERE id = (SELECT id FROM tale_persistence_id WHERE persistence_id = 'tale-' || $1) AND status = 1 AND started_at < $2
-            """,
-            connection);
-        delete.Parameters.AddWithValue(transactionId);
+        using var delete = new NpgsqlCommand(PostgresIndexSql.Instance.DeleteUnstarted, connection);
+        delete.Parameters.AddWithValue(TransactionIds.PersistenceIdOf(transactionId));
         delete.Parameters.AddWithValue(openedBefore.UtcDateTime);
         return delete.ExecuteNonQuery() > 0;
     }
@@ -53,7 +52,9 @@ internal sealed class PostgresDeleter(NpgsqlConnection connection)
         using var mark = new NpgsqlCommand(
             """
             UPDATE tale_persistence_id p SET deleted_to = least($2, h.highest)
-            FROM (SELECT id, coalesce((SELECT max(sequence_nr) FROM tale_event e WHERE e.id = i.id), 0) AS highest FROM tale_persistence_id i WHERE persistence_id = $1) AS h
+            FROM (
+                SELECT id, coalesce((SELECT max(sequence_nr) FROM tale_event e WHERE e.id = i.id), 0) AS highest
+                FROM tale_persistence_id i WHERE persistence_id = $1) AS h
             WHERE p.id = h.id AND p.deleted_to < least($2, h.highest)
             """,
             connection);
@@ -62,8 +63,8 @@ internal sealed class PostgresDeleter(NpgsqlConnection connection)
         return mark.ExecuteNonQuery() > 0;
     }
 
-    // A statement that began before the mark was committed could still take a number whose row is about to go. The lock is granted when all such
-    // statements have ended; those that follow see the mark.
+    // A statement that began before the mark was committed could still take a number whose row is about to go. The lock is granted when all
+    // such statements have ended; those that follow see the mark.
     private void WaitForWritersThatSawNoMark()
     {
         using var transaction = connection.BeginTransaction();

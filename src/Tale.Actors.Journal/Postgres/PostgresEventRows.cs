@@ -16,13 +16,15 @@ internal static class PostgresEventRows
         INSERT INTO tale_event (id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
         SELECT u.id, CASE WHEN u.sequence_nr > (SELECT deleted_to FROM tale_persistence_id t WHERE t.id = u.id) THEN u.sequence_nr END,
             u.serializer_id, u.manifest, u.payload, u.writer, u.written_at, u.adapter_manifest
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u(id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+            AS u(id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
         """,
-        NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Bytea, NpgsqlDbType.Bigint,
-        NpgsqlDbType.Text);
+        NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Bytea,
+        NpgsqlDbType.Bigint, NpgsqlDbType.Text);
 
     /// <param name="given">The ids that have no row yet, with the integers that they were given.</param>
-    public static Array[]? OfIds(IReadOnlyDictionary<string, long> given) => given.Count == 0 ? null : [given.Values.ToArray(), given.Keys.ToArray()];
+    public static Array[]? OfIds(IReadOnlyDictionary<string, long> given) =>
+        given.Count == 0 ? null : [given.Values.ToArray(), given.Keys.ToArray()];
 
     /// <param name="writes">The writes of the batch.</param>
     /// <param name="ids">The integer of each write's id.</param>
@@ -40,8 +42,9 @@ internal static class PostgresEventRows
         {
             foreach (var stored in writes[i].Events)
             {
-                (id[row], sequenceNr[row], writtenAt[row], serializerId[row]) = (ids[i], stored.SequenceNr, stored.WrittenAt, stored.SerializerId);
-                (manifest[row], payload[row], writer[row], adapter[row]) = (stored.Manifest, stored.Data, stored.Writer, stored.AdapterManifest);
+                (id[row], sequenceNr[row], writtenAt[row]) = (ids[i], stored.SequenceNr, stored.WrittenAt);
+                (serializerId[row], manifest[row], payload[row]) = (stored.SerializerId, stored.Manifest, stored.Data);
+                (writer[row], adapter[row]) = (stored.Writer, stored.AdapterManifest);
                 row++;
             }
         }

@@ -5,8 +5,8 @@ using Tale.Actors.Journal.Storage;
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>
-/// The integer of every persistence id. A log that begins at its first event gets one from this node's block without asking the database; if
-/// the id turns out to exist, the unique key refuses that write and the retry looks it up.
+/// The integer of every persistence id. A log that begins at its first event gets one from this node's block without asking the database;
+/// if the id turns out to exist, the unique key refuses that write and the retry looks it up.
 /// </summary>
 internal sealed class PostgresIds(NpgsqlConnection connection)
 {
@@ -44,7 +44,7 @@ internal sealed class PostgresIds(NpgsqlConnection connection)
     /// <summary>Looks up, in one call, those that are neither remembered nor new.</summary>
     public void Load(IEnumerable<EventWrite> writes)
     {
-        var unknown = writes.Select(write => write.PersistenceId).Where(persistenceId => !_known.ContainsKey(persistenceId)).Distinct().ToArray();
+        var unknown = writes.Select(write => write.PersistenceId).Where(id => !_known.ContainsKey(id)).Distinct().ToArray();
         if (unknown.Length == 0)
             return;
         using var command = new NpgsqlCommand(

@@ -6,25 +6,13 @@ namespace Tale.Actors.Journal.Postgres;
 /// <summary>The rows of the index.</summary>
 internal static class PostgresIndexRows
 {
-    // Beside another journal a row may be there: it is set to what the log says, and not touched when it says so already.
     public static readonly ArrayStatement Insert = new(
-        """
-        INSERT INTO tale_transaction AS t (id, transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, version = excluded.version, status = excluded.status, started_at = excluded.started_at,
-            updated_at = excluded.updated_at, ended_at = excluded.ended_at, due_at = excluded.due_at, failure = excluded.failure
-        WHERE (t.status, t.started_at, t.updated_at, t.due_at) IS DISTINCT FROM (excluded.status, excluded.started_at, excluded.updated_at, excluded.due_at)
-        """,
+        IndexRowSql.Insert("SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
         NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz,
         NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.Text);
 
     public static readonly ArrayStatement Update = new(
-        """
-        UPDATE tale_transaction AS t SET updated_at = u.updated_at, status = coalesce(u.status, t.status),
-            due_at = u.due_at, ended_at = coalesce(u.ended_at, t.ended_at), failure = coalesce(u.failure, t.failure)
-        FROM unnest($1, $2, $3, $4, $5, $6) AS u(id, updated_at, status, due_at, ended_at, failure)
-        WHERE t.id = u.id
-        """,
+        IndexRowSql.Update(column => $"u.{column}", $"FROM unnest($1, $2, $3, $4, $5, $6) AS u({string.Join(", ", IndexRowSql.Changed)})"),
         NpgsqlDbType.Bigint, NpgsqlDbType.TimestampTz, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz,
         NpgsqlDbType.Text);
 
@@ -39,7 +27,11 @@ internal static class PostgresIndexRows
             if (writes[i].Index is { } change)
                 changes[ids[i]] = IndexUpdate.Merge(changes.GetValueOrDefault(ids[i]), change)!;
         }
-        return changes.Count == 0 ? default : (Inserts([.. changes.Where(row => row.Value.Opened is not null)]), Updates([.. changes.Where(row => row.Value.Opened is null)]));
+        if (changes.Count == 0)
+            return default;
+        return (
+            Inserts([.. changes.Where(row => row.Value.Opened is not null)]),
+            Updates([.. changes.Where(row => row.Value.Opened is null)]));
     }
 
     private static Array[]? Inserts(KeyValuePair<long, IndexUpdate>[] rows) => rows.Length == 0 ? null :
@@ -66,5 +58,6 @@ internal static class PostgresIndexRows
         Column(rows, row => row.Value.Failure),
     ];
 
-    private static T[] Column<T>(KeyValuePair<long, IndexUpdate>[] rows, Converter<KeyValuePair<long, IndexUpdate>, T> value) => Array.ConvertAll(rows, value);
+    private static T[] Column<T>(KeyValuePair<long, IndexUpdate>[] rows, Converter<KeyValuePair<long, IndexUpdate>, T> value) =>
+        Array.ConvertAll(rows, value);
 }

@@ -1,11 +1,10 @@
 using Akka.Configuration;
-using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Plugin;
 
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>The plugin <c>akka.persistence.journal.tale-postgres</c>; created by Akka.Persistence.</summary>
-internal sealed class PostgresJournal(Config config) : TaleJournal(JournalDefaults.Postgres.Complete(config), Open)
+internal sealed class PostgresJournal(Config config) : TaleJournal(PostgresDefaults.Journal.Complete(config), Open, TimeProvider.System)
 {
     private static PostgresStore Open(Config section) => new(PostgresSettings.Read(section));
 }

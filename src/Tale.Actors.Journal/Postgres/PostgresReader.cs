@@ -4,7 +4,9 @@ using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
-/// <summary>A connection that reads for many actors in one round trip. LATERAL keeps every look-up on its key, whatever the planner believes.</summary>
+/// <summary>
+/// A connection that reads for many actors in one round trip. LATERAL keeps every look-up on its key, whatever the planner believes.
+/// </summary>
 internal sealed class PostgresReader : IEventReader
 {
     private readonly NpgsqlConnection _connection;
@@ -28,7 +30,8 @@ internal sealed class PostgresReader : IEventReader
             FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS u(persistence_id, lowest, highest, count, place)
             CROSS JOIN LATERAL (SELECT id, deleted_to FROM tale_persistence_id t WHERE t.persistence_id = u.persistence_id LIMIT 1) AS p
             CROSS JOIN LATERAL (
-                SELECT * FROM tale_event t WHERE t.id = p.id AND t.sequence_nr BETWEEN u.lowest AND u.highest AND t.sequence_nr > p.deleted_to
+                SELECT * FROM tale_event t
+                WHERE t.id = p.id AND t.sequence_nr BETWEEN u.lowest AND u.highest AND t.sequence_nr > p.deleted_to
                 ORDER BY t.sequence_nr LIMIT u.count) AS e
             ORDER BY u.place, e.sequence_nr
             """,
@@ -60,8 +63,8 @@ internal sealed class PostgresReader : IEventReader
             if (!read.TakesMore())
                 continue;
             read.Add(new StoredEvent(
-                reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5),
-                reader.GetInt64(6), reader.IsDBNull(7) ? null : reader.GetString(7)));
+                reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4),
+                reader.GetFieldValue<byte[]>(5), reader.GetInt64(6), reader.IsDBNull(7) ? null : reader.GetString(7)));
         }
     }
 

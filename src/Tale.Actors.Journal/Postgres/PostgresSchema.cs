@@ -4,7 +4,9 @@ using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
-/// <summary>Brings a database to the schema of this version, once, whoever comes first; and refuses one that would not fence stale owners.</summary>
+/// <summary>
+/// Brings a database to the schema of this version, once, whoever comes first; and refuses one that would not fence stale owners.
+/// </summary>
 internal static class PostgresSchema
 {
     private const long MigrationLock = 7_301_001;
@@ -25,12 +27,11 @@ internal static class PostgresSchema
         Execute(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})");   // one node migrates, the others wait for it
         var present = Version(connection);
         if (present > _migrations[^1].Version)
-        {
-            throw new JournalSchemaException(
-                $"The database {connection.Database} has schema version {present}; this version of Tale knows up to {_migrations[^1].Version}. "
-                + "Run a version of Tale that is at least as new as the one that wrote it.");
-        }
-        Execute(connection, "CREATE TABLE IF NOT EXISTS tale_schema_version (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
+            throw JournalSchemaException.TooNew(connection.Database, present, _migrations[^1].Version);
+        Execute(connection, """
+            CREATE TABLE IF NOT EXISTS tale_schema_version (
+                version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())
+            """);
         foreach (var migration in _migrations.Where(migration => migration.Version > present))
         {
             Execute(connection, migration.Sql);
@@ -43,10 +44,8 @@ internal static class PostgresSchema
     {
         if (HasUniqueKey(connection, "tale_event", "id,sequence_nr") && HasUniqueKey(connection, "tale_persistence_id", "persistence_id"))
             return;
-        throw new JournalSchemaException(
-            $"The database {connection.Database} lacks a unique key that protects its logs: tale_event must have PRIMARY KEY (id, sequence_nr) and "
-            + "tale_persistence_id must have UNIQUE (persistence_id). Without them two owners of one transaction could both write to its log. "
-            + "Stop every node, add the key with ALTER TABLE ... ADD, and start again.");
+        throw JournalSchemaException.LacksKey(
+            connection.Database, "Stop every node, add the key with ALTER TABLE ... ADD, and start again.");
     }
 
     private static bool HasUniqueKey(NpgsqlConnection connection, string table, string columns) => Scalar(connection, $"""

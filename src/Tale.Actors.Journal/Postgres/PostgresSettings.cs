@@ -9,9 +9,14 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
     /// <summary>The plugin's id, which is also the path of its configuration.</summary>
     public const string PluginId = "akka.persistence.journal.tale-postgres";
 
+    /// <summary>The path of the configuration of a separate index.</summary>
+    public const string IndexSection = "tale.index.postgres";
+
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="section">The section's path, for messages.</param>
-    /// <exception cref="ConfigurationException">There is no connection string, or it cannot be read. The message does not repeat it: it may hold a password.</exception>
+    /// <exception cref="ConfigurationException">
+    /// There is no connection string, or it cannot be read. The message does not repeat it: it may hold a password.
+    /// </exception>
     public static PostgresSettings Read(Config config, string section = PluginId)
     {
         var text = config.GetString("connection-string", "");
@@ -19,7 +24,8 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
             throw new ConfigurationException($"{section}.connection-string must be set.");
         try
         {
-            return new PostgresSettings(new NpgsqlConnectionStringBuilder(text).ConnectionString, config.GetTimeSpan("hang-timeout", null, false));
+            return new PostgresSettings(
+                new NpgsqlConnectionStringBuilder(text).ConnectionString, config.GetTimeSpan("hang-timeout", null, false));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
@@ -27,7 +33,9 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
         }
     }
 
-    /// <summary>A connection that one loop keeps: a call that times out gives it up at once, because its outcome is unknown either way.</summary>
+    /// <summary>
+    /// A connection that one loop keeps: a call that times out gives it up at once, because its outcome is unknown either way.
+    /// </summary>
     public string Dedicated() => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
         Pooling = false,
@@ -37,7 +45,12 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
     }.ConnectionString;
 
     /// <summary>Connections for reads of the index. They keep no state, so nothing needs resetting between uses.</summary>
-    public string Pooled() => new NpgsqlConnectionStringBuilder(ConnectionString) { Timeout = Seconds, NoResetOnClose = true, MaxAutoPrepare = 20 }.ConnectionString;
+    public string Pooled() => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        Timeout = Seconds,
+        NoResetOnClose = true,
+        MaxAutoPrepare = 20,
+    }.ConnectionString;
 
     private int Seconds => Math.Max(1, (int)Math.Ceiling(CommandTimeout.TotalSeconds));
 }

@@ -50,7 +50,8 @@ internal sealed class PostgresStore(PostgresSettings settings) : IEventStore
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; SET jit = off;
+            SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;
+            SET jit = off;
             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
             """;
         command.ExecuteNonQuery();

@@ -3,7 +3,9 @@ using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
-/// <summary>A connection that writes. What must not be stored has to fail inside the statements of its batch, which are one transaction.</summary>
+/// <summary>
+/// A connection that writes. What must not be stored has to fail inside the statements of its batch, which are one transaction.
+/// </summary>
 internal sealed class PostgresWriter : IEventWriter
 {
     private readonly NpgsqlConnection _connection;
@@ -15,7 +17,8 @@ internal sealed class PostgresWriter : IEventWriter
     {
         _connection = connection;
         _ids = new PostgresIds(connection);
-        _batches = new PostgresBatches(connection, PostgresEventRows.InsertIds, PostgresEventRows.Insert, PostgresIndexRows.Insert, PostgresIndexRows.Update);
+        _batches = new PostgresBatches(
+            connection, PostgresEventRows.InsertIds, PostgresEventRows.Insert, PostgresIndexRows.Insert, PostgresIndexRows.Update);
         _deleter = new PostgresDeleter(connection);
     }
 
@@ -50,7 +53,8 @@ internal sealed class PostgresWriter : IEventWriter
     public void Probe()
     {
         using var command = new NpgsqlCommand(
-            "INSERT INTO tale_probe (id, probed_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET probed_at = excluded.probed_at", _connection);
+            "INSERT INTO tale_probe (id, probed_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET probed_at = excluded.probed_at",
+            _connection);
         command.ExecuteNonQuery();
     }
 

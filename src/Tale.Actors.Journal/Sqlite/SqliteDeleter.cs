@@ -1,11 +1,14 @@
 namespace Tale.Actors.Journal.Sqlite;
 
-/// <summary>Deletes events for Akka's <c>DeleteMessages</c>, and ended transactions for retention. Runs inside the writer's transaction.</summary>
+/// <summary>
+/// Deletes events for Akka's <c>DeleteMessages</c>, and ended transactions for retention. Runs inside the writer's transaction.
+/// </summary>
 internal sealed class SqliteDeleter(SqliteSession session)
 {
     private readonly SqliteStatement _markDeleted = session.Prepare("""
         UPDATE tale_persistence_id
-        SET deleted_to = max(deleted_to, min(?2, ifnull((SELECT max(sequence_nr) FROM tale_event WHERE tale_event.id = tale_persistence_id.id), 0)))
+        SET deleted_to = max(
+            deleted_to, min(?2, ifnull((SELECT max(sequence_nr) FROM tale_event WHERE tale_event.id = tale_persistence_id.id), 0)))
         WHERE persistence_id = ?1
         RETURNING id
         """);

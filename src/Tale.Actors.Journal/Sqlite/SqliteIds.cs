@@ -5,7 +5,8 @@ internal sealed class SqliteIds(SqliteSession session)
 {
     private const int MaxRemembered = 50_000;
 
-    private readonly SqliteStatement _insert = session.Prepare("INSERT OR IGNORE INTO tale_persistence_id (persistence_id) VALUES (?1) RETURNING id");
+    private readonly SqliteStatement _insert = session.Prepare(
+        "INSERT OR IGNORE INTO tale_persistence_id (persistence_id) VALUES (?1) RETURNING id");
     private readonly SqliteStatement _select = session.Prepare("SELECT id FROM tale_persistence_id WHERE persistence_id = ?1");
     private readonly Dictionary<string, long> _known = [];
 

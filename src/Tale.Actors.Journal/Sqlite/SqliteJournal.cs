@@ -1,11 +1,10 @@
 using Akka.Configuration;
-using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Plugin;
 
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>The plugin <c>akka.persistence.journal.tale-sqlite</c>; created by Akka.Persistence.</summary>
-internal sealed class SqliteJournal(Config config) : TaleJournal(JournalDefaults.Sqlite.Complete(config), Open)
+internal sealed class SqliteJournal(Config config) : TaleJournal(SqliteDefaults.Journal.Complete(config), Open, TimeProvider.System)
 {
-    private static SqliteStore Open(Config section) => new(SqliteSettings.Read(section));
+    private static SqliteStore Open(Config section) => new(SqliteSettings.Read(section), TimeProvider.System);
 }

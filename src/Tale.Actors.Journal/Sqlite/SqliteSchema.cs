@@ -1,9 +1,12 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Sqlite;
 
-/// <summary>Brings a database to the schema of this version, once, whoever comes first; and refuses one that would not fence stale owners.</summary>
+/// <summary>
+/// Brings a database to the schema of this version, once, whoever comes first; and refuses one that would not fence stale owners.
+/// </summary>
 internal static class SqliteSchema
 {
     private static readonly IReadOnlyList<Migration> _migrations = MigrationScripts.For("Sqlite");
@@ -18,15 +21,15 @@ internal static class SqliteSchema
 
     private static void Migrate(SqliteConnection connection)
     {
-        using var transaction = connection.BeginTransaction(deferred: false);   // takes the write lock: one process migrates, the others wait for it
+        // Takes the write lock: one process migrates, the others wait for it.
+        using var transaction = connection.BeginTransaction(deferred: false);
         var present = Version(connection);
         if (present > _migrations[^1].Version)
-        {
-            throw new JournalSchemaException(
-                $"The database {connection.DataSource} has schema version {present}; this version of Tale knows up to {_migrations[^1].Version}. "
-                + "Run a version of Tale that is at least as new as the one that wrote it.");
-        }
-        Execute(connection, "CREATE TABLE IF NOT EXISTS tale_schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)");
+            throw JournalSchemaException.TooNew(connection.DataSource, present, _migrations[^1].Version);
+        Execute(connection, """
+            CREATE TABLE IF NOT EXISTS tale_schema_version (
+                version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)
+            """);
         foreach (var migration in _migrations.Where(migration => migration.Version > present))
         {
             Execute(connection, migration.Sql);
@@ -37,23 +40,22 @@ internal static class SqliteSchema
 
     private static void Check(SqliteConnection connection)
     {
-        var fence = Text(connection, "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('tale_event') WHERE pk > 0 ORDER BY pk)");
+        var fence = Text(
+            connection, "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('tale_event') WHERE pk > 0 ORDER BY pk)");
         var ids = Text(connection, """
             SELECT count(*) FROM pragma_index_list('tale_persistence_id') AS list
             WHERE list."unique" = 1 AND (SELECT group_concat(name) FROM pragma_index_info(list.name)) = 'persistence_id'
             """);
         if (fence == "id,sequence_nr" && ids == "1")
             return;
-        throw new JournalSchemaException(
-            $"The database {connection.DataSource} lacks a unique key that protects its logs: tale_event must have PRIMARY KEY (id, sequence_nr) and "
-            + "tale_persistence_id must have UNIQUE (persistence_id). Without them two owners of one transaction could both write to its log. "
-            + "Restore the tables from a backup, or copy their rows into tables created by Tale in a new file.");
+        throw JournalSchemaException.LacksKey(
+            connection.DataSource, "Restore the tables from a backup, or copy their rows into tables created by Tale in a new file.");
     }
 
     private static int Version(SqliteConnection connection) =>
         Text(connection, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'tale_schema_version'") == "0"
             ? 0
-            : int.Parse(Text(connection, "SELECT ifnull(max(version), 0) FROM tale_schema_version"), System.Globalization.CultureInfo.InvariantCulture);
+            : int.Parse(Text(connection, "SELECT ifnull(max(version), 0) FROM tale_schema_version"), CultureInfo.InvariantCulture);
 
     private static string Text(SqliteConnection connection, string sql)
     {

@@ -54,7 +54,8 @@ internal sealed class SqliteSession : IDisposable
         Connection.Dispose();
     }
 
-    // The very first change to WAL needs the file for itself, and for that SQLite does not wait: whoever else opens it just then is in the way.
+    // The very first change to WAL needs the file for itself, and for that SQLite does not wait: whoever else opens it just then is in the
+    // way.
     private void UseWriteAheadLog(TimeSpan patience)
     {
         for (var deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds; ; Thread.Sleep(5))

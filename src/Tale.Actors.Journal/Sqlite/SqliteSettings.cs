@@ -9,6 +9,9 @@ internal sealed record SqliteSettings(string Path, TimeSpan BusyTimeout, int Wal
     /// <summary>The plugin's id, which is also the path of its configuration.</summary>
     public const string PluginId = "akka.persistence.journal.tale-sqlite";
 
+    /// <summary>The path of the configuration of a separate index.</summary>
+    public const string IndexSection = "tale.index.sqlite";
+
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="section">The section's path, for messages.</param>
     /// <exception cref="ConfigurationException">There is no path.</exception>
@@ -26,5 +29,10 @@ internal sealed record SqliteSettings(string Path, TimeSpan BusyTimeout, int Wal
     }
 
     public string ConnectionString(bool pooling) =>
-        new SqliteConnectionStringBuilder { DataSource = Path, Pooling = pooling, DefaultTimeout = (int)Math.Ceiling(BusyTimeout.TotalSeconds) }.ToString();
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Pooling = pooling,
+            DefaultTimeout = (int)Math.Ceiling(BusyTimeout.TotalSeconds),
+        }.ToString();
 }

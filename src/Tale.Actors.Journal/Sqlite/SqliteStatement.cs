@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>
-/// A prepared statement without ADO.NET around it: no parameter look-up by name, and no 150 ms sleep when the database is busy (SQLite's own
-/// busy handler waits in finer steps).
+/// A prepared statement without ADO.NET around it: no parameter look-up by name, and no 150 ms sleep when the database is busy (SQLite's
+/// own busy handler waits in finer steps).
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {

@@ -5,7 +5,7 @@ using Tale.Actors.Journal.Storage;
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>A log and index in one SQLite file.</summary>
-internal sealed class SqliteStore(SqliteSettings settings) : IEventStore
+internal sealed class SqliteStore(SqliteSettings settings, TimeProvider time) : IEventStore
 {
     /// <inheritdoc />
     public IEventWriter OpenWriter()
@@ -14,7 +14,7 @@ internal sealed class SqliteStore(SqliteSettings settings) : IEventStore
         try
         {
             SqliteSchema.Ensure(session.Connection);
-            return new SqliteWriter(session);
+            return new SqliteWriter(session, time);
         }
         catch
         {
@@ -26,13 +26,13 @@ internal sealed class SqliteStore(SqliteSettings settings) : IEventStore
     /// <inheritdoc />
     public IEventReader OpenReader()
     {
-        EnsureSchema();
+        EnsureSchema(settings);
         return new SqliteReader(SqliteSession.Open(settings));
     }
 
     /// <summary>Creates or migrates the schema, and checks it.</summary>
     /// <exception cref="JournalSchemaException">The database must not be written to by this version.</exception>
-    public void EnsureSchema()
+    public static void EnsureSchema(SqliteSettings settings)
     {
         using var session = SqliteSession.Open(settings);
         SqliteSchema.Ensure(session.Connection);
@@ -41,7 +41,8 @@ internal sealed class SqliteStore(SqliteSettings settings) : IEventStore
     /// <inheritdoc />
     public bool IsUnavailable(Exception failure) => failure switch
     {
-        SqliteException e => e.SqliteErrorCode is not (raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE),
+        SqliteException e =>
+            e.SqliteErrorCode is not (raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE),
         IOException or UnauthorizedAccessException or JournalSchemaException => true,
         _ => false,
     };

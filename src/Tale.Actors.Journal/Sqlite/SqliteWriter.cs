@@ -8,6 +8,7 @@ namespace Tale.Actors.Journal.Sqlite;
 internal sealed class SqliteWriter : IEventWriter
 {
     private readonly SqliteSession _session;
+    private readonly TimeProvider _time;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
@@ -17,9 +18,10 @@ internal sealed class SqliteWriter : IEventWriter
     private readonly SqliteIndexWriter _index;
     private readonly SqliteDeleter _deleter;
 
-    public SqliteWriter(SqliteSession session)
+    public SqliteWriter(SqliteSession session, TimeProvider time)
     {
         _session = session;
+        _time = time;
         _begin = session.Prepare("BEGIN IMMEDIATE");
         _commit = session.Prepare("COMMIT");
         _rollback = session.Prepare("ROLLBACK");
@@ -44,7 +46,8 @@ internal sealed class SqliteWriter : IEventWriter
 
     /// <inheritdoc />
     public bool DeleteTo(string persistenceId, long sequenceNr, int limit) =>
-        InTransaction((persistenceId, sequenceNr, limit), static (self, x) => self._deleter.DeleteTo(x.persistenceId, x.sequenceNr, x.limit));
+        InTransaction(
+            (persistenceId, sequenceNr, limit), static (self, x) => self._deleter.DeleteTo(x.persistenceId, x.sequenceNr, x.limit));
 
     /// <inheritdoc />
     public int DeleteEnded(DateTimeOffset before, int limit) =>
@@ -55,7 +58,7 @@ internal sealed class SqliteWriter : IEventWriter
         InTransaction((transactionId, openedBefore), static (self, x) => self._index.DeleteUnstarted(x.transactionId, x.openedBefore));
 
     /// <inheritdoc />
-    public void Probe() => _probe.Bind(1, DateTimeOffset.UtcNow.UtcTicks).Run();
+    public void Probe() => _probe.Bind(1, _time.GetUtcNow().UtcTicks).Run();
 
     public void Dispose() => _session.Dispose();
 
@@ -75,8 +78,8 @@ internal sealed class SqliteWriter : IEventWriter
     {
         try
         {
-            return _insertEvent.Bind(1, id).Bind(2, stored.SequenceNr).Bind(3, stored.SerializerId).Bind(4, stored.Manifest).Bind(5, stored.Data)
-                .Bind(6, stored.Writer).Bind(7, stored.WrittenAt).Bind(8, stored.AdapterManifest).Run() == 1;
+            return _insertEvent.Bind(1, id).Bind(2, stored.SequenceNr).Bind(3, stored.SerializerId).Bind(4, stored.Manifest)
+                .Bind(5, stored.Data).Bind(6, stored.Writer).Bind(7, stored.WrittenAt).Bind(8, stored.AdapterManifest).Run() == 1;
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {

@@ -3,14 +3,17 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Storage;
 
-/// <summary>All changes of one write to one row of the index, folded into one: a row is touched once a commit, however many events there are.</summary>
+/// <summary>
+/// All changes of one write to one row of the index, folded into one: a row is touched once a commit, however many events there are.
+/// </summary>
 /// <param name="Opened">Not null: the row is new, or replaced as a whole.</param>
 /// <param name="Status">Null: unchanged.</param>
 /// <param name="DueAt">Every change says it anew; null: nothing is due.</param>
 /// <param name="EndedAt">Null: unchanged.</param>
 /// <param name="Failure">Null: unchanged.</param>
 internal sealed record IndexUpdate(
-    DateTimeOffset At, IndexChange.Opened? Opened, TransactionStatus? Status, DateTimeOffset? DueAt, DateTimeOffset? EndedAt, string? Failure)
+    DateTimeOffset At, IndexChange.Opened? Opened, TransactionStatus? Status, DateTimeOffset? DueAt, DateTimeOffset? EndedAt,
+    string? Failure)
 {
     /// <summary>Adds a change to those before it.</summary>
     public static IndexUpdate Add(IndexUpdate? before, IndexChange change)

@@ -2,9 +2,6 @@ using System.Globalization;
 
 namespace Tale.Actors.Journal.Storage;
 
-/// <summary>A numbered script that brings a schema from the version before it to its own.</summary>
-internal sealed record Migration(int Version, string Sql);
-
 /// <summary>The scripts that are embedded under <c>{database}/Migrations</c>, in order.</summary>
 internal static class MigrationScripts
 {
@@ -15,6 +12,8 @@ internal static class MigrationScripts
         return [.. assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(name => new Migration(int.Parse(Path.GetFileNameWithoutExtension(name[prefix.Length..]), CultureInfo.InvariantCulture), EmbeddedText.Read(name)))];
+            .Select(name => new Migration(Version(name[prefix.Length..]), EmbeddedText.Read(name)))];
     }
+
+    private static int Version(string file) => int.Parse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Tale.Actors.Journal.Storage;
 
 /// <summary>
-/// Akka names the incarnation that wrote an event by a text that is nearly always a Guid: 16 bytes instead of 36 on every event. Any other text is
-/// kept as UTF-8, and one of exactly 16 bytes gets a trailing NUL so that the length tells the two apart.
+/// Akka names the incarnation that wrote an event by a text that is nearly always a Guid: 16 bytes instead of 36 on every event. Any other
+/// text is kept as UTF-8, and one of exactly 16 bytes gets a trailing NUL so that the length tells the two apart.
 /// </summary>
 internal static class WriterId
 {

@@ -7,11 +7,13 @@ internal static class JournalMeter
 {
     private static readonly Meter _meter = new("Tale.Actors.Journal");
     private static readonly Counter<long> _writes = _meter.CreateCounter<long>("tale.journal.writes", "{write}", "Atomic writes stored.");
-    private static readonly Counter<long> _batches = _meter.CreateCounter<long>("tale.journal.batches", "{batch}", "Database transactions that stored them.");
-    private static readonly Counter<long> _deleted = _meter.CreateCounter<long>("tale.journal.retention.deleted", "{transaction}", "Ended transactions deleted by retention.");
+    private static readonly Counter<long> _batches =
+        _meter.CreateCounter<long>("tale.journal.batches", "{batch}", "Database transactions that stored them.");
+    private static readonly Counter<long> _deleted =
+        _meter.CreateCounter<long>("tale.journal.retention.deleted", "{transaction}", "Ended transactions deleted by retention.");
 
     /// <summary>One database transaction has stored these many atomic writes.</summary>
-    /// <param name="store">The tag that tells a journal from an index beside another journal.</param>
+    /// <param name="store">The tag that tells a journal from a separate index.</param>
     public static void BatchStored(int writes, string store)
     {
         var tag = new KeyValuePair<string, object?>("store", store);

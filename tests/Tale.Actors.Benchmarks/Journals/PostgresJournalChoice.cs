@@ -1,6 +1,6 @@
 using Akka.Configuration;
 using Npgsql;
-using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Journal.Postgres;
 
 namespace Tale.Actors.Benchmarks.Journals;
 
@@ -12,7 +12,7 @@ internal sealed class PostgresJournalChoice(string? attachedTo) : JournalChoice
     public override string Location => attachedTo ?? _server!.ConnectionString;
 
     public override Config Configuration => ConfigurationFactory
-        .ParseString($"akka.persistence.journal.tale-postgres.connection-string = \"{Location}\"").WithFallback(JournalDefaults.Postgres.Config);
+        .ParseString($"akka.persistence.journal.tale-postgres.connection-string = \"{Location}\"").WithFallback(PostgresDefaults.Journal.File);
 
     public override TimeSpan ProcessorTime => _server?.ProcessorTime ?? TimeSpan.Zero;
 

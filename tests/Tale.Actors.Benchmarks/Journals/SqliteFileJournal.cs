@@ -11,7 +11,7 @@ internal sealed class SqliteFileJournal(DirectoryInfo folder, bool isOwner) : Jo
 
     public override Config Configuration => ConfigurationFactory
         .ParseString($"akka.persistence.journal.tale-sqlite.path = \"{Path.Combine(folder.FullName, "tale.db").Replace("\\", "/", StringComparison.Ordinal)}\"")
-        .WithFallback(Journal.Hosting.JournalDefaults.Sqlite.Config);
+        .WithFallback(Journal.Sqlite.SqliteDefaults.Journal.File);
 
     public override long? DiskBytes => folder.EnumerateFiles().Sum(file => file.Length);
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Sqlite;
 using Tale.Actors.Journal.Storage;
 
@@ -25,7 +24,7 @@ public class JournalBenchmarks : IDisposable
     {
         var path = Path.Combine(_folder.FullName, $"{Writes}.db");
         var section = Akka.Configuration.ConfigurationFactory.ParseString($"path = \"{path}\"");
-        _writer = new SqliteStore(SqliteSettings.Read(JournalDefaults.Sqlite.Complete(section))).OpenWriter();
+        _writer = new SqliteStore(SqliteSettings.Read(SqliteDefaults.Journal.Complete(section)), TimeProvider.System).OpenWriter();
     }
 
     /// <summary>The first event of new logs.</summary>

@@ -1,9 +1,12 @@
 using Akka.Persistence;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 
 namespace Tale.Actors.Journal.Tests.Conformance;
 
-/// <summary>Whatever call to the database fails, and however: nothing acknowledged is lost, nothing is doubled, and the journal comes back.</summary>
+/// <summary>
+/// Whatever call to the database fails, and however: nothing acknowledged is lost, nothing is doubled, and the journal comes back.
+/// </summary>
 public abstract class FaultConformance : JournalTests
 {
     private const int Ledgers = 4;

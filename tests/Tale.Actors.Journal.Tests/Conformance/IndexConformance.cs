@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tale.Actors.Core;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
 

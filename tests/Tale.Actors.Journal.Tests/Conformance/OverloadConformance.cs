@@ -1,5 +1,6 @@
 using Akka.Persistence;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
 

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Sqlite;
 using Tale.Actors.Journal.Tests.Support;
 
@@ -42,7 +43,7 @@ public sealed class SqliteHostingTests : IDisposable
     [InlineData("replay-filter.mode = repair-by-discard-old", "replay-filter")]
     public void A_setting_that_cannot_work_is_named(string setting, string named)
     {
-        var section = JournalDefaults.Sqlite.Complete(ConfigurationFactory.ParseString(setting));
+        var section = SqliteDefaults.Journal.Complete(ConfigurationFactory.ParseString(setting));
 
         var error = Assert.Throws<ConfigurationException>(() => (SqliteSettings.Read(section), JournalSettings.Read(section)));
 

@@ -1,5 +1,6 @@
 using Akka.Persistence;
 using Npgsql;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 
 namespace Tale.Actors.Journal.Tests.Postgres;

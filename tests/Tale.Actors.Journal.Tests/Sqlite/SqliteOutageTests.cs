@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Microsoft.Data.Sqlite;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 
 namespace Tale.Actors.Journal.Tests.Sqlite;

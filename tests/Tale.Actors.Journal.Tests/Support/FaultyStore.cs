@@ -85,7 +85,7 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 }
 
 /// <summary>A journal on a <see cref="FaultyStore"/>: the plugin's real code, found by the number in its configuration.</summary>
-internal sealed class FaultyJournal(Config config) : TaleJournal(config, section => _stores[section.GetInt("faulty-store", 0)])
+internal sealed class FaultyJournal(Config config) : TaleJournal(config, section => _stores[section.GetInt("faulty-store", 0)], TimeProvider.System)
 {
     private static readonly ConcurrentDictionary<int, FaultyStore> _stores = new();
 

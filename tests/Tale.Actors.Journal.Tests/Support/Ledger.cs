@@ -3,7 +3,10 @@ using Akka.Persistence;
 
 namespace Tale.Actors.Journal.Tests.Support;
 
-/// <summary>Recovers, adds the next number to its log, tells whether that is certain, and stops: one life of an actor that is restarted after every failure.</summary>
+/// <summary>
+/// Recovers, adds the next number to its log, tells whether that is certain, and stops: one life of an actor that is restarted after every
+/// failure.
+/// </summary>
 internal sealed class Ledger : UntypedPersistentActor
 {
     private readonly TaskCompletionSource<int?> _outcome;

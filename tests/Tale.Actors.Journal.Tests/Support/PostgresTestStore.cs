@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Configuration;
 using Npgsql;
 using Tale.Actors.Index;
-using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Postgres;
 using Tale.Actors.Journal.Storage;
 
@@ -25,7 +24,7 @@ public sealed class PostgresTestStore : ITestStore
 
     public string PluginId => PostgresSettings.PluginId;
 
-    public Config Config => ConfigurationFactory.ParseString($"{PluginId} {{ connection-string = \"{_connectionString}\" \n {ITestStore.Patience} }}").WithFallback(JournalDefaults.Postgres.Config);
+    public Config Config => ConfigurationFactory.ParseString($"{PluginId} {{ connection-string = \"{_connectionString}\" \n {ITestStore.Patience} }}").WithFallback(PostgresDefaults.Journal.File);
 
     /// <summary>A connection to change or lock things behind the journal's back.</summary>
     public NpgsqlConnection Connect()

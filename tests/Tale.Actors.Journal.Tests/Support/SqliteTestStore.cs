@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.Data.Sqlite;
 using Tale.Actors.Index;
-using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Sqlite;
 using Tale.Actors.Journal.Storage;
 
@@ -17,7 +16,7 @@ public sealed class SqliteTestStore : ITestStore
 
     public string PluginId => SqliteSettings.PluginId;
 
-    public Config Config => ConfigurationFactory.ParseString($"{PluginId} {{ path = \"{Path}\" \n {ITestStore.Patience} }}").WithFallback(JournalDefaults.Sqlite.Config);
+    public Config Config => ConfigurationFactory.ParseString($"{PluginId} {{ path = \"{Path}\" \n {ITestStore.Patience} }}").WithFallback(SqliteDefaults.Journal.File);
 
     public void Execute(string sql)
     {
@@ -28,7 +27,7 @@ public sealed class SqliteTestStore : ITestStore
         command.ExecuteNonQuery();
     }
 
-    IEventStore ITestStore.Open() => new SqliteStore(Settings);
+    IEventStore ITestStore.Open() => new SqliteStore(Settings, TimeProvider.System);
 
     ITransactionIndex ITestStore.Index(ActorSystem system) => new SqliteTransactionIndex((ExtendedActorSystem)system);
 

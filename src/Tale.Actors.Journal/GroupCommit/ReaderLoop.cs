@@ -1,0 +1,155 @@
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.GroupCommit;
+
+/// <summary>One thread that answers the reads of everybody who recovers at the same time together, on its own connection.</summary>
+internal sealed class ReaderLoop : IDisposable
+{
+    private readonly object _lock = new();
+    private readonly IEventStore _store;
+    private readonly int _maxBatch;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly Queue<Request<string, long>> _highest = new();
+    private readonly Queue<Request<ReplayRead, ReplayRead>> _replays = new();
+    private readonly Thread _thread;
+    private IEventReader? _reader;
+    private bool _closed;
+
+    private ReaderLoop(IEventStore store, int maxBatch, TimeSpan timeout, TimeProvider time)
+    {
+        (_store, _maxBatch, _timeout, _time) = (store, maxBatch, timeout, time);
+        _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-reader" };
+    }
+
+    /// <summary>Starts the thread; it connects at the first read.</summary>
+    public static ReaderLoop Start(IEventStore store, int maxBatch, TimeSpan timeout, TimeProvider time)
+    {
+        var loop = new ReaderLoop(store, maxBatch, timeout, time);
+        loop._thread.Start();
+        return loop;
+    }
+
+    public Task<long> HighestSequenceNrAsync(string persistenceId) => Ask(_highest, persistenceId);
+
+    public Task<ReplayRead> ReplayAsync(ReplayRead read) => Ask(_replays, read);
+
+    /// <summary>Refuses new reads, answers those that wait and ends the thread.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            Monitor.PulseAll(_lock);
+        }
+        _thread.Join(TimeSpan.FromSeconds(5));
+    }
+
+    private Task<TOut> Ask<TIn, TOut>(Queue<Request<TIn, TOut>> queue, TIn question)
+    {
+        var request = new Request<TIn, TOut>(question, _time);
+        lock (_lock)
+        {
+            if (_closed)
+                return Task.FromException<TOut>(new JournalUnavailableException("The journal is stopped."));
+            queue.Enqueue(request);
+            Monitor.Pulse(_lock);
+        }
+        return request.Task;
+    }
+
+    private void Run()
+    {
+        var highest = new List<Request<string, long>>();
+        var replays = new List<Request<ReplayRead, ReplayRead>>();
+        while (Take(highest, replays))
+        {
+            Answer(highest, (reader, ids) => reader.HighestSequenceNrs(ids));
+            Answer(replays, (reader, reads) =>
+            {
+                foreach (var read in reads)
+                    read.Clear();
+                reader.Replay(reads);
+                return reads;
+            });
+        }
+        CloseReader();
+    }
+
+    private bool Take(List<Request<string, long>> highest, List<Request<ReplayRead, ReplayRead>> replays)
+    {
+        highest.Clear();
+        replays.Clear();
+        lock (_lock)
+        {
+            while (_highest.Count == 0 && _replays.Count == 0 && !_closed)
+                Monitor.Wait(_lock);
+            Drain(_highest, highest);
+            Drain(_replays, replays);
+            return highest.Count + replays.Count > 0 || !_closed;
+        }
+    }
+
+    // While the database hangs questions pile up: those that are too old are answered without it.
+    private void Drain<TIn, TOut>(Queue<Request<TIn, TOut>> from, List<Request<TIn, TOut>> to)
+    {
+        while (to.Count < _maxBatch && from.TryDequeue(out var request))
+        {
+            if (request.Age > _timeout)
+                request.Fail(new TimeoutException($"The database has not been asked for {request.Age}."));
+            else
+                to.Add(request);
+        }
+    }
+
+    private void Answer<TIn, TOut>(List<Request<TIn, TOut>> requests, Func<IEventReader, IReadOnlyList<TIn>, IReadOnlyList<TOut>> read)
+    {
+        if (requests.Count == 0)
+            return;
+        try
+        {
+            var answers = read(_reader ??= _store.OpenReader(), requests.ConvertAll(request => request.Question));
+            for (var i = 0; i < requests.Count; i++)
+                requests[i].Answer(answers[i]);
+        }
+        catch (Exception e)
+        {
+            var unavailable = _reader is null || _store.IsUnavailable(e);
+            if (unavailable)
+                CloseReader();
+            if (unavailable || requests.Count == 1)
+                requests.ForEach(request => request.Fail(e));
+            else
+                requests.ForEach(request => Answer([request], read));
+        }
+    }
+
+    private void CloseReader()
+    {
+        try
+        {
+            _reader?.Dispose();
+        }
+        catch (Exception)
+        {
+            // It was broken already; a new connection replaces it.
+        }
+        _reader = null;
+    }
+
+    private sealed class Request<TIn, TOut>(TIn question, TimeProvider time)
+    {
+        private readonly long _askedAt = time.GetTimestamp();
+        private readonly TaskCompletionSource<TOut> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TIn Question => question;
+
+        public TimeSpan Age => time.GetElapsedTime(_askedAt);
+
+        public Task<TOut> Task => _completion.Task;
+
+        public void Answer(TOut answer) => _completion.TrySetResult(answer);
+
+        public void Fail(Exception failure) => _completion.TrySetException(failure);
+    }
+}

@@ -1,0 +1,42 @@
+using Akka.Configuration;
+
+namespace Tale.Actors.Journal.GroupCommit;
+
+/// <summary>
+/// How one writer batches, and how it meets a database in trouble: see <c>hocon/sqlite.conf</c> for what each setting means.
+/// </summary>
+internal sealed record WriterSettings
+{
+    /// <summary>What is stored, for messages and counters: a journal, or an index.</summary>
+    public required string What { get; init; }
+
+    public required int QueueLimit { get; init; }
+
+    public required int MaxBatchEvents { get; init; }
+
+    public required long MaxBatchBytes { get; init; }
+
+    /// <summary>How long a batch that is much smaller than usual waits for more writes.</summary>
+    public required TimeSpan Linger { get; init; }
+
+    public required TimeSpan HangTimeout { get; init; }
+
+    public required TimeSpan ProbeDelay { get; init; }
+
+    public required TimeSpan MaxProbeDelay { get; init; }
+
+    /// <param name="config">The plugin's or the index's section, defaults included.</param>
+    /// <param name="what">What is stored.</param>
+    /// <exception cref="ConfigurationException">A value cannot work; the message names the setting.</exception>
+    public static WriterSettings Read(Config config, string what) => new()
+    {
+        What = what,
+        QueueLimit = config.GetPositiveInt("queue-limit"),
+        MaxBatchEvents = config.GetPositiveInt("max-batch-events"),
+        MaxBatchBytes = config.GetPositiveInt("max-batch-bytes"),
+        Linger = config.GetTimeSpan("linger", TimeSpan.Zero, false),
+        HangTimeout = config.GetTimeSpan("hang-timeout", null, false),
+        ProbeDelay = config.GetTimeSpan("probe-delay", null, false),
+        MaxProbeDelay = config.GetTimeSpan("max-probe-delay", null, false),
+    };
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Tale.Actors.Index;
+using Tale.Actors.Journal.Storage;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Journal.Plugin;
+
+/// <summary>Reads the index that a journal, or a separate index, writes.</summary>
+internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journals, string pluginId) : ITransactionIndex, IAdmission
+{
+    /// <inheritdoc />
+    public (RejectionReason Reason, string Message)? Refusal => journals.Refusal(pluginId);
+
+    /// <inheritdoc />
+    public async Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var rows = await ReadAsync(command => sql.Query(command, query), sql.Row, cancellationToken).ConfigureAwait(false);
+        if (rows.Count <= query.Limit)
+            return new TransactionPage(rows, null);
+        rows.RemoveAt(query.Limit);   // one more than asked for: there is a next page
+        return new TransactionPage(rows, rows[^1].TransactionId);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default)
+    {
+        static KeyValuePair<TransactionStatus, long> Row(DbDataReader reader) =>
+            new((TransactionStatus)reader.GetInt32(0), reader.GetInt64(1));
+        var rows = await ReadAsync(sql.Count, Row, cancellationToken).ConfigureAwait(false);
+        return new SortedDictionary<TransactionStatus, long>(new Dictionary<TransactionStatus, long>(rows.Where(row => row.Value > 0)));
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<string>> DueAsync(
+        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
+        await ReadAsync(command => sql.Due(command, now, afterId, limit), reader => reader.GetString(0), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Runs one statement on a connection of its own.</summary>
+    /// <param name="prepare">Sets the statement's text and parameters.</param>
+    /// <param name="row">Reads one row.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    protected abstract Task<List<T>> ReadAsync<T>(
+        Action<DbCommand> prepare, Func<DbDataReader, T> row, CancellationToken cancellationToken);
+}

@@ -1,0 +1,22 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Tale.Actors.Journal.Plugin;
+
+namespace Tale.Actors.Journal.Postgres;
+
+/// <summary>The index in tables of its own on PostgreSQL; created by name from <c>tale.index.provider</c>.</summary>
+internal sealed class PostgresSeparateIndex : SeparateIndex
+{
+    public PostgresSeparateIndex(ExtendedActorSystem system) : this(system, PostgresDefaults.Index.Of(system))
+    {
+    }
+
+    private PostgresSeparateIndex(ExtendedActorSystem system, Config section)
+        : base(
+            system, section, new PostgresStore(Settings(section)),
+            new PostgresTransactionIndex(JournalRegister.For(system), Settings(section)), TimeProvider.System)
+    {
+    }
+
+    private static PostgresSettings Settings(Config section) => PostgresSettings.Read(section, PostgresSettings.IndexSection);
+}

@@ -1,0 +1,10 @@
+namespace Tale.Actors.Journal.Storage;
+
+/// <summary>Events of one persistence id that are stored together or not at all, and what they change in the index.</summary>
+/// <param name="Events">Empty: only the index changes, because it is a separate one.</param>
+/// <param name="Index">Null: nothing changes there.</param>
+internal sealed record EventWrite(string PersistenceId, IReadOnlyList<StoredEvent> Events, IndexUpdate? Index)
+{
+    /// <summary>The number of the first event; 0 without any.</summary>
+    public long FirstSequenceNr => Events.Count > 0 ? Events[0].SequenceNr : 0;
+}

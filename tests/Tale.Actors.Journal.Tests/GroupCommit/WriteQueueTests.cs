@@ -1,0 +1,63 @@
+using Tale.Actors.Journal.GroupCommit;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Tests.GroupCommit;
+
+/// <summary>When a batch is taken and when it waits for more.</summary>
+public sealed class WriteQueueTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly WriteQueue _queue = new(1_000, linger: TimeSpan.FromMinutes(10));
+
+    [Fact]
+    public async Task While_batches_are_large_a_small_one_waits_until_it_has_half_of_what_is_usual()
+    {
+        Add(100);
+        Assert.Equal(100, await TakeAsync());
+
+        var next = TakeAsync();
+        Add(20);
+        Add(30);
+
+        Assert.Equal(50, await next);
+    }
+
+    [Fact]
+    public async Task While_batches_are_small_nothing_waits()
+    {
+        Add(20);
+        Assert.Equal(20, await TakeAsync());
+
+        Add(1);
+
+        Assert.Equal(1, await TakeAsync());
+    }
+
+    [Fact]
+    public async Task Other_work_and_the_end_do_not_wait()
+    {
+        Add(100);
+        Assert.Equal(100, await TakeAsync());
+        _queue.Add(new WriterJob(_ => 0));
+        Assert.Equal(0, await TakeAsync());
+
+        Add(1);
+        _queue.Close();
+
+        Assert.Equal(1, await TakeAsync());
+    }
+
+    private void Add(int writes)
+    {
+        for (var i = 0; i < writes; i++)
+            _queue.Add(new PendingWrite([new EventWrite($"id-{i}", [], null)], null, TimeProvider.System));
+    }
+
+    private Task<int> TakeAsync() => Task.Run(() =>
+    {
+        var batch = new List<PendingWrite>();
+        _queue.Take(1_000, long.MaxValue, batch, out _);
+        return batch.Count;
+    }).WaitAsync(Patience);
+}
