@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Tale.Actors.Coordination.Home;
 using Tale.Actors.Definitions;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
@@ -143,7 +144,7 @@ public sealed class SeparateIndexCrashTests : IDisposable
         {
             await Eventually.IsAsync(() => Task.FromResult(node.Faults.Waiting), waiting => waiting == 1);
             var coordinator = await node.System.ActorSelection(node.Region.Path / "t-1").ResolveOne(Eventually.Patience);
-            node.Region.Tell(new LeaveMemory("t-1"), coordinator);
+            node.Region.Tell(new PassivateCoordinator("t-1"), coordinator);
         }
         finally
         {
