@@ -81,10 +81,10 @@ internal sealed partial class Coordinator
             IndexWriter?.Forget(_id, Now - _tale.Settings.KeepUnstarted);
     }
 
-    private sealed class RowStored
+    private sealed class RowStored : INoSerializationVerificationNeeded
     {
         public static readonly RowStored Instance = new();
     }
 
-    private sealed record RowFailed(Exception Cause);
+    private sealed record RowFailed(Exception Cause) : INoSerializationVerificationNeeded;
 }

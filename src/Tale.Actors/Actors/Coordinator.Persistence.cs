@@ -106,7 +106,7 @@ internal sealed partial class Coordinator
             return;
         _isOwner = true;
         _isTakingOver = true;
-        Self.Tell(new Command.Recover());
+        Self.Tell(new LocalCommand(new Command.Recover()));
     }
 
     /// <summary>Makes it visible that the log cannot be folded here, once.</summary>
@@ -214,7 +214,7 @@ internal sealed partial class Coordinator
 }
 
 /// <summary>To the region, from a coordinator that is stopping: this is for its next life.</summary>
-internal sealed record ForNextLife(string TransactionId, object Message, IActorRef? Sender);
+internal sealed record ForNextLife(string TransactionId, object Message, IActorRef? Sender) : INoSerializationVerificationNeeded;
 
 /// <summary>To a coordinator, from its life before: the journal rejected the outputs of these steps.</summary>
-internal sealed record OutputsRejected(IReadOnlyList<(string Step, int Attempt)> Outputs, string Why);
+internal sealed record OutputsRejected(IReadOnlyList<(string Step, int Attempt)> Outputs, string Why) : INoSerializationVerificationNeeded;

@@ -69,6 +69,8 @@ internal sealed partial class Coordinator : UntypedPersistentActor
 
     protected override void OnCommand(object message)
     {
+        if (message is LocalCommand local)
+            message = local.Command;
         switch (message)
         {
             case CheckWrite:
@@ -290,18 +292,18 @@ internal sealed partial class Coordinator : UntypedPersistentActor
     {
         _crew!.Release(child);
         // Through the mailbox, as every answer: a write may be under way.
-        Self.Tell(work.Failed(ErrorText.Of(error, verdict, _tale.Settings.MaxFailureLength)), ActorRefs.NoSender);
+        Self.Tell(new LocalCommand(work.Failed(ErrorText.Of(error, verdict, _tale.Settings.MaxFailureLength))), ActorRefs.NoSender);
     }
 }
 
 /// <summary>To the region: this coordinator has nothing to do in memory. The region answers with <see cref="StopCoordinator"/>.</summary>
-internal sealed record LeaveMemory(string TransactionId);
+internal sealed record LeaveMemory(string TransactionId) : INoSerializationVerificationNeeded;
 
 /// <summary>To the region, in answer to <see cref="StopCoordinator"/>: there is something to do after all.</summary>
-internal sealed record StayInMemory(string TransactionId);
+internal sealed record StayInMemory(string TransactionId) : INoSerializationVerificationNeeded;
 
 /// <summary>From the region: stop. What was sent meanwhile waits at the region.</summary>
-internal sealed class StopCoordinator
+internal sealed class StopCoordinator : INoSerializationVerificationNeeded
 {
     public static readonly StopCoordinator Instance = new();
 }

@@ -26,7 +26,7 @@ internal sealed class StepActor(TaleRuntime tale) : UntypedActor
                 error.Throw();
                 break;
             case Finished { Result: var result }:
-                Context.Parent.Tell(result);
+                Context.Parent.Tell(new LocalCommand(result!));
                 break;
             default:
                 Unhandled(message);
@@ -38,7 +38,7 @@ internal sealed class StepActor(TaleRuntime tale) : UntypedActor
     {
         var attempt = AttemptAsync(work);
         if (attempt.IsCompletedSuccessfully)
-            Context.Parent.Tell(attempt.Result);
+            Context.Parent.Tell(new LocalCommand(attempt.Result));
         else
             attempt.AsTask().PipeTo(Self, success: result => new Finished(result, null), failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
     }
@@ -126,7 +126,7 @@ internal sealed class StepActor(TaleRuntime tale) : UntypedActor
         }
     }
 
-    private sealed record Finished(Command? Result, ExceptionDispatchInfo? Error);
+    private sealed record Finished(Command? Result, ExceptionDispatchInfo? Error) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>A step took effect and left an output that cannot be stored. Not a definite failure: it has to be undone, from its input.</summary>

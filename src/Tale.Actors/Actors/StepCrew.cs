@@ -91,7 +91,7 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
         }
         if (_waiting.Remove(effect.Step, out var waiting))
             waiting.Timer.Cancel();
-        context.Self.Tell(new Command.RetryGivenUp(effect.Step, state.Epoch, effect.Attempt));
+        context.Self.Tell(new LocalCommand(new Command.RetryGivenUp(effect.Step, state.Epoch, effect.Attempt)));
     }
 
     private IActorRef Borrow() => _idle.TryPop(out var child)
@@ -100,4 +100,4 @@ internal sealed class StepCrew(TaleRuntime tale, RegisteredTransaction transacti
 }
 
 /// <summary>The time of a waiting attempt has come.</summary>
-internal sealed record RetryDue(int Step, int Attempt, bool IsCompensation);
+internal sealed record RetryDue(int Step, int Attempt, bool IsCompensation) : INoSerializationVerificationNeeded;

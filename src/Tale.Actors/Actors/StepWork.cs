@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
@@ -6,6 +7,7 @@ namespace Tale.Actors.Actors;
 
 /// <summary>One attempt of one step in one direction, as it is handed to a step actor.</summary>
 internal sealed record StepWork(PlanStep Step, StepNode Node, TransactionState State, bool IsCompensation, int Attempt)
+    : INoSerializationVerificationNeeded
 {
     public long Epoch { get; } = State.Epoch;
 

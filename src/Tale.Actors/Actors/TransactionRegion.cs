@@ -182,7 +182,7 @@ internal sealed class TransactionRegion(TaleRuntime tale) : UntypedActor, IWithT
 }
 
 /// <summary>To the region: refuse new starts from now on. It answers with the same message.</summary>
-internal sealed class StopAccepting
+internal sealed class StopAccepting : INoSerializationVerificationNeeded
 {
     public static readonly StopAccepting Instance = new();
 }

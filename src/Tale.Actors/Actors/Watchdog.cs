@@ -62,9 +62,9 @@ internal sealed class Watchdog(TaleRuntime tale) : UntypedActor, IWithTimers
     private void ScheduleTurn() =>
         Timers.StartSingleTimer(Turn.Instance, Turn.Instance, tale.Settings.WatchdogInterval * (0.75 + (0.5 * Random.Shared.NextDouble())));
 
-    private sealed record Batch(IReadOnlyList<string> Ids);
+    private sealed record Batch(IReadOnlyList<string> Ids) : INoSerializationVerificationNeeded;
 
-    private sealed class Turn
+    private sealed class Turn : INoSerializationVerificationNeeded
     {
         public static readonly Turn Instance = new();
     }

@@ -28,7 +28,7 @@ internal sealed class WriteWatch
 }
 
 /// <summary>To a coordinator: give up a write that has not been confirmed in time.</summary>
-internal sealed class CheckWrite
+internal sealed class CheckWrite : INoSerializationVerificationNeeded
 {
     public static readonly CheckWrite Instance = new();
 }
