@@ -45,10 +45,24 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
     {
         var address = _work!.Node.Participant!;
         if (address.ActorPath is { } path)
-            Context.ActorSelection(path).Tell(_request, Self);
+            Send(Context.ActorSelection(path));
         // One that is not there yet is asked again at the next turn: it may still be starting.
         else if (ActorRegistry.For(Context.System).TryGet(address.Key!, out var participant))
+            Send(participant);
+    }
+
+    private void Send(ICanTell participant)
+    {
+        var stored = _work!.IsCompensation ? _work.StepState.CompensationState : _work.StepState.Inputs[0];
+        if (FrameLimit.ProblemOf(Context.System, participant, _request!, stored) is not { } problem)
+        {
             participant.Tell(_request, Self);
+            return;
+        }
+        var result = _work.Failed(Error(problem, Verdict.GiveUp));
+        Timers.Cancel(Resend.Instance);
+        (_work, _request) = (null, null);
+        Context.Parent.Tell(new LocalCommand(result));
     }
 
     private IStepRequest Request(StepWork work)
@@ -75,7 +89,7 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
         Timers.Cancel(Resend.Instance);
         var result = Result(_work!, reply);
         (_work, _request) = (null, null);
-        Context.Parent.Tell(result);
+        Context.Parent.Tell(new LocalCommand(result));
     }
 
     private Command Result(StepWork work, IStepReply reply) => reply switch
@@ -93,9 +107,12 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
         try
         {
             var type = work.Node.OutputType;
-            if (success.Output is { } output && !type.IsInstanceOfType(output))
+            if (success.Output is UnsentValue unsent)
+                throw new StateSerializationException(unsent.Problem);
+            var output = success.Output is Payload payload ? tale.Codec.Decode(payload, type) : success.Output;
+            if (output is not null && !type.IsInstanceOfType(output))
                 throw new StateSerializationException($"The participant answered with a {output.GetType().Name}; a {type.Name} is expected.");
-            return work.Done(tale.EncodeOutput(success.Output, type));
+            return work.Done(tale.EncodeOutput(output, type));
         }
         catch (StateSerializationException e)
         {
@@ -106,7 +123,7 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
 
     private AttemptError Error(string message, Verdict verdict) => ErrorText.Of("ParticipantFailure", message, verdict, tale.Settings.MaxFailureLength);
 
-    private sealed class Resend
+    private sealed class Resend : INoSerializationVerificationNeeded
     {
         public static readonly Resend Instance = new();
     }

@@ -18,6 +18,8 @@ internal static class StartDoor
             return Refuse(message, RejectionReason.InvalidId, TransactionIds.Problem(message.TransactionId));
         if (CheckHeaders(tale, message) is { } headers)
             return Refuse(message, RejectionReason.InvalidHeaders, headers);
+        if (message.State is UnsentValue unsent)
+            return Refuse(message, unsent.IsTooLarge ? RejectionReason.PayloadTooLarge : RejectionReason.StateDoesNotFit, unsent.Problem);
         if (tale.Registry.Get(message.Definition, message.Version) is not { } transaction)
             return Refuse(message, RejectionReason.UnknownDefinition, UnknownDefinition(tale, message));
         try
@@ -42,8 +44,6 @@ internal static class StartDoor
     {
         if (state is null)
             throw new StateSerializationException($"It is null; a {type.Name} is expected.");
-        if (state is CheckedPayload { Payload: var known } && known.Alias == Names.AliasOf(type))
-            return known;
         if (state is Payload payload)
         {
             // It comes from another node: what it holds has to fit before it is stored.
@@ -82,6 +82,3 @@ internal static class StartDoor
 
     private static string Shorten(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "...";
 }
-
-/// <summary>A state that the client of this very process has serialized already, so that it is done once.</summary>
-internal sealed record CheckedPayload(Payload Payload);

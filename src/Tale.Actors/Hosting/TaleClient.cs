@@ -86,7 +86,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         };
         if (StartDoor.Check(_tale, start, out var known) is { } rejected)
             throw new TransactionRejectedException(rejected);
-        return start with { State = new CheckedPayload(known!.State) };
+        return start with { State = known!.State };
     }
 
     private async Task<object> AskAsync(ITransactionCommand command, CancellationToken cancellationToken)

@@ -19,14 +19,25 @@ public interface ITransactionCommand : IWithTransactionId;
 /// </summary>
 /// <param name="TransactionId">An id chosen by the caller: <c>[A-Za-z0-9._:-]{1,200}</c>.</param>
 /// <param name="Definition">The name of a registered definition.</param>
-/// <param name="State">The starting state, an instance of the definition's input type (or its <see cref="Payload"/>).</param>
+/// <param name="State">The starting state, an instance of the definition's input type (or its <see cref="Payload"/>). Null is refused, as is what does not
+/// serialize or is too large for a message: from another node a <see cref="Payload"/> or an <see cref="UnsentValue"/> arrives.</param>
 public sealed record StartTransaction(string TransactionId, string Definition, object State) : ITransactionCommand
 {
+    /// <summary>An id chosen by the caller: <c>[A-Za-z0-9._:-]{1,200}</c>. Null becomes empty, and is refused as no valid id.</summary>
+    public string TransactionId { get; init; } = TransactionId ?? "";
+
+    /// <summary>The name of a registered definition. Null becomes empty, and is refused as no known one.</summary>
+    public string Definition { get; init; } = Definition ?? "";
+
     /// <summary>The definition's version. Default: the highest registered one.</summary>
     public int? Version { get; init; }
 
-    /// <summary>Values that travel with the transaction and are shown to every step, for example a tenant or a trace id. Default: none.</summary>
-    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>
+    /// Values that travel with the transaction and are shown to every step, for example a tenant or a trace id. Default: none. A null value becomes an
+    /// empty one.
+    /// </summary>
+    public ImmutableDictionary<string, string> Headers { get; init => field = HeaderValues.WithoutNulls(value); } =
+        ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Whether the sender also gets the outcome later. Default: true. Ask patterns, which take one answer only, set it to false.</summary>
     public bool NotifyOutcome { get; init; } = true;

@@ -37,9 +37,13 @@ public sealed record StepFailure(string Step, string Message, IReadOnlyList<Atte
 /// <param name="Compensations">The compensations that failed for good, in the order in which they ran (reverse of execution).</param>
 public sealed record TransactionFailure(string Message, IReadOnlyList<StepFailure> Steps, IReadOnlyList<StepFailure> Compensations)
 {
+    /// <summary>Whether errors are left out, because they would not fit into a message between nodes: those of single attempts first, then all.</summary>
+    public bool IsTruncated { get; init; }
+
     /// <summary>Structural equality, including all lists in order.</summary>
     public bool Equals(TransactionFailure? other) =>
-        other is not null && Message == other.Message && Steps.SequenceEqual(other.Steps) && Compensations.SequenceEqual(other.Compensations);
+        other is not null && Message == other.Message && IsTruncated == other.IsTruncated
+        && Steps.SequenceEqual(other.Steps) && Compensations.SequenceEqual(other.Compensations);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Message, Steps.Count, Compensations.Count);

@@ -27,14 +27,18 @@ public interface IStepRequest : IWithTransactionId
 /// <param name="IdempotencyKey"><c>{transactionId}/{step}/execute</c>.</param>
 /// <param name="Epoch">Which life of the coordinator asks.</param>
 /// <param name="Attempt">The attempt, counted from 1.</param>
-/// <param name="State">The step's input.</param>
+/// <param name="State">
+/// The step's input. On another node it may be its <see cref="Payload"/>, where that node has not registered its type, or an <see cref="UnsentValue"/>, where a
+/// local actor forwarded it and it was too large for a message.
+/// </param>
 public sealed record ExecuteStep(string TransactionId, string Step, string IdempotencyKey, long Epoch, int Attempt, object? State) : IStepRequest
 {
     /// <summary>The errors of earlier attempts, oldest first.</summary>
-    public IReadOnlyList<AttemptFailure> Failures { get; init; } = [];
+    public IReadOnlyList<AttemptFailure> Failures { get; init => field = value ?? []; } = [];
 
     /// <summary>The transaction's headers.</summary>
-    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Headers { get; init => field = HeaderValues.WithoutNulls(value); } =
+        ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The answer "it took effect".</summary>
     /// <param name="output">The step's output: the next step's input.</param>
@@ -67,13 +71,17 @@ public sealed record ExecuteStep(string TransactionId, string Step, string Idemp
 /// <param name="IdempotencyKey"><c>{transactionId}/{step}/compensate</c>.</param>
 /// <param name="Epoch">Which life of the coordinator asks.</param>
 /// <param name="Attempt">The attempt, counted from 1.</param>
-/// <param name="State">The step's own output; its input when <paramref name="Outcome"/> is unknown.</param>
+/// <param name="State">
+/// The step's own output; its input when <paramref name="Outcome"/> is unknown. On another node it may be a <see cref="Payload"/> or an
+/// <see cref="UnsentValue"/>, as in <see cref="ExecuteStep"/>.
+/// </param>
 /// <param name="Outcome">Whether the step is known to have taken effect.</param>
 public sealed record CompensateStep(
     string TransactionId, string Step, string IdempotencyKey, long Epoch, int Attempt, object? State, StepOutcome Outcome) : IStepRequest
 {
     /// <summary>The transaction's headers.</summary>
-    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Headers { get; init => field = HeaderValues.WithoutNulls(value); } =
+        ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The answer "it is undone".</summary>
     public StepSucceeded Succeeded() => new(TransactionId, Step, Epoch, Attempt, null);
@@ -135,7 +143,10 @@ public interface IStepReply : IWithTransactionId
 /// <param name="Step">The step's path.</param>
 /// <param name="Epoch">The epoch of the request.</param>
 /// <param name="Attempt">The attempt of the request.</param>
-/// <param name="Output">The step's output; ignored for an undo.</param>
+/// <param name="Output">
+/// The step's output; ignored for an undo. One that does not arrive, because it does not serialize or is too large for a message, is an
+/// <see cref="UnsentValue"/>: the step took effect, and its outcome counts as unknown.
+/// </param>
 public sealed record StepSucceeded(string TransactionId, string Step, long Epoch, int Attempt, object? Output) : IStepReply;
 
 /// <summary>The step failed for good and took no effect, or its undo failed for good. It is not retried.</summary>

@@ -81,4 +81,10 @@ public sealed record TransactionView(string TransactionId, string Definition, in
 
     /// <summary>The paths of the steps whose undo has finished, in the order in which it did.</summary>
     public IReadOnlyList<string> Compensations { get; init; } = [];
+
+    /// <summary>
+    /// Whether parts are left out, because the view would not fit into a message to the node that asked: the payloads first, then the errors of single
+    /// attempts, then all lists. A part that is null or empty may then be neither. Ask on the transaction's own node, or raise the transport's frame size.
+    /// </summary>
+    public bool IsTruncated { get; init; }
 }

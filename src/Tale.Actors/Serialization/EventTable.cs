@@ -8,8 +8,8 @@ using Tale.Actors.Serialization.Proto;
 namespace Tale.Actors.Serialization;
 
 /// <summary>
-/// How each kind of event is written and read. A new kind is one entry, with a message in <c>events.proto</c> or one that is there already; a new field is
-/// one line of its message, optional, and one word on either side of its entry. What every event has is in <see cref="Entry"/>.
+/// The codec of each kind of event. A new kind is one entry, with a message in <c>events.proto</c> or one that is there already. A new field is one line of
+/// its message, optional, and one word on either side of its entry. What every event has is in <see cref="Entry"/>.
 /// </summary>
 internal static class EventTable
 {
@@ -26,7 +26,8 @@ internal static class EventTable
             "started:1", TransactionStartedProto.Parser,
             (Event.TransactionStarted e) => new()
             {
-                TransactionId = e.TransactionId, Definition = e.Definition, Version = e.Version, Hash = e.Hash, State = e.State.ToProto(),
+                TransactionId = e.TransactionId, Definition = e.Definition, Version = e.Version, Hash = e.Hash,
+                State = e.State.ToProto(),
                 // Sorted: the same event always has the same bytes.
                 Headers = { e.Headers.OrderBy(header => header.Key, StringComparer.Ordinal) },
             },
@@ -62,7 +63,10 @@ internal static class EventTable
         Entry(
             "undo-failed:1", AttemptEndedProto.Parser,
             (Event.CompensationAttemptFailed e) => Ended(e.Step, e.Attempt, e.Failure, e.RetryAt, e.DueAt),
-            (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure(), p.HasRetryAt ? p.RetryAt.ToTime() : null) { DueAt = p.HasDueAt ? p.DueAt.ToTime() : null }),
+            (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure(), p.HasRetryAt ? p.RetryAt.ToTime() : null)
+            {
+                DueAt = p.HasDueAt ? p.DueAt.ToTime() : null,
+            }),
         Entry(
             "suspended:1", TransactionSuspendedProto.Parser,
             (Event.TransactionSuspended e) => new() { Cause = (int)e.Cause, Reason = e.Reason },
@@ -104,7 +108,8 @@ internal static class EventTable
             },
             proto => read(proto.At.ToTime(), proto));
 
-    private static AttemptEndedProto Ended(string step, int attempt, AttemptFailure? failure, DateTimeOffset? retryAt = null, DateTimeOffset? dueAt = null)
+    private static AttemptEndedProto Ended(
+        string step, int attempt, AttemptFailure? failure, DateTimeOffset? retryAt = null, DateTimeOffset? dueAt = null)
     {
         var proto = new AttemptEndedProto { Step = step, Attempt = attempt, Failure = failure?.ToProto() };
         if (retryAt is { } at)

@@ -33,7 +33,9 @@ internal static class ProtocolSamples
         ["rejected"] = new TransactionRejected("t-1", RejectionReason.Conflict, "taken"),
         ["completed"] = new TransactionCompleted("t-1", State),
         ["completed-null"] = new TransactionCompleted("t-1", null),
+        ["completed-unsent"] = new TransactionCompleted("t-1", new UnsentValue("too large", 1_000_000, 123_904)),
         ["compensated"] = new TransactionCompensated("t-1", Failure),
+        ["compensated-truncated"] = new TransactionCompensated("t-1", Failure with { IsTruncated = true }),
         ["failed"] = new TransactionFailed("t-1", Failure),
         ["suspended"] = new TransactionSuspended("t-1", "waits for an operator", Failure),
         ["suspended-definition"] = new TransactionSuspended("t-1", "not registered", null),
@@ -57,6 +59,7 @@ internal static class ProtocolSamples
             Steps = [new StepView("a", StepStatus.Retrying, 2, 1, At, Payload, Failure.Steps[0]), new StepView("b", StepStatus.Pending, 0, 0, null, null, null)],
             Compensations = ["c", "a"],
         },
+        ["view-truncated"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running) { StartedAt = At, UpdatedAt = At, IsTruncated = true },
         ["view-plain"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running) { StartedAt = At, UpdatedAt = At },
     };
 }
