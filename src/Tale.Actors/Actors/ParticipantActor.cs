@@ -24,7 +24,7 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
             case Resend when _request is not null:
                 Send();
                 break;
-            case IStepReply reply:
+            case StepReply reply:
                 Answer(reply);
                 break;
             default:
@@ -80,7 +80,7 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
         };
     }
 
-    private void Answer(IStepReply reply)
+    private void Answer(StepReply reply)
     {
         var isStale = _work is not { } work || reply.TransactionId != work.State.TransactionId || reply.Step != work.Step.Path
             || reply.Epoch != work.Epoch || reply.Attempt != work.Attempt;
@@ -92,15 +92,15 @@ internal sealed class ParticipantActor(TaleRuntime tale) : UntypedActor, IWithTi
         Context.Parent.Tell(new LocalCommand(result));
     }
 
-    private Command Result(StepWork work, IStepReply reply) => reply switch
+    private Command Result(StepWork work, StepReply reply) => reply switch
     {
-        StepSucceeded success => Succeeded(work, success),
-        StepFailed failure => work.Failed(Error(failure.Message, Verdict.GiveUp)),
-        RetryStep retry => work.Failed(Error(retry.Message, Verdict.Retry) with { RetryAfter = retry.After < TimeSpan.Zero ? TimeSpan.Zero : retry.After }),
+        StepReply.Succeeded success => Succeeded(work, success),
+        StepReply.Failed failure => work.Failed(Error(failure.Message, Verdict.GiveUp)),
+        StepReply.Retry retry => work.Failed(Error(retry.Message, Verdict.Retry) with { RetryAfter = retry.After < TimeSpan.Zero ? TimeSpan.Zero : retry.After }),
         _ => throw new InvalidOperationException($"{reply.GetType().Name} is no answer that is known."),
     };
 
-    private Command Succeeded(StepWork work, StepSucceeded success)
+    private Command Succeeded(StepWork work, StepReply.Succeeded success)
     {
         if (work.IsCompensation)
             return work.Done(null);

@@ -7,8 +7,9 @@ using Tale.Actors.Serialization.Proto;
 namespace Tale.Actors.Serialization;
 
 /// <summary>
-/// The codec of each message of the protocol. A new message is one entry, with a message in <c>protocol.proto</c> or one that is there already. A new field
-/// is one line of its message and one word on either side of its entry. Protobuf has no null text, list or map: nulls arrive empty.
+/// The codec of each message of the protocol. A new message is one entry, with a message in <c>protocol.proto</c> or one that is there
+/// already. A new field is one line of its message and one word on either side of its entry. Protobuf has no null text, list or map: nulls
+/// arrive empty.
 /// </summary>
 internal sealed class ProtocolTable(SentValues values)
 {
@@ -37,7 +38,10 @@ internal sealed class ProtocolTable(SentValues values)
             p => new(p.TransactionId, p.Definition, p.Version, (TransactionStatus)p.Status)),
         Entry(
             "rejected:1", TransactionRejectedProto.Parser,
-            (TransactionRejected m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = (int)m.Reason, Message = m.Message.OrEmpty() },
+            (TransactionRejected m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Reason = (int)m.Reason, Message = m.Message.OrEmpty(),
+            },
             p => new(p.TransactionId, (RejectionReason)p.Reason, p.Message)),
         Entry(
             "completed:1", OutcomeProto.Parser,
@@ -53,12 +57,15 @@ internal sealed class ProtocolTable(SentValues values)
             p => new(p.TransactionId, Failure(p.Failure))),
         Entry(
             "suspended:1", OutcomeProto.Parser,
-            (TransactionSuspended m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty(), Failure = m.Failure?.ToProto() },
+            (TransactionSuspended m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty(), Failure = m.Failure?.ToProto(),
+            },
             p => new(p.TransactionId, p.Reason, p.Failure?.ToFailure())),
         Entry("view:1", TransactionViewProto.Parser, (TransactionView m) => ViewConversions.ToProto(m), ViewConversions.ToView),
         Entry(
             "execute:1", StepRequestProto.Parser,
-            (ExecuteStep m) => Request(m, m.State, m.Headers, new() { Failures = { m.Failures.OrEmpty().Select(ProtoConversions.ToProto) } }),
+            (ExecuteStep m) => Request(m, m.State, m.Headers, new() { Failures = { m.Failures.Select(ProtoConversions.ToProto) } }),
             p => new(p.TransactionId, p.Step, p.IdempotencyKey, p.Epoch, p.Attempt, values.Read(p.State))
             {
                 Failures = [.. p.Failures.Select(ProtoConversions.ToFailure)], Headers = p.Headers.ToImmutableDictionary(),
@@ -72,15 +79,15 @@ internal sealed class ProtocolTable(SentValues values)
             }),
         Entry(
             "step-succeeded:1", StepReplyProto.Parser,
-            (StepSucceeded m) => Reply(m, new() { Output = values.Write(m.Output) }),
+            (StepReply.Succeeded m) => Reply(m, new() { Output = values.Write(m.Output) }),
             p => new(p.TransactionId, p.Step, p.Epoch, p.Attempt, values.Read(p.Output))),
         Entry(
             "step-failed:1", StepReplyProto.Parser,
-            (StepFailed m) => Reply(m, new() { Message = m.Message.OrEmpty() }),
+            (StepReply.Failed m) => Reply(m, new() { Message = m.Message.OrEmpty() }),
             p => new(p.TransactionId, p.Step, p.Epoch, p.Attempt, p.Message)),
         Entry(
             "step-retry:1", StepReplyProto.Parser,
-            (RetryStep m) => Retry(m),
+            (StepReply.Retry m) => Retry(m),
             p => new(p.TransactionId, p.Step, p.Epoch, p.Attempt, p.Message, p.HasAfter ? TimeSpan.FromTicks(p.After) : null)),
     ];
 
@@ -109,7 +116,9 @@ internal sealed class ProtocolTable(SentValues values)
         return proto;
     }
 
-    /// <summary>The state stays a payload: the coordinator knows its type and answers a misfit with a refusal instead of losing the message here.</summary>
+    /// <summary>
+    /// The state stays a payload: the coordinator knows its type and answers a misfit with a refusal instead of losing the message here.
+    /// </summary>
     private static StartTransaction Start(StartTransactionProto p) => new(p.TransactionId, p.Definition, SentValues.ReadUntyped(p.State)!)
     {
         Version = p.HasVersion ? p.Version : null, Headers = p.Headers.ToImmutableDictionary(), NotifyOutcome = p.NotifyOutcome,
@@ -124,13 +133,13 @@ internal sealed class ProtocolTable(SentValues values)
         return proto;
     }
 
-    private static StepReplyProto Reply(IStepReply m, StepReplyProto proto)
+    private static StepReplyProto Reply(StepReply m, StepReplyProto proto)
     {
         (proto.TransactionId, proto.Step, proto.Epoch, proto.Attempt) = (m.TransactionId.OrEmpty(), m.Step.OrEmpty(), m.Epoch, m.Attempt);
         return proto;
     }
 
-    private static StepReplyProto Retry(RetryStep m)
+    private static StepReplyProto Retry(StepReply.Retry m)
     {
         var proto = Reply(m, new StepReplyProto { Message = m.Message.OrEmpty() });
         if (m.After is { } after)

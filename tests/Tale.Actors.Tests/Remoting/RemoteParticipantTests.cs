@@ -56,17 +56,18 @@ public sealed class RemoteParticipantTests : IAsyncLifetime
         await _elsewhere.DisposeAsync();
     }
 
-    private Task<TransactionOutcome<string>> RunAsync(string state, Func<ExecuteStep, IStepReply> answer)
+    private Task<TransactionOutcome<string>> RunAsync(string state, Func<ExecuteStep, StepReply> answer)
     {
         var participant = _elsewhere.System.ActorOf(Props.Create(() => new Participant(_asked, answer)));
-        var definition = Transaction.Define<string>("t").Participant("one", ParticipantAddress.AtPath(_elsewhere.AddressOf(participant))).Build();
+        var address = ParticipantAddress.AtPath(_elsewhere.AddressOf(participant));
+        var definition = Transaction.Define<string>("t").Participant("one", address).Build();
         TaleExtension.For(_node.System).Start(TaleSystem.Options(definition));
         return TaleExtension.For(_node.System).Client.RunAsync(definition, state).WaitAsync(TaleSystem.Patience);
     }
 
     private sealed class Participant : ReceiveActor
     {
-        public Participant(ConcurrentQueue<IStepRequest> asked, Func<ExecuteStep, IStepReply> answer)
+        public Participant(ConcurrentQueue<IStepRequest> asked, Func<ExecuteStep, StepReply> answer)
         {
             Receive<IStepRequest>(request =>
             {

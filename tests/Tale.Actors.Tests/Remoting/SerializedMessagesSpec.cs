@@ -10,8 +10,8 @@ using Tale.Actors.Tests.Support;
 namespace Tale.Actors.Tests.Remoting;
 
 /// <summary>
-/// With <c>akka.actor.serialize-messages</c> every message goes through its bytes. One of Tale's that is neither of the protocol nor marked as never leaving its
-/// node would go through a serializer that loads types by name: here it is refused, and found in the log.
+/// With <c>akka.actor.serialize-messages</c> every message goes through its bytes. One of Tale's that is neither of the protocol nor marked
+/// as never leaving its node would go through a serializer that loads types by name: here it is refused, and found in the log.
 /// </summary>
 public sealed class SerializedMessagesSpec() : ActorSpec($$"""
     akka.actor.serialize-messages = on
@@ -58,7 +58,7 @@ public sealed class SerializedMessagesSpec() : ActorSpec($$"""
         base.AfterAll();
     }
 
-    private void Play(Func<ExecuteStep, IStepReply?> answer)
+    private void Play(Func<ExecuteStep, StepReply?> answer)
     {
         Run(Transaction.Define<int>("t")
             .Step("before", (int x) => x, (int _) => { })
@@ -69,7 +69,8 @@ public sealed class SerializedMessagesSpec() : ActorSpec($$"""
     }
 
     /// <summary>
-    /// For what no other serializer is bound to. Akka's own messages, some of which Akka has not marked, go by reference; one of Tale's has been forgotten.
+    /// For what no other serializer is bound to. Akka's own messages, some of which Akka has not marked, go by reference; one of Tale's has
+    /// been forgotten.
     /// </summary>
     public sealed class StrictSerializer(ExtendedActorSystem system) : Serializer(system)
     {
@@ -97,7 +98,7 @@ public sealed class SerializedMessagesSpec() : ActorSpec($$"""
 
     private sealed class Player : ReceiveActor
     {
-        public Player(Func<ExecuteStep, IStepReply?> answer)
+        public Player(Func<ExecuteStep, StepReply?> answer)
         {
             Receive<CompensateStep>(undo => Sender.Tell(undo.Succeeded()));
             Receive<ExecuteStep>(execute =>

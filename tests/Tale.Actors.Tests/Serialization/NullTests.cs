@@ -76,7 +76,8 @@ public sealed class NullTests : IClassFixture<ProtocolGoldenTests.GoldenSystem>
     [Fact]
     public void F44_a_state_that_names_another_type_stays_a_payload()
     {
-        var start = new StartTransaction("t-1", "t", new Payload("System.Diagnostics.Process", "{}"u8.ToArray(), 1, "System.Diagnostics.Process, System"));
+        const string Name = "System.Diagnostics.Process, System";
+        var start = new StartTransaction("t-1", "t", new Payload(Name, "{}"u8.ToArray(), 1, Name));
         var outcome = new TransactionCompleted("t-1", start.State);
         Assert.Equal(start.State, ((StartTransaction)_serializer.FromBinary(_serializer.ToBinary(start), "start:1")).State);
         Assert.Equal(outcome, _serializer.FromBinary(_serializer.ToBinary(outcome), "completed:1"));
@@ -85,10 +86,12 @@ public sealed class NullTests : IClassFixture<ProtocolGoldenTests.GoldenSystem>
     /// <summary>A message whose every part that can be null is null.</summary>
     private static object OfNulls(Type type)
     {
-        var parameters = type.GetConstructors().Single(made => made.GetParameters() is not [var only] || only.ParameterType != type).GetParameters();
-        var message = Activator.CreateInstance(type, [.. parameters.Select(p => p.ParameterType.IsValueType ? Activator.CreateInstance(p.ParameterType) : null)])!;
-        foreach (var property in type.GetProperties().Where(p => p.CanWrite && !p.PropertyType.IsValueType && parameters.All(parameter => parameter.Name != p.Name)))
-            property.SetValue(message, null);
+        var parameters = type.GetConstructors().Single().GetParameters();
+        var message = Activator.CreateInstance(type, [.. parameters.Select(p => Default(p.ParameterType))])!;
+        foreach (var property in type.GetProperties().Where(p => p.CanWrite && parameters.All(parameter => parameter.Name != p.Name)))
+            property.SetValue(message, Default(property.PropertyType));
         return message;
     }
+
+    private static object? Default(Type type) => type.IsValueType ? Activator.CreateInstance(type) : null;
 }
