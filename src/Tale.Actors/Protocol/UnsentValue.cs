@@ -1,8 +1,9 @@
 namespace Tale.Actors.Protocol;
 
 /// <summary>
-/// A placeholder in a message between nodes, for a value that could not be sent: the state of a start, the output of a step, the result of a transaction.
-/// The value is larger than a message may be, or the sending node cannot serialize it. A placeholder is not null, so nobody takes it for the value.
+/// A placeholder in a message between nodes, for a value that could not be sent: the state of a start, the output of a step, the result of
+/// a transaction. The value is larger than a message may be, or the sending node cannot serialize it. A placeholder is not null, so nobody
+/// takes it for the value.
 /// </summary>
 /// <param name="Problem">The reason, for people: what is wrong and what to do.</param>
 /// <param name="Bytes">The size of the whole message; 0 when the size is not the reason.</param>

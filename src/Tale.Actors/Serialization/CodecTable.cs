@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Tale.Actors.Serialization;
 
-/// <summary>All kinds of values that a serializer writes and reads: one entry for each of a closed set. A forgotten kind fails when the actor system starts.</summary>
+/// <summary>
+/// All kinds of values that a serializer writes and reads: one entry for each of a closed set. A forgotten kind fails when the actor system
+/// starts.
+/// </summary>
 /// <typeparam name="TValue">What all kinds have in common.</typeparam>
 internal sealed class CodecTable<TValue>
     where TValue : class

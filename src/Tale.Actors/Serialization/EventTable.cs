@@ -8,8 +8,8 @@ using Tale.Actors.Serialization.Proto;
 namespace Tale.Actors.Serialization;
 
 /// <summary>
-/// The codec of each kind of event. A new kind is one entry, with a message in <c>events.proto</c> or one that is there already. A new field is one line of
-/// its message, optional, and one word on either side of its entry. What every event has is in <see cref="Entry"/>.
+/// The codec of each kind of event. A new kind is one entry, with a message in <c>events.proto</c> or one that is there already. A new
+/// field is one line of its message, optional, and one word on either side of its entry. What every event has is in <see cref="Entry"/>.
 /// </summary>
 internal static class EventTable
 {
@@ -39,7 +39,10 @@ internal static class EventTable
         Entry(
             "attempt-failed:1", AttemptEndedProto.Parser,
             (Event.StepAttemptFailed e) => Ended(e.Step, e.Attempt, e.Failure, e.RetryAt, e.DueAt),
-            (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure(), p.RetryAt.ToTime()) { DueAt = p.HasDueAt ? p.DueAt.ToTime() : null }),
+            (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure(), p.RetryAt.ToTime())
+            {
+                DueAt = p.HasDueAt ? p.DueAt.ToTime() : null,
+            }),
         Entry(
             "step-failed:1", AttemptEndedProto.Parser,
             (Event.StepFailed e) => Ended(e.Step, e.Attempt, e.Failure),

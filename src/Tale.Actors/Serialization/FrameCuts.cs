@@ -5,8 +5,8 @@ using Tale.Actors.Serialization.Proto;
 namespace Tale.Actors.Serialization;
 
 /// <summary>
-/// Makes of a message that is larger than a frame one that fits and says what is missing: the question is answered, and nobody waits for ever. For the
-/// request of a step this is the last resort: <see cref="FrameLimit.ProblemOf"/> is asked before.
+/// Makes of a message that is larger than a frame one that fits and says what is missing: the question is answered, and nobody waits for
+/// ever. For the request of a step this is the last resort: <see cref="FrameLimit.ProblemOf"/> is asked before.
 /// </summary>
 internal static class FrameCuts
 {

@@ -28,8 +28,9 @@ internal sealed record FrameLimit(long Bytes, string Setting)
     }
 
     /// <summary>
-    /// The reason why a request cannot be sent to a participant on another node; null: it can. To be asked before it is sent. A local participant that
-    /// forwards it to another node, such as a shard region, cannot be told from any other: an <see cref="UnsentValue"/> then arrives in place of the state.
+    /// The reason why a request cannot be sent to a participant on another node; null: it can. To be asked before it is sent. A local
+    /// participant that forwards it to another node, such as a shard region, cannot be told from any other: an <see cref="UnsentValue"/>
+    /// then arrives in place of the state.
     /// </summary>
     /// <param name="system">The sender's actor system.</param>
     /// <param name="participant">An <see cref="IActorRef"/> or an <see cref="ActorSelection"/>.</param>
@@ -41,7 +42,7 @@ internal sealed record FrameLimit(long Bytes, string Setting)
             return null;
         if (system.Serialization.FindSerializerFor(request) is not ProtocolSerializer { Limit: { } limit } serializer)
             return null;
-        // Most are far below the limit, and need not be serialized to know it. Half of it, for what is stored may lack what a reader fills in.
+        // Most are far below the limit, and need not be serialized to know it. Half of it: a reader fills in what stored bytes lack.
         if (serializer.SizeOf(WithState(request, stored)) < limit.MessageBytes / 2)
             return null;
         try
@@ -58,8 +59,8 @@ internal sealed record FrameLimit(long Bytes, string Setting)
 
     /// <summary>The problem of a message of a size, for people: what is wrong and what to do.</summary>
     public string Exceeded(long bytes) =>
-        $"The message takes {bytes} bytes; to another node it may take {MessageBytes}, with {Envelope} more for its envelope ({Setting} = {Bytes}). "
-        + "Store what is large elsewhere and pass a reference, or raise the setting on all nodes.";
+        $"The message takes {bytes} bytes; to another node it may take {MessageBytes}, with {Envelope} more for its envelope "
+        + $"({Setting} = {Bytes}). Store what is large elsewhere and pass a reference, or raise the setting on all nodes.";
 
     private static bool IsLocal(ICanTell participant) =>
         (participant is ActorSelection selection ? selection.Anchor : participant) is IActorRefScope { IsLocal: true };

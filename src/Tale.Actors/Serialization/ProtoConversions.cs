@@ -48,7 +48,8 @@ internal static class ProtoConversions
         Step = failure.Step.OrEmpty(), Message = failure.Message.OrEmpty(), Attempts = { failure.Attempts.OrEmpty().Select(ToProto) },
     };
 
-    public static StepFailure ToFailure(this StepFailureProto proto) => new(proto.Step, proto.Message, [.. proto.Attempts.Select(ToFailure)]);
+    public static StepFailure ToFailure(this StepFailureProto proto) =>
+        new(proto.Step, proto.Message, [.. proto.Attempts.Select(ToFailure)]);
 
     public static TransactionFailureProto ToProto(this TransactionFailure failure) => new()
     {
@@ -57,5 +58,8 @@ internal static class ProtoConversions
     };
 
     public static TransactionFailure ToFailure(this TransactionFailureProto proto) =>
-        new(proto.Message, [.. proto.Steps.Select(ToFailure)], [.. proto.Compensations.Select(ToFailure)]) { IsTruncated = proto.IsTruncated };
+        new(proto.Message, [.. proto.Steps.Select(ToFailure)], [.. proto.Compensations.Select(ToFailure)])
+        {
+            IsTruncated = proto.IsTruncated,
+        };
 }

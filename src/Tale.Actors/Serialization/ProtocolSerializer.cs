@@ -6,7 +6,10 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Serialization;
 
-/// <summary>The protocol's messages as Protobuf, for nodes and participants elsewhere. States travel under their aliases; no message names a CLR type.</summary>
+/// <summary>
+/// The protocol's messages as Protobuf, for nodes and participants elsewhere. States travel under their aliases; no message names a CLR
+/// type.
+/// </summary>
 internal sealed class ProtocolSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     public const int Id = 7302;
@@ -16,7 +19,9 @@ internal sealed class ProtocolSerializer(ExtendedActorSystem system) : Serialize
 
     public override int Identifier => Id;
 
-    /// <summary>How large a message may be; null while messages cannot leave the actor system. Asked anew until then: the transport may be starting.</summary>
+    /// <summary>
+    /// How large a message may be; null while messages cannot leave the actor system. Asked anew until then: the transport may be starting.
+    /// </summary>
     public FrameLimit? Limit => _limit ??= FrameLimit.Of(system);
 
     public override string Manifest(object o) => _table.Of(o).Manifest;
@@ -37,7 +42,9 @@ internal sealed class ProtocolSerializer(ExtendedActorSystem system) : Serialize
     /// <summary>How many bytes a message has before anything is cut.</summary>
     public long SizeOf(IWithTransactionId message) => Write(message).CalculateSize();
 
-    /// <exception cref="SerializationException">This version does not know the kind of message, or its bytes are damaged. Akka logs and drops it.</exception>
+    /// <exception cref="SerializationException">
+    /// This version does not know the kind of message, or its bytes are damaged. Akka logs and drops it.
+    /// </exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
         var entry = _table.Find(manifest)

@@ -29,7 +29,9 @@ internal sealed class SentValues(Func<StateCodec> codec)
         }
     }
 
-    /// <summary>A value that cannot be read, such as one of a type that nobody has registered here, stays a <see cref="Payload"/>.</summary>
+    /// <summary>
+    /// A value that cannot be read, such as one of a type that nobody has registered here, stays a <see cref="Payload"/>.
+    /// </summary>
     public object? Read(PayloadProto? proto)
     {
         var value = ReadUntyped(proto);

@@ -32,7 +32,8 @@ internal static class ViewConversions
         return proto;
     }
 
-    public static TransactionView ToView(TransactionViewProto proto) => new(proto.TransactionId, proto.Definition, proto.Version, (TransactionStatus)proto.Status)
+    public static TransactionView ToView(TransactionViewProto proto) => new(
+        proto.TransactionId, proto.Definition, proto.Version, (TransactionStatus)proto.Status)
     {
         StartedAt = proto.StartedAt.ToTime(),
         UpdatedAt = proto.UpdatedAt.ToTime(),
