@@ -5,7 +5,8 @@ namespace Tale.Actors.Protocol;
 /// <param name="Definition">The definition it runs.</param>
 /// <param name="Version">The version it is pinned to.</param>
 /// <param name="Status">Its status now: <see cref="TransactionStatus.Running"/> when it has just started.</param>
-public sealed record TransactionAccepted(string TransactionId, string Definition, int Version, TransactionStatus Status) : IWithTransactionId;
+public sealed record TransactionAccepted(string TransactionId, string Definition, int Version, TransactionStatus Status)
+    : IWithTransactionId;
 
 /// <summary>Why a start was refused. But for <see cref="JournalUnavailable"/>, nothing was stored.</summary>
 public enum RejectionReason
@@ -19,7 +20,7 @@ public enum RejectionReason
     /// <summary>The id is not of the form <c>[A-Za-z0-9._:-]{1,200}</c>.</summary>
     InvalidId = 3,
 
-    /// <summary>The serialized state is larger than <c>tale.max-payload-bytes</c>.</summary>
+    /// <summary>The serialized state is larger than <c>tale.max-payload-bytes</c>, or than a message to another node may be.</summary>
     PayloadTooLarge = 4,
 
     /// <summary>The id is taken by a transaction with another definition, version or state.</summary>
@@ -57,7 +58,10 @@ public interface ITransactionOutcome : IWithTransactionId
 
 /// <summary>Final: every step took effect.</summary>
 /// <param name="TransactionId">The transaction's id.</param>
-/// <param name="Result">The last step's output.</param>
+/// <param name="Result">
+/// The last step's output. From another node it may be its <see cref="Payload"/>, where this node has not registered its type, or an
+/// <see cref="UnsentValue"/>, where it was too large for a message.
+/// </param>
 public sealed record TransactionCompleted(string TransactionId, object? Result) : ITransactionOutcome
 {
     /// <inheritdoc />

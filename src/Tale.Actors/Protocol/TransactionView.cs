@@ -43,7 +43,8 @@ public enum StepStatus
 /// <param name="Output">Its output, once it succeeded.</param>
 /// <param name="Failure">Why it, or its undo, failed.</param>
 public sealed record StepView(
-    string Path, StepStatus Status, int Attempts, int CompensationAttempts, DateTimeOffset? NextAttemptAt, Payload? Output, StepFailure? Failure);
+    string Path, StepStatus Status, int Attempts, int CompensationAttempts, DateTimeOffset? NextAttemptAt, Payload? Output,
+    StepFailure? Failure);
 
 /// <summary>A transaction as it stands in the log.</summary>
 /// <param name="TransactionId">The transaction's id.</param>
@@ -81,4 +82,11 @@ public sealed record TransactionView(string TransactionId, string Definition, in
 
     /// <summary>The paths of the steps whose undo has finished, in the order in which it did.</summary>
     public IReadOnlyList<string> Compensations { get; init; } = [];
+
+    /// <summary>
+    /// Whether parts are left out, because the view would not fit into a message to the node that asked: the payloads first, then the
+    /// errors of single attempts, then all lists. A part that is null or empty may then be neither. Ask on the transaction's own node, or
+    /// raise the transport's frame size.
+    /// </summary>
+    public bool IsTruncated { get; init; }
 }

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Tale.Actors.Serialization;
 
-/// <summary>What a serializer writes and reads: one entry for each kind of a closed set. A forgotten kind fails here, when the actor system starts.</summary>
+/// <summary>
+/// All kinds of values that a serializer writes and reads: one entry for each of a closed set. A forgotten kind fails when the actor system
+/// starts.
+/// </summary>
 /// <typeparam name="TValue">What all kinds have in common.</typeparam>
 internal sealed class CodecTable<TValue>
     where TValue : class
@@ -15,7 +18,8 @@ internal sealed class CodecTable<TValue>
     /// <exception cref="InvalidOperationException">A kind has no entry, or two entries have the same kind or manifest.</exception>
     public CodecTable(IEnumerable<Type> kinds, IReadOnlyCollection<CodecEntry<TValue>> entries)
     {
-        Refuse("More than one codec for", Repeated(entries.Select(entry => entry.Manifest)).Concat(Repeated(entries.Select(entry => entry.Type.Name))));
+        Refuse("More than one codec for", Repeated(entries.Select(entry => entry.Manifest)));
+        Refuse("More than one codec for", Repeated(entries.Select(entry => entry.Type.Name)));
         Refuse("No codec for", kinds.Except(entries.Select(entry => entry.Type)).Select(kind => kind.FullName!));
         _byType = entries.ToFrozenDictionary(entry => entry.Type);
         _byManifest = entries.ToFrozenDictionary(entry => entry.Manifest, StringComparer.Ordinal);
@@ -30,7 +34,8 @@ internal sealed class CodecTable<TValue>
     /// <summary>The entry that reads what is stored or sent under a manifest; null: this version does not know it.</summary>
     public CodecEntry<TValue>? Find(string manifest) => _byManifest.GetValueOrDefault(manifest);
 
-    private static IEnumerable<string> Repeated(IEnumerable<string> names) => names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);
+    private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
+        names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);
 
     private static void Refuse(string problem, IEnumerable<string> names)
     {

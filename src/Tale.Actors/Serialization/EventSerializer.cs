@@ -5,7 +5,9 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Serialization;
 
-/// <summary>The events as Protobuf. A manifest, once written, is read for ever; one that is not known becomes <see cref="Event.Unreadable"/>.</summary>
+/// <summary>
+/// The events as Protobuf. A manifest, once written, is read for ever; one that is not known becomes <see cref="Event.Unreadable"/>.
+/// </summary>
 internal sealed class EventSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     private readonly CodecTable<Event> _table = EventTable.Create();

@@ -14,43 +14,52 @@ internal static class ProtoConversions
     public static void Add(this MapField<string, string> map, IEnumerable<KeyValuePair<string, string>> entries)
     {
         foreach (var (key, value) in entries)
-            map.Add(key, value);
+            map.Add(key, value.OrEmpty());
     }
+
+    /// <summary>Protobuf has no null text: one becomes an empty text.</summary>
+    public static string OrEmpty(this string? text) => text ?? "";
+
+    /// <summary>A null list becomes an empty one.</summary>
+    public static IReadOnlyList<T> OrEmpty<T>(this IReadOnlyList<T>? list) => list ?? [];
 
     public static PayloadProto ToProto(this Payload payload) => new()
     {
-        Alias = payload.Alias,
+        Alias = payload.Alias.OrEmpty(),
         // The array is never written to after it was made, so it need not be copied.
         Data = UnsafeByteOperations.UnsafeWrap(payload.Data),
         SerializerId = payload.SerializerId,
-        Manifest = payload.Manifest,
+        Manifest = payload.Manifest.OrEmpty(),
     };
 
     public static Payload ToPayload(this PayloadProto proto) => new(proto.Alias, proto.Data.Memory, proto.SerializerId, proto.Manifest);
 
-    public static FailureProto ToProto(this AttemptFailure failure) =>
-        new() { Type = failure.Type, Message = failure.Message, Attempt = failure.Attempt, At = failure.At.UtcTicks, MayHaveTakenEffect = failure.MayHaveTakenEffect };
+    public static FailureProto ToProto(this AttemptFailure failure) => new()
+    {
+        Type = failure.Type.OrEmpty(), Message = failure.Message.OrEmpty(), Attempt = failure.Attempt, At = failure.At.UtcTicks,
+        MayHaveTakenEffect = failure.MayHaveTakenEffect,
+    };
 
-    public static AttemptFailure ToFailure(this FailureProto proto) => 
+    public static AttemptFailure ToFailure(this FailureProto proto) =>
         new(proto.Type, proto.Message, proto.Attempt, proto.At.ToTime()) { MayHaveTakenEffect = proto.MayHaveTakenEffect };
 
-    public static StepFailureProto ToProto(this StepFailure failure)
+    public static StepFailureProto ToProto(this StepFailure failure) => new()
     {
-        var proto = new StepFailureProto { Step = failure.Step, Message = failure.Message };
-        proto.Attempts.AddRange(failure.Attempts.Select(ToProto));
-        return proto;
-    }
+        Step = failure.Step.OrEmpty(), Message = failure.Message.OrEmpty(), Attempts = { failure.Attempts.OrEmpty().Select(ToProto) },
+    };
 
-    public static StepFailure ToFailure(this StepFailureProto proto) => new(proto.Step, proto.Message, [.. proto.Attempts.Select(ToFailure)]);
+    public static StepFailure ToFailure(this StepFailureProto proto) =>
+        new(proto.Step, proto.Message, [.. proto.Attempts.Select(ToFailure)]);
 
-    public static TransactionFailureProto ToProto(this TransactionFailure failure)
+    public static TransactionFailureProto ToProto(this TransactionFailure failure) => new()
     {
-        var proto = new TransactionFailureProto { Message = failure.Message };
-        proto.Steps.AddRange(failure.Steps.Select(ToProto));
-        proto.Compensations.AddRange(failure.Compensations.Select(ToProto));
-        return proto;
-    }
+        Message = failure.Message.OrEmpty(), Steps = { failure.Steps.OrEmpty().Select(ToProto) },
+        Compensations = { failure.Compensations.OrEmpty().Select(ToProto) }, IsTruncated = failure.IsTruncated,
+    };
 
     public static TransactionFailure ToFailure(this TransactionFailureProto proto) =>
-        new(proto.Message, [.. proto.Steps.Select(ToFailure)], [.. proto.Compensations.Select(ToFailure)]);
+        new(proto.Message, [.. proto.Steps.Select(ToFailure)], [.. proto.Compensations.Select(ToFailure)])
+        {
+            IsTruncated = proto.IsTruncated,
+        };
 }

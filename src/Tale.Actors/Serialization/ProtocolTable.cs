@@ -7,18 +7,19 @@ using Tale.Actors.Serialization.Proto;
 namespace Tale.Actors.Serialization;
 
 /// <summary>
-/// How each message of the protocol is written and read. A new message is one entry, with a message in <c>protocol.proto</c> or one that is there already; a
-/// new field is one line of its message and one word on either side of its entry.
+/// The codec of each message of the protocol. A new message is one entry, with a message in <c>protocol.proto</c> or one that is there
+/// already. A new field is one line of its message and one word on either side of its entry. Protobuf has no null text, list or map: nulls
+/// arrive empty.
 /// </summary>
-/// <param name="codec">The codec of states. Asked for at the first message that has one: while Akka makes its serializers, there is none yet.</param>
-internal sealed class ProtocolTable(Func<StateCodec> codec)
+internal sealed class ProtocolTable(SentValues values)
 {
     /// <exception cref="InvalidOperationException">A message was forgotten.</exception>
-    public static CodecTable<IWithTransactionId> Create(Func<StateCodec> codec) => new(Kinds, new ProtocolTable(codec).Entries);
+    public static CodecTable<IWithTransactionId> Create(SentValues values) => new(Kinds, new ProtocolTable(values).Entries);
 
     /// <summary>Every message about a transaction, but for those that never leave their node.</summary>
-    private static IEnumerable<Type> Kinds => typeof(IWithTransactionId).Assembly.GetTypes().Where(type =>
-        !type.IsAbstract && typeof(IWithTransactionId).IsAssignableFrom(type) && !typeof(INoSerializationVerificationNeeded).IsAssignableFrom(type));
+    private static IEnumerable<Type> Kinds => typeof(IWithTransactionId).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && typeof(IWithTransactionId).IsAssignableFrom(type))
+        .Where(type => !typeof(INoSerializationVerificationNeeded).IsAssignableFrom(type));
 
     private CodecEntry<IWithTransactionId>[] Entries =>
     [
@@ -30,54 +31,63 @@ internal sealed class ProtocolTable(Func<StateCodec> codec)
         IdOnly("not-found:1", id => new TransactionNotFound(id)),
         Entry(
             "accepted:1", TransactionAcceptedProto.Parser,
-            (TransactionAccepted m) => new() { TransactionId = m.TransactionId, Definition = m.Definition, Version = m.Version, Status = (int)m.Status },
+            (TransactionAccepted m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Definition = m.Definition.OrEmpty(), Version = m.Version, Status = (int)m.Status,
+            },
             p => new(p.TransactionId, p.Definition, p.Version, (TransactionStatus)p.Status)),
         Entry(
             "rejected:1", TransactionRejectedProto.Parser,
-            (TransactionRejected m) => new() { TransactionId = m.TransactionId, Reason = (int)m.Reason, Message = m.Message },
+            (TransactionRejected m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Reason = (int)m.Reason, Message = m.Message.OrEmpty(),
+            },
             p => new(p.TransactionId, (RejectionReason)p.Reason, p.Message)),
         Entry(
             "completed:1", OutcomeProto.Parser,
-            (TransactionCompleted m) => new() { TransactionId = m.TransactionId, Result = Encode(m.Result) },
-            p => new(p.TransactionId, Decode(p.Result))),
+            (TransactionCompleted m) => new() { TransactionId = m.TransactionId.OrEmpty(), Result = values.Write(m.Result) },
+            p => new(p.TransactionId, values.Read(p.Result))),
         Entry(
             "compensated:1", OutcomeProto.Parser,
-            (TransactionCompensated m) => new() { TransactionId = m.TransactionId, Failure = m.Failure.ToProto() },
-            p => new(p.TransactionId, p.Failure.ToFailure())),
+            (TransactionCompensated m) => new() { TransactionId = m.TransactionId.OrEmpty(), Failure = m.Failure?.ToProto() },
+            p => new(p.TransactionId, Failure(p.Failure))),
         Entry(
             "failed:1", OutcomeProto.Parser,
-            (TransactionFailed m) => new() { TransactionId = m.TransactionId, Failure = m.Failure.ToProto() },
-            p => new(p.TransactionId, p.Failure.ToFailure())),
+            (TransactionFailed m) => new() { TransactionId = m.TransactionId.OrEmpty(), Failure = m.Failure?.ToProto() },
+            p => new(p.TransactionId, Failure(p.Failure))),
         Entry(
             "suspended:1", OutcomeProto.Parser,
-            (TransactionSuspended m) => new() { TransactionId = m.TransactionId, Reason = m.Reason, Failure = m.Failure?.ToProto() },
+            (TransactionSuspended m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty(), Failure = m.Failure?.ToProto(),
+            },
             p => new(p.TransactionId, p.Reason, p.Failure?.ToFailure())),
         Entry("view:1", TransactionViewProto.Parser, (TransactionView m) => ViewConversions.ToProto(m), ViewConversions.ToView),
         Entry(
             "execute:1", StepRequestProto.Parser,
             (ExecuteStep m) => Request(m, m.State, m.Headers, new() { Failures = { m.Failures.Select(ProtoConversions.ToProto) } }),
-            p => new(p.TransactionId, p.Step, p.IdempotencyKey, p.Epoch, p.Attempt, Decode(p.State))
+            p => new(p.TransactionId, p.Step, p.IdempotencyKey, p.Epoch, p.Attempt, values.Read(p.State))
             {
                 Failures = [.. p.Failures.Select(ProtoConversions.ToFailure)], Headers = p.Headers.ToImmutableDictionary(),
             }),
         Entry(
             "compensate:1", StepRequestProto.Parser,
             (CompensateStep m) => Request(m, m.State, m.Headers, new() { Outcome = (int)m.Outcome }),
-            p => new(p.TransactionId, p.Step, p.IdempotencyKey, p.Epoch, p.Attempt, Decode(p.State), (StepOutcome)p.Outcome)
+            p => new(p.TransactionId, p.Step, p.IdempotencyKey, p.Epoch, p.Attempt, values.Read(p.State), (StepOutcome)p.Outcome)
             {
                 Headers = p.Headers.ToImmutableDictionary(),
             }),
         Entry(
             "step-succeeded:1", StepReplyProto.Parser,
-            (StepSucceeded m) => Reply(m, new() { Output = Encode(m.Output) }),
-            p => new(p.TransactionId, p.Step, p.Epoch, p.Attempt, Decode(p.Output))),
+            (StepReply.Succeeded m) => Reply(m, new() { Output = values.Write(m.Output) }),
+            p => new(p.TransactionId, p.Step, p.Epoch, p.Attempt, values.Read(p.Output))),
         Entry(
             "step-failed:1", StepReplyProto.Parser,
-            (StepFailed m) => Reply(m, new() { Message = m.Message }),
+            (StepReply.Failed m) => Reply(m, new() { Message = m.Message.OrEmpty() }),
             p => new(p.TransactionId, p.Step, p.Epoch, p.Attempt, p.Message)),
         Entry(
             "step-retry:1", StepReplyProto.Parser,
-            (RetryStep m) => Retry(m),
+            (StepReply.Retry m) => Retry(m),
             p => new(p.TransactionId, p.Step, p.Epoch, p.Attempt, p.Message, p.HasAfter ? TimeSpan.FromTicks(p.After) : null)),
     ];
 
@@ -89,53 +99,53 @@ internal sealed class ProtocolTable(Func<StateCodec> codec)
     /// <summary>A message that says no more than which transaction is meant.</summary>
     private static CodecEntry<IWithTransactionId> IdOnly<TMessage>(string manifest, Func<string, TMessage> read)
         where TMessage : class, IWithTransactionId =>
-        Entry(manifest, TransactionIdProto.Parser, (TMessage m) => new TransactionIdProto { TransactionId = m.TransactionId }, p => read(p.TransactionId));
+        Entry(
+            manifest, TransactionIdProto.Parser,
+            (TMessage m) => new TransactionIdProto { TransactionId = m.TransactionId.OrEmpty() },
+            p => read(p.TransactionId));
 
     private StartTransactionProto ToProto(StartTransaction m)
     {
         var proto = new StartTransactionProto
         {
-            TransactionId = m.TransactionId, Definition = m.Definition, State = Encode(m.State), NotifyOutcome = m.NotifyOutcome, Headers = { m.Headers },
+            TransactionId = m.TransactionId.OrEmpty(), Definition = m.Definition.OrEmpty(), State = values.Write(m.State),
+            NotifyOutcome = m.NotifyOutcome, Headers = { m.Headers.AsEnumerable() },
         };
         if (m.Version is { } version)
             proto.Version = version;
         return proto;
     }
 
-    /// <summary>The state stays a payload: the coordinator knows its type and answers a misfit with a refusal instead of losing the message here.</summary>
-    private static StartTransaction Start(StartTransactionProto p) => new(p.TransactionId, p.Definition, p.State.ToPayload())
+    /// <summary>
+    /// The state stays a payload: the coordinator knows its type and answers a misfit with a refusal instead of losing the message here.
+    /// </summary>
+    private static StartTransaction Start(StartTransactionProto p) => new(p.TransactionId, p.Definition, SentValues.ReadUntyped(p.State)!)
     {
         Version = p.HasVersion ? p.Version : null, Headers = p.Headers.ToImmutableDictionary(), NotifyOutcome = p.NotifyOutcome,
     };
 
     private StepRequestProto Request(IStepRequest m, object? state, ImmutableDictionary<string, string> headers, StepRequestProto proto)
     {
-        (proto.TransactionId, proto.Step, proto.IdempotencyKey, proto.Epoch, proto.Attempt) = (m.TransactionId, m.Step, m.IdempotencyKey, m.Epoch, m.Attempt);
-        proto.State = Encode(state);
-        proto.Headers.Add(headers);
+        (proto.TransactionId, proto.Step, proto.IdempotencyKey, proto.Epoch, proto.Attempt) =
+            (m.TransactionId.OrEmpty(), m.Step.OrEmpty(), m.IdempotencyKey.OrEmpty(), m.Epoch, m.Attempt);
+        proto.State = values.Write(state);
+        ProtoConversions.Add(proto.Headers, headers);
         return proto;
     }
 
-    private static StepReplyProto Reply(IStepReply m, StepReplyProto proto)
+    private static StepReplyProto Reply(StepReply m, StepReplyProto proto)
     {
-        (proto.TransactionId, proto.Step, proto.Epoch, proto.Attempt) = (m.TransactionId, m.Step, m.Epoch, m.Attempt);
+        (proto.TransactionId, proto.Step, proto.Epoch, proto.Attempt) = (m.TransactionId.OrEmpty(), m.Step.OrEmpty(), m.Epoch, m.Attempt);
         return proto;
     }
 
-    private static StepReplyProto Retry(RetryStep m)
+    private static StepReplyProto Retry(StepReply.Retry m)
     {
-        var proto = Reply(m, new StepReplyProto { Message = m.Message });
+        var proto = Reply(m, new StepReplyProto { Message = m.Message.OrEmpty() });
         if (m.After is { } after)
             proto.After = after.Ticks;
         return proto;
     }
 
-    private PayloadProto? Encode(object? value) => value switch
-    {
-        null => null,
-        Payload payload => payload.ToProto(),
-        _ => codec().Encode(value).ToProto(),
-    };
-
-    private object? Decode(PayloadProto? proto) => proto is null ? null : codec().Decode(proto.ToPayload());
+    private static TransactionFailure Failure(TransactionFailureProto? proto) => proto?.ToFailure() ?? new TransactionFailure("", [], []);
 }

@@ -10,9 +10,9 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Serialization;
 
 /// <summary>
-/// Turns users' states into payloads and back: System.Text.Json under the type's alias, or the Akka serializer that the user bound to the type.
-/// Only registered types can be read, so no row and no message picks a type. One for each actor system: a node registers the types of its definitions when
-/// it starts, and one that only plays steps or only asks, its types alone.
+/// Turns users' states into payloads and back: System.Text.Json under the type's alias, or the Akka serializer that the user bound to the
+/// type. Only registered types can be read, so no row and no message picks a type. One for each actor system: a node registers the types of
+/// its definitions when it starts, and one that only plays steps or only asks, its types alone.
 /// </summary>
 internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
 {
@@ -92,7 +92,9 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
         return Encode(value, shape ?? throw new StateSerializationException($"The type {value.GetType().Name} is in no registered transaction."));
     }
 
-    /// <summary>Only the serializer that is bound to the expected type reads: a row or a message must not pick one that loads types by name.</summary>
+    /// <summary>
+    /// Only the serializer that is bound to the expected type reads: a row or a message must not pick one that loads types by name.
+    /// </summary>
     private object DecodeBound(Payload payload, Type type)
     {
         if (BoundSerializer(type) is not { } serializer || serializer.Identifier != payload.SerializerId)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization.Proto;
 
@@ -10,8 +11,8 @@ internal static class ViewConversions
     {
         var proto = new TransactionViewProto
         {
-            TransactionId = view.TransactionId,
-            Definition = view.Definition,
+            TransactionId = view.TransactionId.OrEmpty(),
+            Definition = view.Definition.OrEmpty(),
             Version = view.Version,
             Status = (int)view.Status,
             StartedAt = view.StartedAt.UtcTicks,
@@ -19,18 +20,20 @@ internal static class ViewConversions
             State = view.State?.ToProto(),
             Result = view.Result?.ToProto(),
             Failure = view.Failure?.ToProto(),
+            IsTruncated = view.IsTruncated,
         };
         if (view.EndedAt is { } endedAt)
             proto.EndedAt = endedAt.UtcTicks;
         if (view.SuspendedReason is { } reason)
             proto.SuspendedReason = reason;
-        proto.Headers.Add(view.Headers.ToDictionary());
-        proto.Steps.AddRange(view.Steps.Select(ToProto));
-        proto.Compensations.AddRange(view.Compensations);
+        ProtoConversions.Add(proto.Headers, view.Headers ?? ImmutableDictionary<string, string>.Empty);
+        proto.Steps.AddRange(view.Steps.OrEmpty().Select(ToProto));
+        proto.Compensations.AddRange(view.Compensations.OrEmpty().Select(ProtoConversions.OrEmpty));
         return proto;
     }
 
-    public static TransactionView ToView(TransactionViewProto proto) => new(proto.TransactionId, proto.Definition, proto.Version, (TransactionStatus)proto.Status)
+    public static TransactionView ToView(TransactionViewProto proto) => new(
+        proto.TransactionId, proto.Definition, proto.Version, (TransactionStatus)proto.Status)
     {
         StartedAt = proto.StartedAt.ToTime(),
         UpdatedAt = proto.UpdatedAt.ToTime(),
@@ -42,13 +45,14 @@ internal static class ViewConversions
         Headers = proto.Headers.ToDictionary(),
         Steps = [.. proto.Steps.Select(ToView)],
         Compensations = [.. proto.Compensations],
+        IsTruncated = proto.IsTruncated,
     };
 
     private static StepViewProto ToProto(StepView step)
     {
         var proto = new StepViewProto
         {
-            Path = step.Path,
+            Path = step.Path.OrEmpty(),
             Status = (int)step.Status,
             Attempts = step.Attempts,
             CompensationAttempts = step.CompensationAttempts,

@@ -79,7 +79,7 @@ public sealed class ParticipantSpec() : ActorSpec(VirtualTime)
     }
 
     [Fact]
-    public void StepFailed_is_final_and_undoes_in_reverse_with_each_steps_own_output()
+    public void Failed_is_final_and_undoes_in_reverse_with_each_steps_own_output()
     {
         var participant = Participant();
         Run(Transaction.Define<int>("t").Participant("one", Address).Participant("two", Address).Participant("three", Address, s => s.Retry(5)).Build());
@@ -208,7 +208,7 @@ public sealed class ParticipantSpec() : ActorSpec(VirtualTime)
     private static CompensateStep Compensate(string step, int attempt, object state) =>
         new("t1", step, $"t1/{step}/compensate", 1, attempt, state, StepOutcome.Succeeded);
 
-    private static ExecuteStep Answer(TestProbe participant, ExecuteStep expected, Func<ExecuteStep, IStepReply> reply)
+    private static ExecuteStep Answer(TestProbe participant, ExecuteStep expected, Func<ExecuteStep, StepReply> reply)
     {
         var request = participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
         Assert.Equal(expected, request with { Failures = expected.Failures });
@@ -216,7 +216,7 @@ public sealed class ParticipantSpec() : ActorSpec(VirtualTime)
         return request;
     }
 
-    private static void Undo(TestProbe participant, CompensateStep expected, Func<CompensateStep, IStepReply> reply) =>
+    private static void Undo(TestProbe participant, CompensateStep expected, Func<CompensateStep, StepReply> reply) =>
         participant.Reply(reply(participant.ExpectMsg(expected, TaleSystem.Patience)));
 
     private TestProbe Participant()

@@ -18,7 +18,8 @@ public sealed class CodecTableTests
         Assert.Contains("text:1", Refusal([typeof(string)], [Text, Entry<Uri>("text:1")]), StringComparison.Ordinal);
 
     [Fact]
-    public void A_kind_with_two_entries_is_refused() => Assert.Contains("String", Refusal([typeof(string)], [Text, Entry<string>("text:2")]), StringComparison.Ordinal);
+    public void A_kind_with_two_entries_is_refused() =>
+        Assert.Contains("String", Refusal([typeof(string)], [Text, Entry<string>("text:2")]), StringComparison.Ordinal);
 
     [Fact]
     public void The_entry_of_a_value_is_that_of_its_very_type()
@@ -35,5 +36,6 @@ public sealed class CodecTableTests
 
     private static CodecEntry<object> Entry<TKind>(string manifest)
         where TKind : class =>
-        CodecEntry<object>.Of<TKind, TransactionIdProto>(manifest, TransactionIdProto.Parser, _ => new(), _ => throw new NotSupportedException());
+        CodecEntry<object>.Of<TKind, TransactionIdProto>(
+            manifest, TransactionIdProto.Parser, _ => new(), _ => throw new NotSupportedException());
 }

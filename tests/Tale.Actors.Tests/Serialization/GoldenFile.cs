@@ -3,8 +3,8 @@ using System.Text;
 namespace Tale.Actors.Tests.Serialization;
 
 /// <summary>
-/// The bytes of a sample as they were first written, in <c>Serialization/Golden/{name}.hex</c>: the manifest, then lines of hexadecimal digits. Bytes that are in
-/// somebody's database are read for ever, so an existing file is never changed; a new one is written by
+/// The bytes of a sample as they were first written, in <c>Serialization/Golden/{name}.hex</c>: the manifest, then lines of hexadecimal
+/// digits. Bytes that are in somebody's database are read for ever, so an existing file is never changed; a new one is written by
 /// <c>TALE_WRITE_GOLDEN=1 dotnet test tests/Tale.Actors.Tests --filter Golden</c>.
 /// </summary>
 internal sealed record GoldenFile(string Manifest, byte[] Bytes)

@@ -33,7 +33,8 @@ public sealed class ProtocolGoldenTests : IClassFixture<ProtocolGoldenTests.Gold
     [Fact]
     public void Every_message_of_the_protocol_has_a_sample()
     {
-        var messages = typeof(IWithTransactionId).Assembly.GetTypes().Where(type => type.IsClass && typeof(IWithTransactionId).IsAssignableFrom(type) && type.IsPublic);
+        var messages = typeof(IWithTransactionId).Assembly.GetTypes()
+            .Where(type => type.IsVisible && !type.IsAbstract && typeof(IWithTransactionId).IsAssignableFrom(type));
         Assert.Empty(messages.Except(ProtocolSamples.All.Values.Select(sample => sample.GetType())));
     }
 

@@ -33,17 +33,19 @@ internal static class ProtocolSamples
         ["rejected"] = new TransactionRejected("t-1", RejectionReason.Conflict, "taken"),
         ["completed"] = new TransactionCompleted("t-1", State),
         ["completed-null"] = new TransactionCompleted("t-1", null),
+        ["completed-unsent"] = new TransactionCompleted("t-1", new UnsentValue("too large", 1_000_000, 123_904)),
         ["compensated"] = new TransactionCompensated("t-1", Failure),
+        ["compensated-truncated"] = new TransactionCompensated("t-1", Failure with { IsTruncated = true }),
         ["failed"] = new TransactionFailed("t-1", Failure),
         ["suspended"] = new TransactionSuspended("t-1", "waits for an operator", Failure),
         ["suspended-definition"] = new TransactionSuspended("t-1", "not registered", null),
         ["execute"] = new ExecuteStep("t-1", "b0/1/a", "t-1/b0/1/a/execute", 3, 2, State) { Failures = [Attempt], Headers = Headers },
         ["compensate"] = new CompensateStep("t-1", "a", "t-1/a/compensate", 3, 2, State, StepOutcome.Unknown) { Headers = Headers },
-        ["step-succeeded"] = new StepSucceeded("t-1", "a", 3, 2, State),
-        ["step-succeeded-null"] = new StepSucceeded("t-1", "a", 3, 2, null),
-        ["step-failed"] = new StepFailed("t-1", "a", 3, 2, "no rooms"),
-        ["step-retry"] = new RetryStep("t-1", "a", 3, 2, "busy", TimeSpan.FromSeconds(5)),
-        ["step-retry-policy"] = new RetryStep("t-1", "a", 3, 2, "busy", null),
+        ["step-succeeded"] = new StepReply.Succeeded("t-1", "a", 3, 2, State),
+        ["step-succeeded-null"] = new StepReply.Succeeded("t-1", "a", 3, 2, null),
+        ["step-failed"] = new StepReply.Failed("t-1", "a", 3, 2, "no rooms"),
+        ["step-retry"] = new StepReply.Retry("t-1", "a", 3, 2, "busy", TimeSpan.FromSeconds(5)),
+        ["step-retry-policy"] = new StepReply.Retry("t-1", "a", 3, 2, "busy", null),
         ["view"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Suspended)
         {
             StartedAt = At,
@@ -56,6 +58,10 @@ internal static class ProtocolSamples
             Headers = Headers,
             Steps = [new StepView("a", StepStatus.Retrying, 2, 1, At, Payload, Failure.Steps[0]), new StepView("b", StepStatus.Pending, 0, 0, null, null, null)],
             Compensations = ["c", "a"],
+        },
+        ["view-truncated"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running)
+        {
+            StartedAt = At, UpdatedAt = At, IsTruncated = true,
         },
         ["view-plain"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running) { StartedAt = At, UpdatedAt = At },
     };
