@@ -45,7 +45,7 @@ internal static class PostgresIndexRows
         Column(rows, row => row.Value.At.UtcDateTime),
         Column(rows, row => row.Value.EndedAt?.UtcDateTime),
         Column(rows, row => row.Value.DueAt?.UtcDateTime),
-        Column(rows, row => row.Value.Failure),
+        Column(rows, row => row.Value.FailureOfNewRow),
     ];
 
     private static Array[]? Updates(KeyValuePair<long, IndexUpdate>[] rows) => rows.Length == 0 ? null :

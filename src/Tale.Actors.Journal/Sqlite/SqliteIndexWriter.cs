@@ -23,7 +23,7 @@ internal sealed class SqliteIndexWriter(SqliteSession session)
         {
             _insert.Bind(1, id).Bind(2, opened.TransactionId).Bind(3, opened.Definition).Bind(4, opened.Version)
                 .Bind(5, (long?)update.Status).Bind(6, SqliteTime.From(opened.At)).Bind(7, SqliteTime.From(update.At))
-                .Bind(8, SqliteTime.From(update.EndedAt)).Bind(9, SqliteTime.From(update.DueAt)).Bind(10, update.Failure).Run();
+                .Bind(8, SqliteTime.From(update.EndedAt)).Bind(9, SqliteTime.From(update.DueAt)).Bind(10, update.FailureOfNewRow).Run();
             return;
         }
         _update.Bind(1, id).Bind(2, SqliteTime.From(update.At)).Bind(3, (long?)update.Status).Bind(4, SqliteTime.From(update.DueAt))

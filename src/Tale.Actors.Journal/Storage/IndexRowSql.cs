@@ -32,7 +32,7 @@ internal static class IndexRowSql
     public static string Update(Func<string, string> value, string from = "") => $"""
         UPDATE tale_transaction AS t SET updated_at = {value("updated_at")}, due_at = {value("due_at")},
             status = coalesce({value("status")}, t.status), ended_at = coalesce({value("ended_at")}, t.ended_at),
-            failure = coalesce({value("failure")}, t.failure)
+            failure = nullif(coalesce({value("failure")}, t.failure), '')
         {from}
         WHERE t.id = {value("id")}
         """;

@@ -10,18 +10,21 @@ namespace Tale.Actors.Journal.Storage;
 /// <param name="Status">Null: unchanged.</param>
 /// <param name="DueAt">Every change says it anew; null: nothing is due.</param>
 /// <param name="EndedAt">Null: unchanged.</param>
-/// <param name="Failure">Null: unchanged.</param>
+/// <param name="Failure">Null: unchanged. Empty: there is none any more.</param>
 internal sealed record IndexUpdate(
     DateTimeOffset At, IndexChange.Opened? Opened, TransactionStatus? Status, DateTimeOffset? DueAt, DateTimeOffset? EndedAt,
     string? Failure)
 {
+    /// <summary>The failure of a new row; null: it has none.</summary>
+    public string? FailureOfNewRow => Failure is { Length: > 0 } ? Failure : null;
+
     /// <summary>Adds a change to those before it.</summary>
     public static IndexUpdate Add(IndexUpdate? before, IndexChange change)
     {
         var update = before is null ? new IndexUpdate(change.At, null, null, null, null, null) : before with { At = change.At };
         return change switch
         {
-            IndexChange.Opened opened => update with { Opened = opened, Status = TransactionStatus.Running, DueAt = opened.At },
+            IndexChange.Opened opened => update with { Opened = opened, Status = TransactionStatus.Running, DueAt = opened.NextDueAt },
             IndexChange.StatusChanged to => update with
             {
                 Status = to.Status,

@@ -89,8 +89,11 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         switch (message)
         {
-            case Command.Answer when !_attempts.Answered(Sender):
+            case AttemptEnded when !_attempts.Answered(Sender):
                 return;   // Given up before; nobody waits for it.
+            case AttemptEnded ended:
+                _inbox.Enqueue((ended.Answer, Self));
+                break;
             case Judged judged:
                 _inbox.Enqueue((judged.Answer, Self));
                 break;
@@ -109,9 +112,9 @@ internal sealed class Coordinator : UntypedPersistentActor
             case StopCoordinator:
                 Stop();
                 return;
-            case Command.Tick:
+            case TimeHasCome:
                 _due = null;
-                _inbox.Enqueue((message, Self));
+                _inbox.Enqueue((new Command.Tick(), Self));
                 break;
             default:
                 _inbox.Enqueue((message, Sender));
@@ -299,7 +302,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (_due?.At == next)
             return;
         _services.Clock.Cancel(_due);
-        _due = next is { } at ? _services.Clock.Set(at, Self, new Command.Tick()) : null;
+        _due = next is { } at ? _services.Clock.Set(at, Self, TimeHasCome.Instance) : null;
     }
 
     private void Reply(WriteBatch<Caller> batch)
@@ -464,6 +467,11 @@ internal sealed class Coordinator : UntypedPersistentActor
     private sealed class RowStored : INoSerializationVerificationNeeded
     {
         public static readonly RowStored Instance = new();
+    }
+
+    private sealed class TimeHasCome : INoSerializationVerificationNeeded
+    {
+        public static readonly TimeHasCome Instance = new();
     }
 
     private sealed class WriteDeadline : INoSerializationVerificationNeeded

@@ -10,7 +10,9 @@ internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, S
 {
     public StartRequest Prepare(StartTransaction start, string node)
     {
-        var request = new StartRequest(start.TransactionId, start.Definition ?? "", start.Version, null, start.Headers ?? [], node);
+        if (start.State is UnsentValue unsent)
+            return Refused(New(start, node), unsent.IsTooLarge ? RejectionReason.PayloadTooLarge : RejectionReason.StateDoesNotFit, unsent.Problem);
+        var request = New(start, node);
         if (plans.Find(start.Definition, start.Version) is not { } plan)
             return Refused(request with { State = AnyState(start.State) }, RejectionReason.UnknownDefinition, UnknownDefinition(start));
         try
@@ -27,6 +29,9 @@ internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, S
         }
         return CheckHeaders(request) is { } problem ? Refused(request, RejectionReason.InvalidHeaders, problem) : request with { Plan = plan };
     }
+
+    private static StartRequest New(StartTransaction start, string node) =>
+        new(start.TransactionId, start.Definition ?? "", start.Version, null, start.Headers ?? [], node);
 
     private static StartRequest Refused(StartRequest request, RejectionReason reason, string message) =>
         request with { Refusal = new Refusal(reason, message) };

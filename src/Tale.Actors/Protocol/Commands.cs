@@ -45,12 +45,6 @@ public sealed record StartTransaction(string TransactionId, string Definition, o
     /// Whether the sender also gets the outcome later. Default: true. Ask patterns, which take one answer only, set it to false.
     /// </summary>
     public bool NotifyOutcome { get; init; } = true;
-
-    /// <summary>
-    /// The client of this very process has just made the id: there is no log under it that would have to be read first. Not sent to other
-    /// nodes.
-    /// </summary>
-    internal bool IsIdNew { get; init; }
 }
 
 /// <summary>

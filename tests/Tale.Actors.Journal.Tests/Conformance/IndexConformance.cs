@@ -19,7 +19,7 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
 
         var row = Assert.Single((await Index.QueryAsync(new())).Transactions);
 
-        Assert.Equal(new TransactionSummary("t-1", "book-holiday", 3, TransactionStatus.Running, _t0, _t0, null, _t0, null), row);
+        Assert.Equal(new TransactionSummary("t-1", "book-holiday", 3, TransactionStatus.Running, _t0, _t0, null, Due.AtOnce, null), row);
         Assert.Equal(["t-1"], await Index.DueAsync(_t0, null, 10));
         Assert.Empty(await Index.DueAsync(_t0.AddTicks(-10), null, 10));
     }
@@ -51,13 +51,13 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
     {
         Start("t-1");
         Write("tale-t-1", 2, new Event.CompensationStarted(_t0.AddSeconds(1), "no seat"));
-        Assert.Equal((TransactionStatus.Compensating, "no seat", _t0.AddSeconds(1)), await RowAsync());
+        Assert.Equal((TransactionStatus.Compensating, "no seat", Due.AtOnce), await RowAsync());
 
         Write("tale-t-1", 3, new Event.TransactionSuspended(_t0.AddSeconds(2), SuspensionCause.OperatorNeeded, "undo keeps failing"));
         Assert.Equal((TransactionStatus.Suspended, "undo keeps failing", null), await RowAsync());
 
         Write("tale-t-1", 4, new Event.TransactionResumed(_t0.AddSeconds(3), TransactionStatus.Compensating, "by operator"));
-        Assert.Equal((TransactionStatus.Compensating, "undo keeps failing", _t0.AddSeconds(3)), await RowAsync());
+        Assert.Equal((TransactionStatus.Compensating, null, Due.AtOnce), await RowAsync());
 
         Write("tale-t-1", 5, new Event.TransactionCompensated(_t0.AddSeconds(4), "no seat left"));
         Assert.Equal((TransactionStatus.Compensated, "no seat left", null), await RowAsync());

@@ -1,3 +1,6 @@
+using System.Text;
+using Tale.Actors.Coordination;
+using Tale.Actors.Core;
 using Akka.Actor;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
@@ -49,8 +52,14 @@ public abstract class NewIdTests(ITestStore store) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static Task<object> AskAsync(Node node, int state) =>
-        TaleExtension.For(node.System).Region.Ask(new StartTransaction("t1", "t", state) { IsIdNew = true, NotifyOutcome = false }, Node.Patience);
+    /// <summary>As a client asks that has made the id itself.</summary>
+    private static Task<object> AskAsync(Node node, int state)
+    {
+        var start = new StartTransaction("t1", "t", state) { NotifyOutcome = false };
+        var payload = new Payload("int32", Encoding.UTF8.GetBytes($"{state}"));
+        var request = new StartRequest("t1", "t", null, payload, [], "") { Plan = Plan.Of(TaleExtension.For(node.System).Registry.Find("t")!) };
+        return TaleExtension.For(node.System).Region.Ask(new StartEnvelope(start, request, IsIdNew: true), Node.Patience);
+    }
 
     private static TransactionDefinition<int, int> Definition() => Transaction.Define<int>("t").Step("one", n => n + 1).Build();
 }

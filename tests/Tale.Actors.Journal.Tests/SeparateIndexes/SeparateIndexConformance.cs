@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Tale.Actors.Core;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Postgres;
@@ -14,7 +15,7 @@ public abstract class SeparateIndexConformance : IAsyncLifetime
 {
     private static readonly DateTimeOffset _t0 = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly IndexChange.Opened _opened = new(_t0, "t-1", "book-holiday", 3);
-    private static readonly TransactionSummary _openRow = new("t-1", "book-holiday", 3, TransactionStatus.Running, _t0, _t0, null, _t0, null);
+    private static readonly TransactionSummary _openRow = new("t-1", "book-holiday", 3, TransactionStatus.Running, _t0, _t0, null, Due.AtOnce, null);
 
     private readonly ActorSystem _system;
 
@@ -47,7 +48,7 @@ public abstract class SeparateIndexConformance : IAsyncLifetime
 
         await Index.StoreAsync("t-1", again);
 
-        Assert.Equal(new TransactionSummary("t-1", "book-flight", 4, TransactionStatus.Running, again.At, again.At, null, again.At, null), await RowAsync());
+        Assert.Equal(new TransactionSummary("t-1", "book-flight", 4, TransactionStatus.Running, again.At, again.At, null, Due.AtOnce, null), await RowAsync());
     }
 
     [SkippableFact]

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
@@ -69,7 +70,7 @@ public abstract class SeparateIndexJournalConformance : IAsyncLifetime
         var row = await _node.RowAsync("t-1");
 
         Assert.Equal((TransactionStatus.Running, null), (row!.Status, row.EndedAt));
-        Assert.Equal(row.StartedAt, row.DueAt);
+        Assert.Equal(Due.AtOnce, row.DueAt);
         _gate.SetResult();
         await _node.RowWhenAsync("t-1", row => row!.Status == TransactionStatus.Completed);
     }

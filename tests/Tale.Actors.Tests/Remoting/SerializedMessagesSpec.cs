@@ -61,9 +61,9 @@ public sealed class SerializedMessagesSpec() : ActorSpec($$"""
     private void Play(Func<ExecuteStep, StepReply?> answer)
     {
         Run(Transaction.Define<int>("t")
-            .Step("before", (int x) => x, (int _) => { })
+            .Step("before", (int x) => x).Undo((int _) => { })
             .Participant("played", Address, step => step.Retry(1))
-            .Step("after", (int x) => x + 1, (int _) => { })
+            .Step("after", (int x) => x + 1).Undo((int _) => { })
             .Build());
         ActorRegistry.For(Sys).Register<SerializedMessagesSpec>(Sys.ActorOf(Props.Create(() => new Player(answer))));
     }

@@ -7,7 +7,7 @@ namespace Tale.Actors.Coordination.Attempts;
 /// <summary>
 /// A coordinator's attempts: one child actor for each that is in flight, none for one that waits for a slot. Used by its coordinator only, on its thread.
 /// <code>
-/// coordinator --Issue--> runner --AttemptWork--> StepActor | ParticipantActor --Command.Answer--> coordinator --Answered--> runner
+/// coordinator --Issue--> runner --AttemptWork--> StepActor | ParticipantActor --AttemptEnded--> coordinator --Answered--> runner
 /// </code>
 /// </summary>
 internal sealed class AttemptRunner(AttemptServices services, IActorContext context)

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
@@ -8,7 +9,7 @@ namespace Tale.Actors.Coordination.Attempts;
 /// One issued attempt, as it is handed to its actor. The coordinator may withdraw it until the actor begins; exactly one of the two wins, so that it is known
 /// for certain what had not begun.
 /// </summary>
-internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt) : IDisposable
+internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt) : IDisposable, INoSerializationVerificationNeeded
 {
     private const int Issued = 0;
     private const int Begun = 1;

@@ -27,10 +27,10 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
             case Resend when _work is { } work:
                 Send(work);
                 break;
-            case IStepReply reply when _work is { } work && IsTo(work, reply):
-                Answer(work, reply);
+            case StepReply reply when _work is { } work && IsTo(work, reply):
+                End(work, Result(work, reply));
                 break;
-            case IStepReply:
+            case StepReply:
                 break;
             default:
                 Unhandled(message);
@@ -55,11 +55,23 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     {
         var address = ((StepBody.Participant)work.Node.Body).Address;
         if (address.ActorPath is { } path)
-            Context.ActorSelection(path).Tell(_request, Self);
+            Send(work, Context.ActorSelection(path));
         // One that is not there yet is asked again at the next turn: it may still be starting.
         else if (ActorRegistry.For(Context.System).TryGet(address.Key!, out var participant))
-            participant.Tell(_request, Self);
+            Send(work, participant);
+        if (_work is null)
+            return;
         _resend = services.Clock.Set(services.Clock.Now + services.Settings.ResendInterval, Self, Resend.Instance);
+    }
+
+    /// <summary>One that is too large to be sent was not sent: a definite failure.</summary>
+    private void Send(AttemptWork work, ICanTell participant)
+    {
+        var stored = work.Direction == Direction.Compensate ? work.CompensationState : work.Inputs[0];
+        if (FrameLimit.ProblemOf(Context.System, participant, _request!, stored) is { } problem)
+            End(work, work.Failed(services.Judge.OfParticipant(problem, Verdict.GiveUp)));
+        else
+            participant.Tell(_request, Self);
     }
 
     private IStepRequest Request(AttemptWork work)
@@ -74,36 +86,38 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
         return new ExecuteStep(id, path, key, work.Epoch, number, input) { Failures = work.Failures, Headers = work.Headers };
     }
 
-    private static bool IsTo(AttemptWork work, IStepReply reply) =>
+    private static bool IsTo(AttemptWork work, StepReply reply) =>
         reply.TransactionId == work.TransactionId && reply.Step == work.Step.Path && reply.Epoch == work.Epoch && reply.Attempt == work.Attempt.Number;
 
-    private void Answer(AttemptWork work, IStepReply reply)
+    private void End(AttemptWork work, Command.Answer answer)
     {
         services.Clock.Cancel(_resend);
         _work = null;
-        var answer = Result(work, reply);
         work.Dispose();
-        Context.Parent.Tell(answer);
+        Context.Parent.Tell(new AttemptEnded(answer));
     }
 
-    private Command.Answer Result(AttemptWork work, IStepReply reply) => reply switch
+    private Command.Answer Result(AttemptWork work, StepReply reply) => reply switch
     {
-        StepSucceeded success => Succeeded(work, success),
-        StepFailed failure => work.Failed(services.Judge.OfParticipant(failure.Message, Verdict.GiveUp)),
-        RetryStep retry => work.Failed(services.Judge.OfParticipant(retry.Message, Verdict.Retry) with { RetryAfter = retry.After }),
+        StepReply.Succeeded success => Succeeded(work, success),
+        StepReply.Failed failure => work.Failed(services.Judge.OfParticipant(failure.Message, Verdict.GiveUp)),
+        StepReply.Retry retry => work.Failed(services.Judge.OfParticipant(retry.Message, Verdict.Retry) with { RetryAfter = retry.After }),
         _ => throw new InvalidOperationException($"{reply.GetType().Name} is no answer that is known."),
     };
 
-    private Command.Answer Succeeded(AttemptWork work, StepSucceeded success)
+    private Command.Answer Succeeded(AttemptWork work, StepReply.Succeeded success)
     {
         if (work.Direction == Direction.Compensate)
             return work.Done(null);
         try
         {
             var type = work.Node.OutputType;
-            if (success.Output is { } output && !type.IsInstanceOfType(output))
+            if (success.Output is UnsentValue unsent)
+                throw new StateSerializationException(unsent.Problem);
+            var output = success.Output is Payload payload ? services.Codec.Decode(payload, type) : success.Output;
+            if (output is not null && !type.IsInstanceOfType(output))
                 throw new StateSerializationException($"The participant answered with a {output.GetType().Name}; a {type.Name} is expected.");
-            return work.Done(services.EncodeOutput(success.Output, type));
+            return work.Done(services.EncodeOutput(output, type));
         }
         catch (StateSerializationException e)
         {

@@ -26,7 +26,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
                 error.Throw();
                 break;
             case Finished { Answer: var answer }:
-                Context.Parent.Tell(answer);
+                Context.Parent.Tell(new AttemptEnded(answer!));
                 break;
             default:
                 Unhandled(message);
@@ -41,7 +41,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
             return;
         var attempt = AttemptAsync(work);
         if (attempt.IsCompletedSuccessfully)
-            Context.Parent.Tell(attempt.Result);
+            Context.Parent.Tell(new AttemptEnded(attempt.Result));
         else
             attempt.AsTask().PipeTo(Self, success: answer => new Finished(answer, null), failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
     }

@@ -40,7 +40,8 @@ internal static class StartChecks
     {
         if (string.IsNullOrEmpty(settings.JournalPluginId))
             return false;
-        var type = system.Settings.Config.HasPath(settings.JournalPluginId) ? Type.GetType(system.Settings.Config.GetString($"{settings.JournalPluginId}.class")) : null;
+        var config = system.Settings.Config.WithFallback(Akka.Persistence.Persistence.DefaultConfig());
+        var type = config.HasPath($"{settings.JournalPluginId}.class") ? Type.GetType(config.GetString($"{settings.JournalPluginId}.class")) : null;
         return type is not null && !typeof(MemoryJournal).IsAssignableFrom(type);
     }
 }
