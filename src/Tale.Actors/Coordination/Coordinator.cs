@@ -30,12 +30,11 @@ internal sealed class Coordinator : UntypedPersistentActor
     private readonly bool _isNew;
     private readonly AttemptRunner _attempts;
     private readonly Callers _callers;
-    private readonly IndexRow _row;
+    private readonly CommandReader _reader;
+    private readonly WritePipeline _writes;
+    private readonly DueAlarm _due;
     private readonly Queue<(object Message, IActorRef Sender)> _inbox = new();
     private CoordinatorPhase _phase;
-    private WriteInFlight? _write;
-    private NodeClock.Alarm? _writeDeadline;
-    private NodeClock.Alarm? _due;
     private bool _isLeaving;
     private bool _isPassivating;
 
@@ -49,7 +48,9 @@ internal sealed class Coordinator : UntypedPersistentActor
         _id = Uri.UnescapeDataString(Self.Path.Name);
         _attempts = new AttemptRunner(services.Attempts, Context);
         _callers = new Callers(_id, Self);
-        _row = new IndexRow(services.IndexWriter, _id);
+        _reader = new CommandReader(services.Validator, home.Node);
+        _writes = new WritePipeline(_id, services.IndexWriter, services.Clock, services.Settings, Self, events => PersistAllAsync(events, OnPersisted));
+        _due = new DueAlarm(services.Clock, Self);
         _phase = new CoordinatorPhase.Reading(new LogReader(services.Plans));
         PersistenceId = TransactionIds.PersistenceIdOf(_id);
         JournalPluginId = services.Settings.JournalPluginId;
@@ -100,22 +101,22 @@ internal sealed class Coordinator : UntypedPersistentActor
             case SlotGranted granted:
                 _attempts.Granted(granted.Attempt);
                 return;
-            case WriteDeadline:
-                CheckWrite();
-                return;
-            case RowStored:
-                Persist();
-                return;
-            case RowFailed failed:
-                OnRowFailed(failed.Cause);
+            case DueAlarm.TimeHasCome:
+                _due.Clear();
+                _inbox.Enqueue((new Command.Tick(), Self));
                 break;
+            case WritePipeline.RowStored:
+                _writes.Persist();
+                return;
+            case WritePipeline.RowFailed failed:
+                OnRowFailed(failed.Cause.GetBaseException());
+                break;
+            case WritePipeline.WriteDeadline:
+                OnWriteDeadline();
+                return;
             case StopCoordinator:
                 Stop();
                 return;
-            case TimeHasCome:
-                _due = null;
-                _inbox.Enqueue((new Command.Tick(), Self));
-                break;
             default:
                 _inbox.Enqueue((message, Sender));
                 break;
@@ -132,20 +133,16 @@ internal sealed class Coordinator : UntypedPersistentActor
             Context.Stop(Self);
             return;
         }
-        _phase = log switch
+        _phase = CoordinatorPhase.After(log);
+        if (log.Summary is { } summary)
+            _writes.Restore(summary);
+        if (_phase is CoordinatorPhase.Unfolded unfolded)
         {
-            { Problem: { } problem } => new CoordinatorPhase.Unfolded(log.Summary is { } summary ? new UnfoldedLog(summary, problem) : null, problem),
-            { State: { } state } => new CoordinatorPhase.Known(state, Ownership.Looking),
-            _ => new CoordinatorPhase.Absent(),
-        };
-        if (log.Summary is { } known)
-            _row.Restore(known);
-        if (_phase is CoordinatorPhase.Unfolded)
             _home.Park(_id);
-        if (_phase is CoordinatorPhase.Unfolded { Log: { } unfolded } && unfolded.Suspend(Now) is { } suspended)
-            Store(new WriteInFlight([suspended], null));
-        else
-            TakeOver();
+            if (unfolded.Log?.Suspend(Now) is { } suspended)
+                _writes.Begin(new WriteInFlight([suspended], null));
+        }
+        TakeOver();
         WorkOff();
     }
 
@@ -169,13 +166,13 @@ internal sealed class Coordinator : UntypedPersistentActor
     /// <summary>Folds what has arrived into one write.</summary>
     private void WorkOff()
     {
-        if (_write is not null)
+        if (_writes.InFlight is not null)
             return;
         var batch = new WriteBatch<Caller>(State);
         while (batch.Events.Count < _services.Settings.MaxEventsPerWrite && batch.Bytes < _services.Settings.MaxPayloadBytes && _inbox.TryDequeue(out var next))
             Receive(next.Message, next.Sender, batch);
         if (batch.Events.Count > 0)
-            Store(new WriteInFlight(batch.Events, batch));
+            _writes.Begin(new WriteInFlight(batch.Events, batch));
         else
             Reply(batch);
         LeaveIfIdle();
@@ -183,91 +180,36 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void Receive(object message, IActorRef sender, WriteBatch<Caller> batch)
     {
-        switch (message)
-        {
-            case StartEnvelope x:
-                Decide(new Command.Start(x.Request with { Node = _home.Node }), new Caller(sender, x, x.Start.NotifyOutcome), batch);
-                break;
-            case StartTransaction x:
-                Decide(new Command.Start(_services.Validator.Prepare(x, _home.Node)), new Caller(sender, x, x.NotifyOutcome), batch);
-                break;
-            case GetTransaction:
-                Decide(new Command.Get(), new Caller(sender, message, false), batch);
-                break;
-            case WatchTransaction:
-                Decide(new Command.Watch(), new Caller(sender, message, false), batch);
-                break;
-            case UnwatchTransaction:
-                _callers.Unwatch(sender);
-                break;
-            case WakeTransaction when _phase is CoordinatorPhase.Absent:
-                _row.Forget(Now - _services.Settings.KeepUnstarted);
-                break;
-            case WakeTransaction:
-                break;
-            case LeaveInOrder leave:
-                BeginToLeave(leave);
-                break;
-            case Command command:
-                Decide(command, default, batch);
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
+        if (_reader.Read(message, sender) is { } read)
+            Decide(read.Command, read.Caller, batch);
+        else if (message is UnwatchTransaction)
+            _callers.Unwatch(sender);
+        else if (message is WakeTransaction && _phase is CoordinatorPhase.Absent)
+            _writes.ForgetUnstarted();
+        else if (message is LeaveInOrder leave)
+            BeginToLeave(leave);
+        else if (message is not WakeTransaction)
+            Unhandled(message);
     }
 
     private void Decide(Command command, Caller caller, WriteBatch<Caller> batch)
     {
-        switch (_phase)
-        {
-            case CoordinatorPhase.Unfolded { Log: { } log }:
-                _callers.Answer(caller, log.Answer(command), Outcome);
-                _callers.Announce(Outcome);
-                break;
-            case CoordinatorPhase.Unfolded { Problem: var problem } when command is Command.Start:
-                _callers.Reject(caller.Ref, new Refusal(RejectionReason.Conflict, problem.Reason));
-                break;
-            case CoordinatorPhase.Unfolded:
-                _callers.Answer(caller, new Reply.NotFound(), Outcome);
-                break;
-            default:
-                batch.Add(command, caller, Now);
-                break;
-        }
-    }
-
-    private void Store(WriteInFlight write)
-    {
-        _write = write;
-        var row = _row.BeforeWrite(write.Events);
-        if (row.IsCompletedSuccessfully)
-            Persist();
+        if (_phase is not CoordinatorPhase.Unfolded unfolded)
+            batch.Add(command, caller, Now);
         else
-            row.WaitAsync(_services.Settings.WriteTimeout).PipeTo(Self, success: () => RowStored.Instance, failure: cause => new RowFailed(cause));
-    }
-
-    private void Persist()
-    {
-        var write = _write!;
-        write.SentAt = Now;
-        _writeDeadline ??= _services.Clock.Set(Now + _services.Settings.WriteTimeout, Self, WriteDeadline.Instance);
-        PersistAllAsync(write.Events, OnPersisted);
+            _callers.Answer(caller, unfolded.Answer(command), Outcome);
     }
 
     private void OnPersisted(Event e)
     {
-        _row.Record(e);
-        if (!_write!.Confirm())
+        if (_writes.Confirm(e) is not { } write)
             return;
-        var write = _write;
-        _write = null;
-        if (write.Events.OfType<Event.TransactionSuspended>().LastOrDefault() is { } suspended)
-            _services.Log.Warning("Transaction {0} is suspended: {1}", _id, suspended.Cause.ResumesByItself() ? suspended.Reason : FailureReport.LogText(write.Batch!.State!));
         if (write.Batch is { } batch)
             OnStored(batch);
-        else if (_phase is CoordinatorPhase.Unfolded { Log: { } log } unfolded)
-            _phase = unfolded with { Log = log with { Log = log.Log.Apply(e) } };
+        else
+            _phase = ((CoordinatorPhase.Unfolded)_phase).With(e);
+        if (write.Events.OfType<Event.TransactionSuspended>().LastOrDefault() is { } suspended)
+            _services.Log.Warning("Transaction {0} is suspended: {1}", _id, State is { } state ? FailureReport.LogText(state) : suspended.Reason);
         WorkOff();
     }
 
@@ -278,7 +220,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         _phase = new CoordinatorPhase.Known(state, Ownership.Owning);
         foreach (var effect in batch.Effects())
             CarryOut(effect, state);
-        ScheduleDue(state);
+        _due.Follow(state);
         Reply(batch);
     }
 
@@ -293,16 +235,6 @@ internal sealed class Coordinator : UntypedPersistentActor
                 _inbox.Enqueue((new Command.NotBegun(x.Attempt.Step, state.Epoch, x.Attempt.Number), Self));
                 break;
         }
-    }
-
-    /// <summary>One alarm for all that waits, and none for what waits for long: the index knows when.</summary>
-    private void ScheduleDue(TransactionState state)
-    {
-        var next = state.NextDue is { } due && due <= Now + Due.LongWait ? state.NextDue : null;
-        if (_due?.At == next)
-            return;
-        _services.Clock.Cancel(_due);
-        _due = next is { } at ? _services.Clock.Set(at, Self, TimeHasCome.Instance) : null;
     }
 
     private void Reply(WriteBatch<Caller> batch)
@@ -331,7 +263,7 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void LeaveIfIdle()
     {
-        if (_isPassivating || _write is not null || _inbox.Count > 0)
+        if (_isPassivating || _writes.InFlight is not null || _inbox.Count > 0)
             return;
         if (_isLeaving && !_attempts.IsWorking && _phase is CoordinatorPhase.Known { Ownership: Ownership.Owning, State: { IssuedSteps: > 0, IsLeft: false } })
         {
@@ -345,7 +277,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         }
     }
 
-    private bool HasNothingToDo => _write is null && _inbox.Count == 0 && !_attempts.IsWorking && (_isLeaving || _phase switch
+    private bool HasNothingToDo => _writes.InFlight is null && _inbox.Count == 0 && !_attempts.IsWorking && (_isLeaving || _phase switch
     {
         CoordinatorPhase.Known { Ownership: Ownership.Looking } => true,
         CoordinatorPhase.Known known => known.State.MayPassivate(Now),
@@ -363,17 +295,17 @@ internal sealed class Coordinator : UntypedPersistentActor
         // What came at the last moment is not cut off; or the time that it waited for has come.
         _home.Stay(_id, Self);
         if (State is { } state)
-            ScheduleDue(state);
+            _due.Follow(state);
         WorkOff();
     }
 
     protected override void PostStop()
     {
-        _services.Clock.Cancel(_writeDeadline);
-        _services.Clock.Cancel(_due);
+        _writes.CancelDeadline();
+        _due.Cancel();
         _attempts.Abandon();
         // Questions that waited behind a write which failed are answered by the next incarnation, and who waits for the outcome waits there.
-        foreach (var caller in _write?.Callers ?? [])
+        foreach (var caller in _writes.InFlight?.Callers ?? [])
             HandOver(caller.Message!, caller.Ref);
         foreach (var (message, sender) in _inbox)
             HandOver(message, sender);
@@ -393,89 +325,59 @@ internal sealed class Coordinator : UntypedPersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         // Akka stops this actor next, whatever its supervisor says; its home brings it back.
-        _attempts.Abandon();
-        _services.Log.Warning("Transaction {0}: the journal did not confirm a write ({1}); reading the log again", _id, cause.GetType().Name);
-        if (_isNew && _write is { IsStart: true } && cause is ISequenceNrTaken)
-            return;   // The id was used before after all.
-        if (cause is ISequenceNrTaken)
+        End($"the journal did not confirm a write ({cause.GetType().Name})");
+        if (cause is not ISequenceNrTaken)
+            RefuseStart("The journal did not confirm the start. Whether it was stored is unknown: start again with the same id.");
+        else if (_writes.InFlight is not { IsStart: true })
             _home.Fenced(_id);
-        RefuseStart("The journal did not confirm the start. Whether it was stored is unknown: start again with the same id.");
+        // A start whose number is taken: the id was used before after all, and the next incarnation answers.
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         // Akka would go on as if nothing had happened, and the handler would never run. It says so once for each event of the write.
-        if (_write is not { } write)
+        if (_writes.InFlight is not { } write)
             return;
-        _attempts.Abandon();
-        _services.Log.Warning("Transaction {0}: the journal rejected a write ({1}); reading the log again", _id, cause.GetType().Name);
+        End($"the journal rejected a write ({cause.GetType().Name})");
         RefuseStart($"The journal rejected the start: {cause.Message}");
-        // The numbers of the rejected events are used up here; the log, read again, has no gap.
         _home.Bequeath(_id, new RejectedWrite(cause.Message, _services.Attempts.Judge).Answers(write.Events));
+        // The numbers of the rejected events are used up here; the log, read again, has no gap.
         Context.Stop(Self);
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        _services.Log.Warning("Transaction {0}: the log could not be read ({1}: {2}); trying again", _id, reason.GetType().Name, reason.Message);
+        End($"the log could not be read ({reason.GetType().Name}: {reason.Message})");
 
-    private void OnRowFailed(Exception cause)
+    private void OnWriteDeadline()
     {
-        var error = cause.GetBaseException();
-        _services.Log.Warning("Transaction {0}: the index did not take a change ({1})", _id, error.GetType().Name);
-        if (_write is { IsStart: false })
-        {
-            // Under way and in memory: an index in trouble does not stop it. Until its row is restored, a crash could have it resumed late.
-            Persist();
+        if (!_writes.IsOverdue())
             return;
-        }
-        RefuseStart($"The transaction index did not take the start, and nothing was stored in the journal: {error.Message} Try again later with the same id.");
-        _write = null;
-    }
-
-    /// <summary>Whether a new transaction is stored is not known: its callers are told, and the rest waits for the next incarnation.</summary>
-    private void RefuseStart(string why)
-    {
-        if (_write is not { IsStart: true } write)
-            return;
-        foreach (var caller in write.Callers)
-            _callers.Reject(caller.Ref, new Refusal(RejectionReason.JournalUnavailable, why));
-        _write = null;
-    }
-
-    /// <summary>Akka waits for a write for ever; we do not.</summary>
-    private void CheckWrite()
-    {
-        _writeDeadline = null;
-        if (_write?.SentAt is not { } sentAt)
-            return;
-        var timeout = _services.Settings.WriteTimeout;
-        if (Now < sentAt + timeout)
-        {
-            _writeDeadline = _services.Clock.Set(sentAt + timeout, Self, WriteDeadline.Instance);
-            return;
-        }
-        _attempts.Abandon();
-        _services.Log.Warning("Transaction {0}: the journal did not answer a write within {1}; reading the log again", _id, timeout);
+        End($"the journal did not answer a write within {_services.Settings.WriteTimeout}");
         RefuseStart("The journal did not answer in time. Whether the start was stored is unknown: start again with the same id.");
         Context.Stop(Self);
     }
 
+    private void OnRowFailed(Exception error)
+    {
+        _services.Log.Warning("Transaction {0}: the index did not take a change ({1})", _id, error.GetType().Name);
+        // Under way and in memory: an index in trouble does not stop it. Until its row is restored, a crash could have it resumed late.
+        if (!RefuseStart($"The transaction index did not take the start, and nothing was stored in the journal: {error.Message} Try again later with the same id."))
+            _writes.Persist();
+    }
+
+    private bool RefuseStart(string why)
+    {
+        var isStart = _callers.RefuseStart(_writes.InFlight, why);
+        if (isStart)
+            _writes.Abandon();
+        return isStart;
+    }
+
+    private void End(string why)
+    {
+        _attempts.Abandon();
+        _services.Log.Warning("Transaction {0}: {1}; reading the log again", _id, why);
+    }
+
     private sealed record Judged(Command.Answer Answer) : INoSerializationVerificationNeeded;
-
-    private sealed record RowFailed(Exception Cause) : INoSerializationVerificationNeeded;
-
-    private sealed class RowStored : INoSerializationVerificationNeeded
-    {
-        public static readonly RowStored Instance = new();
-    }
-
-    private sealed class TimeHasCome : INoSerializationVerificationNeeded
-    {
-        public static readonly TimeHasCome Instance = new();
-    }
-
-    private sealed class WriteDeadline : INoSerializationVerificationNeeded
-    {
-        public static readonly WriteDeadline Instance = new();
-    }
 }

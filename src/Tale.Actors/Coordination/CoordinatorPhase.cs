@@ -1,4 +1,5 @@
 using Tale.Actors.Core;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination;
 
@@ -9,6 +10,14 @@ internal abstract record CoordinatorPhase
     {
     }
 
+    /// <summary>What the log has turned out to be.</summary>
+    public static CoordinatorPhase After(LogReader log) => log switch
+    {
+        { Problem: { } problem } => new Unfolded(log.Summary is { } summary ? new UnfoldedLog(summary, problem) : null, problem),
+        { State: { } state } => new Known(state, Ownership.Looking),
+        _ => new Absent(),
+    };
+
     /// <summary>The log is being read.</summary>
     internal sealed record Reading(LogReader Log) : CoordinatorPhase;
 
@@ -17,7 +26,15 @@ internal abstract record CoordinatorPhase
 
     /// <summary>The log cannot be folded on this node.</summary>
     /// <param name="Log">Null: it does not even say what was started.</param>
-    internal sealed record Unfolded(UnfoldedLog? Log, LogProblem Problem) : CoordinatorPhase;
+    internal sealed record Unfolded(UnfoldedLog? Log, LogProblem Problem) : CoordinatorPhase
+    {
+        public Reply Answer(Command command) => Log is not null ? Log.Answer(command)
+            : command is Command.Start ? new Reply.Rejected(new Refusal(RejectionReason.Conflict, Problem.Reason))
+            : new Reply.NotFound();
+
+        /// <summary>The same log with one more event.</summary>
+        public Unfolded With(Event e) => this with { Log = Log is null ? null : Log with { Log = Log.Log.Apply(e) } };
+    }
 
     /// <param name="State">What is stored.</param>
     internal sealed record Known(TransactionState State, Ownership Ownership) : CoordinatorPhase;

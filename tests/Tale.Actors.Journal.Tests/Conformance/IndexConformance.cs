@@ -21,7 +21,8 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
 
         Assert.Equal(new TransactionSummary("t-1", "book-holiday", 3, TransactionStatus.Running, _t0, _t0, null, Due.AtOnce, null), row);
         Assert.Equal(["t-1"], await Index.DueAsync(_t0, null, 10));
-        Assert.Empty(await Index.DueAsync(_t0.AddTicks(-10), null, 10));
+        // Clocks of nodes differ, and are set back: what is open is due by any of them.
+        Assert.Equal(["t-1"], await Index.DueAsync(_t0.AddYears(-10), null, 10));
     }
 
     [SkippableFact]

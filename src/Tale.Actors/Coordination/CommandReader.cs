@@ -1,0 +1,20 @@
+using Akka.Actor;
+using Tale.Actors.Core;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Coordination;
+
+/// <summary>Turns what a coordinator receives into commands of the core, with the one who is to be answered.</summary>
+internal sealed class CommandReader(StartValidator validator, string node)
+{
+    /// <returns>Null: the message is no command of the core.</returns>
+    public (Command Command, Caller Caller)? Read(object message, IActorRef sender) => message switch
+    {
+        StartEnvelope x => (new Command.Start(x.Request with { Node = node }), new Caller(sender, x, x.Start.NotifyOutcome)),
+        StartTransaction x => (new Command.Start(validator.Prepare(x, node)), new Caller(sender, x, x.NotifyOutcome)),
+        GetTransaction => (new Command.Get(), new Caller(sender, message, false)),
+        WatchTransaction => (new Command.Watch(), new Caller(sender, message, false)),
+        Command x => (x, default),
+        _ => null,
+    };
+}

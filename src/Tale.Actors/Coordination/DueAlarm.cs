@@ -1,0 +1,30 @@
+using Akka.Actor;
+using Tale.Actors.Coordination.Time;
+using Tale.Actors.Core;
+
+namespace Tale.Actors.Coordination;
+
+/// <summary>A coordinator's one alarm for all that waits, and none for what waits for long: the index knows when.</summary>
+internal sealed class DueAlarm(NodeClock clock, IActorRef self)
+{
+    private NodeClock.Alarm? _alarm;
+
+    public void Follow(TransactionState state)
+    {
+        var next = state.NextDue is { } due && due <= clock.Now + Due.LongWait ? state.NextDue : null;
+        if (_alarm?.At == next)
+            return;
+        Cancel();
+        _alarm = next is { } at ? clock.Set(at, self, TimeHasCome.Instance) : null;
+    }
+
+    /// <summary>The alarm has gone off.</summary>
+    public void Clear() => _alarm = null;
+
+    public void Cancel() => clock.Cancel(_alarm);
+
+    internal sealed class TimeHasCome : INoSerializationVerificationNeeded
+    {
+        public static readonly TimeHasCome Instance = new();
+    }
+}
