@@ -65,6 +65,8 @@ internal sealed class TaleRuntime
         var registry = new TransactionRegistry(options.Definitions);
         foreach (var type in options.Definitions.SelectMany(definition => registry.Get(definition.Name, definition.Version)!.StateTypes).Distinct())
             codec.Register(type);
+        foreach (var type in options.Definitions.SelectMany(definition => definition.Settings.StoredByAkkaSerializer).Distinct())
+            codec.RequireBound(type);
         return new TaleRuntime(system, codec, settings, registry, services);
     }
 

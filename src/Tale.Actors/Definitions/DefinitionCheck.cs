@@ -22,7 +22,7 @@ internal static class DefinitionCheck
         var steps = StepPath.Steps(root, "").Count();
         if (steps > MaxSteps)
             problems.Add($"it has {steps} steps; the limit is {MaxSteps}");
-        CheckTypes(root, problems);
+        CheckTypes(root, settings, problems);
         return problems;
     }
 
@@ -36,7 +36,7 @@ internal static class DefinitionCheck
         where block is not null
         select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{block}'; its input and output types differ, "
             + "so if nobody knows whether it took effect the transaction is suspended. "
-            + $"Implement ICompensateUnknown<{entry.Step.InputType.Name}>, or add .UndoUnknown(...) to a function, to undo it from its input";
+            + $"To undo it from its input implement ICompensateUnknown<{entry.Step.InputType.Name}>, or add .UndoUnknown(...) to a function";
 
     private static IEnumerable<string> NeverRetried(SequenceNode root) =>
         from entry in StepPath.Steps(root, "")
@@ -74,8 +74,8 @@ internal static class DefinitionCheck
     {
         if (sequence.Children.Count == 0)
             problems.Add(path.Length == 0 ? "it has no steps" : $"'{path}' has no steps");
-        foreach (var group in sequence.Children.GroupBy(child => child.Name).Where(group => group.Count() > 1))
-            problems.Add($"the name '{StepPath.Child(path, group.Key)}' is used {group.Count()} times; give each a name of its own with Named(...)");
+        foreach (var group in sequence.Children.GroupBy(child => StepPath.Child(path, child.Name)).Where(group => group.Count() > 1))
+            problems.Add($"the name '{group.Key}' is used {group.Count()} times; give each a name of its own with Named(...)");
         foreach (var child in sequence.Children)
         {
             if (!Names.IsName(child.Name))
@@ -91,18 +91,26 @@ internal static class DefinitionCheck
         problems.AddRange((step.Body is StepBody.Code code ? code.Run.Problems() : []).Select(problem => $"step '{path}': {problem}"));
     }
 
-    private static void CheckTypes(DefinitionNode root, List<string> problems)
+    private static void CheckTypes(DefinitionNode root, TransactionSettings settings, List<string> problems)
     {
         foreach (var type in Nodes(root).SelectMany(node => new[] { node.InputType, node.OutputType }).Distinct())
         {
-            if (Unstorable(type) is { } why)
+            var isJson = !settings.StoredByAkkaSerializer.Contains(type);
+            if (Unstorable(type, isJson) is { } why)
                 problems.Add($"the state type {type.Name} {why}");
-            else if (!Names.IsName(Names.AliasOf(type)))
-                problems.Add($"the state type {type.Name} has the alias '{Names.AliasOf(type)}', which is not made of {Names.Form}; set one with [StateAlias]");
+            else if (Names.AliasOf(type) is var alias && !Names.IsName(alias))
+                problems.Add($"the state type {type.Name} has the alias '{alias}', which is not made of {Names.Form}; set one with [StateAlias]");
+            else if (isJson && StateCheck.Problems(type) is { Count: > 0 } lost)
+                problems.Add(Unreadable(type, lost));
         }
     }
 
-    private static string? Unstorable(Type type)
+    private static string Unreadable(Type type, IReadOnlyList<string> lost) =>
+        $"the state type {type.Name} does not read back what it writes: {string.Join("; ", lost)}. "
+        + "Mend it, or bind an Akka serializer of your own to it and say so: "
+        + $"options => options.{nameof(TransactionOptions.StoredByAkkaSerializer)}<{type.Name}>()";
+
+    private static string? Unstorable(Type type, bool isJson)
     {
         if (type == typeof(object))
             return "says nothing about its content; use a record of your own";
@@ -113,7 +121,7 @@ internal static class DefinitionCheck
             return "cannot be stored; use a record of your own";
         if (type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
             return "is never awaited; return a Task";
-        var isShape = type.IsAbstract && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
+        var isShape = isJson && type.IsAbstract && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
         if (isShape && !type.IsDefined(typeof(JsonDerivedTypeAttribute), false) && !type.IsDefined(typeof(JsonConverterAttribute), false))
             return "is abstract and names no derived types; add [JsonDerivedType(...)] for each";
         return null;
