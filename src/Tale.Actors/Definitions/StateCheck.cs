@@ -94,7 +94,7 @@ internal sealed class StateCheck
         if (contract.Type.IsAbstract)
         {
             if (contract.PolymorphismOptions is null)
-                _problems.Add($"{path} is the abstract {contract.Type.Name}, which names no derived types; add a [JsonDerivedType] for each");
+                _problems.Add($"{path} is the abstract {contract.Type.Name}, which names no derived types; add [JsonDerivedType]s");
             return;
         }
         Probe(contract, "{}", path);
@@ -116,7 +116,7 @@ internal sealed class StateCheck
         foreach (var derived in polymorphism.DerivedTypes)
         {
             if (derived.TypeDiscriminator is null && derived.DerivedType != contract.Type)
-                _problems.Add($"{path} names the derived type {derived.DerivedType.Name} without a discriminator; it reads back as its base");
+                _problems.Add($"{path} names {derived.DerivedType.Name} without a discriminator, so it reads back as its base");
             Walk(derived.DerivedType, $"{path}({derived.DerivedType.Name})");
         }
     }

@@ -32,7 +32,7 @@ public sealed class StateCheckTests
     [InlineData(typeof(HasInterface), "HasInterface.Shape is the abstract IShape, which names no derived types")]
     [InlineData(typeof(HasAbstract), "HasAbstract.Pet is the abstract Pet, which names no derived types")]
     [InlineData(typeof(DerivedIsBad), "DerivedIsBad(Bad).Name is written but not read back")]
-    [InlineData(typeof(NoDiscriminator), "NoDiscriminator names the derived type Sub without a discriminator")]
+    [InlineData(typeof(NoDiscriminator), "NoDiscriminator names Sub without a discriminator")]
     [InlineData(typeof(FallsBack), "FallsBack falls back to a base type")]
     [InlineData(typeof(TwoConstructors), "TwoConstructors cannot be read back")]
     [InlineData(typeof(UnboundParameter), "UnboundParameter cannot be read back")]
