@@ -110,6 +110,8 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     private TransactionOutcome<TOut> Completed<TOut>(TransactionCompleted outcome)
     {
         var result = outcome.Result;
+        if (result is UnsentValue unsent)
+            throw new TransactionResultUnreadableException(outcome.TransactionId, unsent.Problem);
         try
         {
             if (result is Payload payload && typeof(TOut) != typeof(Payload))

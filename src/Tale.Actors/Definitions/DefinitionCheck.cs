@@ -22,7 +22,7 @@ internal static class DefinitionCheck
         var steps = StepPath.Steps(root, "").Count();
         if (steps > MaxSteps)
             problems.Add($"it has {steps} steps; the limit is {MaxSteps}");
-        CheckTypes(root, problems);
+        CheckTypes(root, settings, problems);
         return problems;
     }
 
@@ -30,26 +30,27 @@ internal static class DefinitionCheck
 
     /// <summary>Steps that could only be suspended if their outcome were unknown, in blocks that can bring that about.</summary>
     private static IEnumerable<string> NeverUndone(SequenceNode root) =>
-        from entry in StepPath.Steps(root, "")
+        from entry in Cancellable(root, "", null)
         where entry.Step is { Compensates: true, CompensatesUnknown: false }
-        let block = FailFastBlocks(root, "").FirstOrDefault(path => entry.Path.StartsWith($"{path}/", StringComparison.Ordinal))
-        where block is not null
-        select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{block}'; its input and output types differ, "
-            + "so if nobody knows whether it took effect the transaction is suspended. "
-            + $"Implement ICompensateUnknown<{entry.Step.InputType.Name}>, or add .UndoUnknown(...) to a function, to undo it from its input";
+        select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{entry.Block}'; its input and output types "
+            + "differ, so if nobody knows whether it took effect the transaction is suspended. To undo it from its input implement "
+            + $"ICompensateUnknown<{entry.Step.InputType.Name}>, or add .UndoUnknown(...) to a function";
+
+    /// <summary>The steps within fail-fast blocks, each with the outermost of them.</summary>
+    private static IEnumerable<(string Path, StepNode Step, string Block)> Cancellable(
+        DefinitionNode node, string path, string? outermost) => node switch
+    {
+        StepNode step => outermost is null ? [] : [(path, step, outermost)],
+        SequenceNode sequence => sequence.Children.SelectMany(child => Cancellable(child, StepPath.Child(path, child.Name), outermost)),
+        ConcurrentNode block => block.Branches.SelectMany((branch, index) => Cancellable(
+            branch, StepPath.Branch(path, index), outermost ?? (block.FailurePolicy == BranchFailurePolicy.FailFast ? path : null))),
+        _ => throw node.Unknown(),
+    };
 
     private static IEnumerable<string> NeverRetried(SequenceNode root) =>
         from entry in StepPath.Steps(root, "")
         where entry.Step is { Body: StepBody.Code { Run.HandlesRetries: true }, Settings.Retry.MaxRetries: 0 }
         select $"step '{entry.Path}' handles its own retries, but is never retried; say how often with Retry(...)";
-
-    private static IEnumerable<string> FailFastBlocks(DefinitionNode node, string path) => node switch
-    {
-        SequenceNode sequence => sequence.Children.SelectMany(child => FailFastBlocks(child, StepPath.Child(path, child.Name))),
-        ConcurrentNode { FailurePolicy: BranchFailurePolicy.FailFast } => [path],
-        ConcurrentNode block => block.Branches.SelectMany((branch, index) => FailFastBlocks(branch, StepPath.Branch(path, index))),
-        _ => [],
-    };
 
     private static void Check(DefinitionNode node, string path, List<string> problems)
     {
@@ -61,12 +62,16 @@ internal static class DefinitionCheck
             case ConcurrentNode block:
                 if (block.Branches.Count == 0)
                     problems.Add($"the concurrent block '{path}' has no branches");
+                if (!Enum.IsDefined(block.FailurePolicy))
+                    problems.Add($"{block.FailurePolicy} is no branch failure policy, in the concurrent block '{path}'");
                 for (var i = 0; i < block.Branches.Count; i++)
                     Check(block.Branches[i], StepPath.Branch(path, i), problems);
                 break;
             case StepNode step:
                 CheckStep(step, path, problems);
                 break;
+            default:
+                throw node.Unknown();
         }
     }
 
@@ -74,8 +79,8 @@ internal static class DefinitionCheck
     {
         if (sequence.Children.Count == 0)
             problems.Add(path.Length == 0 ? "it has no steps" : $"'{path}' has no steps");
-        foreach (var group in sequence.Children.GroupBy(child => child.Name).Where(group => group.Count() > 1))
-            problems.Add($"the name '{StepPath.Child(path, group.Key)}' is used {group.Count()} times; give each a name of its own with Named(...)");
+        foreach (var group in sequence.Children.GroupBy(child => StepPath.Child(path, child.Name)).Where(group => group.Count() > 1))
+            problems.Add($"the name '{group.Key}' is used {group.Count()} times; give each a name of its own with Named(...)");
         foreach (var child in sequence.Children)
         {
             if (!Names.IsName(child.Name))
@@ -88,21 +93,36 @@ internal static class DefinitionCheck
     {
         problems.AddRange(step.Settings.Retry.Problems().Select(problem => $"step '{path}': retry {problem}"));
         problems.AddRange(step.Settings.CompensationRetry.Problems().Select(problem => $"step '{path}': compensation retry {problem}"));
-        problems.AddRange((step.Body is StepBody.Code code ? code.Run.Problems() : []).Select(problem => $"step '{path}': {problem}"));
+        problems.AddRange(BodyProblems(step.Body).Select(problem => $"step '{path}': {problem}"));
     }
 
-    private static void CheckTypes(DefinitionNode root, List<string> problems)
+    private static IEnumerable<string> BodyProblems(StepBody body) => body switch
+    {
+        StepBody.Code code => code.Run.Problems(),
+        StepBody.Participant or StepBody.Join => [],
+        _ => throw body.Unknown(),
+    };
+
+    private static void CheckTypes(DefinitionNode root, TransactionSettings settings, List<string> problems)
     {
         foreach (var type in Nodes(root).SelectMany(node => new[] { node.InputType, node.OutputType }).Distinct())
         {
-            if (Unstorable(type) is { } why)
+            var isJson = !settings.StoredByAkkaSerializer.Contains(type);
+            if (Unstorable(type, isJson) is { } why)
                 problems.Add($"the state type {type.Name} {why}");
-            else if (!Names.IsName(Names.AliasOf(type)))
-                problems.Add($"the state type {type.Name} has the alias '{Names.AliasOf(type)}', which is not made of {Names.Form}; set one with [StateAlias]");
+            else if (Names.AliasOf(type) is var alias && !Names.IsName(alias))
+                problems.Add($"the state type {type.Name} has the alias '{alias}', not made of {Names.Form}; set one with [StateAlias]");
+            else if (isJson && StateCheck.Problems(type) is { Count: > 0 } lost)
+                problems.Add(Unreadable(type, lost));
         }
     }
 
-    private static string? Unstorable(Type type)
+    private static string Unreadable(Type type, IReadOnlyList<string> lost) =>
+        $"the state type {type.Name} does not read back what it writes: {string.Join("; ", lost)}. "
+        + "Mend it, or bind an Akka serializer of your own to it and say so: "
+        + $"options => options.{nameof(TransactionOptions.StoredByAkkaSerializer)}<{type.Name}>()";
+
+    private static string? Unstorable(Type type, bool isJson)
     {
         if (type == typeof(object))
             return "says nothing about its content; use a record of your own";
@@ -113,7 +133,7 @@ internal static class DefinitionCheck
             return "cannot be stored; use a record of your own";
         if (type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
             return "is never awaited; return a Task";
-        var isShape = type.IsAbstract && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
+        var isShape = isJson && type.IsAbstract && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
         if (isShape && !type.IsDefined(typeof(JsonDerivedTypeAttribute), false) && !type.IsDefined(typeof(JsonConverterAttribute), false))
             return "is abstract and names no derived types; add [JsonDerivedType(...)] for each";
         return null;
@@ -123,6 +143,7 @@ internal static class DefinitionCheck
     {
         SequenceNode sequence => sequence.Children.SelectMany(Nodes).Prepend(node),
         ConcurrentNode block => block.Branches.SelectMany(Nodes).Prepend(block.Join).Prepend(node),
-        _ => [node],
+        StepNode => [node],
+        _ => throw node.Unknown(),
     };
 }

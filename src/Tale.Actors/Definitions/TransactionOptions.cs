@@ -15,4 +15,16 @@ public sealed class TransactionOptions
         Settings = Settings with { CompensationFailurePolicy = policy };
         return this;
     }
+
+    /// <summary>
+    /// Says that states of this type are stored by an Akka serializer of your own, bound to the type in
+    /// <c>akka.actor.serialization-bindings</c>, and not as JSON. <c>Build()</c> then does not check that the type's JSON reads back what
+    /// it writes; at start the binding must be there.
+    /// </summary>
+    /// <typeparam name="T">The type of a state: a step's input or output, not of a member within.</typeparam>
+    public TransactionOptions StoredByAkkaSerializer<T>()
+    {
+        Settings = Settings with { StoredByAkkaSerializer = Settings.StoredByAkkaSerializer.Add(typeof(T)) };
+        return this;
+    }
 }

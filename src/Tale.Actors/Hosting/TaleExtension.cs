@@ -67,6 +67,8 @@ public sealed class TaleExtension : IExtension
             var registry = new TransactionRegistry(options.Definitions);
             foreach (var type in options.StateTypes)
                 codec.Register(type);
+            foreach (var type in options.Definitions.SelectMany(definition => definition.Settings.StoredByAkkaSerializer))
+                codec.RequireBound(type);
             var runtime = TaleRuntime.Start(_system, registry, codec, services);
             _client = new TaleClient(_system, runtime.Region, runtime.Validator, codec, runtime.Settings).Start();
             _runtime = runtime;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
 using Akka.Serialization;
@@ -16,14 +15,6 @@ namespace Tale.Actors.Serialization;
 /// </summary>
 internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        // Fields too: a value tuple has nothing else, and would be stored empty.
-        IncludeFields = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     private readonly ConcurrentDictionary<string, Type> _types = new();
     private readonly ConcurrentDictionary<Type, Serializer?> _bound = new();
 
@@ -40,6 +31,9 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
             throw new InvalidOperationException($"Both {known.FullName} and {type.FullName} would be stored as '{alias}'. Give one of them another alias with [StateAlias(\"...\")].");
     }
 
+    /// <summary>
+    /// Writes a state. What only a value can show is refused with its path: see <see cref="StateGuards"/>, also for what is not seen.
+    /// </summary>
     /// <exception cref="StateSerializationException">The value does not fit the type or does not serialize.</exception>
     public Payload Encode(object? value, Type type)
     {
@@ -47,14 +41,22 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
         {
             if (BoundSerializer(type) is { } serializer && value is not null)
                 return new Payload(Names.AliasOf(type), serializer.ToBinary(value), serializer.Identifier, serializer.Manifest(value));
-            var info = Json.GetTypeInfo(type);
+            var info = StateJson.Options.GetTypeInfo(type);
             RefuseSlicing(value, info);
             return new Payload(Names.AliasOf(type), JsonSerializer.SerializeToUtf8Bytes(value, info));
         }
         catch (Exception e) when (e is not StateSerializationException)
         {
-            throw new StateSerializationException($"A value of type {type.Name} does not serialize: {e.Message}", e);
+            throw new StateSerializationException($"A value of type {type.Name} does not serialize{PathOf(e)}: {e.Message}", e);
         }
+    }
+
+    /// <summary>Refuses a type that its definition says is stored by an Akka serializer, and to which none is bound.</summary>
+    /// <exception cref="InvalidOperationException">None is bound.</exception>
+    public void RequireBound(Type type)
+    {
+        if (BoundSerializer(type) is null)
+            throw new InvalidOperationException($"The state type {type.FullName} is said to be stored by an Akka serializer, but none is bound to it.");
     }
 
     /// <exception cref="StateSerializationException">The payload is of another type, or its bytes do not fit.</exception>
@@ -65,7 +67,7 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
         try
         {
             return payload.IsJson
-                ? JsonSerializer.Deserialize(payload.Data.Span, Json.GetTypeInfo(type))
+                ? JsonSerializer.Deserialize(payload.Data.Span, StateJson.Options.GetTypeInfo(type))
                 : DecodeBound(payload, type);
         }
         catch (Exception e) when (e is not StateSerializationException)
@@ -122,13 +124,17 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
         return serializer.Identifier == system.Serialization.FindSerializerForType(typeof(object)).Identifier ? null : serializer;
     }
 
+    private static string PathOf(Exception e) =>
+        e is JsonException { Path: { } path } && !e.Message.Contains(path, StringComparison.Ordinal) ? $" at {path}" : "";
+
     private static void RefuseSlicing(object? value, JsonTypeInfo info)
     {
         if (value is not null && value.GetType() != info.Type && info.Kind == JsonTypeInfoKind.Object && info.PolymorphismOptions is null
             && Nullable.GetUnderlyingType(info.Type) is null)
         {
-            throw new StateSerializationException(
-                $"A {value.GetType().Name} was given where {info.Type.Name} is declared; what it adds would be lost. Declare it with [JsonDerivedType] on {info.Type.Name}.");
+            throw new StateSerializationException(StateGuards.SlicingMessage(value.GetType(), info.Type));
         }
+        if (info.Kind is JsonTypeInfoKind.Dictionary or JsonTypeInfoKind.Enumerable)
+            StateGuards.WithoutComparer(value);
     }
 }

@@ -129,6 +129,28 @@ public sealed class BuildTests
         "9 is no compensation failure policy",
         () => Transaction.Define<Order>("t", 1, options => options.OnCompensationFailure((CompensationFailurePolicy)9)).Step<DebitCustomerBalance>().Build());
 
+    [Fact]
+    public void An_unknown_branch_failure_policy() => Refuses(
+        "9 is no branch failure policy, in the concurrent block 'both'",
+        () => Transaction.Define<Order>("t")
+            .Concurrent("both", block => block.Branch(b => b.Step("a", _ => { })).Branch(b => b.Step("b", _ => { })).Join((order, _, _) => order),
+                (BranchFailurePolicy)9)
+            .Build());
+
+    [Fact]
+    public void As_many_steps_as_are_allowed_are_checked_in_a_moment_and_one_more_is_refused()
+    {
+        // With undos that each ask whether a block can cancel them; the join is a step too.
+        TransactionBuilder<Order, int> Branches(int count) => Transaction.Define<Order>("t").Concurrent(
+            "all", Enumerable.Repeat<Func<TransactionBuilder<Order, Order>, TransactionBuilder<Order, int>>>(b => b.Step("a", o => o.Id).Undo(_ => { }), count),
+            (_, ids) => ids.Count);
+        var elapsed = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(100_000, Branches(99_999).Build().Steps.Count);
+        // Two seconds; an hour where the cost grows with the square.
+        Assert.True(elapsed.Elapsed < TimeSpan.FromMinutes(1), $"{elapsed.Elapsed}");
+        Refuses("it has 100001 steps; the limit is 100000", () => Branches(100_000).Build());
+    }
+
     private static void Refuses(string problem, Action build) =>
         Assert.Contains(problem, Assert.Single(Assert.Throws<InvalidTransactionDefinitionException>(build).Problems), StringComparison.Ordinal);
 
