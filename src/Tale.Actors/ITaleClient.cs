@@ -37,6 +37,13 @@ public interface ITaleClient
     /// <returns>The view, or null when there is no such transaction.</returns>
     Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default);
 
+    /// <summary>Sends any other command and returns its answer.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A message of the protocol, such as <see cref="TransactionNotFound"/> or <see cref="TransactionRejected"/>.</returns>
+    /// <exception cref="TimeoutException">No answer within <c>tale.client.ask-timeout</c>; ask again.</exception>
+    Task<IWithTransactionId> AskAsync(ITransactionCommand command, CancellationToken cancellationToken = default);
+
     /// <summary>Waits, for as long as it takes, until the transaction has ended or is suspended.</summary>
     /// <param name="transactionId">The transaction's id.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

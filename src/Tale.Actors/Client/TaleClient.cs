@@ -88,6 +88,13 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         };
     }
 
+    async Task<IWithTransactionId> ITaleClient.AskAsync(ITransactionCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return await AskAsync(command, cancellationToken) as IWithTransactionId
+            ?? throw new InvalidOperationException($"{command.GetType().Name} has no answer of the protocol.");
+    }
+
     public void Dispose() => _askAgain.Dispose();
 
     /// <summary>Serialized here, once, on the caller's thread. Whether it fits what is registered matters only if its id is new, which its coordinator knows.</summary>

@@ -12,8 +12,7 @@ internal sealed class CommandReader(StartValidator validator, string node)
     {
         StartEnvelope x => (new Command.Start(x.Request with { Node = node }), new Caller(sender, x, x.Start.NotifyOutcome)),
         StartTransaction x => (new Command.Start(validator.Prepare(x, node)), new Caller(sender, x, x.NotifyOutcome)),
-        GetTransaction => (new Command.Get(), new Caller(sender, message, false)),
-        WatchTransaction => (new Command.Watch(), new Caller(sender, message, false)),
+        ITransactionCommand x when Command.Of(x) is { } command => (command, new Caller(sender, x, false)),
         Command x => (x, default),
         _ => null,
     };

@@ -114,6 +114,9 @@ internal sealed class Coordinator : UntypedPersistentActor
             case WritePipeline.WriteDeadline:
                 OnWriteDeadline();
                 return;
+            case LeaveInOrder leave:
+                BeginToLeave(leave);
+                break;
             case StopCoordinator:
                 Stop();
                 return;

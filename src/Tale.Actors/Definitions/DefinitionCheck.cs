@@ -93,15 +93,8 @@ internal static class DefinitionCheck
     {
         problems.AddRange(step.Settings.Retry.Problems().Select(problem => $"step '{path}': retry {problem}"));
         problems.AddRange(step.Settings.CompensationRetry.Problems().Select(problem => $"step '{path}': compensation retry {problem}"));
-        problems.AddRange(BodyProblems(step.Body).Select(problem => $"step '{path}': {problem}"));
+        problems.AddRange(step.Body.Problems().Select(problem => $"step '{path}': {problem}"));
     }
-
-    private static IEnumerable<string> BodyProblems(StepBody body) => body switch
-    {
-        StepBody.Code code => code.Run.Problems(),
-        StepBody.Participant or StepBody.Join => [],
-        _ => throw body.Unknown(),
-    };
 
     private static void CheckTypes(DefinitionNode root, TransactionSettings settings, List<string> problems)
     {

@@ -49,21 +49,13 @@ internal static class DefinitionHash
 
     private static void AppendStep(StringBuilder text, StepNode step)
     {
-        text.Append(Kind(step.Body));
+        text.Append(' ').Append(step.Body.Kind);
         text.Append(step.Compensates ? " undo" : "");
         text.Append(step.CompensatesUnknown ? " undo-unknown" : "");
         text.Append(step.KeepsType ? " keeps-type" : "");
         AppendPolicy(text.Append(" retry "), step.Settings.Retry);
         AppendPolicy(text.Append(" retry-undo "), step.Settings.CompensationRetry);
     }
-
-    private static string Kind(StepBody body) => body switch
-    {
-        StepBody.Code => " code",
-        StepBody.Participant => " participant",
-        StepBody.Join => " join",
-        _ => throw body.Unknown(),
-    };
 
     private static void AppendPolicy(StringBuilder text, RetryPolicy policy) => text.Append(
         CultureInfo.InvariantCulture,

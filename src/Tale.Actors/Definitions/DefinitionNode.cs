@@ -25,19 +25,8 @@ internal sealed record StepNode(string Name, Type InputType, Type OutputType, St
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType => InputTypes.Count == 1 && InputType == OutputType;
 
-    public bool Compensates => Body switch
-    {
-        StepBody.Code code => Settings.Compensates && code.Run.Compensates,
-        StepBody.Participant => Settings.Compensates,
-        StepBody.Join => false,
-        _ => throw Body.Unknown(),
-    };
+    public bool Compensates => Settings.Compensates && Body.Compensates;
 
     /// <summary>Whether it can be undone when nobody knows whether it took effect.</summary>
-    public bool CompensatesUnknown => Compensates && (InputType == OutputType || Body switch
-    {
-        StepBody.Code code => code.Run.CompensatesUnknown,
-        StepBody.Participant or StepBody.Join => false,
-        _ => throw Body.Unknown(),
-    });
+    public bool CompensatesUnknown => Compensates && (InputType == OutputType || Body.CompensatesUnknown);
 }

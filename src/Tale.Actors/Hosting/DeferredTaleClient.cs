@@ -24,6 +24,9 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
     public async Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).GetAsync(transactionId, cancellationToken);
 
+    public async Task<IWithTransactionId> AskAsync(ITransactionCommand command, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).AskAsync(command, cancellationToken);
+
     public async Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).WatchAsync(transactionId, cancellationToken);
 

@@ -63,17 +63,24 @@ public sealed class TaleExtension : IExtension
         {
             if (_runtime is not null)
                 throw new InvalidOperationException("Tale has been started in this actor system before.");
-            var codec = StateCodec.For(_system);
+            var codec = Know(_system, options);
             var registry = new TransactionRegistry(options.Definitions);
-            foreach (var type in options.StateTypes)
-                codec.Register(type);
-            foreach (var type in options.Definitions.SelectMany(definition => definition.Settings.StoredByAkkaSerializer))
-                codec.RequireBound(type);
             var runtime = TaleRuntime.Start(_system, registry, codec, services);
             _client = new TaleClient(_system, runtime.Region, runtime.Validator, codec, runtime.Settings).Start();
             _runtime = runtime;
         }
         _started.SetResult();
+    }
+
+    /// <summary>Makes every type of state known that may be stored, sent or received here.</summary>
+    internal static StateCodec Know(ActorSystem system, TaleOptions options)
+    {
+        var codec = StateCodec.For(system);
+        foreach (var type in options.StateTypes)
+            codec.Register(type);
+        foreach (var type in options.Definitions.SelectMany(definition => definition.Settings.StoredByAkkaSerializer))
+            codec.RequireBound(type);
+        return codec;
     }
 
     internal static InvalidOperationException NotStarted() => new(

@@ -31,6 +31,22 @@ public static class TaleHostingExtensions
     }
 
     /// <summary>
+    /// Makes the types of states known on a node whose actors play steps of transactions that other nodes run. It runs none itself, and needs no definitions.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Adds the types, or definitions in which they occur.</param>
+    public static AkkaConfigurationBuilder WithTaleParticipant(this AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new TaleOptions();
+        configure(options);
+        return builder
+            .AddHocon(TaleExtension.DefaultConfiguration(), HoconAddMode.Append)
+            .WithActors((system, _, _) => TaleExtension.Know(system, options));
+    }
+
+    /// <summary>
     /// Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system. It can be injected anywhere, also into the constructor of a
     /// background service: it waits at its first use until Tale has been started.
     /// </summary>

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Tale.Actors.Core;
-using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Coordination.Attempts;
 
@@ -36,7 +35,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             return;
         }
         var work = new AttemptWork(state.Plan.Steps[attempt.Step], state, attempt);
-        if (work.Node.Body is StepBody.Participant)
+        if (!work.Node.Body.RunsHere)
             Run(work, context.ActorOf(Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(services)))));
         else if (services.Slots.TakeOrQueue(context.Self, attempt) is { } ticket)
             _queued[attempt] = (ticket, work);
@@ -69,7 +68,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         if (!_byChild.TryGetValue(child, out var work))
             return false;
         Forget(work.Attempt, child);
-        if (work.Node.Body is StepBody.Participant)
+        if (!work.Node.Body.RunsHere)
             context.Stop(child);
         else
             _idle.Push(child);
@@ -112,7 +111,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             return true;
         if (!_running.TryGetValue(attempt, out var child) || _byChild[child] is not { } work || !work.TryWithdraw())
             return false;
-        if (work.Node.Body is not StepBody.Participant)
+        if (work.Node.Body.RunsHere)
             services.Slots.Release();
         Forget(attempt, child);
         context.Stop(child);

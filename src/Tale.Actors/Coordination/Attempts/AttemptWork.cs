@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
@@ -44,7 +45,7 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
 
     public StepOutcome Outcome => state[step].OutcomeUnknown ? StepOutcome.Unknown : StepOutcome.Succeeded;
 
-    public System.Collections.Immutable.ImmutableDictionary<string, string> Headers => state.Headers;
+    public ImmutableDictionary<string, string> Headers => state.Headers;
 
     public string IdempotencyKey => $"{state.TransactionId}/{step.Path}/{(Direction == Direction.Compensate ? "compensate" : "execute")}";
 

@@ -31,8 +31,7 @@ internal static class StartChecks
 
     private static IEnumerable<string> Problems(TransactionDefinition definition, IServiceProvider? services) =>
         from entry in StepPath.Steps(definition.Root, "")
-        where entry.Step.Body is StepBody.Code
-        from problem in ((StepBody.Code)entry.Step.Body).Run.StartProblems(services)
+        from problem in entry.Step.Body.StartProblems(services)
         select $"step '{entry.Path}' of {definition}: {problem}";
 
     /// <summary>Without a journal of the user's Akka has one in memory. A plugin that cannot be loaded is Akka's to report.</summary>
