@@ -19,10 +19,18 @@ internal static class Incarnations
         if (state.Log.Suspension?.ResumesByItself() == true)
             yield return new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read");
         var mine = Evolve.Apply(state, recovered);
-        var rejected = command.Rejected.Where(answer => IsStillOpen(mine, answer)).ToList();
-        foreach (var answer in rejected)
-            yield return Rejected(mine, answer, now);
-        if (rejected.Count == 0 && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
+        var hasHeard = false;
+        // One after the other: what one answer leads to decides about the next, and about what is due.
+        foreach (var answer in command.Rejected)
+        {
+            if (!IsStillOpen(mine, answer))
+                continue;
+            var rejected = Rejected(mine, answer, now);
+            yield return rejected;
+            mine = Evolve.Apply(mine, rejected);
+            hasHeard = true;
+        }
+        if (!hasHeard && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
         {
             yield return new Event.TransactionSuspended(now, SuspensionCause.NoProgress, FailureReport.NoProgress(mine));
             yield break;
