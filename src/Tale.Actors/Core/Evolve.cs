@@ -58,7 +58,7 @@ internal static class Evolve
         Event.CoordinatorLeft x => Changed(state, draft =>
         {
             foreach (var attempt in x.NotBegun)
-                draft.Withdraw(draft.Plan.Step(attempt.Step), attempt, x.At);
+                draft.Withdraw(draft.Plan.Step(attempt.Step), attempt);
         }) with { IsLeft = true },
         Event.CoordinatorRecovered x => Recovered(state, x),
         Event.TransactionSuspended { Cause: SuspensionCause.NoProgress } => Halted(state),
