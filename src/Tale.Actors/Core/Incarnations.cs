@@ -39,10 +39,10 @@ internal static class Incarnations
             yield return e;
     }
 
-    /// <summary>Issues what waited for a time that has come.</summary>
+    /// <summary>Issues what waited for a time that has come; one that has left issues nothing more.</summary>
     public static IEnumerable<Event> Due(TransactionState state, DateTimeOffset now)
     {
-        if (state.WaitingSteps == 0)
+        if (state.WaitingSteps == 0 || state.IsLeft)
             return [];
         // Once the transaction goes back, only undos become due; executions that wait are given up.
         var due = state.Plan.Steps

@@ -23,7 +23,7 @@ internal sealed record TransactionState
     /// <summary>How many incarnations in a row have ended without bringing the transaction forward, and not in order.</summary>
     public int FruitlessIncarnations { get; init; }
 
-    /// <summary>The last incarnation has left in order; nobody owns the open work.</summary>
+    /// <summary>The last incarnation has left in order, and that is the last that it said: nobody owns the open work.</summary>
     public bool IsLeft { get; init; }
 
     public ImmutableArray<StepState> Steps { get; init; } = [];
