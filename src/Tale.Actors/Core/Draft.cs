@@ -151,12 +151,13 @@ internal sealed class Draft(TransactionState state)
         Set(step, before with { Open = new OpenAttempt.Issued(Epoch) });
     }
 
-    public void Withdraw(PlanStep step, AttemptRef attempt, DateTimeOffset at)
+    /// <summary>It is due whatever the next owner's clock says: the clocks of nodes differ.</summary>
+    public void Withdraw(PlanStep step, AttemptRef attempt)
     {
         var before = this[step];
         if (!before.IsIssued || before.Direction != attempt.Direction || before.OpenNumber != attempt.Number)
             throw IllegalTransitionException.Of(step, before, $"the withdrawal of attempt {attempt.Number} ({attempt.Direction})");
-        Set(step, before with { Open = new OpenAttempt.Waiting(at) });
+        Set(step, before with { Open = new OpenAttempt.Waiting(Due.AtOnce) });
     }
 
     /// <summary>What was issued waits for an operator.</summary>

@@ -30,6 +30,7 @@ internal static class Evolve
         return folded with
         {
             Log = state.Log.Apply(e),
+            IsLeft = e is Event.CoordinatorLeft,
             FruitlessIncarnations = e switch
             {
                 // One that follows on the same node comes from trouble with the journal, and not from a process that ended.
@@ -59,8 +60,8 @@ internal static class Evolve
         Event.CoordinatorLeft x => Changed(state, draft =>
         {
             foreach (var attempt in x.NotBegun)
-                draft.Withdraw(draft.Plan.Step(attempt.Step), attempt, x.At);
-        }) with { IsLeft = true },
+                draft.Withdraw(draft.Plan.Step(attempt.Step), attempt);
+        }),
         Event.CoordinatorRecovered x => Recovered(state, x),
         Event.TransactionSuspended { Cause: SuspensionCause.NoProgress } => Halted(state),
         Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded } => state with { ReportedStuckSteps = state.StuckSteps },
@@ -109,7 +110,7 @@ internal static class Evolve
     {
         if (e.Epoch <= state.Epoch)
             throw new IllegalTransitionException($"The log of '{state.TransactionId}' has epoch {e.Epoch} after epoch {state.Epoch}.");
-        var next = state with { Epoch = e.Epoch, Node = e.Node, Format = e.Format, IsLeft = false };
+        var next = state with { Epoch = e.Epoch, Node = e.Node, Format = e.Format };
         return Changed(next, draft => draft.TakeOver(e.At, state.Format, e.Epoch));
     }
 

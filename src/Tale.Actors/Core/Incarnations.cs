@@ -19,19 +19,28 @@ internal static class Incarnations
         if (state.Log.Suspension?.ResumesByItself() == true)
             events.Add(new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read"));
         var mine = Evolve.Apply(state, recovered);
-        var rejected = command.Rejected.Where(answer => IsStillOpen(mine, answer)).ToList();
-        events.AddRange(rejected.Select(answer => Rejected(mine, answer, now)));
-        if (rejected.Count == 0 && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
+        var hasHeard = false;
+        // One after the other: what one answer leads to decides about the next, and about what is due.
+        foreach (var answer in command.Rejected)
+        {
+            if (!IsStillOpen(mine, answer))
+                continue;
+            var rejected = Rejected(mine, answer, now);
+            events.Add(rejected);
+            mine = Evolve.Apply(mine, rejected);
+            hasHeard = true;
+        }
+        if (!hasHeard && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
             events.Add(new Event.TransactionSuspended(now, SuspensionCause.NoProgress, FailureReport.NoProgress(mine)));
         else
             events.AddRange(Due(mine, now));
         return events;
     }
 
-    /// <summary>Issues what waited for a time that has come.</summary>
+    /// <summary>Issues what waited for a time that has come; one that has left issues nothing more.</summary>
     public static IEnumerable<Event> Due(TransactionState state, DateTimeOffset now)
     {
-        if (state.WaitingSteps == 0)
+        if (state.WaitingSteps == 0 || state.IsLeft)
             return [];
         // Once the transaction goes back, only undos become due; executions that wait are given up.
         var due = state.Plan.Steps

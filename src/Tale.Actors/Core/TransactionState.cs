@@ -23,7 +23,7 @@ internal sealed record TransactionState
     /// <summary>How many incarnations in a row, this one included, have not brought the transaction forward; those not counted that left in order, or whose process lived on.</summary>
     public int FruitlessIncarnations { get; init; }
 
-    /// <summary>The last incarnation has left in order; nobody owns the open work.</summary>
+    /// <summary>The last incarnation has left in order, and that is the last that it said: nobody owns the open work.</summary>
     public bool IsLeft { get; init; }
 
     public ImmutableArray<StepState> Steps { get; init; } = [];

@@ -27,7 +27,10 @@ internal static class Views
     };
 
     private static StepView Of(PlanStep step, StepState state) => new(
-        step.Path, Status(state), state.Attempt, state.CompensationAttempt, (state.Open as OpenAttempt.Waiting)?.DueAt, state.Output, Failure(step, state));
+        step.Path, Status(state), state.Attempt, state.CompensationAttempt, NextAttemptAt(state), state.Output, Failure(step, state));
+
+    private static DateTimeOffset? NextAttemptAt(StepState state) =>
+        state.Open is OpenAttempt.Waiting waiting && waiting.DueAt > Due.AtOnce ? waiting.DueAt : null;
 
     private static StepStatus Status(StepState state) => state.Phase switch
     {

@@ -1,14 +1,20 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Core.Properties;
 
-/// <summary>A value with everything in it as text. Records that hold collections are equal only by reference; their texts are equal by content.</summary>
+/// <summary>
+/// A value with everything in it as text. Records that hold collections are equal only by reference; their texts are equal by content.
+/// </summary>
 internal static class Dump
 {
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
+
     public static string Of(object? value)
     {
         var text = new StringBuilder();
@@ -24,7 +30,8 @@ internal static class Dump
                 text.Append("null");
                 break;
             case Payload payload:
-                text.Append(CultureInfo.InvariantCulture, $"{payload.Alias}:{payload.SerializerId}:{payload.Manifest}:{Convert.ToHexString(payload.Data.Span)}");
+                var data = Convert.ToHexString(payload.Data.Span);
+                text.Append(CultureInfo.InvariantCulture, $"{payload.Alias}:{payload.SerializerId}:{payload.Manifest}:{data}");
                 break;
             case Plan plan:
                 text.Append(plan.Hash);
@@ -53,13 +60,15 @@ internal static class Dump
     private static void AppendProperties(StringBuilder text, object value)
     {
         text.Append(value.GetType().Name).Append('{');
-        foreach (var property in value.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0))
+        foreach (var property in Properties.GetOrAdd(value.GetType(), PropertiesOf))
         {
             text.Append(property.Name).Append('=');
-            if (property.Name != nameof(StepState.CompensationState))
-                Append(text, property.GetValue(value));
+            Append(text, property.GetValue(value));
             text.Append(", ");
         }
         text.Append("}\n");
     }
+
+    private static PropertyInfo[] PropertiesOf(Type type) => [.. type.GetProperties().Where(
+        property => property.GetIndexParameters().Length == 0 && property.Name != nameof(StepState.CompensationState))];
 }

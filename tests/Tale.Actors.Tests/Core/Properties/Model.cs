@@ -1,23 +1,30 @@
-using System.Text;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Core.Properties;
 
-/// <summary>Work that is open: which attempt, of which step, in which direction, and with which states.</summary>
-internal sealed record OpenWork(string Path, bool IsUndo, int Attempt, string States);
-
 /// <summary>
-/// What a transaction ought to do, said in the simplest way: after every answer the whole tree is walked anew, from what is known about its steps. It shares
-/// neither code nor data structure with the core.
+/// What a transaction ought to do, said in the simplest way: after every answer the whole tree is walked anew, from what is known about its
+/// steps. It shares neither code nor data structure with the core.
 /// </summary>
 internal sealed class Model(Scenario scenario)
 {
-    private readonly Dictionary<string, Facts> _facts = Tree.Steps(scenario.Root).ToDictionary(step => step.Path, step => new Facts(step.Step));
-    private readonly Dictionary<string, BlockSpec> _blocks = Tree.Blocks(scenario.Root).ToDictionary(block => block.Path, block => block.Block);
+    private readonly Dictionary<string, Facts> _facts =
+        Tree.Steps(scenario.Root).ToDictionary(step => step.Path, step => new Facts(step.Step));
+
+    private readonly Dictionary<string, BlockSpec> _blocks =
+        Tree.Blocks(scenario.Root).ToDictionary(block => block.Path, block => block.Block);
+
     private HashSet<string>? _openWhenDoomed;
+    private HashSet<(string Path, int Attempt)> _handedOut = [];
     private bool _undoing;
+    private bool _isLeft;
+    private bool _isMissing;
+    private int _fruitless;
 
     public const string Start = "start";
+
+    /// <summary>Due whatever a clock says.</summary>
+    private static readonly DateTimeOffset AtOnce = DateTimeOffset.UnixEpoch;
 
     public IReadOnlyDictionary<string, Facts> Steps => _facts;
 
@@ -28,16 +35,18 @@ internal sealed class Model(Scenario scenario)
     /// <summary>The attempts that are to be told that they are no longer wanted, and whether to cancel them.</summary>
     public Dictionary<string, bool> Unwanted { get; } = [];
 
+    private bool IsStuck => _facts.Values.Any(step => step.IsStuck);
+
     public static string Output(string path, int attempt) => $"{path}#{attempt}";
 
-    /// <summary>Everything that is under way or due.</summary>
+    /// <summary>Everything that is under way or waits for its time.</summary>
     public List<OpenWork> Open()
     {
         List<OpenWork> open = [];
         if (!_undoing)
         {
             Execute(scenario.Root, "", Start, open);
-            _undoing = open.Count == 0 && IsDoomed && !_facts.Values.Any(step => step.Result == Result.Escalated);
+            _undoing = open.Count == 0 && IsDoomed && !IsStuck;
         }
         if (_undoing)
             Undo(scenario.Root, "", open);
@@ -47,18 +56,31 @@ internal sealed class Model(Scenario scenario)
     public TransactionStatus Status()
     {
         var isOpen = Open().Count > 0;
+        if (_isMissing || IsStuck)
+            return TransactionStatus.Suspended;
         if (isOpen)
             return _undoing ? TransactionStatus.Compensating : TransactionStatus.Running;
-        if (_facts.Values.Any(step => step.Result == Result.Escalated || step.UndoIsStuck))
-            return TransactionStatus.Suspended;
         if (!_undoing)
             return TransactionStatus.Completed;
         return _facts.Values.Any(step => step.UndoFailed) ? TransactionStatus.Failed : TransactionStatus.Compensated;
     }
 
-    public void Executed(string path, Try result)
+    /// <summary>By when somebody has to look after it; null: nobody.</summary>
+    public DateTimeOffset? DueAt(DateTimeOffset now)
+    {
+        var open = Open();
+        if (_isMissing || open.Any(work => work.WaitsUntil is null || work.WaitsUntil <= now.AddMinutes(1)))
+            return AtOnce;
+        return open.Min(work => work.WaitsUntil);
+    }
+
+    // Answers.
+
+    public void Executed(string path, Try result, DateTimeOffset now)
     {
         var step = _facts[path];
+        Progressed();
+        step.FailedInDoubt |= result == Try.FailsInDoubt;
         switch (result)
         {
             case Try.Succeeds:
@@ -68,59 +90,119 @@ internal sealed class Model(Scenario scenario)
             case Try.IsResumed when step.Spec.KeepsType:
                 step.Succeed(step.Input);
                 break;
-            case Try.FailsRetryably when step.Attempt <= step.Spec.Retries && !IsDoomed:
-                step.Errors.Add(step.Attempt++);
+            case Try.FailsRetryably or Try.FailsInDoubt when step.Attempt <= step.Spec.Retry.Times && !IsDoomed:
+                step.Errors.Add(step.Attempt);
+                step.WaitsUntil = Later(now, step.Spec.Retry, step.Attempt++);
                 break;
             case Try.IsEscalated:
                 step.Errors.Add(step.Attempt);
-                step.Result = Result.Escalated;
+                step.End(Result.Escalated);
                 break;
             default:
                 step.Errors.Add(step.Attempt);
                 Doom(path, result == Try.IsUnknown || step.MayHaveTakenEffect ? Result.Unknown : Result.Failed);
                 break;
         }
-    }
-
-    /// <summary>The process died: what is open may have taken effect, though nobody heard of it.</summary>
-    public void Crashed()
-    {
-        foreach (var work in Open().Where(work => !work.IsUndo))
-            _facts[work.Path].WasOpenInCrash = true;
+        if (IsDoomed)
+            GiveUpWhatHasNotBegun();
     }
 
     /// <summary>It never started.</summary>
     public void GivenUp(string path)
     {
-        _facts[path].Attempt--;
-        Doom(path, _facts[path].MayHaveTakenEffect ? Result.Unknown : Result.Failed);
+        var step = _facts[path];
+        Progressed();
+        step.Attempt = step.MayHaveTakenEffect ? Math.Max(1, step.Attempt - 1) : step.Attempt - 1;
+        Doom(path, step.MayHaveTakenEffect ? Result.Unknown : Result.Failed);
     }
 
-    public void Undone(string path, Try result)
+    public void Undone(string path, Try result, DateTimeOffset now)
     {
         var step = _facts[path];
-        if (result is Try.Succeeds or Try.KeepsInput)
+        Progressed();
+        switch (result)
         {
-            step.IsUndone = true;
-        }
-        else
-        {
-            step.UndoErrors.Add(step.UndoAttempt);
-            if (result is Try.FailsRetryably or Try.IsUnknown && step.UndoAttempt <= step.Spec.UndoRetries)
-            {
-                step.UndoAttempt++;
+            case Try.Succeeds or Try.KeepsInput or Try.IsResumed:
+                step.IsUndone = true;
+                break;
+            case Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown when step.UndoAttempt <= step.Spec.UndoRetry.Times:
+                step.UndoErrors.Add(step.UndoAttempt);
+                step.WaitsUntil = Later(now, step.Spec.UndoRetry, step.UndoAttempt++);
                 return;
-            }
-            step.UndoFailed = scenario.ContinuesAfterFailedUndo;
-            step.UndoIsStuck = !scenario.ContinuesAfterFailedUndo;
+            default:
+                step.UndoErrors.Add(step.UndoAttempt);
+                step.UndoFailed = scenario.ContinuesAfterFailedUndo && result != Try.IsEscalated;
+                step.UndoIsStuck = !step.UndoFailed;
+                break;
         }
         if (!step.UndoIsStuck)
             EndedUndos.Add(path);
     }
 
+    /// <summary>What was issued when these answers were written down is in somebody's hands.</summary>
+    public void Stored() => _handedOut =
+        [.. Open().Where(work => work is { IsUndo: false, WaitsUntil: null }).Select(work => (work.Path, work.Attempt))];
+
+    // Incarnations.
+
+    /// <summary>Time has passed.</summary>
+    public void Ticked(DateTimeOffset now)
+    {
+        if (_isLeft)
+            return;
+        foreach (var work in Open().Where(work => work.WaitsUntil <= now && (work.IsUndo || !IsDoomed)))
+            _facts[work.Path].WaitsUntil = null;
+    }
+
+    /// <summary>The owner left in order, and never began these.</summary>
+    public void Left(IEnumerable<string> notBegun)
+    {
+        foreach (var path in notBegun)
+            _facts[path].WaitsUntil = AtOnce;
+        _isLeft = true;
+    }
+
+    /// <summary>Its definition is not there, or its log cannot be read.</summary>
+    public void GoneMissing()
+    {
+        _isMissing |= !IsStuck;
+        Progressed();
+    }
+
+    /// <summary>
+    /// A new owner. What the one before had in its hands may have taken effect, though nobody heard of it; what only waited did not begin.
+    /// </summary>
+    /// <param name="rejected">Answers that the owner before could not write down.</param>
+    public void Recovered(DateTimeOffset now, IReadOnlyList<(string Path, bool IsUndo, Try Result)> rejected)
+    {
+        var open = Open();
+        if (open.Count == 0 && IsStuck)
+            return;
+        var inHand = open.Where(work => work.WaitsUntil is null).ToList();
+        _fruitless = _isMissing ? 0 : _isLeft ? _fruitless : _fruitless + 1;
+        (_isMissing, _isLeft) = (false, false);
+        foreach (var work in inHand.Where(work => !work.IsUndo))
+            _facts[work.Path].WasOpenInCrash = true;
+        foreach (var (path, isUndo, result) in rejected)
+        {
+            if (isUndo)
+                Undone(path, result, now);
+            else
+                Executed(path, result, now);
+            Open();
+        }
+        if (rejected.Count == 0 && inHand.Count > 0 && _fruitless > scenario.MaxIncarnations)
+            Halt(inHand);
+        else
+            Ticked(now);
+        if (!_undoing && IsDoomed)
+            GiveUpWhatHasNotBegun();
+    }
+
     /// <summary>An operator has everything that is stuck tried again.</summary>
     public void Resumed()
     {
+        Progressed();
         foreach (var (path, step) in _facts)
         {
             if (step.Result == Result.Escalated)
@@ -138,18 +220,43 @@ internal sealed class Model(Scenario scenario)
         }
     }
 
+    private void Progressed() => (_fruitless, _isLeft) = (0, false);
+
+    private static DateTimeOffset? Later(DateTimeOffset now, RetrySpec retry, int attempt) =>
+        retry.After(attempt) == TimeSpan.Zero ? null : now + retry.After(attempt);
+
+    private void Halt(List<OpenWork> inHand)
+    {
+        _fruitless = 0;
+        foreach (var work in inHand)
+        {
+            if (work.IsUndo)
+                _facts[work.Path].UndoIsStuck = true;
+            else
+                _facts[work.Path].End(Result.Escalated);
+        }
+    }
+
     private void Doom(string path, Result result)
     {
-        var others = Open().Select(work => work.Path).Where(other => other != path).ToHashSet();
-        _facts[path].Result = result;
+        var others = Open().Where(work => !work.IsUndo && work.Path != path).Select(work => work.Path).ToList();
+        _facts[path].End(result);
         _openWhenDoomed ??= [.. others];
         foreach (var other in others)
         {
-            var cancels = Cancels(path, other);
-            if (_facts[other].Tell(cancels))
+            if (_facts[other].Tell(Cancels(path, other)))
                 Unwanted[other] = _facts[other].IsCancelled;
         }
+        GiveUpWhatHasNotBegun();
     }
+
+    private void GiveUpWhatHasNotBegun()
+    {
+        while (Open().Find(work => !work.IsUndo && !IsInHand(work)) is { } idle)
+            GivenUp(idle.Path);
+    }
+
+    private bool IsInHand(OpenWork work) => work.WaitsUntil is null && _handedOut.Contains((work.Path, work.Attempt));
 
     /// <summary>The block that holds both, in different branches, decides.</summary>
     private bool Cancels(string failed, string other)
@@ -157,6 +264,8 @@ internal sealed class Model(Scenario scenario)
         var common = failed.Split('/').Zip(other.Split('/')).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First);
         return _blocks[string.Join('/', common)].FailsFast;
     }
+
+    // Walks.
 
     /// <summary>The output, once there is one.</summary>
     private string? Execute(NodeSpec node, string path, string input, List<OpenWork> open)
@@ -184,7 +293,7 @@ internal sealed class Model(Scenario scenario)
         if (step.Result == Result.None && _openWhenDoomed?.Contains(path) != false)
         {
             step.Input = inputs[0];
-            open.Add(new OpenWork(path, false, step.Attempt, string.Join('+', inputs)));
+            open.Add(new OpenWork(path, false, step.Attempt, string.Join('+', inputs), step.WaitsUntil));
         }
         return step.Output;
     }
@@ -210,67 +319,7 @@ internal sealed class Model(Scenario scenario)
             step.UndoAttempt = 0;
         }
         if (!step.UndoIsStuck)
-            open.Add(new OpenWork(path, true, step.UndoAttempt, step.Output ?? step.Input));
+            open.Add(new OpenWork(path, true, step.UndoAttempt, step.Output ?? step.Input, step.WaitsUntil));
         return false;
-    }
-}
-
-internal enum Result
-{
-    None,
-    Succeeded,
-    Failed,
-    Unknown,
-    Escalated,
-}
-
-/// <summary>What the model knows about one step.</summary>
-internal sealed class Facts(StepSpec spec)
-{
-    public StepSpec Spec => spec;
-
-    public int Attempt { get; set; } = 1;
-
-    public List<int> Errors { get; } = [];
-
-    public Result Result { get; set; }
-
-    public string Input { get; set; } = "";
-
-    public string? Output { get; private set; }
-
-    public int UndoAttempt { get; set; } = 1;
-
-    public List<int> UndoErrors { get; } = [];
-
-    public bool WasOpenInCrash { get; set; }
-
-    public bool MayHaveTakenEffect => WasOpenInCrash && spec.HasUndo;
-
-    public bool IsUndone { get; set; }
-
-    public bool UndoFailed { get; set; }
-
-    public bool UndoIsStuck { get; set; }
-
-    public bool UndoIsForced { get; set; }
-
-    public bool IsUnwanted { get; private set; }
-
-    public bool IsCancelled { get; private set; }
-
-    public void Succeed(string output)
-    {
-        Result = Result.Succeeded;
-        Output = output;
-    }
-
-    /// <summary>Whether it is news that this step is unwanted, or cancelled.</summary>
-    public bool Tell(bool cancels)
-    {
-        var isNews = !IsUnwanted || (cancels && !IsCancelled);
-        IsUnwanted = true;
-        IsCancelled |= cancels;
-        return isNews;
     }
 }

@@ -63,9 +63,14 @@ internal static class Tree
 
     private static StepNode Step(string name, StepSpec spec)
     {
-        var options = new StepOptions().Retry(spec.Retries).RetryCompensation(RetryPolicy.Immediate(spec.UndoRetries));
-        return new StepNode(name, typeof(int), spec.KeepsType ? typeof(int) : typeof(string), new StepBody.Code(new Code(spec)), options.Settings);
+        var options = new StepOptions().Retry(Policy(spec.Retry)).RetryCompensation(Policy(spec.UndoRetry));
+        var output = spec.KeepsType ? typeof(int) : typeof(string);
+        return new StepNode(name, typeof(int), output, new StepBody.Code(new Code(spec)), options.Settings);
     }
+
+    private static RetryPolicy Policy(RetrySpec spec) => spec.Wait == Wait.NoTime
+        ? RetryPolicy.Immediate(spec.Times)
+        : RetryPolicy.Exponential(spec.Times, spec.After(1), spec.Longest);
 
     /// <summary>Only says what it can; the properties run no code.</summary>
     private sealed class Code(StepSpec spec) : StepCode

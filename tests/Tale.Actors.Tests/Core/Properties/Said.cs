@@ -1,0 +1,60 @@
+using System.Text;
+using Tale.Actors.Core;
+
+namespace Tale.Actors.Tests.Core.Properties;
+
+/// <summary>
+/// The answer to an attempt in three forms: for the core, for the model, and for the next incarnation if the journal rejects it.
+/// </summary>
+internal sealed record Said(Held Held, Try? Result, Command.Answer Answer)
+{
+    /// <param name="result">Null: it was given up before it began.</param>
+    public static Said Of(Held held, Try? result, long epoch)
+    {
+        var (step, number) = (held.Attempt.Step, held.Attempt.Number);
+        return new Said(held, result, (result, held.IsUndo) switch
+        {
+            (null, _) => new Command.NotBegun(step, epoch, number),
+            (Try.Succeeds, false) => new Command.Executed(step, epoch, number, Payload(Model.Output(held.Path, number))),
+            (Try.KeepsInput, false) => new Command.Executed(step, epoch, number, null),
+            ({ } error, false) => new Command.ExecuteFailed(step, epoch, number, Error(number, error)),
+            (Try.Succeeds or Try.KeepsInput, true) => new Command.Compensated(step, epoch, number),
+            ({ } error, true) => new Command.CompensateFailed(step, epoch, number, Error(number, error)),
+        });
+    }
+
+    public void Tell(Model model, DateTimeOffset now)
+    {
+        if (Result is not { } result)
+            model.GivenUp(Held.Path);
+        else if (Held.IsUndo)
+            model.Undone(Held.Path, result, now);
+        else
+            model.Executed(Held.Path, result, now);
+    }
+
+    /// <summary>
+    /// What is left of it when it cannot be stored: a failure that says as much. An output that is lost makes the step unknown; what said
+    /// nothing of its own is asked again.
+    /// </summary>
+    public (RejectedAnswer Answer, Try Result)? Rejected() => (Result, Held.IsUndo) switch
+    {
+        (null or Try.KeepsInput, _) or (Try.Succeeds, true) => null,
+        (Try.Succeeds, false) => Rejected(Try.IsUnknown),
+        ({ } result, _) => Rejected(result),
+    };
+
+    public static Protocol.Payload Payload(string text) => new("text", Encoding.UTF8.GetBytes(text));
+
+    private (RejectedAnswer Answer, Try Result) Rejected(Try result) =>
+        (new(new AttemptRef(Held.Path, Held.Attempt.Direction, Held.Attempt.Number), Error(Held.Attempt.Number, result)), result);
+
+    private static AttemptError Error(int attempt, Try result) => new("Error", $"attempt {attempt}", result switch
+    {
+        Try.FailsRetryably or Try.FailsInDoubt => Verdict.Retry,
+        Try.IsResumed => Verdict.KeepState,
+        Try.IsEscalated => Verdict.Escalate,
+        Try.IsUnknown => Verdict.Unknown,
+        _ => Verdict.GiveUp,
+    }, 0) { MayHaveTakenEffect = result is Try.FailsInDoubt or Try.IsUnknown };
+}
