@@ -11,9 +11,9 @@ internal readonly record struct Caller(IActorRef Ref, object? Message, bool Want
 /// <summary>What a coordinator owes to those who wait: replies, and later the outcome.</summary>
 internal sealed class Callers(string transactionId, IActorRef self)
 {
-    private readonly HashSet<IActorRef> _watchers = [];
+    private HashSet<IActorRef>? _watchers;
 
-    public IReadOnlyCollection<IActorRef> Watchers => _watchers;
+    public IReadOnlyCollection<IActorRef> Watchers => _watchers ?? [];
 
     /// <param name="outcome">Null: there is none yet.</param>
     public void Answer(Caller caller, Reply reply, Func<ITransactionOutcome?> outcome)
@@ -23,7 +23,7 @@ internal sealed class Callers(string transactionId, IActorRef self)
             case Reply.Accepted x:
                 caller.Ref.Tell(new TransactionAccepted(transactionId, x.Definition, x.Version, x.Status), self);
                 if (caller.WantsOutcome)
-                    _watchers.Add(caller.Ref);
+                    (_watchers ??= []).Add(caller.Ref);
                 break;
             case Reply.Rejected x:
                 Reject(caller.Ref, x.Refusal);
@@ -38,7 +38,7 @@ internal sealed class Callers(string transactionId, IActorRef self)
                 caller.Ref.Tell(known, self);
                 break;
             case Reply.Outcome or Reply.Later:
-                _watchers.Add(caller.Ref);
+                (_watchers ??= []).Add(caller.Ref);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}.");
@@ -58,12 +58,12 @@ internal sealed class Callers(string transactionId, IActorRef self)
         return true;
     }
 
-    public void Unwatch(IActorRef watcher) => _watchers.Remove(watcher);
+    public void Unwatch(IActorRef watcher) => _watchers?.Remove(watcher);
 
     /// <summary>Everybody who waits is told.</summary>
     public void Announce(Func<ITransactionOutcome?> outcome)
     {
-        if (_watchers.Count == 0 || outcome() is not { } known)
+        if (_watchers is not { Count: > 0 } || outcome() is not { } known)
             return;
         foreach (var watcher in _watchers)
             watcher.Tell(known, self);

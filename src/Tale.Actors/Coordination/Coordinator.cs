@@ -30,9 +30,9 @@ internal sealed class Coordinator : UntypedPersistentActor
     private readonly bool _isNew;
     private readonly AttemptRunner _attempts;
     private readonly Callers _callers;
-    private readonly CommandReader _reader;
     private readonly WritePipeline _writes;
     private readonly DueAlarm _due;
+    private readonly Action<Event> _onPersisted;
     private readonly Queue<(object Message, IActorRef Sender)> _inbox = new();
     private CoordinatorPhase _phase;
     private bool _isLeaving;
@@ -48,9 +48,9 @@ internal sealed class Coordinator : UntypedPersistentActor
         _id = Uri.UnescapeDataString(Self.Path.Name);
         _attempts = new AttemptRunner(services.Attempts, Context);
         _callers = new Callers(_id, Self);
-        _reader = new CommandReader(services.Validator, home.Node);
-        _writes = new WritePipeline(_id, services.IndexWriter, services.Clock, services.Settings, Self, events => PersistAllAsync(events, OnPersisted));
+        _writes = new WritePipeline(_id, services.IndexWriter, services.Clock, services.Settings, Self, events => PersistAllAsync(events, _onPersisted));
         _due = new DueAlarm(services.Clock, Self);
+        _onPersisted = OnPersisted;
         _phase = new CoordinatorPhase.Reading(new LogReader(services.Plans));
         PersistenceId = TransactionIds.PersistenceIdOf(_id);
         JournalPluginId = services.Settings.JournalPluginId;
@@ -67,7 +67,7 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     protected override SupervisorStrategy SupervisorStrategy() =>
         // Through the mailbox, as every answer: a write may be under way.
-        new StepSupervision(() => _attempts, _services.Attempts.Judge, answer => Self.Tell(new Judged(answer), ActorRefs.NoSender));
+        new StepSupervision(() => _attempts, _services.Attempts.Judge, answer => Self.Tell(new AttemptEnded(null, answer), ActorRefs.NoSender));
 
     /// <summary>While the log is read, Akka would put aside what arrives, and lose it if the reading fails.</summary>
     protected override bool AroundReceive(Receive receive, object message)
@@ -90,13 +90,10 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         switch (message)
         {
-            case AttemptEnded when !_attempts.Answered(Sender):
+            case AttemptEnded { Work: { } work } when !_attempts.Answered(work):
                 return;   // Given up before; nobody waits for it.
             case AttemptEnded ended:
                 _inbox.Enqueue((ended.Answer, Self));
-                break;
-            case Judged judged:
-                _inbox.Enqueue((judged.Answer, Self));
                 break;
             case SlotGranted granted:
                 _attempts.Granted(granted.Attempt);
@@ -171,6 +168,11 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_writes.InFlight is not null)
             return;
+        if (_inbox.Count == 0)
+        {
+            LeaveIfIdle();
+            return;
+        }
         var batch = new WriteBatch<Caller>(State);
         while (batch.Events.Count < _services.Settings.MaxEventsPerWrite && batch.Bytes < _services.Settings.MaxPayloadBytes && _inbox.TryDequeue(out var next))
             Receive(next.Message, next.Sender, batch);
@@ -183,7 +185,7 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void Receive(object message, IActorRef sender, WriteBatch<Caller> batch)
     {
-        if (_reader.Read(message, sender) is { } read)
+        if (_services.Reader.Read(message, sender) is { } read)
             Decide(read.Command, read.Caller, batch);
         else if (message is UnwatchTransaction)
             _callers.Unwatch(sender);
@@ -207,13 +209,21 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_writes.Confirm(e) is not { } write)
             return;
+        LogSuspension(write);
         if (write.Batch is { } batch)
             OnStored(batch);
         else
             _phase = ((CoordinatorPhase.Unfolded)_phase).With(e);
-        if (write.Events.OfType<Event.TransactionSuspended>().LastOrDefault() is { } suspended)
-            _services.Log.Warning("Transaction {0} is suspended: {1}", _id, State is { } state ? FailureReport.LogText(state) : suspended.Reason);
         WorkOff();
+    }
+
+    /// <summary>Whoever reads the log should know before whoever waits does.</summary>
+    private void LogSuspension(WriteInFlight write)
+    {
+        if (write.Events.OfType<Event.TransactionSuspended>().LastOrDefault() is not { } suspended)
+            return;
+        var reason = write.Batch?.State is { } state ? FailureReport.LogText(state) : suspended.Reason;
+        _services.Log.Warning("Transaction {0} is suspended: {1}", _id, reason);
     }
 
     /// <summary>Effects and replies only now, after the write.</summary>
@@ -381,6 +391,4 @@ internal sealed class Coordinator : UntypedPersistentActor
         _attempts.Abandon();
         _services.Log.Warning("Transaction {0}: {1}; reading the log again", _id, why);
     }
-
-    private sealed record Judged(Command.Answer Answer) : INoSerializationVerificationNeeded;
 }

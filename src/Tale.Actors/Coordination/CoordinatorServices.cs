@@ -10,5 +10,5 @@ namespace Tale.Actors.Coordination;
 /// <summary>What all coordinators of a node share.</summary>
 /// <param name="IndexWriter">Null: the journal writes the index, in the commit of the events.</param>
 internal sealed record CoordinatorServices(
-    TaleSettings Settings, PlanCatalog Plans, NodeClock Clock, AttemptServices Attempts, StartValidator Validator, Outcomes Outcomes,
+    TaleSettings Settings, PlanCatalog Plans, NodeClock Clock, AttemptServices Attempts, CommandReader Reader, Outcomes Outcomes,
     ITransactionIndexWriter? IndexWriter, ILoggingAdapter Log);

@@ -6,32 +6,59 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// A state being changed by one event: copies of the arrays, and what may become of one step. What follows for its neighbours is the business of the two
+/// A state being changed by one event: copies of what changes, and what may become of one step. What follows for its neighbours is the business of the two
 /// walks over the tree: <see cref="ForwardWalk"/> opens what comes after a success, <see cref="BackwardWalk"/> what went before an undo.
 /// </summary>
-internal sealed class Draft(TransactionState state)
+internal sealed class Draft
 {
-    private readonly StepState[] _steps = [.. state.Steps];
-    private readonly int[] _openBranches = [.. state.OpenBranches];
-    private int _issued = state.IssuedSteps;
-    private int _waiting = state.WaitingSteps;
-    private int _stuck = state.StuckSteps;
-    private ImmutableList<int> _compensations = state.Compensations;
+    private readonly TransactionState _before;
+    private StepState[]? _steps;
+    private int[]? _openBranches;
+    private int _issued;
+    private int _waiting;
+    private int _stuck;
+    private int _reportedStuck;
+    private string _node;
+    private int _format;
+    private ImmutableList<int> _compensations;
 
-    public Plan Plan { get; } = state.Plan;
-
-    public long Epoch { get; } = state.Epoch;
-
-    public AbortCause? Abort { get; private set; } = state.Abort;
-
-    public Payload? Result { get; set; } = state.Result;
-
-    public StepState this[PlanStep step] => _steps[step.Index];
-
-    public TransactionState Seal() => state with
+    public Draft(TransactionState before)
     {
-        Steps = ImmutableCollectionsMarshal.AsImmutableArray(_steps),
-        OpenBranches = ImmutableCollectionsMarshal.AsImmutableArray(_openBranches),
+        _before = before;
+        (_issued, _waiting, _stuck, _reportedStuck) = (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
+        (_node, _format, _compensations) = (before.Node, before.Format, before.Compensations);
+        (Epoch, Abort, IsCompensating, Result) = (before.Epoch, before.Abort, before.IsCompensating, before.Result);
+    }
+
+    public Plan Plan => _before.Plan;
+
+    public long Epoch { get; private set; }
+
+    public AbortCause? Abort { get; private set; }
+
+    public bool IsCompensating { get; private set; }
+
+    public int IssuedSteps => _issued;
+
+    public Payload? Result { get; set; }
+
+    public StepState this[PlanStep step] => _steps is null ? _before.Steps[step.Index] : _steps[step.Index];
+
+    /// <param name="log">What the log says with the event.</param>
+    /// <param name="fruitlessIncarnations">As <see cref="TransactionState.FruitlessIncarnations"/>.</param>
+    /// <param name="isLeft">As <see cref="TransactionState.IsLeft"/>.</param>
+    public TransactionState Seal(LogSummary log, int fruitlessIncarnations, bool isLeft) => _before with
+    {
+        Log = log,
+        FruitlessIncarnations = fruitlessIncarnations,
+        IsLeft = isLeft,
+        Epoch = Epoch,
+        Node = _node,
+        Format = _format,
+        IsCompensating = IsCompensating,
+        ReportedStuckSteps = _reportedStuck,
+        Steps = _steps is null ? _before.Steps : ImmutableCollectionsMarshal.AsImmutableArray(_steps),
+        OpenBranches = _openBranches is null ? _before.OpenBranches : ImmutableCollectionsMarshal.AsImmutableArray(_openBranches),
         IssuedSteps = _issued,
         WaitingSteps = _waiting,
         StuckSteps = _stuck,
@@ -42,10 +69,12 @@ internal sealed class Draft(TransactionState state)
 
     // Blocks.
 
-    public void SetOpenBranches(PlanBlock block, int count) => _openBranches[block.Number] = count;
+    public void SetOpenBranches(PlanBlock block, int count) => Branches[block.Number] = count;
 
     /// <summary>One branch has ended, or is undone; whether it was the last.</summary>
-    public bool CloseBranch(PlanBlock block) => --_openBranches[block.Number] == 0;
+    public bool CloseBranch(PlanBlock block) => --Branches[block.Number] == 0;
+
+    private int[] Branches => _openBranches ??= [.. _before.OpenBranches];
 
     // Execution.
 
@@ -89,6 +118,12 @@ internal sealed class Draft(TransactionState state)
 
     // Compensation.
 
+    public void StartCompensation(AbortCause cause)
+    {
+        IsCompensating = true;
+        Abort ??= cause;
+    }
+
     public void BeginCompensation(PlanStep step) =>
         Set(step, this[step] with { Phase = StepPhase.Compensating, CompensationAttempt = 1, Open = new OpenAttempt.Issued(Epoch) });
 
@@ -131,15 +166,17 @@ internal sealed class Draft(TransactionState state)
     /// What had been issued to the incarnation before may have taken effect, and is this one's now. What only waited had not begun. Format 1 does not say when
     /// a delayed attempt is issued; clocks of nodes differ, so there only a time that is well ahead says that it was not.
     /// </summary>
-    public void TakeOver(DateTimeOffset at, int formatBefore, long epoch)
+    public void TakeOver(Event.CoordinatorRecovered e)
     {
+        var formatBefore = _format;
+        (Epoch, _node, _format) = (e.Epoch, e.Node, e.Format);
         foreach (var step in Plan.Steps)
         {
             var before = this[step];
             var wasIssued = before.IsIssued
-                || (formatBefore == 1 && before.Open is OpenAttempt.Waiting waiting && waiting.DueAt <= at + TimeSpan.FromMinutes(1));
+                || (formatBefore == 1 && before.Open is OpenAttempt.Waiting waiting && waiting.DueAt <= e.At + TimeSpan.FromMinutes(1));
             if (wasIssued)
-                Set(step, before with { Open = new OpenAttempt.Issued(epoch), WasInterrupted = before.WasInterrupted || before.Phase == StepPhase.Executing });
+                Set(step, before with { Open = new OpenAttempt.Issued(Epoch), WasInterrupted = before.WasInterrupted || before.Phase == StepPhase.Executing });
         }
     }
 
@@ -159,6 +196,12 @@ internal sealed class Draft(TransactionState state)
             throw IllegalTransitionException.Of(step, before, $"the withdrawal of attempt {attempt.Number} ({attempt.Direction})");
         Set(step, before with { Open = new OpenAttempt.Waiting(Due.AtOnce) });
     }
+
+    /// <summary>All steps that are stuck have been told of.</summary>
+    public void ReportStuck() => _reportedStuck = _stuck;
+
+    /// <summary>Steps that are stuck are to be told of again, or are not any more.</summary>
+    public void ForgetReport() => _reportedStuck = 0;
 
     /// <summary>What was issued waits for an operator.</summary>
     public void Halt()
@@ -198,6 +241,7 @@ internal sealed class Draft(TransactionState state)
 
     private void Set(PlanStep step, StepState after)
     {
+        _steps ??= [.. _before.Steps];
         var before = _steps[step.Index];
         _issued += (after.IsIssued ? 1 : 0) - (before.IsIssued ? 1 : 0);
         _waiting += (after.IsWaiting ? 1 : 0) - (before.IsWaiting ? 1 : 0);

@@ -17,7 +17,7 @@ internal static class Evolve
             OpenBranches = [.. new int[plan.BlockCount]],
         });
         ForwardWalk.Open(draft, plan.Root, e.State);
-        return draft.Seal();
+        return draft.Seal(LogSummary.Of(e), 0, isLeft: false);
     }
 
     /// <exception cref="IllegalTransitionException">The event cannot follow the state.</exception>
@@ -26,108 +26,126 @@ internal static class Evolve
     {
         if (state.IsFinal)
             throw new IllegalTransitionException($"The log of '{state.TransactionId}' goes on with {e.GetType().Name} after it ended as {state.Status}.");
-        var folded = Fold(state, e);
-        return folded with
-        {
-            Log = state.Log.Apply(e),
-            IsLeft = e is Event.CoordinatorLeft,
-            FruitlessIncarnations = e switch
-            {
-                // One that follows on the same node comes from trouble with the journal, and not from a process that ended.
-                Event.CoordinatorRecovered x => state.IsLeft || x.Node == state.Node ? state.FruitlessIncarnations : state.FruitlessIncarnations + 1,
-                Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
-                _ => 0,
-            },
-        };
+        var draft = new Draft(state);
+        Fold(draft, state, e);
+        return draft.Seal(state.Log.Apply(e), FruitlessIncarnations(state, e), isLeft: e is Event.CoordinatorLeft);
     }
 
-    private static TransactionState Fold(TransactionState state, Event e) => e switch
+    private static int FruitlessIncarnations(TransactionState state, Event e) => e switch
     {
-        Event.StepSucceeded x => Succeeded(state, x),
-        Event.StepAttemptFailed x => Changed(
-            state, draft => draft.AttemptFailed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, Next(state, x.At, x.RetryAt))),
-        Event.StepFailed x => Changed(state, draft => draft.Failed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, isUnknown: false)),
-        Event.StepOutcomeUnknown x => Changed(state, draft => draft.Failed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, isUnknown: true)),
-        Event.StepEscalated x => Changed(state, draft => draft.Escalated(draft.Plan.Step(x.Step), x.Attempt, x.Failure)),
-        Event.CompensationStarted x => CompensationStarted(state, x),
-        Event.StepCompensated x => Compensated(state, x),
-        Event.CompensationAttemptFailed x => CompensationAttemptFailed(state, x),
-        Event.AttemptsIssued x => Changed(state, draft =>
-        {
-            foreach (var attempt in x.Attempts)
-                draft.Issue(draft.Plan.Step(attempt.Step), attempt);
-        }),
-        Event.CoordinatorLeft x => Changed(state, draft =>
-        {
-            foreach (var attempt in x.NotBegun)
-                draft.Withdraw(draft.Plan.Step(attempt.Step), attempt);
-        }),
-        Event.CoordinatorRecovered x => Recovered(state, x),
-        Event.TransactionSuspended { Cause: SuspensionCause.NoProgress } => Halted(state),
-        Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded } => state with { ReportedStuckSteps = state.StuckSteps },
-        Event.TransactionResumed when state.Log.Suspension?.ResumesByItself() == false =>
-            Changed(state with { ReportedStuckSteps = 0 }, draft => draft.ReopenStuck()),
-        Event.TransactionResumed => state with { ReportedStuckSteps = 0 },
-        Event.TransactionSuspended or Event.TransactionCompleted or Event.TransactionCompensated or Event.TransactionFailed => state,
-        _ => throw new IllegalTransitionException($"The log of '{state.TransactionId}' holds an event that cannot be folded: {e.GetType().Name}."),
+        // One that follows on the same node comes from trouble with the journal, and not from a process that ended.
+        Event.CoordinatorRecovered x => state.IsLeft || x.Node == state.Node ? state.FruitlessIncarnations : state.FruitlessIncarnations + 1,
+        Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
+        _ => 0,
     };
 
-    private static TransactionState Succeeded(TransactionState state, Event.StepSucceeded e) => Changed(state, draft =>
+    private static void Fold(Draft draft, TransactionState state, Event e)
+    {
+        switch (e)
+        {
+            case Event.StepSucceeded x:
+                Succeeded(draft, x);
+                break;
+            case Event.StepAttemptFailed x:
+                draft.AttemptFailed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, Next(draft, x.At, x.RetryAt));
+                break;
+            case Event.StepFailed x:
+                draft.Failed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, isUnknown: false);
+                break;
+            case Event.StepOutcomeUnknown x:
+                draft.Failed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, isUnknown: true);
+                break;
+            case Event.StepEscalated x:
+                draft.Escalated(draft.Plan.Step(x.Step), x.Attempt, x.Failure);
+                break;
+            case Event.CompensationStarted x:
+                CompensationStarted(draft, state, x);
+                break;
+            case Event.StepCompensated x:
+                Compensated(draft, x);
+                break;
+            case Event.CompensationAttemptFailed x:
+                CompensationAttemptFailed(draft, x);
+                break;
+            case Event.AttemptsIssued x:
+                foreach (var attempt in x.Attempts)
+                    draft.Issue(draft.Plan.Step(attempt.Step), attempt);
+                break;
+            case Event.CoordinatorLeft x:
+                foreach (var attempt in x.NotBegun)
+                    draft.Withdraw(draft.Plan.Step(attempt.Step), attempt);
+                break;
+            case Event.CoordinatorRecovered x:
+                Recovered(draft, state, x);
+                break;
+            case Event.TransactionSuspended { Cause: SuspensionCause.NoProgress }:
+                draft.Halt();
+                draft.ReportStuck();
+                break;
+            case Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded }:
+                draft.ReportStuck();
+                break;
+            case Event.TransactionResumed:
+                Resumed(draft, state);
+                break;
+            case Event.TransactionSuspended or Event.TransactionCompleted or Event.TransactionCompensated or Event.TransactionFailed:
+                break;
+            default:
+                throw new IllegalTransitionException($"The log of '{state.TransactionId}' holds an event that cannot be folded: {e.GetType().Name}.");
+        }
+    }
+
+    private static void Succeeded(Draft draft, Event.StepSucceeded e)
     {
         var step = draft.Plan.Step(e.Step);
         ForwardWalk.Ended(draft, step, draft.Succeeded(step, e.Attempt, e.Output));
-    });
+    }
 
-    private static TransactionState CompensationStarted(TransactionState state, Event.CompensationStarted e)
+    private static void CompensationStarted(Draft draft, TransactionState state, Event.CompensationStarted e)
     {
         if (state.IsCompensating || state.IssuedSteps > 0)
             throw new IllegalTransitionException($"The log of '{state.TransactionId}' begins its compensation while steps are open, or twice.");
-        return Changed(state with { IsCompensating = true, Abort = state.Abort ?? e.Kind }, BackwardWalk.Begin);
+        draft.StartCompensation(e.Kind);
+        BackwardWalk.Begin(draft);
     }
 
-    private static TransactionState Compensated(TransactionState state, Event.StepCompensated e) => Changed(state, draft =>
+    private static void Compensated(Draft draft, Event.StepCompensated e)
     {
         var step = draft.Plan.Step(e.Step);
         draft.Compensated(step, e.Attempt);
         BackwardWalk.Ended(draft, step);
-    });
+    }
 
-    private static TransactionState CompensationAttemptFailed(TransactionState state, Event.CompensationAttemptFailed e) => Changed(state, draft =>
+    private static void CompensationAttemptFailed(Draft draft, Event.CompensationAttemptFailed e)
     {
         var step = draft.Plan.Step(e.Step);
         if (e.RetryAt is { } retryAt)
         {
-            draft.CompensationAttemptFailed(step, e.Attempt, e.Failure, Next(state, e.At, retryAt));
+            draft.CompensationAttemptFailed(step, e.Attempt, e.Failure, Next(draft, e.At, retryAt));
             return;
         }
         var policy = e.Policy ?? draft.Plan.CompensationFailurePolicy;
         draft.CompensationFailed(step, e.Attempt, e.Failure, policy);
         if (policy == CompensationFailurePolicy.Continue)
             BackwardWalk.Ended(draft, step);
-    });
+    }
 
-    private static TransactionState Recovered(TransactionState state, Event.CoordinatorRecovered e)
+    private static void Recovered(Draft draft, TransactionState state, Event.CoordinatorRecovered e)
     {
         if (e.Epoch <= state.Epoch)
             throw new IllegalTransitionException($"The log of '{state.TransactionId}' has epoch {e.Epoch} after epoch {state.Epoch}.");
-        var next = state with { Epoch = e.Epoch, Node = e.Node, Format = e.Format };
-        return Changed(next, draft => draft.TakeOver(e.At, state.Format, e.Epoch));
+        draft.TakeOver(e);
     }
 
-    private static TransactionState Halted(TransactionState state)
+    /// <summary>An operator's resumption tries the stuck steps again; a definition that came back finds its steps as they were.</summary>
+    private static void Resumed(Draft draft, TransactionState state)
     {
-        var halted = Changed(state, draft => draft.Halt());
-        return halted with { ReportedStuckSteps = halted.StuckSteps };
+        draft.ForgetReport();
+        if (state.Log.Suspension?.ResumesByItself() == false)
+            draft.ReopenStuck();
     }
 
     /// <summary>A retry without a delay is issued by the event that says so.</summary>
-    private static OpenAttempt Next(TransactionState state, DateTimeOffset at, DateTimeOffset retryAt) =>
-        retryAt <= at ? new OpenAttempt.Issued(state.Epoch) : new OpenAttempt.Waiting(retryAt);
-
-    private static TransactionState Changed(TransactionState state, Action<Draft> change)
-    {
-        var draft = new Draft(state);
-        change(draft);
-        return draft.Seal();
-    }
+    private static OpenAttempt Next(Draft draft, DateTimeOffset at, DateTimeOffset retryAt) =>
+        retryAt <= at ? new OpenAttempt.Issued(draft.Epoch) : new OpenAttempt.Waiting(retryAt);
 }

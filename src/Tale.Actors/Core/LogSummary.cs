@@ -38,11 +38,13 @@ internal sealed record LogSummary
 
     public LogSummary Apply(Event e)
     {
-        var next = e is Event.StepSucceeded { Output: { } output } ? this with { UpdatedAt = e.At, LastState = output } : this with { UpdatedAt = e.At };
+        var lastState = (e as Event.StepSucceeded)?.Output ?? LastState;
         if (Turn.Of(e) is not { } turn)
-            return next;
-        return next with
+            return this with { UpdatedAt = e.At, LastState = lastState };
+        return this with
         {
+            UpdatedAt = e.At,
+            LastState = lastState,
             Status = turn.Status ?? Status,
             DueAt = turn.DueAt is { } dueAt ? (dueAt == Due.Never ? null : dueAt) : DueAt,
             Text = turn.Text is null ? Text : turn.Text.Length == 0 ? null : turn.Text,

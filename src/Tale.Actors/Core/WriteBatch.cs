@@ -8,7 +8,7 @@ namespace Tale.Actors.Core;
 internal sealed class WriteBatch<TAsker>(TransactionState? written)
 {
     private readonly List<Event> _events = [];
-    private readonly List<(TAsker To, Reply Reply)> _replies = [];
+    private List<(TAsker To, Reply Reply)>? _replies;
 
     public TransactionState? Written { get; } = written;
 
@@ -16,7 +16,7 @@ internal sealed class WriteBatch<TAsker>(TransactionState? written)
 
     public IReadOnlyList<Event> Events => _events;
 
-    public IReadOnlyList<(TAsker To, Reply Reply)> Replies => _replies;
+    public IReadOnlyList<(TAsker To, Reply Reply)> Replies => (IReadOnlyList<(TAsker To, Reply Reply)>?)_replies ?? [];
 
     /// <summary>The bytes of the states among the events.</summary>
     public long Bytes { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class WriteBatch<TAsker>(TransactionState? written)
         State = decision.State;
         _events.AddRange(decision.Events);
         if (decision.Reply is { } reply)
-            _replies.Add((asker, reply));
+            (_replies ??= []).Add((asker, reply));
         Bytes += (command as Command.Executed)?.Output?.Data.Length ?? 0;
     }
 

@@ -74,7 +74,7 @@ public sealed class StepFailures
         Assert.Equal(TransactionStatus.Suspended, outcome.Status);
         Assert.Contains("the constructor says no", outcome.SuspendedReason);
         Assert.Equal(["one execute: 1"], trace.Lines);
-        Assert.Contains(tale.Log.Warnings, line => line.Contains("cannot-be-made", StringComparison.Ordinal));
+        await Until.IsTrueAsync(() => tale.Log.Warnings.Any(line => line.Contains("cannot-be-made", StringComparison.Ordinal)));
     }
 
     [Fact]

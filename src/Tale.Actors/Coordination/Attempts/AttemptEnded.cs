@@ -3,5 +3,6 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Coordination.Attempts;
 
-/// <summary>To a coordinator, from the actor of an attempt: what came of it.</summary>
-internal sealed record AttemptEnded(Command.Answer Answer) : INoSerializationVerificationNeeded;
+/// <summary>To a coordinator, from the actor of an attempt or its supervision: what came of it.</summary>
+/// <param name="Work">The attempt as it was handed to the actor; null: it has been released already.</param>
+internal sealed record AttemptEnded(AttemptWork? Work, Command.Answer Answer) : INoSerializationVerificationNeeded;

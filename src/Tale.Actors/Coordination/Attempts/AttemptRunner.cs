@@ -4,41 +4,41 @@ using Tale.Actors.Core;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// A coordinator's attempts: one child actor for each that is in flight, none for one that waits for a slot. Used by its coordinator only, on its thread.
+/// A coordinator's attempts: one child actor for each that is in flight, none for one that waits for a slot. Used by its coordinator only, on its
+/// thread.
 /// <code>
 /// coordinator --Issue--> runner --AttemptWork--> StepActor | ParticipantActor --AttemptEnded--> coordinator --Answered--> runner
 /// </code>
 /// </summary>
 internal sealed class AttemptRunner(AttemptServices services, IActorContext context)
 {
-    private readonly Dictionary<IActorRef, AttemptWork> _byChild = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<AttemptKey, IActorRef> _running = [];
-    private readonly Dictionary<AttemptKey, (AttemptSlots.Ticket Ticket, AttemptWork Work)> _queued = [];
-    private readonly Stack<IActorRef> _idle = [];
-    private readonly List<AttemptKey> _notBegun = [];
+    private readonly Dictionary<AttemptKey, AttemptWork> _running = [];
+    private Dictionary<AttemptKey, (AttemptSlots.Ticket Ticket, AttemptWork Work)>? _queued;
+    private Stack<IActorRef>? _idle;
+    private List<AttemptKey>? _notBegun;
     private bool _isClosed;
 
     /// <summary>Whether an attempt is in flight or waits for a slot.</summary>
-    public bool IsWorking => _running.Count + _queued.Count > 0;
+    public bool IsWorking => _running.Count > 0 || _queued?.Count > 0;
 
     /// <summary>What had been issued and was not begun when this runner was closed, or later.</summary>
-    public IReadOnlyList<AttemptKey> NotBegun => _notBegun;
+    public IReadOnlyList<AttemptKey> NotBegun => _notBegun ?? [];
 
     /// <summary>What the child is working on; null when nobody waits for it any more.</summary>
-    public AttemptWork? WorkOf(IActorRef child) => _byChild.GetValueOrDefault(child);
+    public AttemptWork? WorkOf(IActorRef child) => _running.Values.FirstOrDefault(work => ReferenceEquals(work.Actor, child));
 
     public void Issue(AttemptKey attempt, TransactionState state)
     {
         if (_isClosed)
         {
-            _notBegun.Add(attempt);
+            (_notBegun ??= []).Add(attempt);
             return;
         }
         var work = new AttemptWork(state.Plan.Steps[attempt.Step], state, attempt);
         if (!work.Node.Body.RunsHere)
-            Run(work, context.ActorOf(Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(services)))));
+            Run(work, context.ActorOf(services.ParticipantProps));
         else if (services.Slots.TakeOrQueue(context.Self, attempt) is { } ticket)
-            _queued[attempt] = (ticket, work);
+            (_queued ??= [])[attempt] = (ticket, work);
         else
             Run(work, Borrow());
     }
@@ -46,32 +46,34 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     /// <summary>It is the attempt's turn, unless it was given up meanwhile: then its slot is with the next one already.</summary>
     public void Granted(AttemptKey attempt)
     {
-        if (_queued.Remove(attempt, out var queued))
+        if (_queued?.Remove(attempt, out var queued) == true)
             Run(queued.Work, Borrow());
     }
 
-    /// <summary>The success of an attempt is not wanted any more. One that waits for a slot is not begun; siblings that were issued together all run.</summary>
+    /// <summary>
+    /// The success of an attempt is not wanted any more. One that waits for a slot is not begun; siblings that were issued together all run.
+    /// </summary>
     /// <returns>Whether it had not begun, and never will.</returns>
     public bool GiveUp(AttemptKey attempt, bool cancelRunning)
     {
         if (WithdrawQueued(attempt))
             return true;
-        if (cancelRunning && _running.TryGetValue(attempt, out var child))
-            _byChild[child].Cancel();
+        if (cancelRunning && _running.TryGetValue(attempt, out var work))
+            work.Cancel();
         return false;
     }
 
-    /// <summary>A child has answered, or failed; it can be used again.</summary>
-    /// <returns>False: it was given up before, and nobody waits for the answer.</returns>
-    public bool Answered(IActorRef child)
+    /// <summary>The actor of an attempt has answered, or failed; it can be used again.</summary>
+    /// <returns>False: the attempt was given up before, and nobody waits for the answer.</returns>
+    public bool Answered(AttemptWork work)
     {
-        if (!_byChild.TryGetValue(child, out var work))
+        if (!_running.TryGetValue(work.Attempt, out var running) || !ReferenceEquals(running, work))
             return false;
-        Forget(work.Attempt, child);
-        if (!work.Node.Body.RunsHere)
-            context.Stop(child);
+        _running.Remove(work.Attempt);
+        if (work.Node.Body.RunsHere)
+            (_idle ??= new()).Push(work.Actor);
         else
-            _idle.Push(child);
+            context.Stop(work.Actor);
         return true;
     }
 
@@ -79,10 +81,10 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     public void Close()
     {
         _isClosed = true;
-        foreach (var attempt in _queued.Keys.Concat(_running.Keys).ToList())
+        foreach (var attempt in (_queued?.Keys ?? Enumerable.Empty<AttemptKey>()).Concat(_running.Keys).ToList())
         {
             if (Withdraw(attempt))
-                _notBegun.Add(attempt);
+                (_notBegun ??= []).Add(attempt);
         }
     }
 
@@ -90,15 +92,14 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     public void Abandon()
     {
         Close();
-        foreach (var work in _byChild.Values)
+        foreach (var work in _running.Values)
             work.Cancel();
-        _byChild.Clear();
         _running.Clear();
     }
 
     private bool WithdrawQueued(AttemptKey attempt)
     {
-        if (!_queued.Remove(attempt, out var queued))
+        if (_queued?.Remove(attempt, out var queued) != true)
             return false;
         services.Slots.Cancel(queued.Ticket);
         queued.Work.Dispose();
@@ -109,28 +110,22 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     {
         if (WithdrawQueued(attempt))
             return true;
-        if (!_running.TryGetValue(attempt, out var child) || _byChild[child] is not { } work || !work.TryWithdraw())
+        if (!_running.TryGetValue(attempt, out var work) || !work.TryWithdraw())
             return false;
         if (work.Node.Body.RunsHere)
             services.Slots.Release();
-        Forget(attempt, child);
-        context.Stop(child);
+        _running.Remove(attempt);
+        context.Stop(work.Actor);
         work.Dispose();
         return true;
     }
 
-    private void Run(AttemptWork work, IActorRef child)
+    private void Run(AttemptWork work, IActorRef actor)
     {
-        _byChild[child] = work;
-        _running[work.Attempt] = child;
-        child.Tell(work, context.Self);
+        work.Actor = actor;
+        _running[work.Attempt] = work;
+        actor.Tell(work, context.Self);
     }
 
-    private void Forget(AttemptKey attempt, IActorRef child)
-    {
-        _byChild.Remove(child);
-        _running.Remove(attempt);
-    }
-
-    private IActorRef Borrow() => _idle.TryPop(out var child) ? child : context.ActorOf(services.StepProps);
+    private IActorRef Borrow() => _idle is not null && _idle.TryPop(out var actor) ? actor : context.ActorOf(services.StepProps);
 }

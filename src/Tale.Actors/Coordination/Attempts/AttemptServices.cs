@@ -21,6 +21,7 @@ internal sealed class AttemptServices
         Slots = new AttemptSlots(settings.MaxConcurrentSteps);
         Judge = new ErrorJudge(settings.MaxFailureLength, Random.Shared);
         StepProps = Props.CreateBy(new Producer<StepActor>(() => new StepActor(this))).WithDispatcher(settings.StepDispatcher);
+        ParticipantProps = Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(this)));
     }
 
     public TaleSettings Settings { get; }
@@ -39,6 +40,9 @@ internal sealed class AttemptServices
 
     /// <summary>Made once: a step actor is told what to run.</summary>
     public Props StepProps { get; }
+
+    /// <summary>Made once, too.</summary>
+    public Props ParticipantProps { get; }
 
     /// <summary>A step's output as it is stored, whoever plays the step.</summary>
     /// <exception cref="StateSerializationException">The output does not serialize, or is too large.</exception>

@@ -17,9 +17,11 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
     private const int Withdrawn = 2;
 
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly object _lock = new();
     private int _stage = Issued;
     private bool _isDisposed;
+
+    /// <summary>The actor that it was handed to.</summary>
+    public IActorRef Actor { get; set; } = ActorRefs.Nobody;
 
     public PlanStep Step => step;
 
@@ -60,7 +62,7 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
 
     public void Cancel()
     {
-        lock (_lock)
+        lock (_cancellation)
         {
             IsCancelled = true;
             // Not on this thread: what is registered with the token is the user's.
@@ -71,7 +73,7 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
 
     public void Dispose()
     {
-        lock (_lock)
+        lock (_cancellation)
         {
             _isDisposed = true;
             // A cancellation that is under way still needs it; without a timer there is nothing else to free.

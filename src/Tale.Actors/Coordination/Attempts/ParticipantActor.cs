@@ -94,7 +94,7 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
         services.Clock.Cancel(_resend);
         _work = null;
         work.Dispose();
-        Context.Parent.Tell(new AttemptEnded(answer));
+        Context.Parent.Tell(new AttemptEnded(work, answer));
     }
 
     private Command.Answer Result(AttemptWork work, StepReply reply) => reply switch

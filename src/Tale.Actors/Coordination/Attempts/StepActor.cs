@@ -25,8 +25,8 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
             case Finished { Error: { } error }:
                 error.Throw();
                 break;
-            case Finished { Answer: var answer }:
-                Context.Parent.Tell(new AttemptEnded(answer!));
+            case Finished { Ended: var ended }:
+                Context.Parent.Tell(ended);
                 break;
             default:
                 Unhandled(message);
@@ -41,9 +41,10 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
             return;
         var attempt = AttemptAsync(work);
         if (attempt.IsCompletedSuccessfully)
-            Context.Parent.Tell(new AttemptEnded(attempt.Result));
+            Context.Parent.Tell(new AttemptEnded(work, attempt.Result));
         else
-            attempt.AsTask().PipeTo(Self, success: answer => new Finished(answer, null), failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
+            attempt.AsTask().PipeTo(
+                Self, success: answer => new Finished(new AttemptEnded(work, answer), null), failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
     }
 
     private async ValueTask<Command.Answer> AttemptAsync(AttemptWork work)
@@ -127,5 +128,5 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         }
     }
 
-    private sealed record Finished(Command.Answer? Answer, ExceptionDispatchInfo? Error) : INoSerializationVerificationNeeded;
+    private sealed record Finished(AttemptEnded? Ended, ExceptionDispatchInfo? Error) : INoSerializationVerificationNeeded;
 }

@@ -15,7 +15,7 @@ internal sealed class StepSupervision(Func<AttemptRunner?> runnerOf, ErrorJudge 
     {
         if (runnerOf() is not { } runner || runner.WorkOf(child) is not { } work)
             return Directive.Stop;   // Given up before: nobody waits for what it says.
-        runner.Answered(child);
+        runner.Answered(work);
         onFailed(work.Failed(judge.Of(exception, work)));
         return Directive.Restart;
     }

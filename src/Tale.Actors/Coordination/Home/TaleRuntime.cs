@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Akka;
 using Akka.Actor;
 using Akka.Configuration;
@@ -22,11 +23,13 @@ internal sealed class TaleRuntime
         Index = MakeIndex(system, settings.IndexProvider);
         var log = Logging.GetLogger(system, "Tale");
         var clock = new NodeClock(system.Scheduler);
+        // It stands in every log that begins here: short, and another one at every start of the process.
+        var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry);
         Validator = new StartValidator(settings, plans, codec);
         var coordination = new CoordinatorServices(
-            settings, plans, clock, new AttemptServices(settings, codec, clock, services, log), Validator, new Outcomes(codec), Index as ITransactionIndexWriter, log);
-        var home = new LocalHome($"{system.Name}-{Guid.CreateVersion7():N}", clock, settings);
+            settings, plans, clock, new AttemptServices(settings, codec, clock, services, log), new CommandReader(Validator, node), new Outcomes(codec), Index as ITransactionIndexWriter, log);
+        var home = new LocalHome(node, clock, settings);
         Region = system.SystemActorOf(
             Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(coordination, home, new Admission(settings, Index as IAdmission))))
                 .WithDispatcher(settings.CoordinatorDispatcher),
