@@ -307,8 +307,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         }
         // What came at the last moment is not cut off; or the time that it waited for has come.
         _home.Stay(_id, Self);
-        if (State is { } state)
-            _due.Follow(state);
+        if (_phase is CoordinatorPhase.Known { Ownership: Ownership.Owning } owned)
+            _due.Follow(owned.State);
         WorkOff();
     }
 

@@ -4,14 +4,14 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Coordination;
 
-/// <summary>A coordinator's one alarm for all that waits, and none for what waits for long: the index knows when.</summary>
+/// <summary>A coordinator's one alarm for all that waits. It goes with the coordinator: then the index knows when to come back.</summary>
 internal sealed class DueAlarm(NodeClock clock, IActorRef self)
 {
     private NodeClock.Alarm? _alarm;
 
     public void Follow(TransactionState state)
     {
-        var next = state.NextDue is { } due && due <= clock.Now + Due.LongWait ? state.NextDue : null;
+        var next = state.NextDue;
         if (_alarm?.At == next)
             return;
         Cancel();

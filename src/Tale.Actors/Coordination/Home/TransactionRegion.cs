@@ -98,9 +98,18 @@ internal sealed class TransactionRegion : UntypedActor
             Route(command, resident);
         else if (_admission.Refuse(command, _residents.Count) is { } refusal)
             Sender.Tell(refusal, Self);
-        else if (command is not WakeTransaction || (_admission.MayWake(_residents.Count) && !_home.IsParked(command.TransactionId)))
+        else if (IsNeeded(command))
             Make(command.TransactionId, command is StartEnvelope { IsIdNew: true } ? _new : _known).Tell(command, Sender);
     }
+
+    /// <summary>A wake finds room or waits for the watchdog's next turn. Who watches already, and asks again, need not have the log read for that.</summary>
+    private bool IsNeeded(ITransactionCommand command) => command switch
+    {
+        WakeTransaction => _admission.MayWake(_residents.Count)
+            && (!_home.IsParked(command.TransactionId) || _forNextIncarnation.ContainsKey(command.TransactionId)),
+        WatchTransaction => !_watchers.TryGetValue(command.TransactionId, out var watchers) || !watchers.Contains(Sender),
+        _ => true,
+    };
 
     private void Route(ITransactionCommand command, Resident resident)
     {

@@ -8,9 +8,13 @@ namespace Tale.Actors.Coordination.Time;
 /// </summary>
 internal sealed class NodeClock(IScheduler scheduler)
 {
+    /// <summary>So that a clock that is set forward is noticed, and no delay is too long for the scheduler.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
     private readonly object _lock = new();
     private readonly SortedSet<Alarm> _alarms = new(Alarm.ByTime);
     private DateTimeOffset? _scheduledFor;
+    private long _lastTurn;
     private long _lastNumber;
 
     public DateTimeOffset Now => scheduler.Now.ToUniversalTime();
@@ -38,21 +42,25 @@ internal sealed class NodeClock(IScheduler scheduler)
         }
     }
 
-    /// <summary>An earlier turn that was asked for stays: it finds nothing and costs next to nothing.</summary>
+    /// <summary>A turn that was asked for before, and is late now, stays with the scheduler; its number says that it is not wanted any more.</summary>
     private void Schedule(DateTimeOffset at)
     {
-        if (_scheduledFor <= at)
+        var now = Now;
+        var turnAt = at < now + LongestSleep ? at : now + LongestSleep;
+        if (_scheduledFor <= turnAt)
             return;
-        _scheduledFor = at;
-        var delay = at - Now;
-        scheduler.Advanced.ScheduleOnce(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Turn);
+        _scheduledFor = turnAt;
+        var turn = ++_lastTurn;
+        scheduler.Advanced.ScheduleOnce(turnAt > now ? turnAt - now : TimeSpan.Zero, () => Turn(turn));
     }
 
-    private void Turn()
+    private void Turn(long turn)
     {
         List<Alarm> due = [];
         lock (_lock)
         {
+            if (turn != _lastTurn)
+                return;
             var now = Now;
             while (_alarms.Min is { } first && first.At <= now)
             {
