@@ -29,6 +29,23 @@ public sealed class ErrorJudgeTests
     [MemberData(nameof(AnswersWereLost))]
     public void F47_any_other_error_without_a_status_is_a_lost_answer(HttpRequestError error) => Assert.True(MayHave(new HttpRequestException(error)));
 
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(200, true)]
+    [InlineData(202, true)]
+    [InlineData(302, true)]
+    [InlineData(400, false)]
+    [InlineData(404, false)]
+    [InlineData(408, true)]
+    [InlineData(409, false)]
+    [InlineData(429, false)]
+    [InlineData(500, true)]
+    [InlineData(502, true)]
+    [InlineData(503, true)]
+    [InlineData(599, true)]
+    public void F60_only_a_service_that_says_no_is_a_definite_failure(int status, bool mayHaveTakenEffect) =>
+        Assert.Equal(mayHaveTakenEffect, MayHave(new HttpRequestException("?", null, (HttpStatusCode)status)));
+
     [Fact]
     public void F47_an_unknown_outcome_is_found_wherever_it_hides()
     {

@@ -87,7 +87,9 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     private static bool IsUnknown(Exception error) => error switch
     {
         OutcomeUnknownException or OperationCanceledException or TimeoutException or HttpIOException => true,
-        HttpRequestException { StatusCode: { } status } => status >= HttpStatusCode.InternalServerError || status == HttpStatusCode.RequestTimeout,
+        // A service that says no has done nothing. One that says yes with a body that nobody could read, or sends the caller elsewhere, may have.
+        HttpRequestException { StatusCode: { } status } =>
+            status is < HttpStatusCode.BadRequest or >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout,
         // Without a status there was no answer. Where there was no connection either, nothing was sent.
         HttpRequestException http => http.HttpRequestError is not (
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
