@@ -61,6 +61,20 @@ public sealed class ErrorJudgeTests
         Assert.All(wrapped, error => Assert.True(MayHave(error)));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2_000)]
+    public void F47_an_unknown_outcome_among_very_many_errors_is_found(int count)
+    {
+        var wide = new AggregateException(Enumerable.Range(0, count).Select(Exception (i) => new InvalidOperationException($"{i}")).Append(new TimeoutException()));
+        Exception deep = new TimeoutException();
+        for (var i = 0; i < count; i++)
+            deep = new InvalidOperationException($"{i}", deep);
+
+        Assert.True(MayHave(wide));
+        Assert.True(MayHave(deep));
+    }
+
     [Fact]
     public void F54_errors_that_go_in_circles_are_judged()
     {

@@ -14,8 +14,8 @@ namespace Tale.Actors.Coordination.Attempts;
 /// <param name="random">Samples the jitter of backoffs.</param>
 internal sealed class ErrorJudge(int maxLength, Random random)
 {
-    /// <summary>A chain that is longer, or goes in circles, is cut here.</summary>
-    private const int MaxExceptions = 64;
+    /// <summary>A tree of more exceptions is cut here, and what was cut off counts as unknown.</summary>
+    private const int MaxExceptions = 10_000;
 
     public AttemptError Of(Exception error, AttemptWork work)
     {
@@ -81,7 +81,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         {
             // It has no say then: what follows is the careful answer.
         }
-        return error is not StepNotMadeException and not StateSerializationException && chain.Any(IsUnknown);
+        return error is not StepNotMadeException and not StateSerializationException && (chain.Count >= MaxExceptions || chain.Any(IsUnknown));
     }
 
     private static bool IsUnknown(Exception error) => error switch
@@ -97,13 +97,15 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         _ => false,
     };
 
+    /// <summary>Each once, also where they go in circles.</summary>
     private static List<Exception> Chain(Exception error)
     {
         List<Exception> chain = [error];
+        var known = new HashSet<Exception>(ReferenceEqualityComparer.Instance) { error };
         for (var i = 0; i < chain.Count && chain.Count < MaxExceptions; i++)
         {
             var inner = chain[i] is AggregateException many ? many.InnerExceptions : chain[i].InnerException is { } one ? [one] : Enumerable.Empty<Exception>();
-            chain.AddRange(inner.Where(e => !chain.Exists(known => ReferenceEquals(known, e))).Take(MaxExceptions - chain.Count));
+            chain.AddRange(inner.Where(known.Add).Take(MaxExceptions - chain.Count));
         }
         return chain;
     }
