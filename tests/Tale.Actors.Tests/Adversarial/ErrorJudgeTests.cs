@@ -99,6 +99,14 @@ public sealed class ErrorJudgeTests
     }
 
     [Fact]
+    public void F47_a_time_that_is_up_is_unknown_whoever_measured_it()
+    {
+        Assert.True(MayHave(new AskTimeoutException("no answer within 3 seconds")));
+        Assert.True(MayHave(new TaskCanceledException("HttpClient.Timeout", new TimeoutException())));
+        Assert.True(MayHave(new InvalidOperationException("wrapped", new AskTimeoutException("no answer"))));
+    }
+
+    [Fact]
     public void A_cancelled_attempt_is_unknown_unless_its_step_knows_better()
     {
         foreach (var isUnknown in new Func<Exception, bool?>[] { _ => null, _ => true, _ => throw new InvalidOperationException("no idea") })

@@ -86,7 +86,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
 
     private static bool IsUnknown(Exception error) => error switch
     {
-        OutcomeUnknownException or OperationCanceledException or TimeoutException or HttpIOException => true,
+        OutcomeUnknownException or OperationCanceledException or TimeoutException or AskTimeoutException or HttpIOException => true,
         // A service that says no has done nothing. One that says yes with a body that nobody could read, or sends the caller elsewhere, may have.
         HttpRequestException { StatusCode: { } status } =>
             status is < HttpStatusCode.BadRequest or >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout,
