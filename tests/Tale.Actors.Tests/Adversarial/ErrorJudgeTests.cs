@@ -107,6 +107,15 @@ public sealed class ErrorJudgeTests
     }
 
     [Fact]
+    public void F47_a_start_of_another_transaction_that_may_be_stored_is_unknown()
+    {
+        Assert.True(MayHave(Refused(RejectionReason.JournalUnavailable)));
+        Assert.False(MayHave(Refused(RejectionReason.Overloaded)));
+
+        static Exception Refused(RejectionReason reason) => new TransactionRejectedException(new TransactionRejected("child", reason, "no"));
+    }
+
+    [Fact]
     public void A_cancelled_attempt_is_unknown_unless_its_step_knows_better()
     {
         foreach (var isUnknown in new Func<Exception, bool?>[] { _ => null, _ => true, _ => throw new InvalidOperationException("no idea") })

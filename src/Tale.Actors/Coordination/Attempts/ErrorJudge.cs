@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 
 namespace Tale.Actors.Coordination.Attempts;
@@ -87,6 +88,8 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     private static bool IsUnknown(Exception error) => error switch
     {
         OutcomeUnknownException or OperationCanceledException or TimeoutException or AskTimeoutException or HttpIOException => true,
+        // A step may start another transaction.
+        TransactionRejectedException { Reason: RejectionReason.JournalUnavailable } => true,
         // A service that says no has done nothing. One that says yes with a body that nobody could read, or sends the caller elsewhere, may have.
         HttpRequestException { StatusCode: { } status } =>
             status is < HttpStatusCode.BadRequest or >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout,
