@@ -116,6 +116,17 @@ public sealed class ErrorJudgeTests
     }
 
     [Fact]
+    public void A_cancelled_attempt_of_which_its_step_says_that_nothing_happened_has_failed()
+    {
+        var work = Work(s => s.OutcomeUnknownIf(_ => false));
+        work.Cancel();
+
+        var judged = new ErrorJudge(100, Random.Shared).Of(new OperationCanceledException(), work);
+
+        Assert.Equal((Verdict.GiveUp, false), (judged.Verdict, judged.MayHaveTakenEffect));
+    }
+
+    [Fact]
     public void A_cancelled_attempt_is_unknown_unless_its_step_knows_better()
     {
         foreach (var isUnknown in new Func<Exception, bool?>[] { _ => null, _ => true, _ => throw new InvalidOperationException("no idea") })

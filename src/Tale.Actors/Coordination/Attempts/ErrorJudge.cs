@@ -22,7 +22,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     {
         var chain = Chain(error);
         var mayHaveTakenEffect = work.Direction == Direction.Execute && MayHaveTakenEffect(error, chain, work.Node.Settings.IsOutcomeUnknown);
-        return Error(error.GetType().Name, TextOf(error, chain), VerdictOf(error, chain, work)) with { MayHaveTakenEffect = mayHaveTakenEffect };
+        return Error(error.GetType().Name, TextOf(error, chain), VerdictOf(error, chain, work, mayHaveTakenEffect)) with { MayHaveTakenEffect = mayHaveTakenEffect };
     }
 
     /// <summary>What a participant answered; it knows, so the answer is definite.</summary>
@@ -37,7 +37,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     private AttemptError Error(string type, string? message, Verdict verdict) =>
         new(type, ErrorText.Bounded(message, maxLength), verdict, random.NextDouble());
 
-    private static Verdict VerdictOf(Exception error, List<Exception> chain, AttemptWork work)
+    private static Verdict VerdictOf(Exception error, List<Exception> chain, AttemptWork work, bool mayHaveTakenEffect)
     {
         // The attempt could not even begin: its class cannot be made, or its state cannot be read. Nothing is wrong with the transaction.
         if (error is StepNotMadeException or StateSerializationException)
@@ -45,7 +45,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         if (error is OutputNotStoredException)
             return Verdict.Unknown;
         if (work is { Direction: Direction.Execute, IsCancelled: true } && chain.Any(e => e is OperationCanceledException))
-            return Verdict.Unknown;
+            return mayHaveTakenEffect ? Verdict.Unknown : Verdict.GiveUp;
         if (chain.Any(e => e is AbortRetriesException))
             return Verdict.GiveUp;
         var settings = work.Node.Settings;
