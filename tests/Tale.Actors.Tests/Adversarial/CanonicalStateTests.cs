@@ -37,6 +37,22 @@ public sealed class CanonicalStateTests
     public void F53_another_alias_for_the_same_content_is_the_same_state() =>
         Assert.True(CanonicalState.AreEqual(new Payload("old", "{}"u8.ToArray()), new Payload("new", "{}"u8.ToArray())));
 
+    [Fact(Timeout = 10_000)]
+    public async Task F53_a_state_that_is_nested_deeply_is_compared_in_no_time() => await Task.Run(() =>
+    {
+        var (one, other) = (Nested(60, """{"a":1,"b":2}"""), Nested(60, """{"b":2,"a":1}"""));
+
+        Assert.True(CanonicalState.AreEqual(Of(one), Of(other)));
+    });
+
+    [Fact(Timeout = 20_000)]
+    public async Task F53_a_state_with_very_many_members_is_compared_in_no_time() => await Task.Run(() =>
+    {
+        var names = Enumerable.Range(0, 50_000).Select(i => $"\"{i}\":1").ToList();
+
+        Assert.True(CanonicalState.AreEqual(Of($"{{{string.Join(',', names)}}}"), Of($"{{{string.Join(',', Enumerable.Reverse(names))}}}")));
+    });
+
     private static string Nested(int depth, string inner)
     {
         for (var i = 0; i < depth; i++)

@@ -22,7 +22,8 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     {
         var chain = Chain(error);
         var mayHaveTakenEffect = work.Direction == Direction.Execute && MayHaveTakenEffect(error, chain, work.Node.Settings.IsOutcomeUnknown);
-        return Error(error.GetType().Name, TextOf(error, chain), VerdictOf(error, chain, work, mayHaveTakenEffect)) with { MayHaveTakenEffect = mayHaveTakenEffect };
+        var verdict = VerdictOf(error, chain, work, mayHaveTakenEffect);
+        return Error(error.GetType().Name, TextOf(error, chain), verdict) with { MayHaveTakenEffect = mayHaveTakenEffect };
     }
 
     /// <summary>What a participant answered; it knows, so the answer is definite.</summary>
@@ -90,7 +91,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         OutcomeUnknownException or OperationCanceledException or TimeoutException or AskTimeoutException or HttpIOException => true,
         // A step may start another transaction.
         TransactionRejectedException { Reason: RejectionReason.JournalUnavailable } => true,
-        // A service that says no has done nothing. One that says yes with a body that nobody could read, or sends the caller elsewhere, may have.
+        // A service that says no has done nothing. One that says yes with a body that nobody could read, or sends one elsewhere, may have.
         HttpRequestException { StatusCode: { } status } =>
             status is < HttpStatusCode.BadRequest or >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout,
         // Without a status there was no answer. Where there was no connection either, nothing was sent.
