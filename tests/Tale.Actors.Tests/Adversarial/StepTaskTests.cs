@@ -64,6 +64,19 @@ public sealed class StepTaskTests
         Assert.Equal(["one execute: 1", "one compensate: 2"], _trace.Lines);
     }
 
+    [Fact]
+    public async Task F57_a_scope_that_cannot_be_made_is_no_error_of_the_step()
+    {
+        var definition = Transaction.Define<int>("t").Step("one", n => n).Undo(_ => _trace.Add("undone"))
+            .Step("two", (n, step) => { _trace.Add("two"); return n; }).Build();
+        var services = new ServiceCollection().BuildServiceProvider();
+        await using var tale = TaleSystem.Start("", services, definition);
+        await services.DisposeAsync();
+
+        Assert.Equal(TransactionStatus.Suspended, (await tale.RunAsync(definition, 1)).Status);
+        Assert.Empty(_trace.Lines);
+    }
+
     private sealed class NullStep(Trace trace) : IStep<int, int>
     {
         public Task<int> ExecuteAsync(int state, StepContext step) => null!;
