@@ -32,13 +32,18 @@ internal static class Evolve
             Log = state.Log.Apply(e),
             FruitlessIncarnations = e switch
             {
-                // One that follows on the same node comes from trouble with the journal, and not from a process that ended.
-                Event.CoordinatorRecovered x => state.IsLeft || x.Node == state.Node ? state.FruitlessIncarnations : state.FruitlessIncarnations + 1,
+                Event.CoordinatorRecovered x => state.FruitlessIncarnations + (IsFruitless(state, x) ? 1 : 0),
                 Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
                 _ => 0,
             },
         };
     }
+
+    /// <summary>
+    /// Whether the incarnation before may have ended its process. One that follows on the same node comes from trouble with the journal, and one that had
+    /// nothing at work ended nothing.
+    /// </summary>
+    private static bool IsFruitless(TransactionState state, Event.CoordinatorRecovered e) => !state.IsLeft && e.Node != state.Node && state.IssuedSteps > 0;
 
     private static TransactionState Fold(TransactionState state, Event e) => e switch
     {

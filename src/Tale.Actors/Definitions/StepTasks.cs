@@ -5,10 +5,12 @@ internal static class StepTasks
 {
     /// <exception cref="OutcomeUnknownException">There is no task: the code ran, and what it did is not known.</exception>
     /// <exception cref="AggregateException">The task has several errors, as that of <c>Task.WhenAll</c>; an await shows only the first.</exception>
-    public static Task<T> Of<T>(Task<T>? task) => task is { IsCompletedSuccessfully: true } ? task : ResultAsync(task);
+    public static Task<T> Of<T>(Task<T>? task) =>
+        task is { IsCompletedSuccessfully: true } ? task : ResultAsync(task);
 
     /// <inheritdoc cref="Of{T}(Task{T})"/>
-    public static Task Of(Task? task) => task is { IsCompletedSuccessfully: true } ? task : EndAsync(task);
+    public static Task Of(Task? task) =>
+        task is { IsCompletedSuccessfully: true } ? task : EndAsync(task);
 
     private static async Task<T> ResultAsync<T>(Task<T>? task)
     {
