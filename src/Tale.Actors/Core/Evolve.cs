@@ -34,6 +34,8 @@ internal static class Evolve
             {
                 Event.CoordinatorRecovered x => state.FruitlessIncarnations + (IsFruitless(state, x) ? 1 : 0),
                 Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
+                // Its retries may never end, and beside it is one that may be ending the process each time.
+                Event.StepAttemptFailed or Event.CompensationAttemptFailed { RetryAt: not null } when state.IssuedSteps > 1 => state.FruitlessIncarnations,
                 _ => 0,
             },
         };

@@ -18,6 +18,19 @@ public sealed class FruitlessIncarnationTests
     }
 
     [Fact]
+    public void F55_a_sibling_that_is_retried_for_ever_does_not_hide_who_ends_the_process()
+    {
+        var story = new Story(Block(s => s.Retry(int.MaxValue)));
+        var attempt = 0;
+        for (var incarnation = 0; incarnation < 3; incarnation++)
+            story.Fails("both/1/fails", attempt: ++attempt).Recovers(3);
+
+        story.Fails("both/1/fails", attempt: ++attempt).Recovers(3);
+
+        Assert.Equal(TransactionStatus.Suspended, story.State.Status);
+    }
+
+    [Fact]
     public void F55_a_step_that_answers_between_crashes_is_innocent_however_often_it_is_retried()
     {
         var story = new Story(Transaction.Define<int>("t").Step("a", (int x) => x, s => s.Retry(int.MaxValue)).Build());
