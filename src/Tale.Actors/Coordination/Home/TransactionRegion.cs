@@ -70,7 +70,7 @@ internal sealed class TransactionRegion : UntypedActor
                 OnTerminated(Uri.UnescapeDataString(terminated.ActorRef.Path.Name));
                 break;
             // It was on its way to a coordinator that stopped meanwhile.
-            case DeadLetter { Message: ITransactionCommand lost and not WakeTransaction } letter when letter.Recipient.Path.Parent.Equals(Self.Path):
+            case DeadLetter { Message: ITransactionCommand lost and not WakeTransaction } letter when Self.Path.Equals(letter.Recipient.Path.Parent):
                 Hold(lost.TransactionId, lost, letter.Sender);
                 break;
             case DeadLetter:
@@ -167,6 +167,8 @@ internal sealed class TransactionRegion : UntypedActor
 
     private void Unwatch(UnwatchTransaction unwatch)
     {
+        if (!TransactionIds.IsValid(unwatch.TransactionId))
+            return;
         if (_watchers.TryGetValue(unwatch.TransactionId, out var watchers) && watchers.Remove(Sender) && watchers.Count == 0)
             _watchers.Remove(unwatch.TransactionId);
         if (_residents.TryGetValue(unwatch.TransactionId, out var resident))

@@ -1,0 +1,98 @@
+using Akka.Actor;
+using Akka.Event;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
+using Tale.Actors.Protocol;
+using Tale.Actors.Tests.Support;
+
+namespace Tale.Actors.Tests.Adversarial;
+
+/// <summary>Messages that come at the wrong moment, twice, or with nothing in them. Plain actors ask once; whoever asks is answered.</summary>
+public sealed class RegionAttackSpec : ActorSpec
+{
+    private readonly Gate _gate = new();
+    private readonly Trace _trace = new();
+
+    [Fact]
+    public async Task F69_messages_without_an_id_harm_nobody()
+    {
+        Run(Waiting());
+        var caller = Started("t1", "t", 1);
+        await _gate.Reached;
+        var sender = CreateTestProbe();
+
+        Region.Tell(new UnwatchTransaction(null!), sender);
+        Region.Tell(new GetTransaction(null!), sender);
+        sender.ExpectMsg<TransactionNotFound>(TaleSystem.Patience);
+        Region.Tell(new WatchTransaction(null!), sender);
+        sender.ExpectMsg<TransactionNotFound>(TaleSystem.Patience);
+        Region.Tell(new WakeTransaction(null!), sender);
+        Region.Tell(new StartTransaction(null!, null!, null!) { Headers = null! }, sender);
+        sender.FishForMessage<TransactionRejected>(_ => true, TaleSystem.Patience);
+        _gate.Open();
+
+        caller.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+        Assert.DoesNotContain("CoordinatorRecovered", Stored.EventsOf("t1"));
+        Assert.Single(_trace.Lines);
+    }
+
+    [Fact]
+    public void F69_dead_letters_of_others_are_no_business_of_the_region()
+    {
+        Run(Waiting());
+        Started("t1", "t", 1);
+        var asking = CreateTestProbe();
+
+        foreach (var recipient in new IActorRef[] { Nobody.Instance, asking.Ref, Sys.DeadLetters })
+            Sys.EventStream.Publish(new DeadLetter(new GetTransaction("t1"), asking, recipient));
+        Region.Tell(new GetTransaction("t1"), asking);
+
+        asking.ExpectMsg<TransactionView>(TaleSystem.Patience);
+        asking.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(["TransactionStarted"], Stored.EventsOf("t1"));
+        _gate.Open();
+    }
+
+    [Fact]
+    public void F69_a_start_whose_recovery_fails_once_is_answered()
+    {
+        Run(Transaction.Define<int>("t").Step("one", n => n + 1).Build());
+        Started("t1", "t", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
+        AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
+        var left = 1;
+        Stored.OnRead = stored => Interlocked.Exchange(ref left, 0) == 1 ? throw new TimeoutException("the journal is away") : stored.Payload;
+        var caller = CreateTestProbe();
+
+        Region.Tell(new StartTransaction("t1", "t", 1), caller);
+
+        Assert.Equal(TransactionStatus.Completed, caller.ExpectMsg<TransactionAccepted>(TaleSystem.Patience).Status);
+        caller.ExpectMsg(new TransactionCompleted("t1", 2), TaleSystem.Patience);
+        caller.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public async Task F61_who_asks_a_coordinator_that_leaves_while_the_node_stops_is_answered()
+    {
+        Run(Waiting());
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        var (asking, draining) = (CreateTestProbe(), CreateTestProbe());
+        var coordinator = Coordinator("t1");
+
+        // It is asked to leave; until it has left, what comes is held. Then the node stops, and its time is over at once.
+        Region.Tell(new Tale.Actors.Coordination.Home.Drain(TimeSpan.Zero), draining);
+        Region.Tell(new Tale.Actors.Coordination.Home.PassivateCoordinator("t1"), coordinator);
+        Region.Tell(new GetTransaction("t1"), asking);
+
+        asking.ExpectMsg<TransactionView>(TaleSystem.Patience);
+        draining.ExpectMsg<Tale.Actors.Coordination.Home.Drained>(TaleSystem.Patience);
+        _gate.Open();
+    }
+
+    private Tale.Actors.Index.TransactionSummary Row(string id) => Assert.Single(
+        TaleExtension.For(Sys).Index.QueryAsync(new Tale.Actors.Index.TransactionQuery()).GetAwaiter().GetResult().Transactions, row => row.TransactionId == id);
+
+    private TransactionDefinition<int, int> Waiting() => Transaction.Define<int>("t")
+        .Step("one", async n => { _trace.Add("one"); await _gate.PassAsync(); return n + 1; }).Build();
+}
