@@ -48,14 +48,13 @@ internal sealed class Callers(string transactionId, IActorRef self)
     public void Reject(IActorRef caller, Refusal refusal) => caller.Tell(new TransactionRejected(transactionId, refusal.Reason, refusal.Message), self);
 
     /// <summary>Whether a new transaction is stored is not known, or it is not: those who started it are told.</summary>
-    /// <returns>Whether the write was a start.</returns>
-    public bool RefuseStart(WriteInFlight? write, string why)
+    /// <returns>Those who did not start it, and only asked.</returns>
+    public IReadOnlyList<Caller> RefuseStart(WriteInFlight write, string why)
     {
-        if (write is not { IsStart: true })
-            return false;
-        foreach (var caller in write.Callers)
-            Reject(caller.Ref, new Refusal(RejectionReason.JournalUnavailable, why));
-        return true;
+        var callers = write.Callers.ToLookup(caller => caller.Message is StartTransaction or StartEnvelope);
+        foreach (var starter in callers[true])
+            Reject(starter.Ref, new Refusal(RejectionReason.JournalUnavailable, why));
+        return [.. callers[false]];
     }
 
     public void Unwatch(IActorRef watcher) => _watchers?.Remove(watcher);

@@ -98,6 +98,8 @@ internal sealed class Coordinator : UntypedPersistentActor
             case SlotGranted granted:
                 _attempts.Granted(granted.Attempt);
                 return;
+            case DueAlarm.TimeHasCome when _isLeaving:
+                return;   // It begins nothing more; what waits is the next incarnation's.
             case DueAlarm.TimeHasCome:
                 _due.Clear();
                 _inbox.Enqueue((new Command.Tick(), Self));
@@ -136,13 +138,12 @@ internal sealed class Coordinator : UntypedPersistentActor
         _phase = CoordinatorPhase.After(log);
         if (log.Summary is { } summary)
             _writes.Restore(summary);
-        if (_phase is CoordinatorPhase.Unfolded unfolded)
-        {
+        if (_phase is CoordinatorPhase.Unfolded { Log: { } unfolded } && unfolded.Suspend(Now) is { } suspended)
+            _writes.Begin(new WriteInFlight([suspended], null));
+        else if (_phase is CoordinatorPhase.Unfolded)
             _home.Park(_id);
-            if (unfolded.Log?.Suspend(Now) is { } suspended)
-                _writes.Begin(new WriteInFlight([suspended], null));
-        }
-        TakeOver();
+        else
+            TakeOver();
         WorkOff();
     }
 
@@ -179,7 +180,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (batch.Events.Count > 0)
             _writes.Begin(new WriteInFlight(batch.Events, batch));
         else
-            Reply(batch);
+            ReplyOnly(batch);
         LeaveIfIdle();
     }
 
@@ -213,8 +214,15 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (write.Batch is { } batch)
             OnStored(batch);
         else
-            _phase = ((CoordinatorPhase.Unfolded)_phase).With(e);
+            OnSuspensionStored(e);
         WorkOff();
+    }
+
+    /// <summary>It is visible now, and nothing on this node will change it.</summary>
+    private void OnSuspensionStored(Event e)
+    {
+        _phase = ((CoordinatorPhase.Unfolded)_phase).With(e);
+        _home.Park(_id);
     }
 
     /// <summary>Whoever reads the log should know before whoever waits does.</summary>
@@ -233,7 +241,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         _phase = new CoordinatorPhase.Known(state, Ownership.Owning);
         foreach (var effect in batch.Effects())
             CarryOut(effect, state);
-        _due.Follow(state);
+        FollowDue();
         Reply(batch);
     }
 
@@ -255,6 +263,19 @@ internal sealed class Coordinator : UntypedPersistentActor
         foreach (var (caller, reply) in batch.Replies)
             _callers.Answer(caller, reply, Outcome);
         _callers.Announce(Outcome);
+    }
+
+    /// <summary>Nothing is written. The time of what waits may not have come after all: clocks are set back.</summary>
+    private void ReplyOnly(WriteBatch<Caller> batch)
+    {
+        Reply(batch);
+        FollowDue();
+    }
+
+    private void FollowDue()
+    {
+        if (_phase is CoordinatorPhase.Known { Ownership: Ownership.Owning } known)
+            _due.Follow(known.State);
     }
 
     private ITransactionOutcome? Outcome() => _phase switch
@@ -307,8 +328,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         }
         // What came at the last moment is not cut off; or the time that it waited for has come.
         _home.Stay(_id, Self);
-        if (_phase is CoordinatorPhase.Known { Ownership: Ownership.Owning } owned)
-            _due.Follow(owned.State);
+        FollowDue();
         WorkOff();
     }
 
@@ -380,10 +400,13 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private bool RefuseStart(string why)
     {
-        var isStart = _callers.RefuseStart(_writes.InFlight, why);
-        if (isStart)
-            _writes.Abandon();
-        return isStart;
+        if (_writes.InFlight is not { IsStart: true } write)
+            return false;
+        _writes.Abandon();
+        // Who only asks is asked again of the next incarnation.
+        foreach (var asker in _callers.RefuseStart(write, why))
+            _inbox.Enqueue((asker.Message!, asker.Ref));
+        return true;
     }
 
     private void End(string why)

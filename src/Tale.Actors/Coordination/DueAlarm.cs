@@ -4,14 +4,14 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Coordination;
 
-/// <summary>A coordinator's one alarm for all that waits. It goes with the coordinator: then the index knows when to come back.</summary>
+/// <summary>A coordinator's one alarm for all that waits, and none for what may passivate: the index knows when. It wakes nobody who is in memory.</summary>
 internal sealed class DueAlarm(NodeClock clock, IActorRef self)
 {
     private NodeClock.Alarm? _alarm;
 
     public void Follow(TransactionState state)
     {
-        var next = state.NextDue;
+        var next = state.MayPassivate(clock.Now) ? null : state.NextDue;
         if (_alarm?.At == next)
             return;
         Cancel();

@@ -14,22 +14,29 @@ internal static class CanonicalState
 
     private static bool AreEqual(JsonElement one, JsonElement other) => (one.ValueKind, other.ValueKind) switch
     {
-        (JsonValueKind.Object, JsonValueKind.Object) => Covers(one, other) && Covers(other, one),
+        (JsonValueKind.Object, JsonValueKind.Object) => AreMembersEqual(one, other),
         (JsonValueKind.Array, JsonValueKind.Array) =>
             one.GetArrayLength() == other.GetArrayLength() && one.EnumerateArray().Zip(other.EnumerateArray()).All(pair => AreEqual(pair.First, pair.Second)),
         _ => JsonElement.DeepEquals(one, other),
     };
 
-    /// <summary>Every member of the second stands in the first, or is null.</summary>
-    private static bool Covers(JsonElement one, JsonElement other)
+    /// <summary>
+    /// Every member stands on both sides, or is null. Each is looked at once, however deep: whoever repeats a start must not be able to keep a thread busy.
+    /// </summary>
+    private static bool AreMembersEqual(JsonElement one, JsonElement other)
     {
+        var left = new Dictionary<string, JsonElement>();
+        foreach (var member in one.EnumerateObject())
+            left[member.Name] = member.Value;
+        var right = new HashSet<string>();
         foreach (var member in other.EnumerateObject())
         {
-            var isEqual = one.TryGetProperty(member.Name, out var value) ? AreEqual(value, member.Value) : member.Value.ValueKind == JsonValueKind.Null;
+            right.Add(member.Name);
+            var isEqual = left.TryGetValue(member.Name, out var value) ? AreEqual(value, member.Value) : member.Value.ValueKind == JsonValueKind.Null;
             if (!isEqual)
                 return false;
         }
-        return true;
+        return left.All(member => member.Value.ValueKind == JsonValueKind.Null || right.Contains(member.Key));
     }
 
     private static JsonElement? Parse(Payload payload)

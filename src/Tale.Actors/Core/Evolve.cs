@@ -33,11 +33,19 @@ internal static class Evolve
 
     private static int FruitlessIncarnations(TransactionState state, Event e) => e switch
     {
-        // One that follows on the same node comes from trouble with the journal, and not from a process that ended.
-        Event.CoordinatorRecovered x => state.IsLeft || x.Node == state.Node ? state.FruitlessIncarnations : state.FruitlessIncarnations + 1,
+        Event.CoordinatorRecovered x => state.FruitlessIncarnations + (IsFruitless(state, x) ? 1 : 0),
         Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
+        // Its retries may never end, and beside it is one that may be ending the process each time.
+        Event.StepAttemptFailed or Event.CompensationAttemptFailed { RetryAt: not null } when state.IssuedSteps > 1 => state.FruitlessIncarnations,
         _ => 0,
     };
+
+    /// <summary>
+    /// Whether the incarnation before may have ended its process. One that follows on the same node comes from trouble with the journal, and one that had
+    /// nothing at work ended nothing.
+    /// </summary>
+    private static bool IsFruitless(TransactionState state, Event.CoordinatorRecovered e) =>
+        !state.IsLeft && e.Node != state.Node && state.IssuedSteps > 0;
 
     private static void Fold(Draft draft, TransactionState state, Event e)
     {

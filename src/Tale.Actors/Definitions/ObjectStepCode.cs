@@ -19,8 +19,8 @@ internal abstract class ObjectStepCode<TIn, TOut> : StepCode
         var instance = Make(services);
         var input = (TIn)inputs[0]!;
         return step.Attempt > 1 && instance is IRetryStep<TIn, TOut> retry
-            ? await retry.RetryAsync(input, failures, step)
-            : await instance.ExecuteAsync(input, step);
+            ? await StepTasks.Of(retry.RetryAsync(input, failures, step))
+            : await StepTasks.Of(instance.ExecuteAsync(input, step));
     }
 
     public override Task CompensateAsync(IServiceProvider? services, object? state, StepContext step)

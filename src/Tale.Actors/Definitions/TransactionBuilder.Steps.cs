@@ -73,7 +73,8 @@ public partial class TransactionBuilder<TIn, TState>
     public StepBuilder<TIn, TState, TState> Step(string name, Func<TState, Task> execute, Func<StepOptions, StepOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(execute);
-        return AddLambda<TState>(name, async (state, _) => { await execute(state); return StepCode.Unchanged; }, false, configure);
+        return AddLambda<TState>(
+            name, async (state, _) => { await StepTasks.Of(execute(state)); return StepCode.Unchanged; }, false, configure);
     }
 
     /// <summary>
@@ -88,7 +89,8 @@ public partial class TransactionBuilder<TIn, TState>
         string name, Func<TState, StepContext, Task> execute, Func<StepOptions, StepOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(execute);
-        return AddLambda<TState>(name, async (state, step) => { await execute(state, step); return StepCode.Unchanged; }, true, configure);
+        return AddLambda<TState>(
+            name, async (state, step) => { await StepTasks.Of(execute(state, step)); return StepCode.Unchanged; }, true, configure);
     }
 
     /// <summary>Adds a step that is a function. Its undo, if it has one, follows with <c>.Undo(...)</c>.</summary>
@@ -125,7 +127,7 @@ public partial class TransactionBuilder<TIn, TState>
         string name, Func<TState, Task<TNext>> execute, Func<StepOptions, StepOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(execute);
-        return AddLambda<TNext>(name, async (state, _) => await execute(state), false, configure);
+        return AddLambda<TNext>(name, async (state, _) => await StepTasks.Of(execute(state)), false, configure);
     }
 
     /// <summary>Adds a step that is an asynchronous function. Its undo, if it has one, follows with <c>.Undo(...)</c>.</summary>
@@ -138,7 +140,7 @@ public partial class TransactionBuilder<TIn, TState>
         string name, Func<TState, StepContext, Task<TNext>> execute, Func<StepOptions, StepOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(execute);
-        return AddLambda<TNext>(name, async (state, step) => await execute(state, step), true, configure);
+        return AddLambda<TNext>(name, async (state, step) => await StepTasks.Of(execute(state, step)), true, configure);
     }
 
     private static string NameOf(Type step) => Names.Kebab(step.Name.Split('`')[0]);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 
 namespace Tale.Actors.Coordination.Attempts;
@@ -14,14 +15,15 @@ namespace Tale.Actors.Coordination.Attempts;
 /// <param name="random">Samples the jitter of backoffs.</param>
 internal sealed class ErrorJudge(int maxLength, Random random)
 {
-    /// <summary>A chain that is longer, or goes in circles, is cut here.</summary>
-    private const int MaxExceptions = 64;
+    /// <summary>A tree of more exceptions is cut here, and what was cut off counts as unknown.</summary>
+    private const int MaxExceptions = 10_000;
 
     public AttemptError Of(Exception error, AttemptWork work)
     {
         var chain = Chain(error);
         var mayHaveTakenEffect = work.Direction == Direction.Execute && MayHaveTakenEffect(error, chain, work.Node.Settings.IsOutcomeUnknown);
-        return Error(error.GetType().Name, TextOf(error, chain), VerdictOf(error, chain, work)) with { MayHaveTakenEffect = mayHaveTakenEffect };
+        var verdict = VerdictOf(error, chain, work, mayHaveTakenEffect);
+        return Error(error.GetType().Name, TextOf(error, chain), verdict) with { MayHaveTakenEffect = mayHaveTakenEffect };
     }
 
     /// <summary>What a participant answered; it knows, so the answer is definite.</summary>
@@ -36,7 +38,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     private AttemptError Error(string type, string? message, Verdict verdict) =>
         new(type, ErrorText.Bounded(message, maxLength), verdict, random.NextDouble());
 
-    private static Verdict VerdictOf(Exception error, List<Exception> chain, AttemptWork work)
+    private static Verdict VerdictOf(Exception error, List<Exception> chain, AttemptWork work, bool mayHaveTakenEffect)
     {
         // The attempt could not even begin: its class cannot be made, or its state cannot be read. Nothing is wrong with the transaction.
         if (error is StepNotMadeException or StateSerializationException)
@@ -44,7 +46,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         if (error is OutputNotStoredException)
             return Verdict.Unknown;
         if (work is { Direction: Direction.Execute, IsCancelled: true } && chain.Any(e => e is OperationCanceledException))
-            return Verdict.Unknown;
+            return mayHaveTakenEffect ? Verdict.Unknown : Verdict.GiveUp;
         if (chain.Any(e => e is AbortRetriesException))
             return Verdict.GiveUp;
         var settings = work.Node.Settings;
@@ -81,13 +83,17 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         {
             // It has no say then: what follows is the careful answer.
         }
-        return error is not StepNotMadeException and not StateSerializationException && chain.Any(IsUnknown);
+        return error is not StepNotMadeException and not StateSerializationException && (chain.Count >= MaxExceptions || chain.Any(IsUnknown));
     }
 
     private static bool IsUnknown(Exception error) => error switch
     {
-        OutcomeUnknownException or OperationCanceledException or TimeoutException or HttpIOException => true,
-        HttpRequestException { StatusCode: { } status } => status >= HttpStatusCode.InternalServerError || status == HttpStatusCode.RequestTimeout,
+        OutcomeUnknownException or OperationCanceledException or TimeoutException or AskTimeoutException or HttpIOException => true,
+        // A step may start another transaction.
+        TransactionRejectedException { Reason: RejectionReason.JournalUnavailable } => true,
+        // A service that says no has done nothing. One that says yes with a body that nobody could read, or sends one elsewhere, may have.
+        HttpRequestException { StatusCode: { } status } =>
+            status is < HttpStatusCode.BadRequest or >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout,
         // Without a status there was no answer. Where there was no connection either, nothing was sent.
         HttpRequestException http => http.HttpRequestError is not (
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
@@ -95,13 +101,15 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         _ => false,
     };
 
+    /// <summary>Each once, also where they go in circles.</summary>
     private static List<Exception> Chain(Exception error)
     {
         List<Exception> chain = [error];
+        var known = new HashSet<Exception>(ReferenceEqualityComparer.Instance) { error };
         for (var i = 0; i < chain.Count && chain.Count < MaxExceptions; i++)
         {
             var inner = chain[i] is AggregateException many ? many.InnerExceptions : chain[i].InnerException is { } one ? [one] : Enumerable.Empty<Exception>();
-            chain.AddRange(inner.Where(e => !chain.Exists(known => ReferenceEquals(known, e))).Take(MaxExceptions - chain.Count));
+            chain.AddRange(inner.Where(known.Add).Take(MaxExceptions - chain.Count));
         }
         return chain;
     }

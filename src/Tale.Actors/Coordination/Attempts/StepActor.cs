@@ -65,7 +65,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
     /// <summary>A service that fails while it is disposed of says nothing about the step: what it did is done.</summary>
     private async ValueTask<Command.Answer> CallInScopeAsync(AttemptWork work, IServiceProvider provider)
     {
-        var scope = provider.CreateAsyncScope();
+        var scope = Scope(provider);
         try
         {
             return await CallAsync(work, scope.ServiceProvider);
@@ -80,6 +80,18 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
             {
                 services.Log.Warning("Step {0} of transaction {1}: a service failed while it was disposed of ({2})", work.Step.Path, work.TransactionId, e.GetType().Name);
             }
+        }
+    }
+
+    private static AsyncServiceScope Scope(IServiceProvider provider)
+    {
+        try
+        {
+            return provider.CreateAsyncScope();
+        }
+        catch (Exception e)
+        {
+            throw new StepNotMadeException($"There is no scope of services for the step: {ErrorText.MessageOf(e)}", e);
         }
     }
 

@@ -70,8 +70,8 @@ internal sealed class TransactionRegion : UntypedActor
                 OnTerminated(Uri.UnescapeDataString(terminated.ActorRef.Path.Name));
                 break;
             // It was on its way to a coordinator that stopped meanwhile.
-            case DeadLetter { Message: ITransactionCommand lost and not WakeTransaction } letter when letter.Recipient.Path.Parent.Equals(Self.Path):
-                Hold(lost.TransactionId, lost, letter.Sender);
+            case DeadLetter { Message: ITransactionCommand lost and not WakeTransaction } letter when Self.Path.Equals(letter.Recipient.Path.Parent):
+                OnLost(lost, letter);
                 break;
             case DeadLetter:
                 break;
@@ -105,8 +105,9 @@ internal sealed class TransactionRegion : UntypedActor
     /// <summary>A wake finds room or waits for the watchdog's next turn. Who watches already, and asks again, need not have the log read for that.</summary>
     private bool IsNeeded(ITransactionCommand command) => command switch
     {
-        WakeTransaction => _admission.MayWake(_residents.Count)
-            && (!_home.IsParked(command.TransactionId) || _forNextIncarnation.ContainsKey(command.TransactionId)),
+        // Whoever is waiting for an answer is not left waiting because the node is full.
+        WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId)
+            || (_admission.MayWake(_residents.Count) && !_home.IsParked(command.TransactionId)),
         WatchTransaction => !_watchers.TryGetValue(command.TransactionId, out var watchers) || !watchers.Contains(Sender),
         _ => true,
     };
@@ -167,6 +168,15 @@ internal sealed class TransactionRegion : UntypedActor
             Self.Tell(message, sender);
     }
 
+    /// <summary>One that was on its way to an earlier incarnation than the one in memory goes to that one.</summary>
+    private void OnLost(ITransactionCommand lost, DeadLetter letter)
+    {
+        if (_residents.TryGetValue(lost.TransactionId, out var resident) && (resident.IsLeaving || resident.Coordinator.Equals(letter.Recipient)))
+            resident.Held.Add((lost, letter.Sender));
+        else
+            Self.Tell(lost, letter.Sender);
+    }
+
     private void KeepWatcher(KeptWatcher kept)
     {
         if (!_watchers.TryGetValue(kept.TransactionId, out var watchers))
@@ -176,6 +186,8 @@ internal sealed class TransactionRegion : UntypedActor
 
     private void Unwatch(UnwatchTransaction unwatch)
     {
+        if (!TransactionIds.IsValid(unwatch.TransactionId))
+            return;
         if (_watchers.TryGetValue(unwatch.TransactionId, out var watchers) && watchers.Remove(Sender) && watchers.Count == 0)
             _watchers.Remove(unwatch.TransactionId);
         if (_residents.TryGetValue(unwatch.TransactionId, out var resident))
