@@ -41,6 +41,7 @@ internal sealed class Run
         _operatorRetries -= Log.Count(IsOperators);
         _now = Log[^1].At;
         State = Fold(Plan, Log);
+        Interrupted.UnionWith(Plan.Steps.Where(step => State[step] is { Phase: StepPhase.Executing, IsIssued: true }).Select(step => step.Path));
         // Only a whole write is what the model knows. A journal may yet lose the rest of one.
         ComparesWithModel = earlier.ComparesWithModel && earlier.History.Exists(moment => moment.Length == length);
         foreach (var (at, tell) in earlier.Told.TakeWhile(told => told.At < length))
@@ -339,7 +340,7 @@ internal sealed class Run
     private void Append(IEnumerable<Event> events, TransactionState state, IReadOnlyList<Effect> effects, Func<(string, int), bool> isRepetition)
     {
         var before = Log.Count;
-        Log.AddRange(events.Select(EventBytes.RoundTrip));
+        Log.AddRange(events.Select(EventBytes.Through));
         State = state;
         if (Log.Count == before)
             return;

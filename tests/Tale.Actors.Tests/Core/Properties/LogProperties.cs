@@ -1,0 +1,60 @@
+using CsCheck;
+using Tale.Actors.Core;
+
+namespace Tale.Actors.Tests.Core.Properties;
+
+/// <summary>What others than the core go by: the log without its definition, the index, and the one due time.</summary>
+public sealed class LogProperties
+{
+    private const int Iterations = 200;
+
+    [Fact]
+    public void The_summary_of_the_log_and_the_index_agree_with_the_state_after_every_write() => Sample(run =>
+    {
+        var reading = new LogReading();
+        var length = 0;
+        foreach (var moment in run.History)
+        {
+            reading.Read(run.Log.Take(length..moment.Length), moment.State, moment.Now);
+            length = moment.Length;
+        }
+    });
+
+    [Fact]
+    public void The_due_time_on_the_last_event_is_right_after_every_write() => Sample(run =>
+    {
+        DateTimeOffset? said = null;
+        var length = 0;
+        foreach (var moment in run.History)
+        {
+            foreach (var e in run.Log.Take(length..moment.Length))
+                said = Turn.Of(e)?.DueAt ?? said;
+            length = moment.Length;
+            var steps = moment.State.Steps;
+            var next = steps.Min(step => (step.Open as OpenAttempt.Waiting)?.DueAt);
+            var isAtOnce = steps.Any(step => step.IsIssued) || next <= moment.Now.AddMinutes(1) || IsMissing(moment.State);
+            Assert.Equal(isAtOnce ? Due.AtOnce : next ?? Due.Never, said);
+        }
+    });
+
+    [Fact]
+    public void It_may_passivate_exactly_when_nothing_is_issued_and_nothing_is_due_within_a_minute() => Sample(run =>
+    {
+        foreach (var moment in run.History.Where(moment => !IsMissing(moment.State)))
+        {
+            foreach (var later in new[] { 0, 19, 21, 59, 61, 3600, 10_799 - 61, 10_801 - 61, 20_000 })
+            {
+                var now = moment.Now.AddSeconds(later);
+                var steps = moment.State.Steps;
+                var isBusy = steps.Any(step => step.IsIssued || (step.Open is OpenAttempt.Waiting waiting && waiting.DueAt <= now.AddMinutes(1)));
+                Assert.Equal(!isBusy, moment.State.MayPassivate(now));
+            }
+        }
+    });
+
+    private static bool IsMissing(TransactionState state) =>
+        state.Log.Suspension is SuspensionCause.DefinitionMissing or SuspensionCause.LogUnreadable;
+
+    private static void Sample(Action<Run> check) => Scenario.Any.Sample(
+        scenario => check(new Run(scenario) { Faults = Faults.All, ComparesWithModel = false }.ToEnd()), iter: Iterations);
+}
