@@ -5,7 +5,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Tests.Core.Properties;
 
 /// <summary>
-/// A log as those read it who have no definition: summed up, and as changes of a row in the index. Holds both against the state, write by write.
+/// A log as those read it who have no definition: summed up, and as changes of a row in the index. Holds both against the state, write by
+/// write.
 /// </summary>
 internal sealed class LogReading
 {
@@ -50,7 +51,8 @@ internal sealed class LogReading
             return state.IsCompensating ? TransactionStatus.Compensating : TransactionStatus.Running;
         if (!state.IsAborting)
             return TransactionStatus.Completed;
-        return state.Steps.Any(step => step.Phase == StepPhase.CompensationFailed) ? TransactionStatus.Failed : TransactionStatus.Compensated;
+        var hasFailedUndo = state.Steps.Any(step => step.Phase == StepPhase.CompensationFailed);
+        return hasFailedUndo ? TransactionStatus.Failed : TransactionStatus.Compensated;
     }
 
     private static void CheckText(TransactionState state, string? text)
@@ -58,7 +60,8 @@ internal sealed class LogReading
         switch (state.Status)
         {
             case TransactionStatus.Suspended when state.StuckSteps > 0:
-                Assert.Contains(state.Plan.Steps, step => state[step].IsStuck && text!.Contains($"'{step.Path}'", StringComparison.Ordinal));
+                var stuck = state.Plan.Steps.Where(step => state[step].IsStuck).Select(step => $"'{step.Path}'");
+                Assert.Contains(stuck, path => text!.Contains(path, StringComparison.Ordinal));
                 break;
             case TransactionStatus.Suspended:
                 Assert.False(string.IsNullOrEmpty(text));
@@ -84,7 +87,7 @@ internal sealed class LogReading
         Assert.Equal(log.Status, row.Status);
         Assert.Equal(log.DueAt, row.DueAt);
         var text = log.Text ?? "";
-        Assert.True(text == row.Failure || (text.Length > row.Failure.Length && row.Failure.Length >= 499 && text.StartsWith(row.Failure, StringComparison.Ordinal)));
+        Assert.True(text == row.Failure || (row.Failure.Length is 499 or 500 && text.StartsWith(row.Failure, StringComparison.Ordinal)));
     }
 
     private sealed record Row(TransactionStatus Status, DateTimeOffset? DueAt, string Failure);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 
@@ -8,7 +9,8 @@ internal sealed class ShootingRange(Scenario scenario)
 {
     private static readonly Payload[] Payloads =
     [
-        Said.Payload("1"), Said.Payload(""), new("", ReadOnlyMemory<byte>.Empty), new("own", new byte[] { 0, 255, 254 }, 4711, "v2"), new("int", "{ \"a\": "u8.ToArray()),
+        Said.Payload("1"), Said.Payload(""), Said.Payload("{ \"a\": "), new("", ReadOnlyMemory<byte>.Empty),
+        new("own", new byte[] { 0, 255, 254 }, 4711, "v2"),
         Said.Payload("\"\\ud800\""), Said.Payload("\"\\ud801\""),
     ];
 
@@ -120,30 +122,37 @@ internal sealed class ShootingRange(Scenario scenario)
         Assert.Equal(issued, _inHand);
     }
 
-    private static IEnumerable<AttemptKey> Issued(TransactionState state) => Enumerable.Range(0, state.Steps.Length)
-        .Where(i => state.Steps[i].Open is OpenAttempt.Issued).Select(i => new AttemptKey(i, state.Steps[i].Direction, state.Steps[i].OpenNumber));
+    private static IEnumerable<AttemptKey> Issued(TransactionState state) =>
+        from step in state.Plan.Steps
+        let open = state[step]
+        where open.Open is OpenAttempt.Issued
+        select new AttemptKey(step.Index, open.Direction, open.OpenNumber);
 
     private Command CommandOf(Shot shot, TransactionState? state)
     {
-        var key = Aim(shot, state, 0);
+        var (index, direction, number) = Aim(shot, state, 0);
         var epoch = (state?.Epoch ?? 1) + (shot.IsAimed ? 0 : shot.Off.Epoch);
         var payload = Payloads[shot.Number % Payloads.Length];
-        var isUndo = shot.IsAimed ? key.Direction == Direction.Compensate : shot.Kind is ShotKind.Compensated or ShotKind.CompensateFailed;
+        var isUndo = shot.IsAimed ? direction == Direction.Compensate : shot.Kind is ShotKind.Compensated or ShotKind.CompensateFailed;
         return shot.Kind switch
         {
             ShotKind.Start => Start(shot, payload),
             ShotKind.Get => new Command.Get(),
             ShotKind.Watch => new Command.Watch(),
-            ShotKind.Executed or ShotKind.Compensated when isUndo => new Command.Compensated(key.Step, epoch, key.Number),
-            ShotKind.Executed or ShotKind.Compensated => new Command.Executed(key.Step, epoch, key.Number, shot.Number % 7 == 0 ? null : payload),
-            ShotKind.ExecuteFailed or ShotKind.CompensateFailed when isUndo => new Command.CompensateFailed(key.Step, epoch, key.Number, shot.Error),
-            ShotKind.ExecuteFailed or ShotKind.CompensateFailed => new Command.ExecuteFailed(key.Step, epoch, key.Number, shot.Error),
-            ShotKind.NotBegun => new Command.NotBegun(key.Step, epoch, key.Number),
-            ShotKind.Recover => new Command.Recover("", shot.Off.Attempt, [.. Enumerable.Range(0, shot.Number % 4).Select(i => Rejected(shot, state, i / 2))]),
+            ShotKind.Executed or ShotKind.Compensated when isUndo => new Command.Compensated(index, epoch, number),
+            ShotKind.Executed or ShotKind.Compensated => new Command.Executed(index, epoch, number, shot.Number % 7 == 0 ? null : payload),
+            ShotKind.ExecuteFailed or ShotKind.CompensateFailed => isUndo
+                ? new Command.CompensateFailed(index, epoch, number, shot.Error)
+                : new Command.ExecuteFailed(index, epoch, number, shot.Error),
+            ShotKind.NotBegun => new Command.NotBegun(index, epoch, number),
+            ShotKind.Recover => new Command.Recover("", shot.Off.Attempt, Some(shot.Number % 4, i => Rejected(shot, state, i))),
             ShotKind.Tick => new Command.Tick(),
-            _ => new Command.Leave([.. Enumerable.Range(0, shot.Number % 5).Select(i => Aim(shot, state, i / 2))]),
+            _ => new Command.Leave(Some(shot.Number % 5, i => Aim(shot, state, i))),
         };
     }
+
+    /// <summary>Each of them twice.</summary>
+    private static ImmutableArray<T> Some<T>(int count, Func<int, T> make) => [.. Enumerable.Range(0, count).Select(i => make(i / 2))];
 
     private Command.Start Start(Shot shot, Payload payload)
     {

@@ -27,7 +27,11 @@ internal enum ShotKind
 /// <summary>A command of which only the kind and raw numbers are chosen. What it says depends on the state that it meets.</summary>
 /// <param name="IsAimed">It names an attempt that is issued, if there is one.</param>
 /// <param name="Joins">It goes into the same write as the one before.</param>
-internal sealed record Shot(ShotKind Kind, bool IsAimed, bool Joins, int Number, (int Step, int Epoch, int Attempt) Off, AttemptError Error, int Seconds)
+/// <param name="Number">Picks.</param>
+/// <param name="Off">What it says, or by how much it misses, when it is not aimed.</param>
+/// <param name="Seconds">By how much the clock has moved.</param>
+internal sealed record Shot(
+    ShotKind Kind, bool IsAimed, bool Joins, int Number, (int Step, int Epoch, int Attempt) Off, AttemptError Error, int Seconds)
 {
     private static readonly Gen<string> Texts =
         OneOf("Error", "", "\0", "\ud800", "'; -- \"", "müde 😀", new string('x', 3_000), "{0} %s");
@@ -35,7 +39,8 @@ internal sealed record Shot(ShotKind Kind, bool IsAimed, bool Joins, int Number,
     private static readonly Gen<AttemptError> Errors = Gen.Select(
         Texts, Texts, OneOf<Verdict>([.. Enum.GetValues<Verdict>(), (Verdict)99]), Gen.Double[0, 1],
         OneOf<TimeSpan?>(
-            null, null, null, TimeSpan.Zero, TimeSpan.FromSeconds(10), TimeSpan.FromHours(3), TimeSpan.MinValue, TimeSpan.MaxValue, -TimeSpan.FromTicks(1)),
+            null, null, null, TimeSpan.Zero, TimeSpan.FromSeconds(10), TimeSpan.FromHours(3), TimeSpan.MinValue, TimeSpan.MaxValue,
+            -TimeSpan.FromTicks(1)),
         Gen.Bool, (type, message, verdict, jitter, after, doubt) => new AttemptError(type, message, verdict, jitter, after, doubt));
 
     private static readonly Gen<(int Step, int Epoch, int Attempt)> Offs = Gen.Select(

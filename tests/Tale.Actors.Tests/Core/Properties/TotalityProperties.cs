@@ -43,5 +43,6 @@ public sealed class TotalityProperties
         Assert.True(CanonicalState.AreEqual(Said.Payload(known), Said.Payload(known)));
     }
 
-    private static string Print((Scenario Scenario, Shot[] Shots) entry) => $"{entry.Scenario}\n{string.Join("\n", entry.Shots.AsEnumerable())}";
+    private static string Print((Scenario Scenario, Shot[] Shots) entry) =>
+        $"{entry.Scenario}\n{string.Join("\n", entry.Shots.AsEnumerable())}";
 }
