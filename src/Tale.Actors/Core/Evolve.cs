@@ -33,8 +33,9 @@ internal static class Evolve
             IsLeft = e is Event.CoordinatorLeft,
             FruitlessIncarnations = e switch
             {
-                Event.CoordinatorRecovered => state.IsLeft ? state.FruitlessIncarnations : state.FruitlessIncarnations + 1,
-                Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
+                // One that left in order, or had nothing in its hands, did not end by its work.
+                Event.CoordinatorRecovered when !state.IsLeft && state.IssuedSteps > 0 => state.FruitlessIncarnations + 1,
+                Event.CoordinatorRecovered or Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
                 _ => 0,
             },
         };

@@ -20,7 +20,7 @@ internal sealed record TransactionState
     /// <summary>The format in which that incarnation writes.</summary>
     public int Format { get; init; } = 1;
 
-    /// <summary>How many incarnations in a row have ended without bringing the transaction forward, and not in order.</summary>
+    /// <summary>How many incarnations in a row have ended with work in their hands, not in order, and without bringing the transaction forward.</summary>
     public int FruitlessIncarnations { get; init; }
 
     /// <summary>The last incarnation has left in order, and that is the last that it said: nobody owns the open work.</summary>
