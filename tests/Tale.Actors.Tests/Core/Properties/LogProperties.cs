@@ -1,5 +1,6 @@
 using CsCheck;
 using Tale.Actors.Core;
+using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Tests.Core.Properties;
 
@@ -51,6 +52,22 @@ public sealed class LogProperties
             }
         }
     });
+
+    [Fact]
+    public void F49_logs_of_format_1_fold_to_the_same_outcome() => Scenario.Any.Sample(scenario =>
+    {
+        var run = new Run(scenario).ToEnd();
+        // It says nothing of incarnations that leave, nor of delayed attempts that are issued, nor of what follows a failed undo.
+        var log = run.Log.Where(e => e is not (Event.AttemptsIssued or Event.CoordinatorLeft)).Select(e => e switch
+        {
+            Event.TransactionStarted x => x with { Format = 1, Node = "" },
+            Event.CoordinatorRecovered x => x with { Format = 1, Node = "" },
+            Event.CompensationAttemptFailed { Policy: CompensationFailurePolicy.Continue } x => x with { Policy = null },
+            _ => e,
+        });
+        var folded = WrittenLog.Fold(run.Plan, log);
+        Assert.Equal(Dump.Of(Views.Of(run.State)), Dump.Of(Views.Of(folded)));
+    }, iter: Iterations);
 
     private static bool IsMissing(TransactionState state) =>
         state.Log.Suspension is SuspensionCause.DefinitionMissing or SuspensionCause.LogUnreadable;
