@@ -19,7 +19,7 @@ internal sealed class Run
     private readonly Random _random;
     private readonly WrittenLog _written;
     private readonly Hands _hands = new();
-    private readonly List<Command> _late = [];
+    private readonly StaleAnswers _stale;
     private int _operatorRetries;
     private bool _isClosed;
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -47,6 +47,7 @@ internal sealed class Run
         _scenario = scenario;
         _written = written;
         _random = new Random(seed);
+        _stale = new StaleAnswers(_random);
         _operatorRetries = scenario.OperatorRetries;
     }
 
@@ -87,7 +88,7 @@ internal sealed class Run
     {
         Advance(MaxTurns);
         Assert.True(HasEnded, $"It does not end: {State.Status}.");
-        SayLate(1);
+        _stale.Say(State, _now);
         return this;
     }
 
@@ -104,7 +105,8 @@ internal sealed class Run
     private void Turn()
     {
         Pass();
-        SayLate(Faults.StaleAnswer);
+        if (_random.NextDouble() < Faults.StaleAnswer)
+            _stale.Say(State, _now);
         var fault = Injected is { } injected && injected.Writes == History.Count ? injected.Fault : Faults.Draw(_random);
         if (fault is { } suffered && Suffer(suffered))
             return;
@@ -295,22 +297,10 @@ internal sealed class Run
         {
             if (!held.IsUndo)
                 Interrupted.Add(held.Path);
-            Try? result = held.IsRunning ? _random.Next(2) == 0 ? Try.Succeeds : Try.FailsForGood : null;
-            _late.Add(Said.Of(held, result, State.Epoch).Answer);
+            _stale.Outlived(held, State.Epoch);
         }
         _hands.Clear();
         Trace.Add(("", false, NewIncarnation));
-    }
-
-    /// <summary>What earlier incarnations, or nobody, say too late changes nothing.</summary>
-    private void SayLate(double chance)
-    {
-        if (_random.NextDouble() >= chance)
-            return;
-        var stale = _random.Next(2) == 0 && _late.Count > 0 ? _late[_random.Next(_late.Count)] : StaleAnswer.Draw(_random, State);
-        var decision = Decide.On(State, stale, _now);
-        var isIgnored = decision.Events.IsEmpty && decision.Reply is null && ReferenceEquals(State, decision.State);
-        Assert.True(isIgnored, $"{stale} brought about {Dump.Of(decision.Events)}.");
     }
 
     // Writes.
