@@ -9,8 +9,20 @@ namespace Tale.Actors.Core;
 /// </summary>
 internal static class CanonicalState
 {
-    public static bool AreEqual(Payload one, Payload other) =>
-        one.Equals(other) || (one.IsJson && other.IsJson && Parse(one) is { } left && Parse(other) is { } right && AreEqual(left, right));
+    public static bool AreEqual(Payload one, Payload other) => one.Equals(other) || (one.IsJson && other.IsJson && SayTheSame(one, other));
+
+    /// <summary>Bytes that are no JSON, or hold half a character, are only the same when they are equal.</summary>
+    private static bool SayTheSame(Payload one, Payload other)
+    {
+        try
+        {
+            return AreEqual(one.ToJsonElement(), other.ToJsonElement());
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static bool AreEqual(JsonElement one, JsonElement other) => (one.ValueKind, other.ValueKind) switch
     {
@@ -37,17 +49,5 @@ internal static class CanonicalState
                 return false;
         }
         return left.All(member => member.Value.ValueKind == JsonValueKind.Null || right.Contains(member.Key));
-    }
-
-    private static JsonElement? Parse(Payload payload)
-    {
-        try
-        {
-            return payload.ToJsonElement();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

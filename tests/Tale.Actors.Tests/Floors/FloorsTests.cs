@@ -9,13 +9,13 @@ public sealed class FloorsTests
     [
         ["Tale.Actors.Hosting"],
         ["Tale.Actors.Client"],
-        ["Tale.Actors"],   // ITaleClient and its exceptions
         ["Tale.Actors.Coordination.Home"],
         ["Tale.Actors.Coordination"],
         ["Tale.Actors.Coordination.Attempts"],
         ["Tale.Actors.Coordination.Time"],
         ["Tale.Actors.Serialization", "Tale.Actors.Index"],
         ["Tale.Actors.Core"],
+        ["Tale.Actors"],   // ITaleClient and its exceptions
         ["Tale.Actors.Definitions", "Tale.Actors.Protocol", "Tale.Actors.Settings"],
     ];
 

@@ -76,6 +76,17 @@ public sealed class IncarnationTests
         Assert.All(_state!.Steps, step => Assert.False(step.WasInterrupted));
     }
 
+    [Fact]
+    public void F55_incarnations_that_had_nothing_in_hand_when_they_ended_do_not_count()
+    {
+        When(new Command.Executed(B, 1, 1, null), Failed(A, Verdict.Retry));
+        for (var i = 0; i < 7; i++)
+            When(Recover());
+        _now += Delay;
+        When(new Command.Tick());
+        Assert.Equal(["CoordinatorRecovered"], When(Recover()).Events);
+    }
+
     private (List<string> Events, IReadOnlyList<Effect> Effects) When(params Command[] batch)
     {
         var write = new WriteBatch<int>(_state);

@@ -79,8 +79,9 @@ public sealed class InvariantProperties
         var attempt = new AttemptKey(0, Direction.Execute, 1);
         foreach (var command in new Command[]
         {
-            new Command.Recover("n", 1, []), new Command.Tick(), new Command.Leave([attempt]), new Command.Executed(0, run.State.Epoch, 1, null),
-            new Command.NotBegun(0, run.State.Epoch, 1), new Command.Compensated(0, run.State.Epoch, 1),
+            new Command.Recover("n", 1, []), new Command.Tick(), new Command.Leave([attempt]),
+            new Command.Executed(0, run.State.Epoch, 1, null), new Command.NotBegun(0, run.State.Epoch, 1),
+            new Command.Compensated(0, run.State.Epoch, 1),
         })
         {
             var write = new WriteBatch<int>(run.State);
@@ -103,7 +104,7 @@ public sealed class InvariantProperties
     {
         foreach (var moment in run.History.Where(moment => moment.Effects.Count > 0))
         {
-            var stored = Run.Fold(run.Plan, run.Log.Take(moment.Length));
+            var stored = WrittenLog.Fold(run.Plan, run.Log.Take(moment.Length));
             foreach (var effect in moment.Effects)
             {
                 var step = stored.Steps[effect.Attempt.Step];
@@ -169,9 +170,7 @@ public sealed class InvariantProperties
     public void F55_after_so_many_incarnations_that_got_nowhere_it_is_suspended_whatever_it_was_at() => Scenario.Any.Sample(scenario =>
     {
         var run = new Run(scenario) { ComparesWithModel = false };
-        // Wherever the run is then.
-        var steps = scenario.Seed % 20;
-        run.Advance(steps);
+        run.Advance(scenario.Seed % 20);
         if (run.State.IssuedSteps == 0)
             return;
         var state = run.State;

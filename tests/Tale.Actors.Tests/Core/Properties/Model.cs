@@ -179,7 +179,7 @@ internal sealed class Model(Scenario scenario)
         if (open.Count == 0 && IsStuck)
             return;
         var inHand = open.Where(work => work.WaitsUntil is null).ToList();
-        _fruitless = _isMissing ? 0 : _isLeft ? _fruitless : _fruitless + 1;
+        _fruitless = _isMissing ? 0 : _isLeft || inHand.Count == 0 ? _fruitless : _fruitless + 1;
         (_isMissing, _isLeft) = (false, false);
         foreach (var work in inHand.Where(work => !work.IsUndo))
             _facts[work.Path].WasOpenInCrash = true;

@@ -1,12 +1,11 @@
 using Tale.Actors.Core;
-using Tale.Actors.Protocol;
 using Status = Tale.Actors.Protocol.TransactionStatus;
 
 namespace Tale.Actors.Tests.Core.Properties;
 
 /// <summary>
-/// One coordinator's incarnation after another: carries effects out in a random order, answers in batches, suffers faults, and after every write holds the
-/// core's state against the model.
+/// One coordinator's incarnation after another: carries effects out in a random order, answers in batches, suffers faults, and after every
+/// write holds the core's state against the model.
 /// </summary>
 internal sealed class Run
 {
@@ -18,46 +17,38 @@ internal sealed class Run
 
     private readonly Scenario _scenario;
     private readonly Random _random;
-    private readonly Model _model;
-    private readonly Comparison _comparison;
+    private readonly WrittenLog _written;
     private readonly Hands _hands = new();
-    private readonly List<Command> _late = [];
+    private readonly StaleAnswers _stale;
     private int _operatorRetries;
     private bool _isClosed;
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public Run(Scenario scenario)
-        : this(scenario, scenario.Seed)
+        : this(scenario, new WrittenLog(scenario), scenario.Seed)
     {
         var request = new StartRequest("t-1", Plan.Definition, null, Said.Payload(Model.Start), [], "node-1") { Plan = Plan };
         Write((new Command.Start(request), _ => { }));
     }
 
-    /// <summary>An owner for the first events of another run's log, its model having heard the answers that these events hold.</summary>
+    /// <summary>An owner for the first events of another run's log.</summary>
     private Run(Run earlier, int length)
-        : this(earlier._scenario, earlier._scenario.Seed + length)
+        : this(earlier._scenario, new WrittenLog(earlier._scenario, earlier._written, length), earlier._scenario.Seed + length)
     {
-        Log.AddRange(earlier.Log.Take(length));
-        _operatorRetries -= Log.Count(IsOperators);
+        _operatorRetries -= Log.Count(e => e is Event.TransactionResumed { Reason: Operator });
         _now = Log[^1].At;
-        State = Fold(Plan, Log);
-        // Only a whole write is what the model knows. A journal may yet lose the rest of one.
-        ComparesWithModel = earlier.ComparesWithModel && earlier.History.Exists(moment => moment.Length == length);
-        foreach (var (at, tell) in earlier.Told.TakeWhile(told => told.At < length))
-            Tell(at, tell);
-        _model.Unwanted.Clear();
+        var inHand = Plan.Steps.Where(step => State[step] is { Phase: StepPhase.Executing, IsIssued: true });
+        Interrupted.UnionWith(inHand.Select(step => step.Path));
         Recover();
     }
 
-    private Run(Scenario scenario, int seed)
+    private Run(Scenario scenario, WrittenLog written, int seed)
     {
         _scenario = scenario;
+        _written = written;
         _random = new Random(seed);
-        _model = new Model(scenario);
-        _model.Open();
+        _stale = new StaleAnswers(_random);
         _operatorRetries = scenario.OperatorRetries;
-        Plan = Plan.Of(Tree.Define(scenario));
-        _comparison = new Comparison(_model, Plan);
     }
 
     public Faults Faults { get; init; } = Faults.None;
@@ -66,26 +57,26 @@ internal sealed class Run
     public (int Writes, Fault Fault)? Injected { get; init; }
 
     /// <summary>Off for the properties that are to see a fault by themselves, though the model would see it first.</summary>
-    public bool ComparesWithModel { get; init; } = true;
+    public bool ComparesWithModel
+    {
+        get => _written.HasModel;
+        init => _written.HasModel = value;
+    }
 
-    public Plan Plan { get; }
+    public Plan Plan => _written.Plan;
 
-    public TransactionState State { get; private set; } = null!;
+    public TransactionState State => _written.State;
 
-    /// <summary>Every event, as it came back from its bytes.</summary>
-    public List<Event> Log { get; } = [];
+    public List<Event> Log => _written.Events;
 
     /// <summary>What the core said after each write.</summary>
-    public List<Moment> History { get; } = [];
+    public List<Moment> History => _written.History;
 
     /// <summary>What was done to the world, in order.</summary>
     public List<(string Path, bool IsUndo, string What)> Trace { get; } = [];
 
     /// <summary>The steps of which an execution was in the hands of an incarnation that ended.</summary>
     public HashSet<string> Interrupted { get; } = [];
-
-    /// <summary>What the model was told, and the length of the log before the write that says so.</summary>
-    private List<(int At, Action<Model> Tell)> Told { get; } = [];
 
     private bool HasEnded => State.IsFinal || (IsWaitingForOperator && !State.HasOpenWork && _operatorRetries <= 0);
 
@@ -97,29 +88,25 @@ internal sealed class Run
     {
         Advance(MaxTurns);
         Assert.True(HasEnded, $"It does not end: {State.Status}.");
-        SayLate(1);
+        _stale.Say(State, _now);
         return this;
     }
 
     public void Advance(int turns)
     {
-        Compare();
+        _written.Compare(_now, _hands);
         while (turns-- > 0 && !HasEnded)
         {
             Turn();
-            Compare();
+            _written.Compare(_now, _hands);
         }
     }
 
-    public static TransactionState Fold(Plan plan, IEnumerable<Event> log) =>
-        log.Skip(1).Aggregate(Evolve.Start(plan, (Event.TransactionStarted)log.First()), Evolve.Apply);
-
-    public static bool IsOperators(Event e) => e is Event.TransactionResumed { Reason: Operator };
-
     private void Turn()
     {
-        _now += TimeSpan.FromMilliseconds(_random.Next(4) * 700);
-        SayLate(Faults.StaleAnswer);
+        Pass();
+        if (_random.NextDouble() < Faults.StaleAnswer)
+            _stale.Say(State, _now);
         var fault = Injected is { } injected && injected.Writes == History.Count ? injected.Fault : Faults.Draw(_random);
         if (fault is { } suffered && Suffer(suffered))
             return;
@@ -129,6 +116,14 @@ internal sealed class Run
             Wait();
         else
             Work();
+    }
+
+    /// <summary>Time passes; sometimes what is in hand takes as long as others wait.</summary>
+    private void Pass()
+    {
+        _now += TimeSpan.FromMilliseconds(_random.Next(4) * 700);
+        if (_random.Next(5) == 0 && State.NextDue is { } due && due > _now)
+            _now = due;
     }
 
     // Work.
@@ -155,7 +150,7 @@ internal sealed class Run
         _hands.Drop(held);
         if (held.IsGivenUp)
             return Said.Of(held, null, State.Epoch);
-        var spec = _model.Steps[held.Path].Spec;
+        var spec = _written.Model.Steps[held.Path].Spec;
         var result = held.IsCancelled && spec.UnknownWhenCancelled ? Try.IsUnknown
             : held.IsUndo ? spec.Undo(held.Attempt.Number) : spec.Execution(held.Attempt.Number);
         Trace.Add((held.Path, held.IsUndo, result is Try.Succeeds or Try.KeepsInput ? "done" : "failed"));
@@ -175,7 +170,8 @@ internal sealed class Run
     private void Begin(Held held)
     {
         held.IsRunning = true;
-        Assert.True(!ComparesWithModel || held.IsUndo || !_model.IsDoomed || held.IsRepetition, $"'{held.Path}' begins after a definite failure.");
+        var mayBegin = !ComparesWithModel || held.IsUndo || held.IsRepetition || !_written.Model.IsDoomed;
+        Assert.True(mayBegin, $"'{held.Path}' begins after a definite failure.");
         Trace.Add((held.Path, held.IsUndo, "start"));
     }
 
@@ -185,6 +181,8 @@ internal sealed class Run
         var due = State.NextDue;
         Assert.True(due is not null, $"Nothing is under way and nothing is due, yet the transaction is {State.Status}.");
         Tick();   // Too early, unless it is due.
+        if (!_hands.AreEmpty)
+            return;
         if (due > _now)
             _now = due.Value;
         if (State.MayPassivate(_now) || _random.Next(3) == 0)
@@ -203,7 +201,8 @@ internal sealed class Run
     private void Resume()
     {
         _operatorRetries--;
-        Store(new Event.TransactionResumed(_now, State.IsCompensating ? Status.Compensating : Status.Running, Operator), model => model.Resumed());
+        var status = State.IsCompensating ? Status.Compensating : Status.Running;
+        CarryOut(_written.Store(_now, new Event.TransactionResumed(_now, status, Operator), model => model.Resumed()), _ => true);
     }
 
     // Faults.
@@ -220,9 +219,7 @@ internal sealed class Run
                 return Reject();
             case Fault.MissingDefinition:
                 EndIncarnation();
-                var log = Log.Skip(1).Aggregate(LogSummary.Of((Event.TransactionStarted)Log[0]), (log, e) => log.Apply(e));
-                if (new UnfoldedLog(log, LogProblem.Missing("gone")).Suspend(_now) is { } suspended)
-                    Store(suspended, model => model.GoneMissing());
+                GoMissing();
                 break;
         }
         Recover();
@@ -270,6 +267,13 @@ internal sealed class Run
         return true;
     }
 
+    private void GoMissing()
+    {
+        var summary = Log.Skip(1).Aggregate(LogSummary.Of((Event.TransactionStarted)Log[0]), (log, e) => log.Apply(e));
+        if (new UnfoldedLog(summary, LogProblem.Missing("gone")).Suspend(_now) is { } suspended)
+            _written.Store(_now, suspended, model => model.GoneMissing());
+    }
+
     private void Recover(params (RejectedAnswer Answer, Try Result)[] rejected)
     {
         EndIncarnation();
@@ -277,10 +281,13 @@ internal sealed class Run
         if (_random.Next(4) == 0)
             _now -= TimeSpan.FromSeconds(30);
         var now = _now;
-        State = Fold(Plan, Log);
-        var command = new Command.Recover($"node-{State.Epoch + 1}", _scenario.MaxIncarnations, [.. rejected.Select(entry => entry.Answer)]);
-        Write((command, model => model.Recovered(
-            now, [.. rejected.Select(entry => (entry.Answer.Attempt.Step, entry.Answer.Attempt.Direction == Direction.Compensate, entry.Result))])));
+        _written.Read();
+        var heard = rejected.Select(entry => entry.Answer);
+        var told = rejected.Select(
+            entry => (entry.Answer.Attempt.Step, entry.Answer.Attempt.Direction == Direction.Compensate, entry.Result)).ToList();
+        Write((
+            new Command.Recover($"node-{State.Epoch + 1}", _scenario.MaxIncarnations, [.. heard]),
+            model => model.Recovered(now, told)));
     }
 
     /// <summary>What it has in hand is forgotten, though it may have taken effect, and though somebody may still say so.</summary>
@@ -290,7 +297,7 @@ internal sealed class Run
         {
             if (!held.IsUndo)
                 Interrupted.Add(held.Path);
-            _late.Add(Said.Of(held, held.IsRunning ? _random.Next(2) == 0 ? Try.Succeeds : Try.FailsForGood : null, State.Epoch).Answer);
+            _stale.Outlived(held, State.Epoch);
         }
         _hands.Clear();
         Trace.Add(("", false, NewIncarnation));
@@ -300,79 +307,27 @@ internal sealed class Run
 
     private void Write(params (Command Command, Action<Model> Tell)[] batch)
     {
-        var write = new WriteBatch<int>(State);
-        var before = Log.Count;
-        var repeated = ComparesWithModel ? _model.Open().Where(work => work.WaitsUntil is null).Select(work => (work.Path, work.Attempt)).ToHashSet() : [];
-        foreach (var (command, tell) in batch)
-        {
-            var events = write.Events.Count;
-            write.Add(command, 0, _now);
-            Assert.True(command is not Command.Answer || write.Events.Count > events, $"{command} brought about nothing.");
-            Tell(before, tell);
-        }
-        Tell(before, model => model.Stored());
-        Append(write.Events, write.State!, write.Effects(), effect => write.Events.Any(e => e is Event.CoordinatorRecovered) && repeated.Contains(effect));
+        var inHand = ComparesWithModel
+            ? _written.Model.Open().Where(work => work.WaitsUntil is null).Select(work => (work.Path, work.Attempt)).ToHashSet()
+            : [];
+        if (_written.Write(_now, batch) is { } moment)
+            CarryOut(moment, attempt => moment.TakesOver && inHand.Contains(attempt));
     }
 
-    /// <summary>An event that no command of the core leads to.</summary>
-    private void Store(Event e, Action<Model> tell)
+    private void CarryOut(Moment moment, Func<(string, int), bool> isRepetition)
     {
-        Tell(Log.Count, model =>
-        {
-            tell(model);
-            model.Open();
-            model.Stored();
-        });
-        var after = Evolve.Apply(State, e);
-        Append([e], after, Effects.Between(State, after), _ => true);
-    }
-
-    private void Tell(int at, Action<Model> tell)
-    {
-        Told.Add((at, tell));
-        if (!ComparesWithModel)
-            return;
-        tell(_model);
-        _model.Open();
-    }
-
-    private void Append(IEnumerable<Event> events, TransactionState state, IReadOnlyList<Effect> effects, Func<(string, int), bool> isRepetition)
-    {
-        var before = Log.Count;
-        Log.AddRange(events.Select(EventBytes.RoundTrip));
-        State = state;
-        if (Log.Count == before)
-            return;
-        History.Add(new Moment(Log.Count, _now, State, effects));
-        foreach (var effect in effects)
+        foreach (var effect in moment.Effects)
         {
             var path = Plan.Steps[effect.Attempt.Step].Path;
             if (effect is Effect.Unwanted unwanted)
+            {
                 _hands.Unwant(path, unwanted);
-            else if (_hands.Take(path, (Effect.Issue)effect, isRepetition((path, effect.Attempt.Number))) is var held && !_isClosed && _random.Next(5) > 0)
+                continue;
+            }
+            var held = _hands.Take(path, (Effect.Issue)effect, isRepetition((path, effect.Attempt.Number)));
+            if (!_isClosed && _random.Next(5) > 0)
                 Begin(held);
         }
-        if (ComparesWithModel && !Log.Skip(before).Any(e => e is Event.CoordinatorRecovered))
-            _comparison.OfUnwanted(effects, _hands);
-        _model.Unwanted.Clear();
-    }
-
-    // Checks.
-
-    /// <summary>What earlier incarnations, or nobody, say too late changes nothing.</summary>
-    private void SayLate(double chance)
-    {
-        if (_random.NextDouble() >= chance)
-            return;
-        var stale = _random.Next(2) == 0 && _late.Count > 0 ? _late[_random.Next(_late.Count)] : StaleAnswer.Draw(_random, State);
-        var decision = Decide.On(State, stale, _now);
-        Assert.True(
-            decision.Events.IsEmpty && decision.Reply is null && ReferenceEquals(State, decision.State), $"{stale} brought about {Dump.Of(decision.Events)}.");
-    }
-
-    private void Compare()
-    {
-        if (ComparesWithModel)
-            _comparison.Of(State, _now, _hands);
+        _written.Compare(moment, _hands);
     }
 }

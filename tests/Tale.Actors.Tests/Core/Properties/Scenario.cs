@@ -11,7 +11,8 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
     /// <summary>No concurrent blocks: the answers alone decide what happens.</summary>
     public static readonly Gen<Scenario> Sequential = Of(Leaf.Array[1, 6].Select(steps => new SequenceSpec(steps)));
 
-    public override string ToString() => $"{(ContinuesAfterFailedUndo ? "Continue" : "Suspend")} seed {Seed}, operator retries {OperatorRetries}, "
+    public override string ToString() =>
+        $"{(ContinuesAfterFailedUndo ? "Continue" : "Suspend")} seed {Seed}, operator retries {OperatorRetries}, "
         + $"incarnations {MaxIncarnations}: {Root}";
 
     private static Gen<NodeSpec> Leaf => Step.Select(step => (NodeSpec)step);

@@ -80,8 +80,10 @@ internal static class Tree
         public override bool CompensatesUnknown => spec.UndoesUnknown;
 
         public override ValueTask<object?> ExecuteAsync(
-            IServiceProvider? services, object?[] inputs, IReadOnlyList<AttemptFailure> failures, StepContext step) => throw new NotSupportedException();
+            IServiceProvider? services, object?[] inputs, IReadOnlyList<AttemptFailure> failures, StepContext step) =>
+            throw new NotSupportedException();
 
-        public override Task CompensateAsync(IServiceProvider? services, object? state, StepContext step) => throw new NotSupportedException();
+        public override Task CompensateAsync(IServiceProvider? services, object? state, StepContext step) =>
+            throw new NotSupportedException();
     }
 }
