@@ -25,7 +25,7 @@ internal static class Incarnations
         {
             if (!IsStillOpen(mine, answer))
                 continue;
-            var rejected = Rejected(state, mine, answer, now);
+            var rejected = Rejected(mine, answer, now);
             events.Add(rejected);
             mine = Evolve.Apply(mine, rejected);
             hasHeard = true;
@@ -66,11 +66,9 @@ internal static class Incarnations
         state.Plan.Find(answer.Attempt.Step) is { } step && state[step] is { IsIssued: true } open
         && open.Direction == answer.Attempt.Direction && open.OpenNumber == answer.Attempt.Number;
 
-    /// <summary>The attempt did come to an answer, so its incarnation's end leaves no new doubt about it.</summary>
-    private static Event Rejected(TransactionState before, TransactionState mine, RejectedAnswer answer, DateTimeOffset now)
+    private static Event Rejected(TransactionState state, RejectedAnswer answer, DateTimeOffset now)
     {
-        var step = mine.Plan.Step(answer.Attempt.Step).Index;
-        var state = mine with { Steps = mine.Steps.SetItem(step, mine.Steps[step] with { WasInterrupted = before.Steps[step].WasInterrupted }) };
+        var step = state.Plan.Step(answer.Attempt.Step).Index;
         Command.Answer again = answer.Attempt.Direction == Direction.Execute
             ? new Command.ExecuteFailed(step, state.Epoch, answer.Attempt.Number, answer.Error)
             : new Command.CompensateFailed(step, state.Epoch, answer.Attempt.Number, answer.Error);

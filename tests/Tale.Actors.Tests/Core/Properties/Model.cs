@@ -79,7 +79,7 @@ internal sealed class Model(Scenario scenario)
     public void Executed(string path, Try result, DateTimeOffset now)
     {
         var step = _facts[path];
-        Progressed();
+        Heard(result is Try.FailsRetryably or Try.FailsInDoubt && step.Attempt <= step.Spec.Retry.Times && !IsDoomed);
         step.FailedInDoubt |= result == Try.FailsInDoubt;
         switch (result)
         {
@@ -119,7 +119,7 @@ internal sealed class Model(Scenario scenario)
     public void Undone(string path, Try result, DateTimeOffset now)
     {
         var step = _facts[path];
-        Progressed();
+        Heard(result is Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown && step.UndoAttempt <= step.Spec.UndoRetry.Times);
         switch (result)
         {
             case Try.Succeeds or Try.KeepsInput or Try.IsResumed:
@@ -218,6 +218,15 @@ internal sealed class Model(Scenario scenario)
                 step.UndoAttempt++;
             }
         }
+    }
+
+    /// <summary>An answer is progress; one that only leads to another attempt is none while something else is at work that may be ending processes.</summary>
+    private void Heard(bool isTriedAgain)
+    {
+        if (isTriedAgain && Open().Count(work => work.WaitsUntil is null) > 1)
+            _isLeft = false;
+        else
+            Progressed();
     }
 
     private void Progressed() => (_fruitless, _isLeft) = (0, false);
