@@ -23,7 +23,7 @@ public sealed class LeavingSpec() : LoneCoordinatorSpec("tale.steps.max-concurre
         AwaitAssert(() => Assert.Contains("CoordinatorLeft", Stored.EventsOf("t1")), TaleSystem.Patience);
         AwaitAssert(() => Assert.NotEmpty(Passivated), TaleSystem.Patience);
         // The home is slow to answer; time passes.
-        coordinator.Tell(TimeHasCome());
+        coordinator.Tell(DueAlarm.TimeHasCome.Instance);
         Ask(coordinator);
         coordinator.Tell(StopCoordinator.Instance);
         _gate.Open();
@@ -90,6 +90,4 @@ public sealed class LeavingSpec() : LoneCoordinatorSpec("tale.steps.max-concurre
         coordinator.Tell(new GetTransaction("t1"), asking);
         asking.ExpectMsg<TransactionView>(TaleSystem.Patience);
     }
-
-    private static object TimeHasCome() => typeof(Coordinator).GetNestedType("TimeHasCome", System.Reflection.BindingFlags.NonPublic)!.GetField("Instance")!.GetValue(null)!;
 }
