@@ -164,7 +164,7 @@ internal sealed class Draft
 
     /// <summary>
     /// What had been issued to the incarnation before may have taken effect, and is this one's now. What only waited had not begun. Format 1 does not say when
-    /// a delayed attempt is issued; clocks of nodes differ, so there only a time that is well ahead says that it was not.
+    /// a delayed attempt is issued; clocks of nodes differ, so there only a time that is well ahead says that it was not. It is never issued before its time.
     /// </summary>
     public void TakeOver(Event.CoordinatorRecovered e)
     {
@@ -173,10 +173,14 @@ internal sealed class Draft
         foreach (var step in Plan.Steps)
         {
             var before = this[step];
-            var wasIssued = before.IsIssued
-                || (formatBefore == 1 && before.Open is OpenAttempt.Waiting waiting && waiting.DueAt <= e.At + TimeSpan.FromMinutes(1));
-            if (wasIssued)
-                Set(step, before with { Open = new OpenAttempt.Issued(Epoch), WasInterrupted = before.WasInterrupted || before.Phase == StepPhase.Executing });
+            var waitsUntil = (before.Open as OpenAttempt.Waiting)?.DueAt;
+            if (!before.IsIssued && !(formatBefore == 1 && waitsUntil <= e.At + TimeSpan.FromMinutes(1)))
+                continue;
+            Set(step, before with
+            {
+                Open = waitsUntil > e.At ? before.Open : new OpenAttempt.Issued(Epoch),
+                WasInterrupted = before.WasInterrupted || before.Phase == StepPhase.Executing,
+            });
         }
     }
 

@@ -80,10 +80,13 @@ internal sealed record TransactionState
     {
         if (IsFinal)
             return null;
-        if (Log.Suspension?.ResumesByItself() == true || IssuedSteps > 0)
+        if (Log.Suspension?.ResumesByItself() == true || IssuedSteps > 0 || HasMoreToSay)
             return Due.AtOnce;
         return NextDue is { } next && next <= now + Due.LongWait ? Due.AtOnce : NextDue;
     }
+
+    /// <summary>Something follows from the log that it does not say yet. Only of format 1, which said it in a later write.</summary>
+    private bool HasMoreToSay => StuckSteps > ReportedStuckSteps || (WaitingSteps > 0 && IsAborting && !IsCompensating);
 
     /// <summary>Whether nothing is lost when the coordinator passivates.</summary>
     public bool MayPassivate(DateTimeOffset now) => DueAt(now) != Due.AtOnce;

@@ -1,0 +1,27 @@
+using Akka.Actor;
+using Tale.Actors.Tests.Support;
+
+namespace Tale.Actors.Tests.Failures;
+
+/// <summary>A node whose time is in the test's hand, and whose watchdog looks every ten seconds of it.</summary>
+public abstract class VirtualTimeSpec() : ActorSpec(VirtualTime + "tale.watchdog.interval = 10s")
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
+
+    internal Trace Trace { get; } = new();
+
+    /// <summary>Time passes in small steps until the log holds so many events of the kind.</summary>
+    protected void PassUntilStored(string transactionId, string kind, int count = 1) => AwaitAssert(
+        () =>
+        {
+            Time.Advance(Step);
+            Assert.True(Stored.EventsOf(transactionId).Count(e => e == kind) >= count, $"The log is {string.Join(", ", Stored.EventsOf(transactionId))}.");
+        },
+        TaleSystem.Patience, TimeSpan.FromMilliseconds(10));
+
+    protected void WaitUntilStored(string transactionId, string kind) =>
+        AwaitAssert(() => Assert.Contains(kind, Stored.EventsOf(transactionId)), TaleSystem.Patience);
+
+    protected void WaitUntilPassivated(string transactionId) =>
+        AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator(transactionId)), TaleSystem.Patience);
+}
