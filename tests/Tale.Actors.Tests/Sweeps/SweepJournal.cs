@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Persistence;
-using Akka.Serialization;
 using Tale.Actors.Core;
 
 namespace Tale.Actors.Tests.Sweeps;
@@ -41,7 +40,7 @@ internal sealed class SweepJournal : UntypedActor
             return;
         var write = new SweepWrite(id, _control.Count(id), _world.LogOf(id).Count, [.. parts.Select(part => (Event)part.Payload)], message.PersistentActor);
         var fate = _control.OnWrite(write);
-        List<SweepEvent> events = [.. parts.Select(Stored)];
+        List<SweepEvent> events = [.. parts.Select(part => SweepEvent.Of(Context.System, part.SequenceNr, (Event)part.Payload))];
         if (fate is Fate.Dead or Fate.StoredThenDead)
             _dead.Add(id);
         if (fate == Fate.StoredLate)
@@ -107,21 +106,10 @@ internal sealed class SweepJournal : UntypedActor
             return;
         var events = _world.LogOf(id).Events;
         foreach (var stored in events.Where(e => e.SequenceNr >= message.FromSequenceNr && e.SequenceNr <= message.ToSequenceNr).Take((int)Math.Min(message.Max, int.MaxValue)))
-            message.PersistentActor.Tell(new ReplayedMessage(Read(message.PersistenceId, stored)), ActorRefs.NoSender);
+            message.PersistentActor.Tell(new ReplayedMessage(
+                new Persistent(stored.Read(Context.System), stored.SequenceNr, message.PersistenceId, stored.Manifest, false, null, "")), ActorRefs.NoSender);
         message.PersistentActor.Tell(new RecoverySuccess(events.Count), Self);
         if (_late.Remove(id, out var late) && late[0].SequenceNr == events.Count + 1)
             _world.LogOf(id).Append(late);
-    }
-
-    private static SweepEvent Stored(IPersistentRepresentation part)
-    {
-        var serializer = (SerializerWithStringManifest)Context.System.Serialization.FindSerializerFor(part.Payload);
-        return new(part.SequenceNr, (Event)part.Payload, serializer.Manifest(part.Payload), serializer.ToBinary(part.Payload));
-    }
-
-    private static Persistent Read(string persistenceId, SweepEvent stored)
-    {
-        var serializer = (SerializerWithStringManifest)Context.System.Serialization.FindSerializerForType(typeof(Event));
-        return new Persistent(serializer.FromBinary(stored.Bytes, stored.Manifest), stored.SequenceNr, persistenceId, stored.Manifest, false, null, "");
     }
 }

@@ -39,6 +39,3 @@ internal sealed class SweepLog
         }
     }
 }
-
-/// <summary>An event as it is stored.</summary>
-internal sealed record SweepEvent(long SequenceNr, Event Event, string Manifest, byte[] Bytes);

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.TestKit;
+using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Protocol;
@@ -13,6 +14,8 @@ namespace Tale.Actors.Tests.Sweeps;
 /// <summary>A node on the logs of a world: a whole actor system with Tale, whose time passes when the test says so.</summary>
 internal sealed class SweepNode : IAsyncDisposable
 {
+    public const string Usurper = "other-1";
+
     private const string Settings = """
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         akka.coordinated-shutdown.run-by-actor-system-terminate = off
@@ -64,6 +67,18 @@ internal sealed class SweepNode : IAsyncDisposable
         new(world, name, waits, hocon, now, more);
 
     public void Begin(Scenario scenario) => _caller.Tell(new StartTransaction(scenario.Id, scenario.Definition, 0));
+
+    /// <summary>As a client does that has no answer yet.</summary>
+    public void AskAgain(Scenario scenario) => Region.Tell(new WatchTransaction(scenario.Id), _caller);
+
+    /// <summary>Another owner writes that it has taken over, and does nothing more.</summary>
+    public void Usurp(string id)
+    {
+        var log = _world.LogOf(id);
+        var epoch = log.Events.Select(e => e.Event).OfType<Event.CoordinatorRecovered>().LastOrDefault()?.Epoch ?? 1;
+        var recovered = new Event.CoordinatorRecovered(Time.Now, epoch + 1) { Node = Usurper, Format = Event.CurrentFormat };
+        log.Append([SweepEvent.Of(System, log.Count + 1, recovered)]);
+    }
 
     public async Task<TransactionView> ViewAsync(string id) => (await TaleExtension.For(System).Client.GetAsync(id).WaitAsync(TaleSystem.Patience))!;
 
