@@ -17,19 +17,18 @@ internal sealed class Checker
         _scenario = scenario;
         _log = log;
         _calls = calls;
-        _model = new LogModel(scenario.Road);
+        _model = new LogModel(scenario.Road, scenario.RejectedOutputs, scenario.RejectedLastFailures);
     }
 
-    /// <param name="mayBeUnknown">The journal rejected something: an outcome may count as unknown.</param>
     /// <param name="hasZombie">Two owners were at work at a time: what the one that lost had begun may end at any time.</param>
     /// <returns>What is wrong, with the scenario, the log and the calls; null: nothing.</returns>
-    public static string? Check(Scenario scenario, SweepWorld world, ILookup<string, SweepCall> calls, bool mayBeUnknown = false, bool hasZombie = false)
+    public static string? Check(Scenario scenario, SweepWorld world, ILookup<string, SweepCall> calls, bool hasZombie = false)
     {
         var log = world.LogOf(scenario.Id).Events;
         var mine = calls[scenario.Id].OrderBy(call => call.Begin).ToList();
         try
         {
-            new Checker(scenario, log, mine).Run(mayBeUnknown, hasZombie);
+            new Checker(scenario, log, mine).Run(hasZombie);
             return null;
         }
         catch (BrokenRuleException e)
@@ -68,15 +67,15 @@ internal sealed class Checker
             throw new BrokenRuleException(rule);
     }
 
-    private void Run(bool mayBeUnknown, bool hasZombie)
+    private void Run(bool hasZombie)
     {
         foreach (var stored in _log)
         {
             Require(stored.SequenceNr == _issued.Count, $"I10: event {stored.SequenceNr} follows event {_issued.Count - 1}");
-            _model.Apply(stored.Event, mayBeUnknown);
+            _model.Apply(stored.Event);
             _issued.Add(_model.Issued);
         }
-        CheckEnd(mayBeUnknown);
+        CheckEnd();
         foreach (var call in _calls)
             CheckCall(call);
         foreach (var step in SweepStep.All.Where(step => !step.IsJoin))
@@ -84,12 +83,12 @@ internal sealed class Checker
     }
 
     /// <summary>I1, I3, I16.</summary>
-    private void CheckEnd(bool mayBeUnknown)
+    private void CheckEnd()
     {
         var isSuspended = _log[^1].Event is Event.TransactionSuspended;
         Require(_model.IsOver || isSuspended, "I1: it has not ended");
-        if (!isSuspended && !mayBeUnknown)
-            Require(_log[^1].Event is Event.TransactionCompleted == (_scenario.Road == Road.Forward), "I16: it ended as no undisturbed one does");
+        if (!isSuspended)
+            Require(_log[^1].Event is Event.TransactionCompleted == _scenario.EndsWell, "I16: it ended as no undisturbed one does");
     }
 
     /// <summary>I8, I9, I11 and I6, as far as the model knows the order: at the time of the call the log says that this attempt is issued.</summary>

@@ -7,7 +7,9 @@ namespace Tale.Actors.Tests.Sweeps;
 /// What a log of the sweeps means, said once more and without the core's code: which attempts are issued after every event. It throws <see cref="BrokenRuleException"/> at an
 /// event that may not stand where it stands.
 /// </summary>
-internal sealed class LogModel(Road road)
+/// <param name="rejected">Outputs that the journal rejected: their steps took effect, and count as unknown.</param>
+/// <param name="answered">Attempts that failed for good, so that the incarnation that was told knew; the journal rejected what it wrote of them.</param>
+internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOnlySet<AttemptRef> answered)
 {
     private readonly Dictionary<string, Step> _steps = SweepStep.All.ToDictionary(step => step.Path, _ => new Step());
     private long _epoch;
@@ -31,13 +33,7 @@ internal sealed class LogModel(Road road)
     /// <summary>The attempts that may be called now.</summary>
     public HashSet<AttemptRef> Issued => [.. _steps.Where(step => !step.Value.IsWaiting && step.Value.IsOpen).Select(step => step.Value.Ref(step.Key))];
 
-    /// <summary>The steps whose undo has to have happened, or whose outcome counts as none.</summary>
-    public bool HasSucceeded(string step) => _steps[step].Phase == Phase.Succeeded;
-
-    public bool IsUnknown(string step) => _steps[step].WasUnknown;
-
-    /// <param name="mayBeUnknown">An outcome may count as unknown although an answer came: the journal rejected it.</param>
-    public void Apply(Event e, bool mayBeUnknown)
+    public void Apply(Event e)
     {
         Require(!IsOver, "I3: nothing follows the end");
         switch (e)
@@ -48,6 +44,7 @@ internal sealed class LogModel(Road road)
                 OpenSteps();
                 break;
             case Event.StepSucceeded x:
+                Require(!rejected.Contains(x.Step), $"F21: the output of '{x.Step}' was rejected, and is stored");
                 End(x.Step, Direction.Execute, x.Attempt, Phase.Succeeded);
                 if (!_isAborting)
                     OpenSteps();
@@ -59,9 +56,8 @@ internal sealed class LogModel(Road road)
                 Failed(x.Step, x.Attempt, x.Failure, Phase.Failed);
                 break;
             case Event.StepOutcomeUnknown x:
-                Require(mayBeUnknown || _steps[x.Step].IsDoubtful, $"F46: '{x.Step}' counts as unknown, and no incarnation ended while it was issued");
+                Require(rejected.Contains(x.Step) || _steps[x.Step].IsDoubtful, $"F46: '{x.Step}' counts as unknown, and no incarnation ended while it was issued");
                 Failed(x.Step, x.Attempt, x.Failure, Phase.Unknown);
-                _steps[x.Step].WasUnknown = true;
                 break;
             case Event.CompensationStarted:
                 Require(_isAborting && !_isCompensating && _steps.Values.All(step => step.Phase != Phase.Executing), "I7: an undo needs a failure, and nothing that runs");
@@ -87,8 +83,8 @@ internal sealed class LogModel(Road road)
             case Event.CoordinatorRecovered x:
                 Require(x.Epoch == _epoch + 1, $"I10: epoch {x.Epoch} follows {_epoch}");
                 _epoch = x.Epoch;
-                foreach (var step in _steps.Values.Where(step => step is { Phase: Phase.Executing, IsWaiting: false }))
-                    step.IsDoubtful = true;
+                foreach (var (path, step) in _steps.Where(step => step.Value is { Phase: Phase.Executing, IsWaiting: false }))
+                    step.IsDoubtful |= !answered.Contains(step.Ref(path));
                 break;
             case Event.TransactionSuspended x:
                 Require(_steps.Values.Any(step => step.Phase == Phase.Stuck), $"I16: suspended without need: {x.Reason}");
@@ -187,8 +183,6 @@ internal sealed class LogModel(Road road)
         public DateTimeOffset DueAt { get; set; }
 
         public bool IsDoubtful { get; set; }
-
-        public bool WasUnknown { get; set; }
 
         public bool IsOpen => Phase is Phase.Executing or Phase.Compensating;
 

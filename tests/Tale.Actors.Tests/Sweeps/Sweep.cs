@@ -30,16 +30,22 @@ public abstract class Sweep : IDisposable
     }
 
     /// <summary>Starts them on the node and lets time pass until all have ended and their callers know.</summary>
-    internal async Task EndAsync(IEnumerable<Scenario> scenarios, Waits waits, SweepNode node)
+    internal Task EndAsync(IEnumerable<Scenario> scenarios, Waits waits, SweepNode node) => EndAsync(scenarios, () => TickOf(waits), node);
+
+    /// <summary>The same, with another pace.</summary>
+    internal async Task EndAsync(IEnumerable<Scenario> scenarios, Func<TimeSpan> tick, SweepNode node)
     {
         foreach (var scenario in scenarios)
             node.Begin(scenario);
         await UntilAsync(
-            () => scenarios.Where(scenario => !World.LogOf(scenario.Id).IsOver || !node.Outcomes.ContainsKey(scenario.Id)), waits, node);
+            () => scenarios.Where(scenario => !World.LogOf(scenario.Id).IsOver || !node.Outcomes.ContainsKey(scenario.Id)), tick, node);
     }
 
     /// <summary>Lets time pass while nothing else happens, until none is left of those that are waited for.</summary>
-    internal async Task UntilAsync(Func<IEnumerable<Scenario>> left, Waits waits, params SweepNode[] clocks)
+    internal Task UntilAsync(Func<IEnumerable<Scenario>> left, Waits waits, SweepNode node) => UntilAsync(left, () => TickOf(waits), node);
+
+    /// <summary>The same, with another pace.</summary>
+    internal async Task UntilAsync(Func<IEnumerable<Scenario>> left, Func<TimeSpan> tick, SweepNode node)
     {
         var watch = Stopwatch.StartNew();
         while (true)
@@ -50,8 +56,7 @@ public abstract class Sweep : IDisposable
                 return;
             Assert.True(watch.Elapsed < Patience, $"I17: {open.Count} have stalled. The first: {Describe(open[0], "it has stalled")}");
             // Never a round number: nothing falls due at the very moment at which a test moves the clock.
-            foreach (var node in clocks)
-                node.Time.Advance(TickOf(waits) + TimeSpan.FromTicks(7));
+            node.Time.Advance(tick() + TimeSpan.FromTicks(7));
         }
     }
 
@@ -67,7 +72,7 @@ public abstract class Sweep : IDisposable
     }
 
     /// <summary>Log and calls keep the invariants, and log, index, view and answer agree.</summary>
-    internal async Task CheckAsync(IEnumerable<Scenario> scenarios, SweepNode node, Func<Scenario, bool>? mayBeUnknown = null, bool hasZombie = false)
+    internal async Task CheckAsync(IEnumerable<Scenario> scenarios, SweepNode node, bool hasZombie = false)
     {
         var calls = World.Calls.ToLookup(call => call.Id);
         var count = 0;
@@ -75,7 +80,7 @@ public abstract class Sweep : IDisposable
         foreach (var scenario in scenarios)
         {
             count++;
-            var problem = Checker.Check(scenario, World, calls, mayBeUnknown?.Invoke(scenario) ?? false, hasZombie) ?? await DisagreementAsync(scenario, node);
+            var problem = Checker.Check(scenario, World, calls, hasZombie) ?? await DisagreementAsync(scenario, node);
             if (problem is not null)
                 problems.Add(problem);
         }
@@ -102,7 +107,7 @@ public abstract class Sweep : IDisposable
     internal string Describe(Scenario scenario, string problem) =>
         Checker.Describe(scenario, problem, World.LogOf(scenario.Id).Events, World.Calls.Where(call => call.Id == scenario.Id));
 
-    private static TimeSpan TickOf(Waits waits) => waits switch
+    internal static TimeSpan TickOf(Waits waits) => waits switch
     {
         Waits.Not => TimeSpan.FromSeconds(1),
         Waits.Seconds => TimeSpan.FromSeconds(2),
