@@ -20,7 +20,7 @@ internal static class Incarnations
             events.Add(new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read"));
         var mine = Evolve.Apply(state, recovered);
         var rejected = command.Rejected.Where(answer => IsStillOpen(mine, answer)).ToList();
-        events.AddRange(rejected.Select(answer => Rejected(mine, answer, now)));
+        events.AddRange(rejected.Select(answer => Rejected(state, mine, answer, now)));
         if (rejected.Count == 0 && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
             events.Add(new Event.TransactionSuspended(now, SuspensionCause.NoProgress, FailureReport.NoProgress(mine)));
         else
@@ -57,9 +57,11 @@ internal static class Incarnations
         state.Plan.Find(answer.Attempt.Step) is { } step && state[step] is { IsIssued: true } open
         && open.Direction == answer.Attempt.Direction && open.OpenNumber == answer.Attempt.Number;
 
-    private static Event Rejected(TransactionState state, RejectedAnswer answer, DateTimeOffset now)
+    /// <summary>The attempt did come to an answer, so its incarnation's end leaves no new doubt about it.</summary>
+    private static Event Rejected(TransactionState before, TransactionState mine, RejectedAnswer answer, DateTimeOffset now)
     {
-        var step = state.Plan.Step(answer.Attempt.Step).Index;
+        var step = mine.Plan.Step(answer.Attempt.Step).Index;
+        var state = mine with { Steps = mine.Steps.SetItem(step, mine.Steps[step] with { WasInterrupted = before.Steps[step].WasInterrupted }) };
         Command.Answer again = answer.Attempt.Direction == Direction.Execute
             ? new Command.ExecuteFailed(step, state.Epoch, answer.Attempt.Number, answer.Error)
             : new Command.CompensateFailed(step, state.Epoch, answer.Attempt.Number, answer.Error);
