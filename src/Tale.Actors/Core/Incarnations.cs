@@ -6,30 +6,29 @@ namespace Tale.Actors.Core;
 /// <summary>The coordinator's own life as the log tells it: it takes over, issues what waited for its time, and leaves.</summary>
 internal static class Incarnations
 {
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
+
     /// <summary>
-    /// The epoch first: it is the fence against any other owner. With it, before any effect, everything that the incarnation before could not say.
+    /// The epoch is the fence against any other owner. With it, in one write and before any effect, stands everything that the incarnation before could not say.
     /// </summary>
     public static IEnumerable<Event> Recovered(TransactionState state, Command.Recover command, DateTimeOffset now)
     {
         // One that only waits for an operator has no open work, so there is nothing to take over.
         if (!state.HasOpenWork && state.Log.Suspension?.ResumesByItself() == false)
             return [];
+        List<Event> events = [];
+        // Answers that did come, and could only not be stored: what they are about is not in doubt. One after the other: what one leads to decides about the next.
+        foreach (var answer in command.Rejected.Where(answer => IsStillOpen(state, answer)).DistinctBy(answer => answer.Attempt))
+        {
+            events.Add(Rejected(state, answer, now));
+            state = Evolve.Apply(state, events[^1]);
+        }
+        var hasHeard = events.Count > 0;
         var recovered = new Event.CoordinatorRecovered(now, state.Epoch + 1) { Node = command.Node, Format = Event.CurrentFormat };
-        List<Event> events = [recovered];
+        events.Add(recovered);
         if (state.Log.Suspension?.ResumesByItself() == true)
             events.Add(new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read"));
         var mine = Evolve.Apply(state, recovered);
-        var hasHeard = false;
-        // One after the other: what one answer leads to decides about the next, and about what is due.
-        foreach (var answer in command.Rejected)
-        {
-            if (!IsStillOpen(mine, answer))
-                continue;
-            var rejected = Rejected(mine, answer, now);
-            events.Add(rejected);
-            mine = Evolve.Apply(mine, rejected);
-            hasHeard = true;
-        }
         if (!hasHeard && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
             events.Add(new Event.TransactionSuspended(now, SuspensionCause.NoProgress, FailureReport.NoProgress(mine)));
         else
@@ -66,13 +65,19 @@ internal static class Incarnations
         state.Plan.Find(answer.Attempt.Step) is { } step && state[step] is { IsIssued: true } open
         && open.Direction == answer.Attempt.Direction && open.OpenNumber == answer.Attempt.Number;
 
+    /// <summary>The attempt did come to an answer, so its incarnation's end leaves no new doubt about it.</summary>
+    /// <summary>
+    /// What the incarnation before would have written. A retry is not issued by it, as it otherwise would be: that incarnation has ended, and what it had
+    /// issued is in doubt.
+    /// </summary>
     private static Event Rejected(TransactionState state, RejectedAnswer answer, DateTimeOffset now)
     {
         var step = state.Plan.Step(answer.Attempt.Step).Index;
         Command.Answer again = answer.Attempt.Direction == Direction.Execute
             ? new Command.ExecuteFailed(step, state.Epoch, answer.Attempt.Number, answer.Error)
             : new Command.CompensateFailed(step, state.Epoch, answer.Attempt.Number, answer.Error);
-        return Answers.To(state, again, now).Single();
+        var e = Answers.To(state, again, now).Single();
+        return e is Event.StepAttemptFailed failed && failed.RetryAt <= now ? failed with { RetryAt = now + ShortestDelay } : e;
     }
 
     private static TransactionStatus StatusBehindSuspension(TransactionState state) =>

@@ -99,7 +99,7 @@ public sealed class SuspensionTests
     public void F48_the_verdict_on_a_rejected_output_stands_before_any_effect_of_the_next_incarnation()
     {
         var verdict = new RejectedAnswer(new AttemptRef("b", Direction.Execute, 1), new AttemptError("OutputNotStored", "too large", Verdict.Unknown, 0));
-        new Story(Steps()).Succeeds("a", "1").Recovers(rejected: verdict).Then("epoch 2", "unknown b #1", "compensating").ThenDoes("undo b #1 with 1");
+        new Story(Steps()).Succeeds("a", "1").Recovers(rejected: verdict).Then("unknown b #1", "epoch 2", "compensating").ThenDoes("undo b #1 with 1");
     }
 
     [Fact]

@@ -178,19 +178,22 @@ internal sealed class Model(Scenario scenario)
         var open = Open();
         if (open.Count == 0 && IsStuck)
             return;
-        var inHand = open.Where(work => work.WaitsUntil is null).ToList();
-        _fruitless = _isMissing ? 0 : _isLeft || inHand.Count == 0 ? _fruitless : _fruitless + 1;
-        (_isMissing, _isLeft) = (false, false);
-        foreach (var work in inHand.Where(work => !work.IsUndo))
-            _facts[work.Path].WasOpenInCrash = true;
         foreach (var (path, isUndo, result) in rejected)
         {
             if (isUndo)
                 Undone(path, result, now);
             else
                 Executed(path, result, now);
-            Open();
+            // It came to an answer, so it is not in doubt; its next attempt is not begun by an owner that is gone.
+            var isTriedAgain = !isUndo && Open().Any(work => work.Path == path && !work.IsUndo && work.WaitsUntil is null);
+            if (isTriedAgain)
+                _facts[path].WaitsUntil = now.AddMilliseconds(1);
         }
+        var inHand = Open().Where(work => work.WaitsUntil is null).ToList();
+        _fruitless = _isMissing ? 0 : _isLeft || inHand.Count == 0 ? _fruitless : _fruitless + 1;
+        (_isMissing, _isLeft) = (false, false);
+        foreach (var work in inHand.Where(work => !work.IsUndo))
+            _facts[work.Path].WasOpenInCrash = true;
         if (rejected.Count == 0 && inHand.Count > 0 && _fruitless > scenario.MaxIncarnations)
             Halt(inHand);
         else

@@ -1,0 +1,158 @@
+using Tale.Actors.Core;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Sweeps;
+
+/// <summary>Whether what happened to one transaction keeps the invariants: its log for itself, every call against the log, and the calls among each other.</summary>
+internal sealed class Checker
+{
+    private readonly Scenario _scenario;
+    private readonly IReadOnlyList<SweepEvent> _log;
+    private readonly IReadOnlyList<SweepCall> _calls;
+    private readonly List<HashSet<AttemptRef>> _issued = [[]];
+    private readonly LogModel _model;
+
+    private Checker(Scenario scenario, IReadOnlyList<SweepEvent> log, IReadOnlyList<SweepCall> calls)
+    {
+        _scenario = scenario;
+        _log = log;
+        _calls = calls;
+        _model = new LogModel(scenario.Road, scenario.RejectedOutputs, scenario.RejectedLastFailures);
+    }
+
+    /// <param name="hasZombie">Two owners were at work at a time: what the one that lost had begun may end at any time.</param>
+    /// <returns>What is wrong, with the scenario, the log and the calls; null: nothing.</returns>
+    public static string? Check(Scenario scenario, SweepWorld world, ILookup<string, SweepCall> calls, bool hasZombie = false)
+    {
+        var log = world.LogOf(scenario.Id).Events;
+        var mine = calls[scenario.Id].OrderBy(call => call.Begin).ToList();
+        try
+        {
+            new Checker(scenario, log, mine).Run(hasZombie);
+            return null;
+        }
+        catch (BrokenRuleException e)
+        {
+            return Describe(scenario, e.Message, log, mine);
+        }
+    }
+
+    public static string Describe(Scenario scenario, string problem, IEnumerable<SweepEvent> log, IEnumerable<SweepCall> calls) => $"""
+        {scenario}: {problem}
+          log:
+            {string.Join("\n    ", log.Select(e => $"{e.SequenceNr} {Text(e.Event)}"))}
+          calls:
+            {string.Join("\n    ", calls)}
+        """;
+
+    private static string Text(Event e) => e switch
+    {
+        Event.StepSucceeded x => $"succeeded {x.Step} #{x.Attempt}",
+        Event.StepAttemptFailed x => $"attempt failed {x.Step} #{x.Attempt}, again at {x.RetryAt:T}",
+        Event.StepFailed x => $"failed {x.Step} #{x.Attempt}{(x.Failure is null ? ", given up" : "")}",
+        Event.StepOutcomeUnknown x => $"unknown {x.Step} #{x.Attempt}: {x.Failure?.Message}",
+        Event.StepCompensated x => $"compensated {x.Step} #{x.Attempt}",
+        Event.CompensationAttemptFailed x => $"undo failed {x.Step} #{x.Attempt}, again at {x.RetryAt:T}",
+        Event.AttemptsIssued x => $"issued {string.Join(", ", x.Attempts)}",
+        Event.CoordinatorLeft x => $"left, not begun: {string.Join(", ", x.NotBegun)}",
+        Event.CoordinatorRecovered x => $"recovered, epoch {x.Epoch} on {x.Node}",
+        Event.TransactionStarted x => $"started on {x.Node}",
+        Event.TransactionSuspended x => $"suspended: {x.Reason}",
+        _ => e.GetType().Name,
+    } + $" at {e.At:T}{(e.DueAt is { } due ? $", due {due:s}" : "")}";
+
+    private static void Require(bool holds, string rule)
+    {
+        if (!holds)
+            throw new BrokenRuleException(rule);
+    }
+
+    private void Run(bool hasZombie)
+    {
+        foreach (var stored in _log)
+        {
+            Require(stored.SequenceNr == _issued.Count, $"I10: event {stored.SequenceNr} follows event {_issued.Count - 1}");
+            _model.Apply(stored.Event);
+            _issued.Add(_model.Issued);
+        }
+        CheckEnd();
+        foreach (var call in _calls)
+            CheckCall(call);
+        foreach (var step in SweepStep.All.Where(step => !step.IsJoin))
+            CheckStep(step, hasZombie);
+    }
+
+    /// <summary>I1, I3, I16.</summary>
+    private void CheckEnd()
+    {
+        var isSuspended = _log[^1].Event is Event.TransactionSuspended;
+        Require(_model.IsOver || isSuspended, "I1: it has not ended");
+        if (!isSuspended)
+            Require(_log[^1].Event is Event.TransactionCompleted == _scenario.EndsWell, "I16: it ended as no undisturbed one does");
+    }
+
+    /// <summary>I8, I9, I11 and I6, as far as the model knows the order: at the time of the call the log says that this attempt is issued.</summary>
+    private void CheckCall(SweepCall call)
+    {
+        var step = SweepStep.All.Single(known => known.Path == call.Attempt.Step);
+        Require(call.Key == $"{_scenario.Id}/{step.Path}/{(call.IsUndo ? "compensate" : "execute")}", $"I8: the key of {call}");
+        var end = KnownTo(call.Node, call.LogLength);
+        Require(_issued[end].Contains(call.Attempt), $"I9, I11: {call} has not been issued to it, or its answer is stored (it knows {end} events)");
+        if (!call.IsUndo)
+            Require(Equals(call.State, step.Input), $"the input of {call}");
+        else
+            Require(Equals(call.State, call.Outcome == StepOutcome.Unknown ? step.Input : Output(step)), $"what is given to {call}");
+    }
+
+    private object Output(SweepStep step) => _scenario.Road == Road.BackwardTyped && step.Path == "last" ? $"{step.Input + 1}" : step.Input + 1;
+
+    /// <summary>How much of the log a node has to go by: up to where another one took over from it.</summary>
+    private int KnownTo(string node, int length)
+    {
+        var known = 0;
+        var isOwner = false;
+        for (var i = 0; i < length; i++)
+        {
+            if (OwnerOf(_log[i].Event) is { } owner)
+                isOwner = owner.StartsWith(node + "-", StringComparison.Ordinal);
+            if (isOwner)
+                known = i + 1;
+        }
+        return known;
+    }
+
+    private static string? OwnerOf(Event e) => e switch
+    {
+        Event.TransactionStarted x => x.Node,
+        Event.CoordinatorRecovered x => x.Node,
+        _ => null,
+    };
+
+    /// <summary>I4, I5, I6 as the called saw it: whatever took effect is undone after it, after what followed it, and never beside it.</summary>
+    private void CheckStep(SweepStep step, bool hasZombie)
+    {
+        var executions = Calls(step, isUndo: false);
+        var undos = Calls(step, isUndo: true);
+        var hasCompleted = _log[^1].Event is Event.TransactionCompleted;
+        if (hasCompleted)
+            Require(executions.Exists(call => call.Succeeded) && undos.Count == 0, $"I4: '{step.Path}' of a completed transaction took no effect, or is undone");
+        if (hasZombie)
+            return;
+        foreach (var undo in undos)
+        {
+            Require(executions.TrueForAll(call => call.End < undo.Begin || call.Begin > undo.End), $"I6: {undo} beside an execution of its step");
+            foreach (var next in step.Successors.Where(next => !next.IsJoin))
+                Require(!IsInEffect(next, undo.Begin), $"I6: {undo}, and '{next.Path}' is not undone yet");
+        }
+        if (_log[^1].Event is Event.TransactionCompensated)
+            Require(!IsInEffect(step, long.MaxValue), $"I5: '{step.Path}' took effect and is not undone");
+    }
+
+    private bool IsInEffect(SweepStep step, long at)
+    {
+        var lastEffect = Calls(step, isUndo: false).Where(call => call.Succeeded && call.Begin < at).Select(call => call.End).DefaultIfEmpty(0).Max();
+        return lastEffect > 0 && !Calls(step, isUndo: true).Exists(undo => undo.Succeeded && undo.Begin > lastEffect && undo.End < at);
+    }
+
+    private List<SweepCall> Calls(SweepStep step, bool isUndo) => [.. _calls.Where(call => call.Attempt.Step == step.Path && call.IsUndo == isUndo)];
+}

@@ -1,0 +1,100 @@
+using Akka.Actor;
+using Tale.Actors.Core;
+
+namespace Tale.Actors.Tests.Sweeps;
+
+/// <summary>Sweep 1: death after every event.</summary>
+public sealed class DieSweep : Sweep
+{
+    /// <summary>A slot that is not given back stops everything.</summary>
+    private const string OneSlot = "tale.steps.max-concurrent = 1";
+
+    private const string BeforeItHears = "its coordinator is killed before it hears of event";
+    private const string OnceItHasHeard = "its coordinator is killed once it has heard of event";
+    private const string Unconfirmed = "its process dies right after event";
+    private const string AtTheNextWrite = "its process dies before it stores what follows event";
+
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public async Task A_coordinator_that_is_killed_after_any_event_goes_on_and_its_caller_is_answered(Waits waits)
+    {
+        await using var node = SweepNode.Start(World, "only", waits, OneSlot);
+        var points = await UndisturbedAsync(node, waits);
+        var scenarios = Scenarios(waits, road => points[road].Events, BeforeItHears, OnceItHasHeard);
+        node.Journal.BeforeAnswer = write => KillCoordinator(write, BeforeItHears);
+        node.Journal.AfterAnswer = write => KillCoordinator(write, OnceItHasHeard);
+
+        await EndAsync(scenarios.Values, waits, node);
+
+        await CheckAsync(scenarios.Values, node);
+        AssertStruck(scenarios);
+
+        void KillCoordinator(SweepWrite write, string what)
+        {
+            if (scenarios.TryGetValue(write.Id, out var scenario) && scenario.What == what && write.Reaches(scenario.Point) && scenario.Strike())
+                write.Coordinator.Tell(Kill.Instance);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public async Task A_coordinator_that_is_killed_after_each_event_again_comes_to_the_end(Waits waits)
+    {
+        await using var node = SweepNode.Start(World, "only", waits, OneSlot);
+        var scenarios = Scenarios(waits, _ => 1, BeforeItHears, OnceItHasHeard);
+        node.Journal.BeforeAnswer = write => KillCoordinator(write, BeforeItHears);
+        node.Journal.AfterAnswer = write => KillCoordinator(write, OnceItHasHeard);
+
+        await EndAsync(scenarios.Values, waits, node);
+
+        await CheckAsync(scenarios.Values, node);
+
+        // After its recovery it lives until it has brought about something.
+        void KillCoordinator(SweepWrite write, string what)
+        {
+            if (scenarios[write.Id].What == what && !write.Events.Any(e => e is Event.CoordinatorRecovered))
+                write.Coordinator.Tell(Kill.Instance);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public Task F03_F04_a_process_that_dies_after_any_event_is_followed_by_one_that_goes_on(Waits waits) => DieAndGoOnAsync(waits, waits, TimeSpan.Zero, "");
+
+    /// <summary>What waited for seconds waits for an hour and seconds by the new clock; what was at work goes on at once.</summary>
+    [Fact]
+    public Task F63_a_process_whose_clock_was_set_back_goes_on_all_the_same() =>
+        DieAndGoOnAsync(Waits.Seconds, Waits.Hours, TimeSpan.FromHours(1), "tale.watchdog.interval = 10m");
+
+    private async Task DieAndGoOnAsync(Waits waits, Waits ticks, TimeSpan setBack, string hocon)
+    {
+        IReadOnlyDictionary<string, Scenario> scenarios;
+        DateTimeOffset end;
+        await using (var first = SweepNode.Start(World, "first", waits, now: DateTimeOffset.UtcNow + setBack))
+        {
+            var points = await UndisturbedAsync(first, waits);
+            scenarios = Scenarios(waits, road => points[road].Events, Unconfirmed, AtTheNextWrite);
+            first.Journal.OnWrite = write => FateOf(scenarios[write.Id], write);
+            foreach (var scenario in scenarios.Values)
+                first.Begin(scenario);
+            await UntilAsync(() => scenarios.Values.Where(scenario => !scenario.IsStruck && !World.LogOf(scenario.Id).IsOver), waits, first);
+            await QuietAsync();
+            end = first.Time.Now;
+        }
+
+        await using var second = SweepNode.Start(World, "second", waits, hocon, end - setBack);
+        await UntilAsync(() => scenarios.Values.Where(scenario => !World.LogOf(scenario.Id).IsOver), ticks, second);
+        await QuietAsync();
+
+        await CheckAsync(scenarios.Values, second);
+        AssertStruck(scenarios);
+    }
+
+    /// <summary>The last event is followed by no write: there nothing is left to die for.</summary>
+    private static Fate FateOf(Scenario scenario, SweepWrite write)
+    {
+        if (scenario.What == Unconfirmed)
+            return write.Reaches(scenario.Point) && scenario.Strike() ? Fate.StoredThenDead : Fate.Stored;
+        return write.LogLength >= scenario.Point && scenario.Strike() ? Fate.Dead : Fate.Stored;
+    }
+}

@@ -1,0 +1,135 @@
+using Akka.Actor;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+using Tale.Actors.Tests.Support;
+
+namespace Tale.Actors.Tests.Sweeps;
+
+/// <summary>Sweep 4: ownership is lost after every event, to one that goes on, and to one that does nothing more.</summary>
+public sealed class OwnershipSweep : Sweep
+{
+    private const string LoseAt = "another owner takes over right after event";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public async Task F50_an_owner_that_lost_to_one_that_goes_on_issues_nothing_more_and_answers_its_callers(Waits waits)
+    {
+        await using var old = SweepNode.Start(World, "old", waits);
+        var points = await UndisturbedAsync(old, waits);
+        var scenarios = Scenarios(waits, road => points[road].Events - 1, LoseAt);
+        old.Journal.OnWrite = write => write.Reaches(scenarios[write.Id].Point) && scenarios[write.Id].Strike() ? Fate.Held : Fate.Stored;
+        foreach (var scenario in scenarios.Values)
+            old.Begin(scenario);
+        await UntilAsync(() => scenarios.Values.Where(scenario => !scenario.IsStruck && !World.LogOf(scenario.Id).IsOver), waits, old);
+
+        // The new owner takes over all that is open. The old one hears of its event then, and knows of no other owner: they are at work side by side.
+        await using var other = SweepNode.Start(World, "new", waits, now: old.Time.Now);
+        other.Journal.BeforeAnswer = write => old.Journal.Release(write.Id);
+        await QuietAsync();
+        foreach (var id in old.Journal.Held)
+            old.Journal.Release(id);
+        await UntilAsync(() => scenarios.Values.Where(scenario => !World.LogOf(scenario.Id).IsOver), waits, other);
+        // Time passes for the old one only now: what is due there comes too late.
+        var end = old.Time.Now + (2 * Pause);
+        while (old.Time.Now < end)
+        {
+            old.Time.Advance(TimeSpan.FromSeconds(3.7));
+            await QuietAsync();
+        }
+
+        // Who waits in a node that has no reason to look at the transaction any more asks again, as clients do.
+        foreach (var scenario in scenarios.Values.Where(scenario => !old.Outcomes.ContainsKey(scenario.Id)))
+            old.AskAgain(scenario);
+        await UntilAsync(() => scenarios.Values.Where(scenario => !old.Outcomes.ContainsKey(scenario.Id)), waits, old);
+        await CheckAsync(scenarios.Values, other, hasZombie: true);
+        await CheckAsync(scenarios.Values, old, hasZombie: true);
+        AssertStruck(scenarios);
+        Assert.True(old.Journal.Refusals.Count() * 2 > scenarios.Count, "The old owner was hardly ever refused a write.");
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public async Task F50_what_was_lost_to_one_that_does_nothing_more_is_taken_up_after_the_pause_and_no_sooner(Waits waits)
+    {
+        await using var node = SweepNode.Start(World, "only", waits);
+        var points = await UndisturbedAsync(node, waits);
+        var scenarios = Scenarios(waits, road => points[road].Events - 1, LoseAt);
+        node.Journal.BeforeAnswer = write =>
+        {
+            if (write.Reaches(scenarios[write.Id].Point) && !World.LogOf(write.Id).IsOver && scenarios[write.Id].Strike())
+                node.Usurp(write.Id);
+        };
+
+        await EndAsync(scenarios.Values, () => IsPausing(node) ? TimeSpan.FromSeconds(8) : TickOf(waits), node);
+
+        await CheckAsync(scenarios.Values, node);
+        AssertStruck(scenarios);
+        foreach (var refusals in node.Journal.Refusals.GroupBy(refusal => refusal.Id))
+            AssertPaused(scenarios[refusals.Key], refusals.First());
+        Assert.True(node.Journal.Refusals.Count() * 2 > scenarios.Count, "The owner was hardly ever refused a write.");
+    }
+
+    [Fact]
+    public async Task F50_an_attempt_that_waits_for_its_slot_when_its_owner_is_fenced_never_begins()
+    {
+        var gate = new Gate();
+        var trace = new Trace();
+        var blocker = Transaction.Define<int>("blocker").Step("block", async n => { await gate.PassAsync(); return n; }).Build();
+        var definition = Transaction.Define<int>("t")
+            .Concurrent("both", both => both
+                .Branch(a => a.Participant("asked", ParticipantAddress.AtPath("/user/asked")))
+                .Branch(b => b.Step("queued", n => { trace.Add("queued"); return n; }))
+                .Join((n, _, _) => n)).Build();
+        await using var node = SweepNode.Start(World, "only", Waits.Seconds, "tale.steps.max-concurrent = 1", null, blocker, definition);
+        var asked = new TaskCompletionSource<(IActorRef, ExecuteStep)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.System.ActorOf(Props.Create(() => new Asked(asked)), "asked");
+        node.Region.Tell(new StartTransaction("b", "blocker", 0));
+        await gate.Reached;
+
+        node.Region.Tell(new StartTransaction("t1", "t", 0));
+        var (asker, request) = await asked.Task.WaitAsync(TaleSystem.Patience);
+        await QuietAsync();
+        node.Usurp("t1");
+        asker.Tell(request.Succeeded(1));
+        await Until.IsTrueAsync(() => node.Journal.Refusals.Any());
+        await QuietAsync();
+        gate.Open();
+        await Until.IsTrueAsync(() => World.LogOf("b").IsOver);
+        await QuietAsync();
+        Assert.Empty(trace.Lines);
+
+        // After the pause it is an attempt of the next incarnation, whose epoch the log knows.
+        await Until.IsTrueAsync(() =>
+        {
+            node.Time.Advance(TimeSpan.FromSeconds(7));
+            return trace.Lines.Count > 0;
+        });
+        Assert.Equal(3, World.LogOf("t1").Events.Select(e => e.Event).OfType<Event.CoordinatorRecovered>().Last().Epoch);
+    }
+
+    /// <summary>A pause that is over at the next tick would show nothing.</summary>
+    private static bool IsPausing(SweepNode node) => node.Journal.Refusals.Any(refusal => node.Time.Now < refusal.At + (2 * Pause));
+
+    /// <summary>It wrote nothing after it had been refused, and nothing was called, until the pause was over.</summary>
+    private void AssertPaused(Scenario scenario, SweepRefusal refusal)
+    {
+        var lost = World.LogOf(scenario.Id).Events.SkipWhile(e => e.Event is not Event.CoordinatorRecovered { Node: SweepNode.Usurper }).Skip(1);
+        var tooSoon = lost.FirstOrDefault(e => e.Event.At < refusal.At + Pause);
+        Assert.True(tooSoon is null, Describe(scenario, $"event {tooSoon?.SequenceNr} was written within the pause after {refusal.At:T}"));
+        var call = World.Calls.FirstOrDefault(call => call.Id == scenario.Id && call.At > refusal.At && call.At < refusal.At + Pause);
+        Assert.True(call is null, Describe(scenario, $"{call} was made within the pause after {refusal.At:T}"));
+    }
+
+    /// <summary>A participant that a test answers for.</summary>
+    private sealed class Asked(TaskCompletionSource<(IActorRef, ExecuteStep)> asked) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is ExecuteStep request)
+                asked.TrySetResult((Sender, request));
+        }
+    }
+}

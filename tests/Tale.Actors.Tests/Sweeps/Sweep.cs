@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Tale.Actors.Index;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Sweeps;
+
+/// <summary>What the sweeps share: many transactions in one world at a time, and time that passes only while nothing else happens.</summary>
+public abstract class Sweep : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static TheoryData<Waits> EveryWait => [.. Enum.GetValues<Waits>()];
+
+    internal SweepWorld World { get; } = new();
+
+    public void Dispose()
+    {
+        World.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>How many events, and how many writes, the transactions have that nobody disturbs: the points of the sweep. Those are checked too.</summary>
+    internal async Task<IReadOnlyDictionary<Road, (int Events, int Writes)>> UndisturbedAsync(SweepNode node, Waits waits)
+    {
+        List<Scenario> scenarios = [.. SweepDefinition.Roads.Select(road => new Scenario(road, waits, 0, "nothing"))];
+        await EndAsync(scenarios, waits, node);
+        await CheckAsync(scenarios, node);
+        Assert.All(scenarios, scenario => Assert.Equal(SweepDefinition.EndOf(scenario.Road), node.Outcomes[scenario.Id].Status));
+        return scenarios.ToDictionary(scenario => scenario.Road, scenario => (World.LogOf(scenario.Id).Count, node.Journal.Writes(scenario.Id)));
+    }
+
+    /// <summary>Starts them on the node and lets time pass until all have ended and their callers know.</summary>
+    internal Task EndAsync(IEnumerable<Scenario> scenarios, Waits waits, SweepNode node) => EndAsync(scenarios, () => TickOf(waits), node);
+
+    /// <summary>The same, with another pace.</summary>
+    internal async Task EndAsync(IEnumerable<Scenario> scenarios, Func<TimeSpan> tick, SweepNode node)
+    {
+        foreach (var scenario in scenarios)
+            node.Begin(scenario);
+        await UntilAsync(
+            () => scenarios.Where(scenario => !World.LogOf(scenario.Id).IsOver || !node.Outcomes.ContainsKey(scenario.Id)), tick, node);
+    }
+
+    /// <summary>Lets time pass while nothing else happens, until none is left of those that are waited for.</summary>
+    internal Task UntilAsync(Func<IEnumerable<Scenario>> left, Waits waits, SweepNode node) => UntilAsync(left, () => TickOf(waits), node);
+
+    /// <summary>The same, with another pace.</summary>
+    internal async Task UntilAsync(Func<IEnumerable<Scenario>> left, Func<TimeSpan> tick, SweepNode node)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            await QuietAsync();
+            var open = left().ToList();
+            if (open.Count == 0)
+                return;
+            Assert.True(watch.Elapsed < Patience, $"I17: {open.Count} have stalled. The first: {Describe(open[0], "it has stalled")}");
+            // Never a round number: nothing falls due at the very moment at which a test moves the clock.
+            node.Time.Advance(tick() + TimeSpan.FromTicks(7));
+        }
+    }
+
+    /// <summary>Nothing has happened for a few looks.</summary>
+    internal async Task QuietAsync()
+    {
+        var (seen, quiet) = (World.Order, 0);
+        while (quiet < 4)
+        {
+            await Task.Delay(1);
+            (seen, quiet) = (World.Order, World.Order == seen ? quiet + 1 : 0);
+        }
+    }
+
+    /// <summary>Log and calls keep the invariants, and log, index, view and answer agree.</summary>
+    internal async Task CheckAsync(IEnumerable<Scenario> scenarios, SweepNode node, bool hasZombie = false)
+    {
+        var calls = World.Calls.ToLookup(call => call.Id);
+        var count = 0;
+        List<string> problems = [];
+        foreach (var scenario in scenarios)
+        {
+            count++;
+            var problem = Checker.Check(scenario, World, calls, hasZombie) ?? await DisagreementAsync(scenario, node);
+            if (problem is not null)
+                problems.Add(problem);
+        }
+        Assert.True(problems.Count == 0, $"{problems.Count} of {count} scenarios break a rule.\n{string.Join("\n\n", problems.Take(3))}");
+    }
+
+    /// <summary>How far a transaction gets before a point varies a little with how its branches interleave; nearly all have to have been struck.</summary>
+    internal static void AssertStruck(IReadOnlyDictionary<string, Scenario> scenarios)
+    {
+        var missed = scenarios.Values.Where(scenario => !scenario.IsStruck).ToList();
+        Assert.True(missed.Count * 10 <= scenarios.Count, $"{missed.Count} of {scenarios.Count} never came to the point: {string.Join("; ", missed.Take(5))}.");
+    }
+
+    /// <summary>A scenario for each road, each of its points and each of the things that are done there.</summary>
+    internal static IReadOnlyDictionary<string, Scenario> Scenarios(Waits waits, Func<Road, int> points, params string[] whats)
+    {
+        var scenarios = from road in SweepDefinition.Roads
+                        from what in whats
+                        from point in Enumerable.Range(1, points(road))
+                        select new Scenario(road, waits, point, what);
+        return scenarios.ToDictionary(scenario => scenario.Id);
+    }
+
+    internal string Describe(Scenario scenario, string problem) =>
+        Checker.Describe(scenario, problem, World.LogOf(scenario.Id).Events, World.Calls.Where(call => call.Id == scenario.Id));
+
+    internal static TimeSpan TickOf(Waits waits) => waits switch
+    {
+        Waits.Not => TimeSpan.FromSeconds(1),
+        Waits.Seconds => TimeSpan.FromSeconds(2),
+        _ => TimeSpan.FromMinutes(15),
+    };
+
+    private async Task<string?> DisagreementAsync(Scenario scenario, SweepNode node)
+    {
+        var status = World.LogOf(scenario.Id).Status;
+        var row = await World.Index.QueryAsync(new TransactionQuery { IdPrefix = scenario.Id, Limit = 100 });
+        var (inIndex, view) = (row.Transactions.Single(x => x.TransactionId == scenario.Id), await node.ViewAsync(scenario.Id));
+        var answer = node.Outcomes.GetValueOrDefault(scenario.Id)?.Status ?? status;
+        return (inIndex.Status, inIndex.DueAt, view.Status, answer) == (status, null, status, status)
+            ? null
+            : Describe(scenario, $"I3, I14: the log says {status}, the index {inIndex.Status} due {inIndex.DueAt}, the view {view.Status}, the caller was told {answer}");
+    }
+}
