@@ -1,14 +1,5 @@
 namespace Tale.Actors.Tests.Core.Properties;
 
-internal enum Result
-{
-    None,
-    Succeeded,
-    Failed,
-    Unknown,
-    Escalated,
-}
-
 /// <summary>What the model knows about one step.</summary>
 internal sealed class Facts(StepSpec spec)
 {

@@ -1,13 +1,5 @@
 namespace Tale.Actors.Tests.Core.Properties;
 
-/// <summary>How long a retry waits.</summary>
-public enum Wait
-{
-    NoTime,
-    Seconds,
-    Hours,
-}
-
 /// <summary>How often a step is tried again, and after which times.</summary>
 public sealed record RetrySpec(int Times, Wait Wait)
 {

@@ -3,27 +3,6 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Tests.Core.Properties;
 
-internal enum ShotKind
-{
-    Start,
-    Get,
-    Watch,
-    Executed,
-    ExecuteFailed,
-    Compensated,
-    CompensateFailed,
-    NotBegun,
-    Recover,
-    Tick,
-    Leave,
-
-    /// <summary>No command: an operator has what is stuck tried again.</summary>
-    Resume,
-
-    /// <summary>No command: the definition is missing.</summary>
-    GoMissing,
-}
-
 /// <summary>A command of which only the kind and raw numbers are chosen. What it says depends on the state that it meets.</summary>
 /// <param name="IsAimed">It names an attempt that is issued, if there is one.</param>
 /// <param name="Joins">It goes into the same write as the one before.</param>

@@ -1,0 +1,22 @@
+namespace Tale.Actors.Tests.Core.Properties;
+
+internal enum ShotKind
+{
+    Start,
+    Get,
+    Watch,
+    Executed,
+    ExecuteFailed,
+    Compensated,
+    CompensateFailed,
+    NotBegun,
+    Recover,
+    Tick,
+    Leave,
+
+    /// <summary>No command: an operator has what is stuck tried again.</summary>
+    Resume,
+
+    /// <summary>No command: the definition is missing.</summary>
+    GoMissing,
+}

@@ -1,0 +1,23 @@
+namespace Tale.Actors.Tests.Core.Properties;
+
+/// <param name="Tries">How the attempts end; those beyond the list succeed. The same attempt ends the same way, also after a crash.</param>
+public sealed record StepSpec(
+    bool HasUndo,
+    bool KeepsType,
+    bool UndoesUnknown,
+    bool UnknownWhenCancelled,
+    RetrySpec Retry,
+    RetrySpec UndoRetry,
+    Try[] Tries,
+    Try[] Undos) : NodeSpec
+{
+    public bool CanUndoUnknown => KeepsType || UndoesUnknown;
+
+    public Try Execution(int attempt) => attempt <= Tries.Length ? Tries[attempt - 1] : Try.Succeeds;
+
+    public Try Undo(int attempt) => attempt <= Undos.Length ? Undos[attempt - 1] : Try.Succeeds;
+
+    public override string ToString() =>
+        $"step(undo {HasUndo}, keeps {KeepsType}, unknown {UndoesUnknown}/{UnknownWhenCancelled}, retries {Retry}/{UndoRetry}, "
+        + $"{string.Join('.', Tries)} / {string.Join('.', Undos)})";
+}
