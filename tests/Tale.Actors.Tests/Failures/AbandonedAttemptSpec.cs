@@ -13,6 +13,8 @@ public sealed class AbandonedAttemptSpec : ActorSpec
     private readonly Gate[] _gates = [new Gate(), new Gate()];
     private int _runs;
 
+    private static ParticipantAddress Address => ParticipantAddress.Registered<AbandonedAttemptSpec>();
+
     [Theory]
     [InlineData("answers")]
     [InlineData("throws")]
@@ -22,7 +24,7 @@ public sealed class AbandonedAttemptSpec : ActorSpec
         Stored.DisturbOnce(typeof(Event.StepSucceeded), WriteFate.Fail);
         Run(Transaction.Define<int>("t").Concurrent(
             "all",
-            [b => b.Participant("asked", ParticipantAddress.Registered<AbandonedAttemptSpec>()), b => b.Step("slow", n => SlowAsync(n, late))],
+            [b => b.Participant("asked", Address), b => b.Step("slow", n => SlowAsync(n, late))],
             (_, outputs) => outputs[1]).Build());
         var caller = Started("t1", "t", 7);
         await _gates[0].Reached;
@@ -46,10 +48,12 @@ public sealed class AbandonedAttemptSpec : ActorSpec
     public async Task F68_what_an_abandoned_undo_does_later_is_booked_on_nobody(string late)
     {
         var participant = Participant();
-        var address = ParticipantAddress.Registered<AbandonedAttemptSpec>();
         Stored.DisturbOnce(typeof(Event.StepCompensated), WriteFate.Fail);
         Run(Transaction.Define<int>("t")
-            .Concurrent("all", [b => b.Participant("asked", address), b => b.Step("slow", n => n).Undo(async n => await SlowAsync(n, late))], (n, _) => n)
+            .Concurrent(
+                "all",
+                [b => b.Participant("asked", Address), b => b.Step("slow", n => n).Undo(async n => await SlowAsync(n, late))],
+                (n, _) => n)
             .Fails("last").Build());
         var caller = Started("t1", "t", 7);
         participant.Reply(participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience).Succeeded(1));
@@ -73,8 +77,7 @@ public sealed class AbandonedAttemptSpec : ActorSpec
     public void F68_an_answer_that_comes_from_none_of_the_attempts_in_flight_is_booked_on_nobody(string direction)
     {
         var participant = Participant();
-        var address = ParticipantAddress.Registered<AbandonedAttemptSpec>();
-        Run(Transaction.Define<int>("t").Participant("one", address).Participant("two", address).Build());
+        Run(Transaction.Define<int>("t").Participant("one", Address).Participant("two", Address).Build());
         var caller = Started("t1", "t", 7);
         participant.Reply(participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience).Succeeded(1));
         var second = participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
@@ -87,12 +90,14 @@ public sealed class AbandonedAttemptSpec : ActorSpec
         var events = Stored.EventsOf("t1");
 
         // The very attempt that is open, of the very epoch.
-        Coordinator("t1").Tell(LateAnswers.Of(undo is null ? new Command.Executed(1, 1, 1, null) : new Command.Compensated(0, 1, 1)), CreateTestProbe());
+        Command.Answer late = undo is null ? new Command.Executed(1, 1, 1, null) : new Command.Compensated(0, 1, 1);
+        Coordinator("t1").Tell(LateAnswers.Of(late), CreateTestProbe());
 
         View("t1");
         Assert.Equal(events, Stored.EventsOf("t1"));
         participant.Reply(undo is null ? second.Succeeded(2) : undo.Succeeded());
-        Assert.Equal(undo is null ? TransactionStatus.Completed : TransactionStatus.Compensated, caller.ExpectMsg<ITransactionOutcome>(TaleSystem.Patience).Status);
+        var outcome = caller.ExpectMsg<ITransactionOutcome>(TaleSystem.Patience);
+        Assert.Equal(undo is null ? TransactionStatus.Completed : TransactionStatus.Compensated, outcome.Status);
     }
 
     /// <summary>The first run ends late, in one way or the other; the second one ends well.</summary>

@@ -13,7 +13,8 @@ public sealed class AfterADeployTests
         .Step("count", order => order.Id + 1).Step("more", (int n) => n + 1).Build();
 
     /// <summary>The same name and version, another shape.</summary>
-    private static readonly TransactionDefinition<Order, int> Changed = Transaction.Define<Order>("order").Step("other", order => order.Id).Build();
+    private static readonly TransactionDefinition<Order, int> Changed = Transaction.Define<Order>("order")
+        .Step("other", order => order.Id).Build();
 
     private static readonly TransactionDefinition<int, int> Unrelated = Transaction.Define<int>("unrelated").Step("one", n => n).Build();
 
@@ -55,7 +56,8 @@ public sealed class AfterADeployTests
     [InlineData("the state no longer fits")]
     public async Task F53_the_same_id_again_is_the_known_transaction_whatever_is_registered_today(string change)
     {
-        TransactionDefinition today = change == "the definition is gone" ? Unrelated : Transaction.Define<int>("order").Step("one", n => n).Build();
+        var fitsNoMore = Transaction.Define<int>("order").Step("one", n => n).Build();
+        var today = change == "the definition is gone" ? Unrelated : fitsNoMore;
         await using var tale = await DeployedAsync(Before, today);
 
         Assert.Equal(TransactionStatus.Completed, (await StartAgainAsync(tale, """{"id":7,"name":"x","price":499}""")).Status);
@@ -103,7 +105,8 @@ public sealed class AfterADeployTests
     private static StartTransaction Start(string json) =>
         new("t1", "order", new Payload("order", Encoding.UTF8.GetBytes(json))) { NotifyOutcome = false };
 
-    private static string? Text(object? result) => result is Payload payload ? Encoding.UTF8.GetString(payload.Data.Span) : result?.ToString();
+    private static string? Text(object? result) =>
+        result is Payload payload ? Encoding.UTF8.GetString(payload.Data.Span) : result?.ToString();
 
     public sealed record Order(int Id, string Name, decimal Price);
 }

@@ -44,7 +44,8 @@ public sealed class AlwaysAnsweredSpec : ActorSpec
         Started("t1", "t", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
         AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
         var left = 1;
-        Stored.OnRead = stored => Interlocked.Exchange(ref left, 0) == 1 ? throw new TimeoutException("not now, says the test") : stored.Payload;
+        Stored.OnRead = stored =>
+            Interlocked.Exchange(ref left, 0) == 1 ? throw new TimeoutException("not now, says the test") : stored.Payload;
         var caller = CreateTestProbe();
 
         Region.Tell(

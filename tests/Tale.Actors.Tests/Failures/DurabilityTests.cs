@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
@@ -35,15 +36,21 @@ public sealed class DurabilityTests
     public sealed class Durable : AsyncWriteJournal
     {
         public override Task ReplayMessagesAsync(
-            Akka.Actor.IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback) =>
-            Task.CompletedTask;
+            IActorContext context,
+            string persistenceId,
+            long fromSequenceNr,
+            long toSequenceNr,
+            long max,
+            Action<IPersistentRepresentation> recoveryCallback) => Task.CompletedTask;
 
-        public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
-            Task.FromResult(0L);
+        public override Task<long> ReadHighestSequenceNrAsync(
+            string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) => Task.FromResult(0L);
 
-        protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
+        protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
+            IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
             Task.FromResult<IImmutableList<Exception>>(null!);
 
-        protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) => Task.CompletedTask;
+        protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 }

@@ -54,7 +54,7 @@ public sealed class FencedSpec() : ActorSpec(VirtualTime + "tale.steps.max-concu
 
         await TakenByAnotherAsync();
         participant.Reply(asked is CompensateStep undo ? undo.Succeeded() : ((ExecuteStep)asked).Succeeded(1));
-        AwaitAssert(() => Assert.Contains(Logged.Warnings, line => line.Contains("did not confirm", StringComparison.Ordinal)), TaleSystem.Patience);
+        WaitUntilRefused();
         _gate.Open();
         // Who waited behind it for the slot has had it by now.
         Started("last", "next", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
@@ -84,7 +84,7 @@ public sealed class FencedSpec() : ActorSpec(VirtualTime + "tale.steps.max-concu
 
         await TakenByAnotherAsync();
         participant.Reply(answer);
-        AwaitAssert(() => Assert.Contains(Logged.Warnings, line => line.Contains("did not confirm", StringComparison.Ordinal)), TaleSystem.Patience);
+        WaitUntilRefused();
         // It comes back to answer questions, and asks nobody for anything.
         AwaitAssert(
             () =>
@@ -106,19 +106,17 @@ public sealed class FencedSpec() : ActorSpec(VirtualTime + "tale.steps.max-concu
         Assert.Single(Stored.EventsOf("t1"), "CoordinatorRecovered");
     }
 
-    /// <summary>Another node takes the transaction over; from then on the journal refuses what the first owner writes.</summary>
+    /// <summary>Another node takes the transaction over; the journal refuses what the first owner writes next.</summary>
     private async Task TakenByAnotherAsync()
     {
         await Sys.PlaceAsync("t1", [OtherNodes.Recovered(epoch: 2)]);
-        Stored.OnWrite = (id, _) => id == "tale-t1" ? throw new SequenceNrTakenException() : WriteFate.Store;
-        var once = Stored.OnWrite;
-        Stored.OnWrite = (id, events) =>
-        {
-            if (id == "tale-t1")
-                Stored.OnWrite = (_, _) => WriteFate.Store;
-            return once(id, events);
-        };
+        var left = 1;
+        Stored.OnWrite = (id, _) =>
+            id == "tale-t1" && Interlocked.Exchange(ref left, 0) == 1 ? throw new SequenceNrTakenException() : WriteFate.Store;
     }
+
+    private void WaitUntilRefused() => AwaitAssert(
+        () => Assert.Contains(Logged.Warnings, line => line.Contains("did not confirm", StringComparison.Ordinal)), TaleSystem.Patience);
 
     private int Note(int n, string what)
     {

@@ -59,7 +59,8 @@ public sealed class HiddenUnknownTests
     {
         var tries = 0;
         var definition = Transaction.Define<int>("t")
-            .Step("one", n => n + 1).Undo(_ => throw new AggregateException(new AbortRetriesException($"no use {++tries}", new TimeoutException())))
+            .Step("one", n => n + 1)
+            .Undo(_ => throw new AggregateException(new AbortRetriesException($"no use {++tries}", new TimeoutException())))
             .Fails("two").Build();
         await using var tale = TaleSystem.Start(definition);
 

@@ -37,7 +37,8 @@ public sealed class KilledAgainTests
 
         Assert.Equal(TransactionStatus.Suspended, view!.Status);
         Assert.InRange(nodes, 3, 5);
-        Assert.Contains(direction == "execute" ? "step 'one'" : "the compensation of 'one'", view.SuspendedReason, StringComparison.Ordinal);
+        var what = direction == "execute" ? "step 'one'" : "the compensation of 'one'";
+        Assert.Contains(what, view.SuspendedReason, StringComparison.Ordinal);
     }
 
     private static TransactionDefinition<int, int> Harmless => Transaction.Define<int>("harmless").Step("one", n => n).Build();

@@ -5,7 +5,10 @@ using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Tests.Failures;
 
-/// <summary>F54: an exception without a message, or with one that throws, and a participant's failure without one, are recorded, judged, and never repeated for ever.</summary>
+/// <summary>
+/// F54: an exception without a message, or with one that throws, and a participant's failure without one, are recorded
+/// and judged, and never repeated for ever.
+/// </summary>
 public sealed class OddErrorsSpec : ActorSpec
 {
     private int _tries;

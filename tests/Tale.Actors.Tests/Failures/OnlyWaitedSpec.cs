@@ -5,7 +5,10 @@ using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Tests.Failures;
 
-/// <summary>F46: a delayed attempt that only waited when its incarnation ended, and then fails, has failed definitely: nothing is undone that did not happen.</summary>
+/// <summary>
+/// F46: a delayed attempt that only waited when its incarnation ended, and then fails, has failed definitely: nothing is undone that did
+/// not happen.
+/// </summary>
 public sealed class OnlyWaitedSpec : VirtualTimeSpec
 {
     [Fact]

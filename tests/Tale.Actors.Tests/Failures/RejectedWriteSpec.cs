@@ -33,7 +33,8 @@ public sealed class RejectedWriteSpec : ActorSpec
         var tries = 0;
         Stored.DisturbOnce(typeof(Event.StepAttemptFailed), WriteFate.Reject);
         Run(Transaction.Define<int>("t")
-            .Step("one", (int n) => n < 0 ? n : throw new InvalidOperationException($"cannot be stored {++tries}"), s => s.Retry(1)).Build());
+            .Step("one", (int n) => n < 0 ? n : throw new InvalidOperationException($"cannot be stored {++tries}"), s => s.Retry(1))
+            .Build());
 
         var failure = Assert.Single(Started("t1", "t", 7).ExpectMsg<TransactionCompensated>(TaleSystem.Patience).Failure.Steps);
 

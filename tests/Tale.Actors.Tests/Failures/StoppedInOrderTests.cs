@@ -4,7 +4,7 @@ using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Tests.Failures;
 
-/// <summary>F46, F68: what a node that stops in order had not begun, and what it had to abandon.</summary>
+/// <summary>F46: what a node that stops in order had not begun.</summary>
 public sealed class StoppedInOrderTests
 {
     private readonly Trace _trace = new();
@@ -14,7 +14,8 @@ public sealed class StoppedInOrderTests
     {
         var gate = new Gate();
         var holds = Transaction.Define<int>("holds").Step("one", async n => { await gate.PassAsync(); return n; }).Build();
-        var waits = Transaction.Define<int>("waits").Step("one", Counting.Failing("certainly not")).Undo(n => _trace.Add($"undo: {n}")).Build();
+        var waits = Transaction.Define<int>("waits")
+            .Step("one", Counting.Failing("certainly not")).Undo(n => _trace.Add($"undo: {n}")).Build();
         var first = TaleSystem.Start("tale.steps.max-concurrent = 1", null, holds, waits);
         await first.Client.StartAsync("holds", 1);
         await gate.Reached;

@@ -13,7 +13,8 @@ public sealed class SuspendedWarningTests
     [Fact]
     public async Task F70_a_step_that_escalates_is_one_warning()
     {
-        var definition = Transaction.Define<int>("t").Step("charge", Counting.Failing("card 4242"), s => s.Decide(_ => Directive.Escalate)).Build();
+        var definition = Transaction.Define<int>("t")
+            .Step("charge", Counting.Failing("card 4242"), s => s.Decide(_ => Directive.Escalate)).Build();
         await using var tale = TaleSystem.Start(definition);
 
         Assert.Equal(TransactionStatus.Suspended, (await tale.RunAsync(definition, 1, "t1")).Status);

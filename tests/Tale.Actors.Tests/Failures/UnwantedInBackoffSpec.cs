@@ -7,9 +7,13 @@ using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Tests.Failures;
 
-/// <summary>F56: an attempt in long backoff that is not wanted any more is given up at once; compensation does not wait for it, and it never runs.</summary>
+/// <summary>
+/// F56: an attempt in long backoff that is not wanted any more is given up at once; compensation does not wait for it, and it never runs.
+/// </summary>
 public sealed class UnwantedInBackoffSpec : VirtualTimeSpec
 {
+    private static readonly RetryPolicy Long = RetryPolicy.Exponential(5, TimeSpan.FromHours(1), TimeSpan.FromHours(2));
+
     [Theory]
     [InlineData(BranchFailurePolicy.Wait)]
     [InlineData(BranchFailurePolicy.FailFast)]
@@ -21,8 +25,7 @@ public sealed class UnwantedInBackoffSpec : VirtualTimeSpec
             "all",
             [
                 b => b.Participant("fails", ParticipantAddress.Registered<UnwantedInBackoffSpec>()),
-                b => b.Step("waits", (int n) => n < 0 ? n : throw Tried(), s => s.Retry(RetryPolicy.Exponential(5, TimeSpan.FromHours(1), TimeSpan.FromHours(2))))
-                    .Undo(n => Trace.Add($"undo: {n}")),
+                b => b.Step("waits", (int n) => n < 0 ? n : throw Tried(), s => s.Retry(Long)).Undo(n => Trace.Add($"undo: {n}")),
             ],
             (n, _) => n, policy).Build());
         var caller = Started("t1", "t", 1);

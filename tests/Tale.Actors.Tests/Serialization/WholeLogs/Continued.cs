@@ -4,7 +4,9 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Serialization.WholeLogs;
 
-/// <summary>A transaction that an incarnation of today takes over and drives to its end, where every attempt goes well and time passes as needed.</summary>
+/// <summary>
+/// A transaction that an incarnation of today takes over and drives to its end, where every attempt goes well and time passes as needed.
+/// </summary>
 internal sealed class Continued
 {
     private const int MostTurns = 100;
@@ -24,7 +26,7 @@ internal sealed class Continued
 
     public TransactionState State { get; private set; }
 
-    /// <summary>What was issued, in that order: a step, or '-' and a step for its undo, with '#' and its number past the first, and what was waited for.</summary>
+    /// <summary>What was issued and waited for, in that order: steps, undos with a '-', and numbers of attempts past the first.</summary>
     public string Done => string.Join(" ", _done);
 
     private void Turn()
@@ -53,7 +55,8 @@ internal sealed class Continued
         foreach (var attempt in write.Effects().OfType<Effect.Issue>().Select(effect => effect.Attempt))
         {
             _issued.Enqueue(attempt);
-            _done.Add($"{(attempt.Direction == Direction.Compensate ? "-" : "")}{State.Plan.Steps[attempt.Step].Path}{(attempt.Number > 1 ? $"#{attempt.Number}" : "")}");
+            var direction = attempt.Direction == Direction.Compensate ? "-" : "";
+            _done.Add($"{direction}{State.Plan.Steps[attempt.Step].Path}{(attempt.Number > 1 ? $"#{attempt.Number}" : "")}");
         }
     }
 }

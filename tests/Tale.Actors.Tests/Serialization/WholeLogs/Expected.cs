@@ -1,7 +1,9 @@
 namespace Tale.Actors.Tests.Serialization.WholeLogs;
 
 /// <summary>What a log says, and what comes of it when every further attempt goes well.</summary>
-/// <param name="Stands">Status, due time, and the steps that have begun; a question mark: the attempt may have begun in an earlier incarnation.</param>
+/// <param name="Stands">
+/// Status, due time, and the steps that have begun; a question mark: the attempt may have begun in an earlier incarnation.
+/// </param>
 /// <param name="GoesOn">What is issued and waited for, a second after the last event; an undo has a '-'.</param>
 internal sealed record Expected(string Stands, string GoesOn)
 {

@@ -3,7 +3,9 @@ using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Tests.Serialization.WholeLogs;
 
-/// <summary>The definitions under which the stored logs were written. They never change, as a user's do not while transactions are under way.</summary>
+/// <summary>
+/// The definitions under which the stored logs were written. They never change, as a user's do not while transactions are under way.
+/// </summary>
 /// <param name="on">Called with the path of every step that runs, and with '-' and the path for its undo.</param>
 internal sealed class LogDefinitions(Func<string, Task> on)
 {
@@ -22,7 +24,8 @@ internal sealed class LogDefinitions(Func<string, Task> on)
 
     /// <summary>Two branches of two steps between two steps.</summary>
     public TransactionDefinition<int, int> Blocks => Add(
-        Add(Transaction.Define<int>("blocks"), "first").Concurrent("both", [Branch, Branch], (n, outputs) => n + outputs.Sum()), "last").Build();
+        Add(Transaction.Define<int>("blocks"), "first").Concurrent("both", [Branch, Branch], (n, outputs) => n + outputs.Sum()),
+        "last").Build();
 
     /// <summary>Two branches: one asks for an operator whenever it fails, the other waits for long before it tries again.</summary>
     public TransactionDefinition<int, int> Escalating => Transaction.Define<int>("escalating").Concurrent(

@@ -48,14 +48,17 @@ public sealed class WholeLogTests
     private static string Standing(TransactionState state, DateTimeOffset now)
     {
         var due = state.DueAt(now) is { } at ? at == Due.AtOnce ? ", due at once" : $", due in {(at - now).TotalMinutes:0.#} min" : "";
-        var steps = state.Plan.Steps.Where(step => state[step].Phase != StepPhase.Pending).Select(step => $"{step.Path} {Text(state[step], now)}");
+        var steps = state.Plan.Steps.Where(step => state[step].Phase != StepPhase.Pending)
+            .Select(step => $"{step.Path} {Text(state[step], now)}");
         return $"{state.Status}{due}: {string.Join(", ", steps)}";
     }
 
-    private static string Text(StepState step, DateTimeOffset now) => step switch
+    private static string Text(StepState step, DateTimeOffset now) => step.Open switch
     {
-        { Open: OpenAttempt.Waiting waiting } => $"waits {(waiting.DueAt - now).TotalMinutes:0.#} min #{step.OpenNumber}{(step.WasInterrupted ? "?" : "")}",
-        { Open: OpenAttempt.Issued } => $"{step.Phase} #{step.OpenNumber}{(step.WasInterrupted ? "?" : "")}",
+        OpenAttempt.Waiting waiting => $"waits {(waiting.DueAt - now).TotalMinutes:0.#} min {Number(step)}",
+        OpenAttempt.Issued => $"{step.Phase} {Number(step)}",
         _ => $"{step.Phase}",
     };
+
+    private static string Number(StepState step) => $"#{step.OpenNumber}{(step.WasInterrupted ? "?" : "")}";
 }
