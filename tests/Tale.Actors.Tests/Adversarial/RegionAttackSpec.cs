@@ -38,6 +38,25 @@ public sealed class RegionAttackSpec : ActorSpec
     }
 
     [Fact]
+    public async Task F69_a_message_that_was_on_its_way_to_an_incarnation_that_ended_is_answered_by_the_one_that_lives()
+    {
+        Run(Waiting());
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        var dead = Coordinator("t1");
+        dead.Tell(Kill.Instance);
+        AwaitAssert(() => Assert.Contains("CoordinatorRecovered", Stored.EventsOf("t1")), TaleSystem.Patience);
+        var asking = CreateTestProbe();
+
+        dead.Tell(new GetTransaction("t1"), asking);
+
+        // Long before the step gives up waiting at the gate, which would end the incarnation that lives.
+        asking.ExpectMsg<TransactionView>(TaleSystem.Patience / 4);
+        asking.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        _gate.Open();
+    }
+
+    [Fact]
     public void F69_dead_letters_of_others_are_no_business_of_the_region()
     {
         Run(Waiting());

@@ -71,7 +71,7 @@ internal sealed class TransactionRegion : UntypedActor
                 break;
             // It was on its way to a coordinator that stopped meanwhile.
             case DeadLetter { Message: ITransactionCommand lost and not WakeTransaction } letter when Self.Path.Equals(letter.Recipient.Path.Parent):
-                Hold(lost.TransactionId, lost, letter.Sender);
+                OnLost(lost, letter);
                 break;
             case DeadLetter:
                 break;
@@ -156,6 +156,15 @@ internal sealed class TransactionRegion : UntypedActor
             resident.Held.Add((message, sender));
         else
             Self.Tell(message, sender);
+    }
+
+    /// <summary>One that was on its way to an earlier incarnation than the one in memory goes to that one.</summary>
+    private void OnLost(ITransactionCommand lost, DeadLetter letter)
+    {
+        if (_residents.TryGetValue(lost.TransactionId, out var resident) && (resident.IsLeaving || resident.Coordinator.Equals(letter.Recipient)))
+            resident.Held.Add((lost, letter.Sender));
+        else
+            Self.Tell(lost, letter.Sender);
     }
 
     private void KeepWatcher(KeptWatcher kept)
