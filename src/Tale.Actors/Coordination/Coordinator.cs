@@ -437,9 +437,14 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_write is not { IsStart: true } write)
             return;
-        foreach (var caller in write.Callers)
-            _callers.Reject(caller.Ref, new Refusal(RejectionReason.JournalUnavailable, why));
         _write = null;
+        foreach (var caller in write.Callers)
+        {
+            if (caller.Message is StartTransaction or StartEnvelope)
+                _callers.Reject(caller.Ref, new Refusal(RejectionReason.JournalUnavailable, why));
+            else
+                _inbox.Enqueue((caller.Message!, caller.Ref));
+        }
     }
 
     /// <summary>Akka waits for a write for ever; we do not.</summary>

@@ -90,6 +90,26 @@ public sealed class RegionAttackSpec : ActorSpec
         caller.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
+    [Theory]
+    [InlineData(WriteFate.Fail)]
+    [InlineData(WriteFate.StoreAndFail)]
+    [InlineData(WriteFate.Reject)]
+    public void F19_who_only_asks_is_not_told_of_the_start_that_failed_beside_the_question(WriteFate fate)
+    {
+        Run(Transaction.Define<int>("t").Step("one", n => n + 1).Build());
+        Stored.DisturbOnce(typeof(Event.TransactionStarted), fate);
+        var (starting, asking, watching) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+
+        Region.Tell(new StartTransaction("t1", "t", 1), starting);
+        Region.Tell(new GetTransaction("t1"), asking);
+        Region.Tell(new WatchTransaction("t1"), watching);
+
+        Assert.Equal(RejectionReason.JournalUnavailable, starting.ExpectMsg<TransactionRejected>(TaleSystem.Patience).Reason);
+        var stored = fate == WriteFate.StoreAndFail;
+        Assert.IsType(stored ? typeof(TransactionView) : typeof(TransactionNotFound), asking.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
+        Assert.IsType(stored ? typeof(TransactionCompleted) : typeof(TransactionNotFound), watching.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
+    }
+
     [Fact]
     public async Task F61_who_asks_a_coordinator_that_leaves_while_the_node_stops_is_answered()
     {
