@@ -140,10 +140,10 @@ internal sealed class Coordinator : UntypedPersistentActor
         };
         if (log.Summary is { } known)
             _row.Restore(known);
-        if (_phase is CoordinatorPhase.Unfolded)
-            _home.Park(_id);
         if (_phase is CoordinatorPhase.Unfolded { Log: { } unfolded } && unfolded.Suspend(Now) is { } suspended)
             Store(new WriteInFlight([suspended], null));
+        else if (_phase is CoordinatorPhase.Unfolded)
+            _home.Park(_id);
         else
             TakeOver();
         WorkOff();
@@ -267,7 +267,10 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (write.Batch is { } batch)
             OnStored(batch);
         else if (_phase is CoordinatorPhase.Unfolded { Log: { } log } unfolded)
+        {
             _phase = unfolded with { Log = log with { Log = log.Log.Apply(e) } };
+            _home.Park(_id);
+        }
         WorkOff();
     }
 

@@ -110,6 +110,44 @@ public sealed class RegionAttackSpec : ActorSpec
         Assert.IsType(stored ? typeof(TransactionCompleted) : typeof(TransactionNotFound), watching.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
     }
 
+    [Theory]
+    [InlineData(WriteFate.Fail)]
+    [InlineData(WriteFate.Reject)]
+    public async Task F17_F69_a_suspension_that_cannot_be_stored_at_first_is_stored_later_and_who_asked_is_answered(WriteFate fate)
+    {
+        Run(Waiting());
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        Stored.OnRead = stored => stored.Payload is Event.TransactionStarted e ? e with { Hash = "gone" } : stored.Payload;
+        Stored.DisturbOnce(typeof(Event.TransactionSuspended), fate);
+        var caller = CreateTestProbe();
+
+        Coordinator("t1").Tell(Kill.Instance);
+        AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience, TimeSpan.FromMilliseconds(1));
+        Region.Tell(new StartTransaction("t1", "t", 1), caller);
+
+        caller.ExpectMsg<TransactionAccepted>(TaleSystem.Patience);
+        caller.ExpectMsg<TransactionSuspended>(TaleSystem.Patience);
+        AwaitAssert(() => Assert.Equal("TransactionSuspended", Stored.EventsOf("t1")[^1]), TaleSystem.Patience);
+        Assert.Equal(TransactionStatus.Suspended, Row("t1").Status);
+        _gate.Open();
+    }
+
+    [Fact]
+    public async Task F17_a_suspension_that_cannot_be_stored_at_first_is_stored_later_when_nobody_asks()
+    {
+        Run(Waiting());
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        Stored.OnRead = stored => stored.Payload is Event.TransactionStarted e ? e with { Hash = "gone" } : stored.Payload;
+        Stored.DisturbOnce(typeof(Event.TransactionSuspended), WriteFate.Fail);
+
+        Coordinator("t1").Tell(Kill.Instance);
+
+        AwaitAssert(() => Assert.Equal("TransactionSuspended", Stored.EventsOf("t1")[^1]), TaleSystem.Patience);
+        _gate.Open();
+    }
+
     [Fact]
     public async Task F61_who_asks_a_coordinator_that_leaves_while_the_node_stops_is_answered()
     {
@@ -134,4 +172,28 @@ public sealed class RegionAttackSpec : ActorSpec
 
     private TransactionDefinition<int, int> Waiting() => Transaction.Define<int>("t")
         .Step("one", async n => { _trace.Add("one"); await _gate.PassAsync(); return n + 1; }).Build();
+}
+
+/// <summary>A region that is full.</summary>
+public sealed class FullRegionSpec() : ActorSpec("tale.region.max-active = 2")
+{
+    [Fact]
+    public async Task F69_a_question_to_a_coordinator_that_failed_is_answered_where_no_more_are_taken_in()
+    {
+        var gate = new Gate();
+        Run(Transaction.Define<int>("t").Step("one", async n => { await gate.PassAsync(); return n + 1; }).Build());
+        Started("t1", "t", 1);
+        await gate.Reached;
+        var caller = CreateTestProbe();
+        Stored.DisturbOnce(typeof(Event.TransactionStarted), WriteFate.StoreAndFail);
+        Region.Tell(new StartTransaction("t2", "t", 1), caller);
+        Region.Tell(new GetTransaction("t2"), caller);
+        caller.ExpectMsg<TransactionRejected>(TaleSystem.Patience);
+
+        // Another one takes the place meanwhile, if it can.
+        Region.Tell(new StartTransaction("t3", "t", 1), caller);
+
+        caller.FishForMessage<TransactionView>(view => view.TransactionId == "t2", TaleSystem.Patience);
+        gate.Open();
+    }
 }

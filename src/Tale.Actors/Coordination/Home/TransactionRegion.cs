@@ -98,7 +98,8 @@ internal sealed class TransactionRegion : UntypedActor
             Route(command, resident);
         else if (_admission.Refuse(command, _residents.Count) is { } refusal)
             Sender.Tell(refusal, Self);
-        else if (command is not WakeTransaction || (_admission.MayWake(_residents.Count) && !_home.IsParked(command.TransactionId)))
+        // Whoever is waiting for an answer is not left waiting because the node is full.
+        else if (command is not WakeTransaction || _forNextIncarnation.ContainsKey(command.TransactionId) || (_admission.MayWake(_residents.Count) && !_home.IsParked(command.TransactionId)))
             Make(command.TransactionId, command is StartEnvelope { IsIdNew: true } ? _new : _known).Tell(command, Sender);
     }
 
