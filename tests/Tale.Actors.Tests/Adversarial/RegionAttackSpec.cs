@@ -149,6 +149,27 @@ public sealed class RegionAttackSpec : ActorSpec
     }
 
     [Fact]
+    public async Task F15_what_could_not_be_read_once_and_goes_on_is_brought_back_after_trouble_like_any_other()
+    {
+        var again = new Gate();
+        Run(Transaction.Define<int>("t").Step("one", async n => { await _gate.PassAsync(); return n + 1; }).Step("two", async n => { await again.PassAsync(); return n + 1; }).Build());
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        Stored.OnRead = stored => stored.Payload is Event.TransactionStarted e ? e with { Hash = "gone" } : stored.Payload;
+        Coordinator("t1").Tell(Kill.Instance);
+        ViewWhen("t1", view => view.Status == TransactionStatus.Suspended);
+        Stored.OnRead = stored => stored.Payload;
+        _gate.Open();
+        ViewWhen("t1", view => view.Status == TransactionStatus.Running);
+        await again.Reached;
+
+        Stored.DisturbOnce(typeof(Event.TransactionCompleted), WriteFate.Fail);
+        again.Open();
+
+        AwaitAssert(() => Assert.Equal("TransactionCompleted", Stored.EventsOf("t1")[^1]), TaleSystem.Patience);
+    }
+
+    [Fact]
     public async Task F61_who_asks_a_coordinator_that_leaves_while_the_node_stops_is_answered()
     {
         Run(Waiting());

@@ -48,6 +48,8 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
     /// </summary>
     public bool MayTakeOver(string transactionId, string owner)
     {
+        // It can be folded after all.
+        _parked.TryRemove(transactionId, out _);
         if (_isStopping)
             return false;
         if (!_fencedUntil.TryGetValue(transactionId, out var until) || owner == node || clock.Now >= until)
