@@ -298,10 +298,10 @@ internal sealed class Coordinator : UntypedPersistentActor
         }
     }
 
-    /// <summary>One alarm for all that waits, and none for what waits for long: the index knows when.</summary>
+    /// <summary>One alarm for all that waits, and none for what may passivate: the index knows when. Whoever stays in memory is not woken by it.</summary>
     private void ScheduleDue(TransactionState state)
     {
-        var next = state.NextDue is { } due && due <= Now + Due.LongWait ? state.NextDue : null;
+        var next = state.MayPassivate(Now) ? null : state.NextDue;
         if (_due?.At == next)
             return;
         _services.Clock.Cancel(_due);
