@@ -177,7 +177,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (batch.Events.Count > 0)
             Store(new WriteInFlight(batch.Events, batch));
         else
-            Reply(batch);
+            ReplyOnly(batch);
         LeaveIfIdle();
     }
 
@@ -313,6 +313,14 @@ internal sealed class Coordinator : UntypedPersistentActor
         foreach (var (caller, reply) in batch.Replies)
             _callers.Answer(caller, reply, Outcome);
         _callers.Announce(Outcome);
+    }
+
+    /// <summary>Nothing is written. The time of what waits may not have come after all: clocks are set back.</summary>
+    private void ReplyOnly(WriteBatch<Caller> batch)
+    {
+        Reply(batch);
+        if (_phase is CoordinatorPhase.Known { Ownership: Ownership.Owning } known)
+            ScheduleDue(known.State);
     }
 
     private ITransactionOutcome? Outcome() => _phase switch

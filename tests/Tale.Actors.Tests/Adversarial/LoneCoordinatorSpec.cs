@@ -1,0 +1,71 @@
+using Akka.Actor;
+using Tale.Actors.Coordination;
+using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Coordination.Time;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Index;
+using Tale.Actors.Serialization;
+using Tale.Actors.Settings;
+using Tale.Actors.Tests.Support;
+
+namespace Tale.Actors.Tests.Adversarial;
+
+/// <summary>A single coordinator, under a home and with a clock that the test plays.</summary>
+public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec(hocon)
+{
+    /// <summary>Who asked the home to be allowed to leave.</summary>
+    private protected List<string> Passivated { get; } = [];
+
+    private protected (AttemptServices Attempts, IActorRef Coordinator) Alone(string id, NodeClock clock, TransactionDefinition definition)
+    {
+        var settings = new TaleSettings(Sys.Settings.Config);
+        var codec = StateCodec.For(Sys);
+        codec.Register(typeof(int));
+        var plans = new PlanCatalog(new TransactionRegistry([definition]));
+        var attempts = new AttemptServices(settings, codec, clock, null, Sys.Log);
+        var services = new CoordinatorServices(
+            settings, plans, clock, attempts, new StartValidator(settings, plans, codec), new Outcomes(codec), new InMemoryTransactionIndex(), Sys.Log);
+        var home = new PlayedHome(Passivated);
+        return (attempts, Sys.ActorOf(Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(services, home, isNew: false))), id));
+    }
+
+    private sealed class PlayedHome(List<string> passivated) : ICoordinatorHome
+    {
+        public string Node => "node";
+
+        public void Passivate(string transactionId, IActorRef coordinator)
+        {
+            lock (passivated)
+                passivated.Add(transactionId);
+        }
+
+        public void Stay(string transactionId, IActorRef coordinator)
+        {
+        }
+
+        public void HandOver(string transactionId, object message, IActorRef sender)
+        {
+        }
+
+        public void KeepWatcher(string transactionId, IActorRef watcher)
+        {
+        }
+
+        public void Bequeath(string transactionId, IReadOnlyList<RejectedAnswer> rejected)
+        {
+        }
+
+        public IReadOnlyList<RejectedAnswer> Inherit(string transactionId) => [];
+
+        public void Park(string transactionId)
+        {
+        }
+
+        public void Fenced(string transactionId)
+        {
+        }
+
+        public bool MayTakeOver(string transactionId, string owner) => true;
+    }
+}
