@@ -112,6 +112,8 @@ internal sealed class Coordinator : UntypedPersistentActor
             case StopCoordinator:
                 Stop();
                 return;
+            case TimeHasCome when _isLeaving:
+                return;   // It begins nothing more; what waits is the next incarnation's.
             case TimeHasCome:
                 _due = null;
                 _inbox.Enqueue((new Command.Tick(), Self));
