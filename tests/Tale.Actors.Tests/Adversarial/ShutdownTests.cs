@@ -43,3 +43,37 @@ public sealed class ShutdownTests
         Assert.Equal(RejectionReason.Stopping, (await Assert.ThrowsAsync<TransactionRejectedException>(() => client.RunAsync(definition, 1).WaitAsync(Soon))).Reason);
         Assert.Equal(RejectionReason.Stopping, (await Assert.ThrowsAsync<TransactionRejectedException>(() => client.StartAsync("t", 1).WaitAsync(Soon))).Reason);
     }
+
+    [Fact]
+    public async Task A_client_of_a_host_whose_start_failed_says_why_at_once()
+    {
+        var definition = Transaction.Define<int>("t").Step("one", n => n + 1).Build();
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddAkka("hosted", akka => akka.WithTale(tale => tale.AddTransaction(definition).AddTransaction(definition)));
+        builder.Services.AddTaleClient();
+        using var host = builder.Build();
+        var client = host.Services.GetRequiredService<ITaleClient>();
+        var failure = await Record.ExceptionAsync(() => host.StartAsync());
+        Assert.NotNull(failure);
+
+        var error = await Record.ExceptionAsync(() => client.RunAsync(definition, 1).WaitAsync(Soon));
+
+        Assert.NotNull(error);
+        Assert.IsNotType<TimeoutException>(error);
+        Assert.Contains("registered twice", $"{error}");
+    }
+
+    [Fact]
+    public async Task A_start_that_failed_can_be_made_good()
+    {
+        var definition = Transaction.Define<int>("t").Step("one", n => n + 1).Build();
+        using var system = ActorSystem.Create("bare", TaleSystem.Configuration());
+        Assert.Throws<InvalidOperationException>(() => TaleExtension.For(system).Start(TaleSystem.Options(definition, definition)));
+
+        TaleExtension.For(system).Start(TaleSystem.Options(definition));
+        await TaleExtension.For(system).Started.WaitAsync(Soon);
+
+        Assert.Equal(2, (await TaleExtension.For(system).Client.RunAsync(definition, 1).WaitAsync(Soon)).Result);
+        await system.Terminate();
+    }
+}
