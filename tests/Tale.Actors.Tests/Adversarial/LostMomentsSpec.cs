@@ -30,9 +30,25 @@ public sealed class LostMomentsSpec : ActorSpec
         Sys.Stop(coordinator);
 
         Assert.Equal(TransactionStatus.Running, asking.ExpectMsg<TransactionView>(TaleSystem.Patience).Status);
-        Assert.Equal(RejectionReason.Stopping, starting.ExpectMsg<TransactionRejected>(TaleSystem.Patience).Reason);
+        Assert.Equal(TransactionStatus.Running, starting.ExpectMsg<TransactionAccepted>(TaleSystem.Patience).Status);
         draining.ExpectMsg<Drained>(TaleSystem.Patience);
         _gate.Open();
+    }
+
+    [Fact]
+    public void F61_a_start_whose_log_cannot_be_read_while_the_node_stops_is_refused()
+    {
+        Run(Transaction.Define<int>("t").Step("one", n => n + 1).Build());
+        Started("t1", "t", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
+        AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
+        Stored.OnRead = _ => throw new TimeoutException("the journal is away");
+        var (asking, starting) = (CreateTestProbe(), CreateTestProbe());
+
+        Region.Tell(new StartTransaction("t1", "t", 1), starting);
+        Region.Tell(new Drain(TimeSpan.FromMilliseconds(10)), asking);
+
+        Assert.Equal(RejectionReason.Stopping, starting.ExpectMsg<TransactionRejected>(TaleSystem.Patience).Reason);
+        asking.ExpectMsg<Drained>(TaleSystem.Patience);
     }
 
     [Fact]

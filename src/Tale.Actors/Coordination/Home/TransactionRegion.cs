@@ -205,11 +205,16 @@ internal sealed class TransactionRegion : UntypedActor
             _backoff.Forget(id);
     }
 
-    /// <summary>There is no next incarnation to wait for: questions are answered from the log, and starts refused.</summary>
+    /// <summary>
+    /// There is no next incarnation to wait for. Starts are refused, and questions answered from the log; not after a failure, which would come again at once.
+    /// </summary>
     private void SendAgain(Resident resident)
     {
         foreach (var (message, sender) in resident.Held)
-            Self.Tell(message, sender);
+        {
+            if (resident.IsLeaving || message is StartTransaction or StartEnvelope)
+                Self.Tell(message, sender);
+        }
     }
 
     // Leaving in order: nothing begins any more, what runs may end, and then coordinators go.
