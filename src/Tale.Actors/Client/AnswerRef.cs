@@ -36,6 +36,9 @@ internal sealed class AnswerRef : MinimalActorRef
     /// <summary>The command was sent before, and what became of it then is not known: that the node is full or stopping is no answer to it.</summary>
     public bool IsRepeated { get; set; }
 
+    /// <summary>There will be no other answer.</summary>
+    public void Answered(object message) => _answer.TrySetResult(message);
+
     /// <summary>No answer is awaited any more.</summary>
     public void Close()
     {

@@ -18,6 +18,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     private readonly TaleSettings _settings;
     private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Timer _askAgain;
+    private volatile bool _isStopped;
 
     public TaleClient(ExtendedActorSystem system, IActorRef region, StartValidator validator, StateCodec codec, TaleSettings settings)
     {
@@ -73,6 +74,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         {
             TransactionView view => view,
             TransactionNotFound => null,
+            TransactionRejected rejected => throw new TransactionRejectedException(rejected),
             var other => throw Unexpected(other),
         };
     }
@@ -84,6 +86,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         {
             ITransactionOutcome outcome => outcome,
             TransactionNotFound => null,
+            TransactionRejected rejected => throw new TransactionRejectedException(rejected),
             var other => throw Unexpected(other),
         };
     }
@@ -95,7 +98,14 @@ internal sealed class TaleClient : ITaleClient, IDisposable
             ?? throw new InvalidOperationException($"{command.GetType().Name} has no answer of the protocol.");
     }
 
-    public void Dispose() => _askAgain.Dispose();
+    /// <summary>The actor system has ended: nobody else answers what is open.</summary>
+    public void Dispose()
+    {
+        _isStopped = true;
+        _askAgain.Dispose();
+        foreach (var (answer, command) in _open)
+            answer.Answered(Stopped(command));
+    }
 
     /// <summary>Serialized here, once, on the caller's thread. Whether it fits what is registered matters only if its id is new, which its coordinator knows.</summary>
     private StartEnvelope Envelope(string definition, object state, StartOptions? options, int? version, bool notifyOutcome)
@@ -173,6 +183,8 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         var answer = new AnswerRef(_system.Provider, passAccepted);
         _region.Tell(command, answer);
         _open.TryAdd(answer, command);
+        if (_isStopped)
+            answer.Answered(Stopped(command));
         return answer;
     }
 
@@ -191,6 +203,10 @@ internal sealed class TaleClient : ITaleClient, IDisposable
             _region.Tell(answer.IsAccepted ? new WatchTransaction(command.TransactionId) : Again(command), answer);
         }
     }
+
+    private static TransactionRejected Stopped(ITransactionCommand command) => new(
+        command.TransactionId, RejectionReason.Stopping,
+        "The node has stopped. What it had accepted before goes on elsewhere, or when it is back: ask again with the same id.");
 
     private static ITransactionCommand Again(ITransactionCommand command) => command is StartEnvelope start ? start with { IsIdNew = false } : command;
 

@@ -13,7 +13,7 @@ public sealed class TaleExtension : IExtension
 {
     private readonly ExtendedActorSystem _system;
     private readonly Lock _lock = new();
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaleRuntime? _runtime;
     private TaleClient? _client;
 
@@ -35,7 +35,7 @@ public sealed class TaleExtension : IExtension
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
     public ITransactionIndex Index => Runtime.Index;
 
-    /// <summary>Ends once Tale has been started.</summary>
+    /// <summary>Ends once Tale has been started; fails if that failed.</summary>
     internal Task Started => _started.Task;
 
     private TaleRuntime Runtime => _runtime ?? throw NotStarted();
@@ -63,11 +63,18 @@ public sealed class TaleExtension : IExtension
         {
             if (_runtime is not null)
                 throw new InvalidOperationException("Tale has been started in this actor system before.");
-            var codec = Know(_system, options);
-            var registry = new TransactionRegistry(options.Definitions);
-            var runtime = TaleRuntime.Start(_system, registry, codec, services);
-            _client = new TaleClient(_system, runtime.Region, runtime.Validator, codec, runtime.Settings).Start();
-            _runtime = runtime;
+            // One more try after a failure: who waits from now on waits for this one.
+            if (_started.Task.IsFaulted)
+                _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            try
+            {
+                Run(options, services);
+            }
+            catch (Exception e)
+            {
+                _started.SetException(e);
+                throw;
+            }
         }
         _started.SetResult();
     }
@@ -81,6 +88,15 @@ public sealed class TaleExtension : IExtension
         foreach (var type in options.Definitions.SelectMany(definition => definition.Settings.StoredByAkkaSerializer))
             codec.RequireBound(type);
         return codec;
+    }
+
+    private void Run(TaleOptions options, IServiceProvider? services)
+    {
+        var codec = Know(_system, options);
+        var registry = new TransactionRegistry(options.Definitions);
+        var runtime = TaleRuntime.Start(_system, registry, codec, services);
+        _client = new TaleClient(_system, runtime.Region, runtime.Validator, codec, runtime.Settings).Start();
+        _runtime = runtime;
     }
 
     internal static InvalidOperationException NotStarted() => new(

@@ -8,7 +8,9 @@ namespace Tale.Actors.Protocol;
 public sealed record TransactionAccepted(string TransactionId, string Definition, int Version, TransactionStatus Status)
     : IWithTransactionId;
 
-/// <summary>Why a start was refused. But for <see cref="JournalUnavailable"/>, nothing was stored.</summary>
+/// <summary>
+/// Why a start was refused. But for <see cref="JournalUnavailable"/>, and <see cref="Stopping"/> for a call that was open, nothing was stored.
+/// </summary>
 public enum RejectionReason
 {
     /// <summary>No definition is registered under that name (and version).</summary>
@@ -29,7 +31,7 @@ public enum RejectionReason
     /// <summary>Too much is in flight; try again later.</summary>
     Overloaded = 6,
 
-    /// <summary>The node is shutting down.</summary>
+    /// <summary>The node is shutting down. A call that was open then may have been stored: ask again with the same id.</summary>
     Stopping = 7,
 
     /// <summary>The journal did not confirm. Whether the start was stored is unknown: ask again with the same id.</summary>

@@ -1,5 +1,5 @@
-using Akka.Dispatch;
 using Akka.Actor;
+using Akka.Dispatch;
 
 namespace Tale.Actors.Tests.Adversarial;
 

@@ -50,7 +50,8 @@ public sealed class RegionAttackSpec : ActorSpec
 
         dead.Tell(new GetTransaction("t1"), asking);
 
-        asking.ExpectMsg<TransactionView>(TaleSystem.Patience);
+        // Long before the step gives up waiting at the gate, which would end the incarnation that lives.
+        asking.ExpectMsg<TransactionView>(TaleSystem.Patience / 4);
         asking.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         _gate.Open();
     }

@@ -198,16 +198,32 @@ internal sealed class TransactionRegion : UntypedActor
     {
         if (!_residents.Remove(id, out var resident))
             return;
+        if (_drainAsker is not null)
+        {
+            SendAgain(resident);
+            AnswerDrain();
+            return;
+        }
         if (resident.Held.Count > 0)
             _forNextIncarnation[id] = resident.Held;
-        if (_drainAsker is not null)
-            AnswerDrain();
-        else if (!resident.IsLeaving)
+        if (!resident.IsLeaving)
             _services.Clock.Set(_services.Clock.Now + _backoff.Next(id), Self, new WakeTransaction(id));
         else if (resident.Held.Count > 0)
             Make(id, _known);
         if (resident.IsLeaving)
             _backoff.Forget(id);
+    }
+
+    /// <summary>
+    /// There is no next incarnation to wait for. Starts are refused, and questions answered from the log; not after a failure, which would come again at once.
+    /// </summary>
+    private void SendAgain(Resident resident)
+    {
+        foreach (var (message, sender) in resident.Held)
+        {
+            if (resident.IsLeaving || message is StartTransaction or StartEnvelope)
+                Self.Tell(message, sender);
+        }
     }
 
     // Leaving in order: nothing begins any more, what runs may end, and then coordinators go.

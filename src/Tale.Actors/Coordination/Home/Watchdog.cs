@@ -38,8 +38,11 @@ internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSe
     }
 
     private void Read(string? afterId) =>
-        index.DueAsync(Context.System.Scheduler.Now.ToUniversalTime(), afterId, settings.WatchdogBatchSize)
-            .PipeTo(Self, success: ids => new Batch(ids));
+        DueAsync(Context.System.Scheduler.Now.ToUniversalTime(), afterId).PipeTo(Self, success: ids => new Batch(ids));
+
+    /// <summary>An index may fail before it has returned a task.</summary>
+    private async Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId) =>
+        await index.DueAsync(now, afterId, settings.WatchdogBatchSize);
 
     private void OnBatch(IReadOnlyList<string> ids)
     {
