@@ -20,6 +20,7 @@ internal sealed class Model(Scenario scenario)
     private bool _isLeft;
     private bool _isMissing;
     private int _fruitless;
+    private int _givenUp;
 
     public const string Start = "start";
 
@@ -112,6 +113,7 @@ internal sealed class Model(Scenario scenario)
     {
         var step = _facts[path];
         Progressed();
+        _givenUp++;
         step.Attempt = step.MayHaveTakenEffect ? Math.Max(1, step.Attempt - 1) : step.Attempt - 1;
         Doom(path, step.MayHaveTakenEffect ? Result.Unknown : Result.Failed);
     }
@@ -178,6 +180,7 @@ internal sealed class Model(Scenario scenario)
         var open = Open();
         if (open.Count == 0 && IsStuck)
             return;
+        var (wasUndoing, givenUp) = (_undoing, _givenUp);
         foreach (var (path, isUndo, result) in rejected)
         {
             if (isUndo)
@@ -189,8 +192,10 @@ internal sealed class Model(Scenario scenario)
             if (isTriedAgain)
                 _facts[path].WaitsUntil = now.AddMilliseconds(1);
         }
-        var inHand = Open().Where(work => work.WaitsUntil is null).ToList();
-        _fruitless = _isMissing ? 0 : _isLeft || inHand.Count == 0 ? _fruitless : _fruitless + 1;
+        // What these answers lead to, such as undos, begins with the new owner and was in nobody's hands.
+        var inHand = Open().Where(work => work.WaitsUntil is null && work.IsUndo == wasUndoing).ToList();
+        // What is given up by it is given up by the new owner, which gets somewhere with that.
+        _fruitless = _isMissing || _givenUp > givenUp ? 0 : _isLeft || inHand.Count == 0 ? _fruitless : _fruitless + 1;
         (_isMissing, _isLeft) = (false, false);
         foreach (var work in inHand.Where(work => !work.IsUndo))
             _facts[work.Path].WasOpenInCrash = true;

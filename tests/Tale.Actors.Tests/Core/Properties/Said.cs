@@ -39,7 +39,7 @@ internal sealed record Said(Held Held, Try? Result, Command.Answer Answer)
     /// </summary>
     public (RejectedAnswer Answer, Try Result)? Rejected() => (Result, Held.IsUndo) switch
     {
-        (null or Try.KeepsInput, _) or (Try.Succeeds, true) => null,
+        (null or Try.KeepsInput or Try.IsResumed, _) or (Try.Succeeds, true) => null,
         (Try.Succeeds, false) => Rejected(Try.IsUnknown),
         ({ } result, _) => Rejected(result),
     };
