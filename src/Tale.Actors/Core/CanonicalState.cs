@@ -33,7 +33,8 @@ internal static class CanonicalState
     };
 
     /// <summary>
-    /// Every member stands on both sides, or is null. Each is looked at once, however deep: whoever repeats a start must not be able to keep a thread busy.
+    /// Every member stands on both sides, or is null. Each is looked at once, however deep: whoever repeats a start must not be able to keep
+    /// a thread busy.
     /// </summary>
     private static bool AreMembersEqual(JsonElement one, JsonElement other)
     {
@@ -44,8 +45,8 @@ internal static class CanonicalState
         foreach (var member in other.EnumerateObject())
         {
             right.Add(member.Name);
-            var isEqual = left.TryGetValue(member.Name, out var value) ? AreEqual(value, member.Value) : member.Value.ValueKind == JsonValueKind.Null;
-            if (!isEqual)
+            var isNull = member.Value.ValueKind == JsonValueKind.Null;
+            if (!(left.TryGetValue(member.Name, out var value) ? AreEqual(value, member.Value) : isNull))
                 return false;
         }
         return left.All(member => member.Value.ValueKind == JsonValueKind.Null || right.Contains(member.Key));

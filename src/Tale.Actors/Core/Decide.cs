@@ -62,7 +62,8 @@ internal static class Decide
     /// The transaction goes back, and this execution has not begun: it waits, or the batch that issued it is not even stored. Nothing new starts, so it is given up.
     /// </summary>
     private static bool IsAbandoned(StepState open, PlanStep step, TransactionState? written) => open.Phase == StepPhase.Executing
-        && (open.IsWaiting || written is null || written[step] is not { Phase: StepPhase.Executing, IsIssued: true } before || before.Attempt != open.Attempt);
+        && (open.IsWaiting || written is null || written[step] is not { Phase: StepPhase.Executing, IsIssued: true } before
+            || before.Attempt != open.Attempt);
 
     /// <summary>Events with the state that they lead to.</summary>
     private sealed class EventList(TransactionState state)

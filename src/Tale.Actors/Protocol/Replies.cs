@@ -9,7 +9,8 @@ public sealed record TransactionAccepted(string TransactionId, string Definition
     : IWithTransactionId;
 
 /// <summary>
-/// Why a start was refused. But for <see cref="JournalUnavailable"/>, and <see cref="Stopping"/> for a call that was open, nothing was stored.
+/// Why a start was refused. But for <see cref="JournalUnavailable"/>, and <see cref="Stopping"/> for a call that was open, nothing was
+/// stored.
 /// </summary>
 public enum RejectionReason
 {

@@ -83,7 +83,8 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         {
             // It has no say then: what follows is the careful answer.
         }
-        return error is not StepNotMadeException and not StateSerializationException && (chain.Count >= MaxExceptions || chain.Any(IsUnknown));
+        return error is not StepNotMadeException and not StateSerializationException
+            && (chain.Count >= MaxExceptions || chain.Any(IsUnknown));
     }
 
     private static bool IsUnknown(Exception error) => error switch
