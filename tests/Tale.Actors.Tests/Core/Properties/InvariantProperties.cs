@@ -17,6 +17,8 @@ public sealed class InvariantProperties
         else
             Assert.True(IsTerminal(run.Log[^1]));
         Assert.DoesNotContain(run.Log.SkipLast(1), IsTerminal);
+        foreach (var e in run.State.IsFinal ? run.Log.Skip(1) : [])
+            Assert.Throws<IllegalTransitionException>(() => Evolve.Apply(run.State, e));
     });
 
     [Fact]
