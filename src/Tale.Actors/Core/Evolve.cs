@@ -34,7 +34,10 @@ internal static class Evolve
     private static int FruitlessIncarnations(TransactionState state, Event e) => e switch
     {
         Event.CoordinatorRecovered x => state.FruitlessIncarnations + (IsFruitless(state, x) ? 1 : 0),
-        Event.AttemptsIssued or Event.CoordinatorLeft => state.FruitlessIncarnations,
+        // Progress is what an attempt says. What only follows from something said before is none.
+        Event.AttemptsIssued or Event.CoordinatorLeft or Event.CompensationStarted => state.FruitlessIncarnations,
+        Event.StepFailed { Failure: null } or Event.StepOutcomeUnknown { Failure: null } => state.FruitlessIncarnations,
+        Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded } => state.FruitlessIncarnations,
         // Its retries may never end, and beside it is one that may be ending the process each time.
         Event.StepAttemptFailed or Event.CompensationAttemptFailed { RetryAt: not null } when state.IssuedSteps > 1 => state.FruitlessIncarnations,
         _ => 0,

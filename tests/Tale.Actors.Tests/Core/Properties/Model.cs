@@ -20,7 +20,6 @@ internal sealed class Model(Scenario scenario)
     private bool _isLeft;
     private bool _isMissing;
     private int _fruitless;
-    private int _givenUp;
 
     public const string Start = "start";
 
@@ -112,8 +111,7 @@ internal sealed class Model(Scenario scenario)
     public void GivenUp(string path)
     {
         var step = _facts[path];
-        Progressed();
-        _givenUp++;
+        _isLeft = false;
         step.Attempt = step.MayHaveTakenEffect ? Math.Max(1, step.Attempt - 1) : step.Attempt - 1;
         Doom(path, step.MayHaveTakenEffect ? Result.Unknown : Result.Failed);
     }
@@ -180,7 +178,7 @@ internal sealed class Model(Scenario scenario)
         var open = Open();
         if (open.Count == 0 && IsStuck)
             return;
-        var (wasUndoing, givenUp) = (_undoing, _givenUp);
+        var wasUndoing = _undoing;
         foreach (var (path, isUndo, result) in rejected)
         {
             if (isUndo)
@@ -194,8 +192,7 @@ internal sealed class Model(Scenario scenario)
         }
         // What these answers lead to, such as undos, begins with the new owner and was in nobody's hands.
         var inHand = Open().Where(work => work.WaitsUntil is null && work.IsUndo == wasUndoing).ToList();
-        // What is given up by it is given up by the new owner, which gets somewhere with that.
-        _fruitless = _isMissing || _givenUp > givenUp ? 0 : _isLeft || inHand.Count == 0 ? _fruitless : _fruitless + 1;
+        _fruitless = _isMissing ? 0 : _isLeft || inHand.Count == 0 ? _fruitless : _fruitless + 1;
         (_isMissing, _isLeft) = (false, false);
         foreach (var work in inHand.Where(work => !work.IsUndo))
             _facts[work.Path].WasOpenInCrash = true;
