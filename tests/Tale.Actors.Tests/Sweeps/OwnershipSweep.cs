@@ -31,10 +31,11 @@ public sealed class OwnershipSweep : Sweep
         await QuietAsync();
         foreach (var id in old.Journal.Held)
             old.Journal.Release(id);
-        await UntilAsync(() => scenarios.Values.Where(scenario => !World.LogOf(scenario.Id).IsOver), waits, other);
-        // Time passes for the old one only now: what is due there comes too late.
-        var end = old.Time.Now + (2 * Pause);
-        while (old.Time.Now < end)
+        // Less than the pause passes for the old one: time to come back, and time in which what waits falls due.
+        var start = old.Time.Now;
+        await UntilAsync(() => scenarios.Values.Where(scenario => !World.LogOf(scenario.Id).IsOver), () => AdvanceBoth(old, start + (0.8 * Pause), waits), other);
+        Assert.All(scenarios.Values, scenario => AssertNotTakenBack(scenario));
+        while (old.Time.Now < start + (3 * Pause))
         {
             old.Time.Advance(TimeSpan.FromSeconds(3.7));
             await QuietAsync();
@@ -108,6 +109,19 @@ public sealed class OwnershipSweep : Sweep
             return trace.Lines.Count > 0;
         });
         Assert.Equal(3, World.LogOf("t1").Events.Select(e => e.Event).OfType<Event.CoordinatorRecovered>().Last().Epoch);
+    }
+
+    private static TimeSpan AdvanceBoth(SweepNode old, DateTimeOffset end, Waits waits)
+    {
+        if (old.Time.Now < end)
+            old.Time.Advance(TimeSpan.FromSeconds(1.3));
+        return TickOf(waits);
+    }
+
+    private void AssertNotTakenBack(Scenario scenario)
+    {
+        var owners = World.LogOf(scenario.Id).Events.Select(e => e.Event).OfType<Event.CoordinatorRecovered>().Select(e => e.Node);
+        Assert.False(owners.SkipWhile(owner => owner.StartsWith("old-", StringComparison.Ordinal)).Any(owner => owner.StartsWith("old-", StringComparison.Ordinal)), Describe(scenario, "what was lost is taken back"));
     }
 
     /// <summary>A pause that is over at the next tick would show nothing.</summary>
