@@ -20,12 +20,14 @@ public sealed class OwnershipSweep : Sweep
         await using var old = SweepNode.Start(World, "old", waits);
         var points = await UndisturbedAsync(old, waits);
         var scenarios = Scenarios(waits, road => points[road].Events - 1, LoseAt);
-        old.Journal.OnWrite = write => write.Reaches(scenarios[write.Id].Point) && scenarios[write.Id].Strike() ? Fate.Held : Fate.Stored;
+        old.Journal.OnWrite = write =>
+            write.Reaches(scenarios[write.Id].Point) && scenarios[write.Id].Strike() ? Fate.Held : Fate.Stored;
         foreach (var scenario in scenarios.Values)
             old.Begin(scenario);
-        await UntilAsync(() => scenarios.Values.Where(scenario => !scenario.IsStruck && !World.LogOf(scenario.Id).IsOver), waits, old);
+        await UntilAsync(() => Open(scenarios.Values).Where(scenario => !scenario.IsStruck), waits, old);
 
-        // The new owner takes over all that is open. The old one hears of its event then, and knows of no other owner: they are at work side by side.
+        // The new owner takes over all that is open. The old one hears of its event then, and knows of no other owner: they are at work
+        // side by side.
         await using var other = SweepNode.Start(World, "new", waits, now: old.Time.Now);
         other.Journal.BeforeAnswer = write => old.Journal.Release(write.Id);
         await QuietAsync();
@@ -33,7 +35,7 @@ public sealed class OwnershipSweep : Sweep
             old.Journal.Release(id);
         // Less than the pause passes for the old one: time to come back, and time in which what waits falls due.
         var start = old.Time.Now;
-        await UntilAsync(() => scenarios.Values.Where(scenario => !World.LogOf(scenario.Id).IsOver), () => AdvanceBoth(old, start + (0.8 * Pause), waits), other);
+        await UntilAsync(() => Open(scenarios.Values), () => AdvanceBoth(old, start + (0.8 * Pause), waits), other);
         Assert.All(scenarios.Values, scenario => AssertNotTakenBack(scenario));
         while (old.Time.Now < start + (3 * Pause))
         {
@@ -121,16 +123,19 @@ public sealed class OwnershipSweep : Sweep
     private void AssertNotTakenBack(Scenario scenario)
     {
         var owners = World.LogOf(scenario.Id).Events.Select(e => e.Event).OfType<Event.CoordinatorRecovered>().Select(e => e.Node);
-        Assert.False(owners.SkipWhile(owner => owner.StartsWith("old-", StringComparison.Ordinal)).Any(owner => owner.StartsWith("old-", StringComparison.Ordinal)), Describe(scenario, "what was lost is taken back"));
+        var isOld = owners.Select(owner => owner.StartsWith("old-", StringComparison.Ordinal));
+        Assert.False(isOld.SkipWhile(old => old).Any(old => old), Describe(scenario, "what was lost is taken back"));
     }
 
     /// <summary>A pause that is over at the next tick would show nothing.</summary>
-    private static bool IsPausing(SweepNode node) => node.Journal.Refusals.Any(refusal => node.Time.Now < refusal.At + (2 * Pause));
+    private static bool IsPausing(SweepNode node) =>
+        node.Journal.Refusals.Any(refusal => node.Time.Now < refusal.At + (2 * Pause));
 
     /// <summary>It wrote nothing after it had been refused, and nothing was called, until the pause was over.</summary>
     private void AssertPaused(Scenario scenario, SweepRefusal refusal)
     {
-        var lost = World.LogOf(scenario.Id).Events.SkipWhile(e => e.Event is not Event.CoordinatorRecovered { Node: SweepNode.Usurper }).Skip(1);
+        var lost = World.LogOf(scenario.Id).Events
+            .SkipWhile(e => e.Event is not Event.CoordinatorRecovered { Node: SweepNode.Usurper }).Skip(1);
         var tooSoon = lost.FirstOrDefault(e => e.Event.At < refusal.At + Pause);
         Assert.True(tooSoon is null, Describe(scenario, $"event {tooSoon?.SequenceNr} was written within the pause after {refusal.At:T}"));
         var call = World.Calls.FirstOrDefault(call => call.Id == scenario.Id && call.At > refusal.At && call.At < refusal.At + Pause);
