@@ -3,7 +3,10 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Sweeps;
 
-/// <summary>Whether what happened to one transaction keeps the invariants: its log for itself, every call against the log, and the calls among each other.</summary>
+/// <summary>
+/// Whether what happened to one transaction keeps the invariants: its log for itself, every call against the log, and the calls among
+/// each other.
+/// </summary>
 internal sealed class Checker
 {
     private readonly Scenario _scenario;
@@ -91,20 +94,23 @@ internal sealed class Checker
             Require(_log[^1].Event is Event.TransactionCompleted == _scenario.EndsWell, "I16: it ended as no undisturbed one does");
     }
 
-    /// <summary>I8, I9, I11 and I6, as far as the model knows the order: at the time of the call the log says that this attempt is issued.</summary>
+    /// <summary>I6, I8, I9, I11: at the time of the call the log says that this attempt is issued.</summary>
     private void CheckCall(SweepCall call)
     {
         var step = SweepStep.All.Single(known => known.Path == call.Attempt.Step);
-        Require(call.Key == $"{_scenario.Id}/{step.Path}/{(call.IsUndo ? "compensate" : "execute")}", $"I8: the key of {call}");
+        var key = $"{_scenario.Id}/{step.Path}/{(call.IsUndo ? "compensate" : "execute")}";
+        Require(call.Key == key, $"I8: the key of {call}");
         var end = KnownTo(call.Node, call.LogLength);
-        Require(_issued[end].Contains(call.Attempt), $"I9, I11: {call} has not been issued to it, or its answer is stored (it knows {end} events)");
+        var isIssued = _issued[end].Contains(call.Attempt);
+        Require(isIssued, $"I9, I11: {call} has not been issued to it, or its answer is stored (it knows {end} events)");
         if (!call.IsUndo)
             Require(Equals(call.State, step.Input), $"the input of {call}");
         else
             Require(Equals(call.State, call.Outcome == StepOutcome.Unknown ? step.Input : Output(step)), $"what is given to {call}");
     }
 
-    private object Output(SweepStep step) => _scenario.Road == Road.BackwardTyped && step.Path == "last" ? $"{step.Input + 1}" : step.Input + 1;
+    private object Output(SweepStep step) =>
+        _scenario.Road == Road.BackwardTyped && step.Path == "last" ? $"{step.Input + 1}" : step.Input + 1;
 
     /// <summary>How much of the log a node has to go by: up to where another one took over from it.</summary>
     private int KnownTo(string node, int length)
@@ -128,19 +134,23 @@ internal sealed class Checker
         _ => null,
     };
 
-    /// <summary>I4, I5, I6 as the called saw it: whatever took effect is undone after it, after what followed it, and never beside it.</summary>
+    /// <summary>I4, I5, I6 as the calls show it: an effect is undone after what followed it, and never beside it.</summary>
     private void CheckStep(SweepStep step, bool hasZombie)
     {
         var executions = Calls(step, isUndo: false);
         var undos = Calls(step, isUndo: true);
         var hasCompleted = _log[^1].Event is Event.TransactionCompleted;
         if (hasCompleted)
-            Require(executions.Exists(call => call.Succeeded) && undos.Count == 0, $"I4: '{step.Path}' of a completed transaction took no effect, or is undone");
+        {
+            var isApplied = executions.Exists(call => call.Succeeded) && undos.Count == 0;
+            Require(isApplied, $"I4: '{step.Path}' of a completed transaction took no effect, or is undone");
+        }
         if (hasZombie)
             return;
         foreach (var undo in undos)
         {
-            Require(executions.TrueForAll(call => call.End < undo.Begin || call.Begin > undo.End), $"I6: {undo} beside an execution of its step");
+            var isAlone = executions.TrueForAll(call => call.End < undo.Begin || call.Begin > undo.End);
+            Require(isAlone, $"I6: {undo} beside an execution of its step");
             foreach (var next in step.Successors.Where(next => !next.IsJoin))
                 Require(!IsInEffect(next, undo.Begin), $"I6: {undo}, and '{next.Path}' is not undone yet");
         }
@@ -150,9 +160,11 @@ internal sealed class Checker
 
     private bool IsInEffect(SweepStep step, long at)
     {
-        var lastEffect = Calls(step, isUndo: false).Where(call => call.Succeeded && call.Begin < at).Select(call => call.End).DefaultIfEmpty(0).Max();
-        return lastEffect > 0 && !Calls(step, isUndo: true).Exists(undo => undo.Succeeded && undo.Begin > lastEffect && undo.End < at);
+        var effects = Calls(step, isUndo: false).Where(call => call.Succeeded && call.Begin < at).Select(call => call.End).ToList();
+        return effects.Count > 0
+            && !Calls(step, isUndo: true).Exists(undo => undo.Succeeded && undo.Begin > effects.Max() && undo.End < at);
     }
 
-    private List<SweepCall> Calls(SweepStep step, bool isUndo) => [.. _calls.Where(call => call.Attempt.Step == step.Path && call.IsUndo == isUndo)];
+    private List<SweepCall> Calls(SweepStep step, bool isUndo) =>
+        [.. _calls.Where(call => call.Attempt.Step == step.Path && call.IsUndo == isUndo)];
 }

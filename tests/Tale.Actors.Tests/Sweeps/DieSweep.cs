@@ -31,7 +31,8 @@ public sealed class DieSweep : Sweep
 
         void KillCoordinator(SweepWrite write, string what)
         {
-            if (scenarios.TryGetValue(write.Id, out var scenario) && scenario.What == what && write.Reaches(scenario.Point) && scenario.Strike())
+            var scenario = scenarios[write.Id];
+            if (scenario.What == what && write.Reaches(scenario.Point) && scenario.Strike())
                 write.Coordinator.Tell(Kill.Instance);
         }
     }
@@ -59,7 +60,8 @@ public sealed class DieSweep : Sweep
 
     [Theory]
     [MemberData(nameof(EveryWait))]
-    public Task F03_F04_a_process_that_dies_after_any_event_is_followed_by_one_that_goes_on(Waits waits) => DieAndGoOnAsync(waits, waits, TimeSpan.Zero, "");
+    public Task F03_F04_a_process_that_dies_after_any_event_is_followed_by_one_that_goes_on(Waits waits) =>
+        DieAndGoOnAsync(waits, waits, TimeSpan.Zero, "");
 
     /// <summary>What waited for seconds waits for an hour and seconds by the new clock; what was at work goes on at once.</summary>
     [Fact]
@@ -77,13 +79,13 @@ public sealed class DieSweep : Sweep
             first.Journal.OnWrite = write => FateOf(scenarios[write.Id], write);
             foreach (var scenario in scenarios.Values)
                 first.Begin(scenario);
-            await UntilAsync(() => scenarios.Values.Where(scenario => !scenario.IsStruck && !World.LogOf(scenario.Id).IsOver), waits, first);
+            await UntilAsync(() => Open(scenarios.Values).Where(scenario => !scenario.IsStruck), waits, first);
             await QuietAsync();
             end = first.Time.Now;
         }
 
         await using var second = SweepNode.Start(World, "second", waits, hocon, end - setBack);
-        await UntilAsync(() => scenarios.Values.Where(scenario => !World.LogOf(scenario.Id).IsOver), ticks, second);
+        await UntilAsync(() => Open(scenarios.Values), ticks, second);
         await QuietAsync();
 
         await CheckAsync(scenarios.Values, second);

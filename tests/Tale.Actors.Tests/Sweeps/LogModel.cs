@@ -4,11 +4,13 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Tests.Sweeps;
 
 /// <summary>
-/// What a log of the sweeps means, said once more and without the core's code: which attempts are issued after every event. It throws <see cref="BrokenRuleException"/> at an
-/// event that may not stand where it stands.
+/// What a log of the sweeps means, said once more and without the core's code: which attempts are issued after every event. It throws
+/// <see cref="BrokenRuleException"/> at an event that may not stand where it stands.
 /// </summary>
 /// <param name="rejected">Outputs that the journal rejected: their steps took effect, and count as unknown.</param>
-/// <param name="answered">Attempts that failed for good, so that the incarnation that was told knew; the journal rejected what it wrote of them.</param>
+/// <param name="answered">
+/// Attempts that failed for good, so that the incarnation that was told knew; the journal rejected what it wrote of them.
+/// </param>
 internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOnlySet<AttemptRef> answered)
 {
     private readonly Dictionary<string, Step> _steps = SweepStep.All.ToDictionary(step => step.Path, _ => new Step());
@@ -31,7 +33,8 @@ internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOn
     public bool IsOver { get; private set; }
 
     /// <summary>The attempts that may be called now.</summary>
-    public HashSet<AttemptRef> Issued => [.. _steps.Where(step => !step.Value.IsWaiting && step.Value.IsOpen).Select(step => step.Value.Ref(step.Key))];
+    public HashSet<AttemptRef> Issued =>
+        [.. _steps.Where(step => !step.Value.IsWaiting && step.Value.IsOpen).Select(step => step.Value.Ref(step.Key))];
 
     public void Apply(Event e)
     {
@@ -56,11 +59,13 @@ internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOn
                 Failed(x.Step, x.Attempt, x.Failure, Phase.Failed);
                 break;
             case Event.StepOutcomeUnknown x:
-                Require(rejected.Contains(x.Step) || _steps[x.Step].IsDoubtful, $"F46: '{x.Step}' counts as unknown, and no incarnation ended while it was issued");
+                var isDoubtful = rejected.Contains(x.Step) || _steps[x.Step].IsDoubtful;
+                Require(isDoubtful, $"F46: '{x.Step}' counts as unknown, and no incarnation ended while it was issued");
                 Failed(x.Step, x.Attempt, x.Failure, Phase.Unknown);
                 break;
             case Event.CompensationStarted:
-                Require(_isAborting && !_isCompensating && _steps.Values.All(step => step.Phase != Phase.Executing), "I7: an undo needs a failure, and nothing that runs");
+                var mayGoBack = _isAborting && !_isCompensating && _steps.Values.All(step => step.Phase != Phase.Executing);
+                Require(mayGoBack, "I7: an undo needs a failure, and nothing that runs");
                 _isCompensating = true;
                 OpenUndos();
                 break;
@@ -94,7 +99,8 @@ internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOn
                 IsOver = true;
                 break;
             case Event.TransactionCompensated:
-                Require(_isCompensating && SweepStep.All.Where(step => !step.IsJoin).All(step => _steps[step.Path].IsClear), "I5: compensated, and something is not undone");
+                var isClear = SweepStep.All.Where(step => !step.IsJoin).All(step => _steps[step.Path].IsClear);
+                Require(_isCompensating && isClear, "I5: compensated, and something is not undone");
                 IsOver = true;
                 break;
             default:
@@ -110,8 +116,11 @@ internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOn
 
     private void OpenSteps()
     {
-        foreach (var step in SweepStep.All.Where(step => _steps[step.Path].Phase == Phase.None && step.After.All(before => _steps[before].Phase == Phase.Succeeded)))
-            _steps[step.Path].Open(Phase.Executing);
+        foreach (var step in SweepStep.All.Where(step => _steps[step.Path].Phase == Phase.None))
+        {
+            if (step.After.All(before => _steps[before].Phase == Phase.Succeeded))
+                _steps[step.Path].Open(Phase.Executing);
+        }
     }
 
     private void OpenUndos()
@@ -194,5 +203,3 @@ internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOn
         public AttemptRef Ref(string path) => new(path, Phase == Phase.Compensating ? Direction.Compensate : Direction.Execute, Attempt);
     }
 }
-
-internal sealed class BrokenRuleException(string message) : Exception(message);

@@ -20,21 +20,24 @@ public sealed class OwnershipSweep : Sweep
         await using var old = SweepNode.Start(World, "old", waits);
         var points = await UndisturbedAsync(old, waits);
         var scenarios = Scenarios(waits, road => points[road].Events - 1, LoseAt);
-        old.Journal.OnWrite = write => write.Reaches(scenarios[write.Id].Point) && scenarios[write.Id].Strike() ? Fate.Held : Fate.Stored;
+        old.Journal.OnWrite = write =>
+            write.Reaches(scenarios[write.Id].Point) && scenarios[write.Id].Strike() ? Fate.Held : Fate.Stored;
         foreach (var scenario in scenarios.Values)
             old.Begin(scenario);
-        await UntilAsync(() => scenarios.Values.Where(scenario => !scenario.IsStruck && !World.LogOf(scenario.Id).IsOver), waits, old);
+        await UntilAsync(() => Open(scenarios.Values).Where(scenario => !scenario.IsStruck), waits, old);
 
-        // The new owner takes over all that is open. The old one hears of its event then, and knows of no other owner: they are at work side by side.
+        // The new owner takes over all that is open. The old one hears of its event then, and knows of no other owner: they are at work
+        // side by side.
         await using var other = SweepNode.Start(World, "new", waits, now: old.Time.Now);
         other.Journal.BeforeAnswer = write => old.Journal.Release(write.Id);
         await QuietAsync();
         foreach (var id in old.Journal.Held)
             old.Journal.Release(id);
-        await UntilAsync(() => scenarios.Values.Where(scenario => !World.LogOf(scenario.Id).IsOver), waits, other);
-        // Time passes for the old one only now: what is due there comes too late.
-        var end = old.Time.Now + (2 * Pause);
-        while (old.Time.Now < end)
+        // Less than the pause passes for the old one: time to come back, and time in which what waits falls due.
+        var start = old.Time.Now;
+        await UntilAsync(() => Open(scenarios.Values), () => AdvanceBoth(old, start + (0.8 * Pause), waits), other);
+        Assert.All(scenarios.Values, scenario => AssertNotTakenBack(scenario));
+        while (old.Time.Now < start + (3 * Pause))
         {
             old.Time.Advance(TimeSpan.FromSeconds(3.7));
             await QuietAsync();
@@ -110,13 +113,29 @@ public sealed class OwnershipSweep : Sweep
         Assert.Equal(3, World.LogOf("t1").Events.Select(e => e.Event).OfType<Event.CoordinatorRecovered>().Last().Epoch);
     }
 
+    private static TimeSpan AdvanceBoth(SweepNode old, DateTimeOffset end, Waits waits)
+    {
+        if (old.Time.Now < end)
+            old.Time.Advance(TimeSpan.FromSeconds(1.3));
+        return TickOf(waits);
+    }
+
+    private void AssertNotTakenBack(Scenario scenario)
+    {
+        var owners = World.LogOf(scenario.Id).Events.Select(e => e.Event).OfType<Event.CoordinatorRecovered>().Select(e => e.Node);
+        var isOld = owners.Select(owner => owner.StartsWith("old-", StringComparison.Ordinal));
+        Assert.False(isOld.SkipWhile(old => old).Any(old => old), Describe(scenario, "what was lost is taken back"));
+    }
+
     /// <summary>A pause that is over at the next tick would show nothing.</summary>
-    private static bool IsPausing(SweepNode node) => node.Journal.Refusals.Any(refusal => node.Time.Now < refusal.At + (2 * Pause));
+    private static bool IsPausing(SweepNode node) =>
+        node.Journal.Refusals.Any(refusal => node.Time.Now < refusal.At + (2 * Pause));
 
     /// <summary>It wrote nothing after it had been refused, and nothing was called, until the pause was over.</summary>
     private void AssertPaused(Scenario scenario, SweepRefusal refusal)
     {
-        var lost = World.LogOf(scenario.Id).Events.SkipWhile(e => e.Event is not Event.CoordinatorRecovered { Node: SweepNode.Usurper }).Skip(1);
+        var lost = World.LogOf(scenario.Id).Events
+            .SkipWhile(e => e.Event is not Event.CoordinatorRecovered { Node: SweepNode.Usurper }).Skip(1);
         var tooSoon = lost.FirstOrDefault(e => e.Event.At < refusal.At + Pause);
         Assert.True(tooSoon is null, Describe(scenario, $"event {tooSoon?.SequenceNr} was written within the pause after {refusal.At:T}"));
         var call = World.Calls.FirstOrDefault(call => call.Id == scenario.Id && call.At > refusal.At && call.At < refusal.At + Pause);

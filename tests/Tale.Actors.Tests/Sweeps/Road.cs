@@ -9,7 +9,10 @@ internal enum Road
     /// <summary>The last step fails for good, and everything is undone; some undos only at the second attempt.</summary>
     Backward,
 
-    /// <summary>As <see cref="Backward"/>, and the last step cannot be undone from its input: if nobody knows whether it took effect, an operator is needed.</summary>
+    /// <summary>
+    /// As <see cref="Backward"/>, and the last step cannot be undone from its input: if nobody knows whether it took effect, an operator
+    /// is needed.
+    /// </summary>
     BackwardTyped,
 
     /// <summary>A step in the inner block fails for good while its neighbours are at work, or wait for their second attempt.</summary>

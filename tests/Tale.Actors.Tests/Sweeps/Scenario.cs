@@ -19,7 +19,7 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
     /// <summary>The attempts whose failure the journal rejected.</summary>
     public HashSet<AttemptRef> RejectedFailures { get; } = [];
 
-    /// <summary>Those of them that failed for good. One that is made again leaves its step in doubt: see <see cref="RejectedRetryTests"/>.</summary>
+    /// <summary>Those that failed for good. One that is made again leaves its step in doubt: <see cref="RejectedRetryTests"/>.</summary>
     public HashSet<AttemptRef> RejectedLastFailures { get; } = [];
 
     /// <summary>Whether it has to complete.</summary>
@@ -51,7 +51,8 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
 
     /// <summary>Whether the events hold what has been rejected before; the small safe failure that stands for it is not rejected.</summary>
     public bool HoldsRejected(IEnumerable<Event> events) => events.Any(e =>
-        (e is Event.StepSucceeded success && RejectedOutputs.Contains(success.Step)) || (FailedAttempt(e) is { } attempt && RejectedFailures.Contains(attempt)));
+        (e is Event.StepSucceeded success && RejectedOutputs.Contains(success.Step))
+        || (FailedAttempt(e) is { } attempt && RejectedFailures.Contains(attempt)));
 
     private static AttemptRef? FailedAttempt(Event e) => e switch
     {

@@ -7,7 +7,10 @@ using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Tests.Sweeps;
 
-/// <summary>Sweep 3: the node stops in order at every event. A step of another transaction holds the only slot, so what is issued waits for its turn.</summary>
+/// <summary>
+/// Sweep 3: the node stops in order at every event. A step of another transaction holds the only slot, so what is issued waits for its
+/// turn.
+/// </summary>
 public sealed class StopSweep : Sweep
 {
     private const string OneSlot = "tale.steps.max-concurrent = 1";
@@ -83,10 +86,12 @@ public sealed class StopSweep : Sweep
         var points = await UndisturbedAsync(node, waits);
         var scenarios = Scenarios(waits, road => points[road].Events, StopAt);
         node.Journal.OnWrite = write =>
-            scenarios.TryGetValue(write.Id, out var scenario) && write.Reaches(scenario.Point) && scenario.Strike() ? Fate.Held : Fate.Stored;
+            scenarios.GetValueOrDefault(write.Id) is { } scenario && write.Reaches(scenario.Point) && scenario.Strike()
+                ? Fate.Held
+                : Fate.Stored;
         foreach (var scenario in scenarios.Values)
             node.Begin(scenario);
-        await UntilAsync(() => scenarios.Values.Where(scenario => !scenario.IsStruck && !World.LogOf(scenario.Id).IsOver), waits, node);
+        await UntilAsync(() => Open(scenarios.Values).Where(scenario => !scenario.IsStruck), waits, node);
         node.Region.Tell(new StartTransaction(Blocker, Blocker, 0));
         await _gate.Reached;
         return (node, scenarios);
@@ -103,7 +108,7 @@ public sealed class StopSweep : Sweep
         var scenarios = first.Scenarios.Values;
         await first.Node.DisposeAsync();
         await using var second = SweepNode.Start(World, "second", waits, now: first.Node.Time.Now);
-        await UntilAsync(() => scenarios.Where(scenario => !World.LogOf(scenario.Id).IsOver), waits, second);
+        await UntilAsync(() => Open(scenarios), waits, second);
         await QuietAsync();
         await CheckAsync(scenarios, second);
         AssertStruck(first.Scenarios);
@@ -112,10 +117,13 @@ public sealed class StopSweep : Sweep
     /// <summary>What had begun came to its end and is stored; what had not begun is nowhere in doubt.</summary>
     private void AssertNothingIsRepeated(IReadOnlyDictionary<string, Scenario> scenarios)
     {
-        var repeated = World.Calls.GroupBy(call => (call.Id, call.Attempt)).FirstOrDefault(calls => calls.Count() > 1);
-        Assert.True(repeated is null, repeated is null ? "" : Describe(scenarios[repeated.Key.Id], $"{repeated.Key.Attempt} ran to its end and was repeated"));
-        var unknown = scenarios.Values.FirstOrDefault(scenario => World.LogOf(scenario.Id).Events.Any(e => e.Event is Event.StepOutcomeUnknown));
-        Assert.True(unknown is null, unknown is null ? "" : Describe(unknown, "F46: a step counts as unknown"));
-        Assert.Contains(scenarios.Keys, id => World.LogOf(id).Events.Any(e => e.Event is Event.CoordinatorLeft { NotBegun.IsEmpty: false }));
+        foreach (var repeated in World.Calls.GroupBy(call => (call.Id, call.Attempt)).Where(calls => calls.Count() > 1))
+            Assert.Fail(Describe(scenarios[repeated.Key.Id], $"{repeated.Key.Attempt} ran to its end and was repeated"));
+        foreach (var scenario in scenarios.Values.Where(scenario => EventsOf(scenario).Any(e => e is Event.StepOutcomeUnknown)))
+            Assert.Fail(Describe(scenario, "F46: a step counts as unknown"));
+        // Else nothing has been shown.
+        Assert.Contains(scenarios.Values, scenario => EventsOf(scenario).Any(e => e is Event.CoordinatorLeft { NotBegun.IsEmpty: false }));
     }
+
+    private IEnumerable<Event> EventsOf(Scenario scenario) => World.LogOf(scenario.Id).Events.Select(e => e.Event);
 }

@@ -4,7 +4,7 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Sweeps;
 
-/// <summary>What the sweeps share: many transactions in one world at a time, and time that passes only while nothing else happens.</summary>
+/// <summary>Many transactions in one world at a time, and time that passes only while nothing else happens.</summary>
 public abstract class Sweep : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -19,14 +19,15 @@ public abstract class Sweep : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How many events, and how many writes, the transactions have that nobody disturbs: the points of the sweep. Those are checked too.</summary>
+    /// <summary>How many events and writes the transactions have that nobody disturbs: the points of the sweep. Checked too.</summary>
     internal async Task<IReadOnlyDictionary<Road, (int Events, int Writes)>> UndisturbedAsync(SweepNode node, Waits waits)
     {
         List<Scenario> scenarios = [.. SweepDefinition.Roads.Select(road => new Scenario(road, waits, 0, "nothing"))];
         await EndAsync(scenarios, waits, node);
         await CheckAsync(scenarios, node);
         Assert.All(scenarios, scenario => Assert.Equal(SweepDefinition.EndOf(scenario.Road), node.Outcomes[scenario.Id].Status));
-        return scenarios.ToDictionary(scenario => scenario.Road, scenario => (World.LogOf(scenario.Id).Count, node.Journal.Writes(scenario.Id)));
+        return scenarios.ToDictionary(
+            scenario => scenario.Road, scenario => (World.LogOf(scenario.Id).Count, node.Journal.Writes(scenario.Id)));
     }
 
     /// <summary>Starts them on the node and lets time pass until all have ended and their callers know.</summary>
@@ -60,6 +61,9 @@ public abstract class Sweep : IDisposable
         }
     }
 
+    /// <summary>Those that have not come to their end.</summary>
+    internal IEnumerable<Scenario> Open(IEnumerable<Scenario> scenarios) => scenarios.Where(scenario => !World.LogOf(scenario.Id).IsOver);
+
     /// <summary>Nothing has happened for a few looks.</summary>
     internal async Task QuietAsync()
     {
@@ -84,14 +88,16 @@ public abstract class Sweep : IDisposable
             if (problem is not null)
                 problems.Add(problem);
         }
-        Assert.True(problems.Count == 0, $"{problems.Count} of {count} scenarios break a rule.\n{string.Join("\n\n", problems.Take(3))}");
+        var first = string.Join("\n\n", problems.Take(3));
+        Assert.True(problems.Count == 0, $"{problems.Count} of {count} scenarios break a rule.\n{first}");
     }
 
-    /// <summary>How far a transaction gets before a point varies a little with how its branches interleave; nearly all have to have been struck.</summary>
+    /// <summary>How many events there are varies a little with how branches interleave: nearly all must have been struck.</summary>
     internal static void AssertStruck(IReadOnlyDictionary<string, Scenario> scenarios)
     {
         var missed = scenarios.Values.Where(scenario => !scenario.IsStruck).ToList();
-        Assert.True(missed.Count * 10 <= scenarios.Count, $"{missed.Count} of {scenarios.Count} never came to the point: {string.Join("; ", missed.Take(5))}.");
+        var some = string.Join("; ", missed.Take(5));
+        Assert.True(missed.Count * 10 <= scenarios.Count, $"{missed.Count} of {scenarios.Count} never came to the point: {some}.");
     }
 
     /// <summary>A scenario for each road, each of its points and each of the things that are done there.</summary>
@@ -122,6 +128,7 @@ public abstract class Sweep : IDisposable
         var answer = node.Outcomes.GetValueOrDefault(scenario.Id)?.Status ?? status;
         return (inIndex.Status, inIndex.DueAt, view.Status, answer) == (status, null, status, status)
             ? null
-            : Describe(scenario, $"I3, I14: the log says {status}, the index {inIndex.Status} due {inIndex.DueAt}, the view {view.Status}, the caller was told {answer}");
+            : Describe(scenario, $"I3, I14: the log says {status}, the index {inIndex.Status} due {inIndex.DueAt}, the view {view.Status}, "
+                + $"the caller was told {answer}");
     }
 }

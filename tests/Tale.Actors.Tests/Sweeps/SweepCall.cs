@@ -35,5 +35,6 @@ internal sealed class SweepCall
     public bool IsUndo => Attempt.Direction == Direction.Compensate;
 
     public override string ToString() =>
-        $"{Node}: {Attempt.Step} {Attempt.Direction} #{Attempt.Number} of {State} after event {LogLength} [{Begin}..{(End == long.MaxValue ? "" : End)}]{(Succeeded ? "" : " failed")}";
+        $"{Node}: {Attempt.Step} {Attempt.Direction} #{Attempt.Number} of {State} after event {LogLength} "
+        + $"[{Begin}..{(End == long.MaxValue ? "" : End)}]{(Succeeded ? "" : " failed")}";
 }

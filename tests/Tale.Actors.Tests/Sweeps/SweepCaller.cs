@@ -5,10 +5,11 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Tests.Sweeps;
 
 /// <summary>
-/// Starts transactions and waits for their outcomes. It asks again only where it is told that its start may not have been stored: whatever else happens, an
-/// answer that is owed has to come by itself.
+/// Starts transactions and waits for their outcomes. It asks again only where it is told that its start may not have been stored:
+/// whatever else happens, an answer that is owed has to come by itself.
 /// </summary>
-internal sealed class SweepCaller(IActorRef region, ConcurrentDictionary<string, ITransactionOutcome> outcomes, SweepWorld world) : UntypedActor
+internal sealed class SweepCaller(IActorRef region, ConcurrentDictionary<string, ITransactionOutcome> outcomes, SweepWorld world)
+    : UntypedActor
 {
     private readonly Dictionary<string, StartTransaction> _starts = [];
 

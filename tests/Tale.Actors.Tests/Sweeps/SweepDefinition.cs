@@ -17,22 +17,27 @@ internal static class SweepDefinition
 
     public static TransactionDefinition Make(Road road, Waits waits, SweepSteps steps)
     {
-        StepOptions Options(StepOptions step) => step.Retry(Policy(waits)).RetryCompensation(Policy(waits));
-        var head = Transaction.Define<int>(Name(road, waits))
-            .Step("first", (int n, StepContext step) => steps.ExecuteLater(road, step, n), Options).Undo((n, step) => steps.UndoLater(road, step, n))
+        var head = Later(Transaction.Define<int>(Name(road, waits)), "first")
             .Concurrent("outer", outer => outer
-                .Branch(left => left.Step("left", (int n, StepContext step) => steps.ExecuteLater(road, step, n), Options).Undo((n, step) => steps.Undo(road, step, n)))
-                .Branch(right => right
-                    .Step("right", (int n, StepContext step) => steps.Execute(road, step, n), Options).Undo((n, step) => steps.UndoLater(road, step, n))
-                    .Concurrent("inner", inner => inner
-                        .Branch(up => up.Step("up", (int n, StepContext step) => steps.Execute(road, step, n), Options).Undo((n, step) => steps.Undo(road, step, n)))
-                        .Branch(down => down.Step("down", (int n, StepContext step) => steps.ExecuteLater(road, step, n), Options).Undo((n, step) => steps.UndoLater(road, step, n)))
-                        .Join((_, up, down) => up + down)))
+                .Branch(left => Later(left, "left"))
+                .Branch(right => Now(right, "right").Concurrent("inner", inner => inner
+                    .Branch(up => Now(up, "up"))
+                    .Branch(down => Later(down, "down"))
+                    .Join((_, up, down) => up + down)))
                 .Join((_, left, inner) => left + inner))
             .Participant("after", ParticipantAddress.Registered<SweepParticipant>(), Options);
-        return road == Road.BackwardTyped
-            ? head.Step("last", (int n, StepContext step) => $"{steps.Execute(road, step, n)}", Options).Undo((text, step) => steps.Undo(road, step, text)).Build()
-            : head.Step("last", (int n, StepContext step) => steps.Execute(road, step, n), Options).Undo((n, step) => steps.Undo(road, step, n)).Build();
+        return road == Road.BackwardTyped ? Typed(head, "last").Build() : Now(head, "last").Build();
+
+        StepOptions Options(StepOptions step) => step.Retry(Policy(waits)).RetryCompensation(Policy(waits));
+        TransactionBuilder<int, int> Now(TransactionBuilder<int, int> before, string name) => before
+            .Step(name, (int n, StepContext step) => steps.Execute(road, step, n), Options)
+            .Undo((n, step) => steps.Undo(road, step, n));
+        TransactionBuilder<int, string> Typed(TransactionBuilder<int, int> before, string name) => before
+            .Step(name, (int n, StepContext step) => $"{steps.Execute(road, step, n)}", Options)
+            .Undo((text, step) => steps.Undo(road, step, text));
+        TransactionBuilder<int, int> Later(TransactionBuilder<int, int> before, string name) => before
+            .Step(name, (int n, StepContext step) => steps.ExecuteLater(road, step, n), Options)
+            .Undo((n, step) => steps.UndoLater(road, step, n));
     }
 
     /// <summary>Why this attempt fails; null: it does not. The same for every repetition of it.</summary>
@@ -40,8 +45,8 @@ internal static class SweepDefinition
     {
         (Road.Midway, "outer/1/inner/1/down", false) => new AbortRetriesException("not today"),
         (Road.Backward or Road.BackwardTyped, "last", false) => new InvalidOperationException("never"),
-        (_, "outer/0/left" or "outer/1/inner/0/up" or "after" or "last", false) when attempt == 1 => new InvalidOperationException("not yet"),
-        (_, "outer/1/right" or "after", true) when attempt == 1 => new InvalidOperationException("not yet undone"),
+        (_, "outer/0/left" or "outer/1/inner/0/up" or "last", false) when attempt == 1 => new InvalidOperationException("not yet"),
+        (_, "outer/1/right", true) when attempt == 1 => new InvalidOperationException("not yet undone"),
         _ => null,
     };
 

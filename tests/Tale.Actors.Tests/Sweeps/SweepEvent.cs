@@ -15,5 +15,6 @@ internal sealed record SweepEvent(long SequenceNr, Event Event, string Manifest,
 
     public object Read(ActorSystem system) => Serializer(system).FromBinary(Bytes, Manifest);
 
-    private static SerializerWithStringManifest Serializer(ActorSystem system) => (SerializerWithStringManifest)system.Serialization.FindSerializerForType(typeof(Event));
+    private static SerializerWithStringManifest Serializer(ActorSystem system) =>
+        (SerializerWithStringManifest)system.Serialization.FindSerializerForType(typeof(Event));
 }

@@ -9,11 +9,14 @@ internal sealed class SweepIndex(ExtendedActorSystem system) : ITransactionIndex
 {
     private readonly InMemoryTransactionIndex _index = SweepWorld.Of(system).Index;
 
-    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) => _index.QueryAsync(query, cancellationToken);
+    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
+        _index.QueryAsync(query, cancellationToken);
 
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) => _index.CountAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
+        _index.CountAsync(cancellationToken);
 
-    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<string>> DueAsync(
+        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
         _index.DueAsync(now, afterId, limit, cancellationToken);
 
     public Task StoreAsync(string transactionId, IndexChange change) => _index.StoreAsync(transactionId, change);

@@ -5,8 +5,8 @@ using Tale.Actors.Core;
 namespace Tale.Actors.Tests.Sweeps;
 
 /// <summary>
-/// A journal on the logs of its world, so that they outlive the node. It refuses a sequence number that is taken, and a write that hangs holds up nobody else's:
-/// both as Tale's own journal does, and Akka's in-memory one does not.
+/// A journal on the logs of its world, so that they outlive the node. It refuses a sequence number that is taken, and a write that hangs
+/// holds up nobody else's: both as Tale's own journal does, and Akka's in-memory one does not.
 /// </summary>
 internal sealed class SweepJournal : UntypedActor
 {
@@ -34,18 +34,20 @@ internal sealed class SweepJournal : UntypedActor
 
     private void Write(WriteMessages message)
     {
-        List<IPersistentRepresentation> parts = [.. message.Messages.OfType<AtomicWrite>().SelectMany(write => (IEnumerable<IPersistentRepresentation>)write.Payload)];
+        var atomic = message.Messages.OfType<AtomicWrite>();
+        List<IPersistentRepresentation> parts = [.. atomic.SelectMany(write => (IEnumerable<IPersistentRepresentation>)write.Payload)];
         var id = parts[0].PersistenceId["tale-".Length..];
         if (_dead.Contains(id))
             return;
-        var write = new SweepWrite(id, _control.Count(id), _world.LogOf(id).Count, [.. parts.Select(part => (Event)part.Payload)], message.PersistentActor);
+        var payloads = parts.Select(part => (Event)part.Payload).ToList();
+        var write = new SweepWrite(id, _control.Count(id), _world.LogOf(id).Count, payloads, message.PersistentActor);
         var fate = _control.OnWrite(write);
         List<SweepEvent> events = [.. parts.Select(part => SweepEvent.Of(Context.System, part.SequenceNr, (Event)part.Payload))];
         if (fate is Fate.Dead or Fate.StoredThenDead)
             _dead.Add(id);
         if (fate == Fate.StoredLate)
             _late[id] = events;
-        if (fate is Fate.Stored or Fate.StoredButFailed or Fate.StoredButHung or Fate.Held or Fate.StoredThenDead && !TryAppend(id, events, message, parts))
+        if (IsStored(fate) && !TryAppend(id, events, message, parts))
             return;
         if (fate is Fate.Stored or Fate.Held)
             _control.BeforeAnswer(write);
@@ -57,6 +59,9 @@ internal sealed class SweepJournal : UntypedActor
         if (fate == Fate.Stored)
             _control.AfterAnswer(write);
     }
+
+    private static bool IsStored(Fate fate) =>
+        fate is Fate.Stored or Fate.StoredButFailed or Fate.StoredButHung or Fate.Held or Fate.StoredThenDead;
 
     private bool TryAppend(string id, List<SweepEvent> events, WriteMessages message, List<IPersistentRepresentation> parts)
     {
@@ -85,7 +90,8 @@ internal sealed class SweepJournal : UntypedActor
                 break;
             case Fate.Rejected:
                 actor.Tell(WriteMessagesSuccessful.Instance, self);
-                parts.ForEach(part => actor.Tell(new WriteMessageRejected(part, new InvalidOperationException("refused by the test"), instance), part.Sender));
+                var cause = new InvalidOperationException("refused by the test");
+                parts.ForEach(part => actor.Tell(new WriteMessageRejected(part, cause, instance), part.Sender));
                 break;
             case Fate.Failed or Fate.StoredButFailed:
                 Fail(message, parts, new TimeoutException("says the test"), self);
@@ -105,9 +111,12 @@ internal sealed class SweepJournal : UntypedActor
         if (_dead.Contains(id))
             return;
         var events = _world.LogOf(id).Events;
-        foreach (var stored in events.Where(e => e.SequenceNr >= message.FromSequenceNr && e.SequenceNr <= message.ToSequenceNr).Take((int)Math.Min(message.Max, int.MaxValue)))
-            message.PersistentActor.Tell(new ReplayedMessage(
-                new Persistent(stored.Read(Context.System), stored.SequenceNr, message.PersistenceId, stored.Manifest, false, null, "")), ActorRefs.NoSender);
+        var wanted = events.Where(e => e.SequenceNr >= message.FromSequenceNr && e.SequenceNr <= message.ToSequenceNr);
+        foreach (var stored in wanted.Take((int)Math.Min(message.Max, int.MaxValue)))
+        {
+            var e = new Persistent(stored.Read(Context.System), stored.SequenceNr, message.PersistenceId, stored.Manifest, false, null, "");
+            message.PersistentActor.Tell(new ReplayedMessage(e), ActorRefs.NoSender);
+        }
         message.PersistentActor.Tell(new RecoverySuccess(events.Count), Self);
         if (_late.Remove(id, out var late) && late[0].SequenceNr == events.Count + 1)
             _world.LogOf(id).Append(late);

@@ -14,8 +14,12 @@ internal sealed class SweepLog
     public int Count => Events.Count;
 
     /// <summary>Whether nothing more will happen by itself.</summary>
-    public bool IsOver => Events is [.., { Event: var last }]
-        && last is Event.TransactionCompleted or Event.TransactionCompensated or Event.TransactionFailed or Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded or SuspensionCause.NoProgress };
+    public bool IsOver => Events is [.., { Event: var last }] && last switch
+    {
+        Event.TransactionCompleted or Event.TransactionCompensated or Event.TransactionFailed => true,
+        Event.TransactionSuspended x => !x.Cause.ResumesByItself(),
+        _ => false,
+    };
 
     public TransactionStatus Status => Events[^1].Event switch
     {

@@ -36,14 +36,15 @@ internal sealed class SweepNode : IAsyncDisposable
     {
         _world = world;
         Name = name;
-        // The watchdog is a second chance that would hide what is missing elsewhere. Long waits need it: it reads the index when they are due.
+        // The watchdog is a second chance that would hide what is missing elsewhere. Long waits need it: it knows when they are due.
         var watchdog = $"sweep.world = {world.Name}\ntale.watchdog.interval = {(waits == Waits.Hours ? "1h" : "1000d")}\n";
         System = ActorSystem.Create(name, TaleSystem.Configuration(Settings + watchdog + hocon));
         if (now is { } time && time > Time.Now)
             Time.AdvanceTo(time);
         var steps = new SweepSteps(world, name, () => Time.Now);
         ActorRegistry.For(System).Register<SweepParticipant>(System.ActorOf(Props.Create(() => new SweepParticipant(steps))));
-        TaleExtension.For(System).Start(TaleSystem.Options([.. SweepDefinition.Roads.Select(road => SweepDefinition.Make(road, waits, steps)), .. more]));
+        var definitions = SweepDefinition.Roads.Select(road => SweepDefinition.Make(road, waits, steps)).Concat(more);
+        TaleExtension.For(System).Start(TaleSystem.Options([.. definitions]));
         _caller = System.ActorOf(Props.Create(() => new SweepCaller(Region, _outcomes, world)));
     }
 
@@ -80,7 +81,8 @@ internal sealed class SweepNode : IAsyncDisposable
         log.Append([SweepEvent.Of(System, log.Count + 1, recovered)]);
     }
 
-    public async Task<TransactionView> ViewAsync(string id) => (await TaleExtension.For(System).Client.GetAsync(id).WaitAsync(TaleSystem.Patience))!;
+    public async Task<TransactionView> ViewAsync(string id) =>
+        (await TaleExtension.For(System).Client.GetAsync(id).WaitAsync(TaleSystem.Patience))!;
 
     /// <summary>The process ends, in no order.</summary>
     public async ValueTask DisposeAsync() => await System.Terminate();

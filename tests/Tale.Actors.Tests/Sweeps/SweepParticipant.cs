@@ -29,7 +29,10 @@ internal sealed class SweepParticipant(SweepSteps steps) : UntypedActor
     {
         var succeeds = request.Attempt > 1;
         if (_known.Add((request.IdempotencyKey, request.Epoch, request.Attempt)))
-            steps.End(steps.Call(request.TransactionId, new AttemptRef(request.Step, direction, request.Attempt), request.IdempotencyKey, state, outcome), succeeds);
+        {
+            var attempt = new AttemptRef(request.Step, direction, request.Attempt);
+            steps.End(steps.Call(request.TransactionId, attempt, request.IdempotencyKey, state, outcome), succeeds);
+        }
         return succeeds;
     }
 }

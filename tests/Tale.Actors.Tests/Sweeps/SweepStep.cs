@@ -1,6 +1,6 @@
 namespace Tale.Actors.Tests.Sweeps;
 
-/// <summary>What the checker knows of a step, said here once more and without the definition: what it comes after, and what it is given.</summary>
+/// <summary>What the checker knows of a step, said without the definition: what it comes after, and what it is given.</summary>
 internal sealed record SweepStep(string Path, int Input, params string[] After)
 {
     public static readonly IReadOnlyList<SweepStep> All =
@@ -19,5 +19,6 @@ internal sealed record SweepStep(string Path, int Input, params string[] After)
     public bool IsJoin => Path.EndsWith("join", StringComparison.Ordinal);
 
     /// <summary>Everything that comes after it, near or far.</summary>
-    public IEnumerable<SweepStep> Successors => All.Where(step => step.After.Contains(Path)).SelectMany(step => step.Successors.Prepend(step)).Distinct();
+    public IEnumerable<SweepStep> Successors =>
+        All.Where(step => step.After.Contains(Path)).SelectMany(step => step.Successors.Prepend(step)).Distinct();
 }

@@ -30,10 +30,12 @@ internal sealed class SweepSteps(SweepWorld world, string node, Func<DateTimeOff
         Run(road, call);
     }
 
-    public SweepCall Call(string id, AttemptRef attempt, string key, object? state, StepOutcome outcome) => world.Begin(begin => new SweepCall
-    {
-        Node = node, Id = id, Attempt = attempt, Key = key, State = state, Outcome = outcome, LogLength = world.LogOf(id).Count, At = now(), Begin = begin,
-    });
+    public SweepCall Call(string id, AttemptRef attempt, string key, object? state, StepOutcome outcome) =>
+        world.Begin(begin => new SweepCall
+        {
+            Node = node, Id = id, Attempt = attempt, Key = key, State = state, Outcome = outcome,
+            LogLength = world.LogOf(id).Count, At = now(), Begin = begin,
+        });
 
     public void End(SweepCall call, bool succeeded) => world.End(call, succeeded);
 

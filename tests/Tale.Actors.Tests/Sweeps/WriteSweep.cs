@@ -3,7 +3,8 @@ namespace Tale.Actors.Tests.Sweeps;
 /// <summary>Sweep 2: every write meets every fate.</summary>
 public sealed class WriteSweep : Sweep
 {
-    private static readonly Fate[] Fates = [Fate.Failed, Fate.StoredButFailed, Fate.Rejected, Fate.Hung, Fate.StoredButHung, Fate.StoredLate];
+    private static readonly Fate[] Fates =
+        [Fate.Failed, Fate.StoredButFailed, Fate.Rejected, Fate.Hung, Fate.StoredButHung, Fate.StoredLate];
 
     [Theory]
     [MemberData(nameof(EveryWait))]
