@@ -343,7 +343,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         foreach (var (message, sender) in _inbox)
             HandOver(message, sender);
         foreach (var watcher in _callers.Watchers)
-            _home.KeepWatcher(_id, watcher);
+            _home.KeepWatcher(_id, watcher, State is { } state && state.MayPassivate(Now) ? state.NextDue : null);
         base.PostStop();
     }
 

@@ -22,7 +22,8 @@ internal interface ICoordinatorHome
     void HandOver(string transactionId, object message, IActorRef sender);
 
     /// <summary>Somebody waits for the outcome; the next incarnation, whenever it comes, is to tell.</summary>
-    void KeepWatcher(string transactionId, IActorRef watcher);
+    /// <param name="until">Before this time nothing is expected to become of the transaction; null: who knows.</param>
+    void KeepWatcher(string transactionId, IActorRef watcher, DateTimeOffset? until);
 
     /// <summary>What the next incarnation has to fold together with its recovery.</summary>
     void Bequeath(string transactionId, IReadOnlyList<RejectedAnswer> rejected);

@@ -48,7 +48,7 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec(hocon)
         {
         }
 
-        public void KeepWatcher(string transactionId, IActorRef watcher)
+        public void KeepWatcher(string transactionId, IActorRef watcher, DateTimeOffset? until)
         {
         }
 

@@ -26,7 +26,8 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
     public void HandOver(string transactionId, object message, IActorRef sender) =>
         Region.Tell(new HandedOver(transactionId, message, sender), ActorRefs.NoSender);
 
-    public void KeepWatcher(string transactionId, IActorRef watcher) => Region.Tell(new KeptWatcher(transactionId, watcher), ActorRefs.NoSender);
+    public void KeepWatcher(string transactionId, IActorRef watcher, DateTimeOffset? until) =>
+        Region.Tell(new KeptWatcher(transactionId, watcher, until), ActorRefs.NoSender);
 
     public void Bequeath(string transactionId, IReadOnlyList<RejectedAnswer> rejected)
     {
@@ -74,4 +75,4 @@ internal sealed record KeepCoordinator(string TransactionId) : INoSerializationV
 internal sealed record HandedOver(string TransactionId, object Message, IActorRef Sender) : INoSerializationVerificationNeeded;
 
 /// <summary>From a coordinator that stops: its next incarnation is to tell this one the outcome.</summary>
-internal sealed record KeptWatcher(string TransactionId, IActorRef Watcher) : INoSerializationVerificationNeeded;
+internal sealed record KeptWatcher(string TransactionId, IActorRef Watcher, DateTimeOffset? Until) : INoSerializationVerificationNeeded;

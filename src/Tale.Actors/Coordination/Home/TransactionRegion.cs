@@ -22,7 +22,7 @@ internal sealed class TransactionRegion : UntypedActor
     private readonly Props _new;
     private readonly Dictionary<string, Resident> _residents = [];
     private readonly Dictionary<string, List<(object Message, IActorRef Sender)>> _forNextIncarnation = [];
-    private readonly Dictionary<string, HashSet<IActorRef>> _watchers = [];
+    private readonly KeptWatchers _watchers;
     private readonly RestartBackoff _backoff;
     private IActorRef? _drainAsker;
 
@@ -31,6 +31,7 @@ internal sealed class TransactionRegion : UntypedActor
         _services = services;
         _home = home;
         _admission = admission;
+        _watchers = new KeptWatchers(services.Clock);
         _backoff = new RestartBackoff(services.Settings, Random.Shared);
         // Made once: a coordinator knows its id by its name.
         _known = PropsOf(isNew: false);
@@ -64,7 +65,7 @@ internal sealed class TransactionRegion : UntypedActor
                 Hold(handed.TransactionId, handed.Message, handed.Sender);
                 break;
             case KeptWatcher kept:
-                KeepWatcher(kept);
+                _watchers.Keep(kept.TransactionId, kept.Watcher, kept.Until);
                 break;
             case Terminated terminated:
                 OnTerminated(Uri.UnescapeDataString(terminated.ActorRef.Path.Name));
@@ -108,7 +109,7 @@ internal sealed class TransactionRegion : UntypedActor
         // Whoever is waiting for an answer is not left waiting because the node is full.
         WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId)
             || (_admission.MayWake(_residents.Count) && !_home.IsParked(command.TransactionId)),
-        WatchTransaction => !_watchers.TryGetValue(command.TransactionId, out var watchers) || !watchers.Contains(Sender),
+        WatchTransaction => !_watchers.IsInVain(command.TransactionId, Sender),
         _ => true,
     };
 
@@ -128,11 +129,8 @@ internal sealed class TransactionRegion : UntypedActor
         var coordinator = Context.ActorOf(props, id);
         Context.Watch(coordinator);
         _residents[id] = new Resident(coordinator);
-        if (_watchers.Remove(id, out var watchers))
-        {
-            foreach (var watcher in watchers)
-                coordinator.Tell(new WatchTransaction(id), watcher);
-        }
+        foreach (var watcher in _watchers.Take(id))
+            coordinator.Tell(new WatchTransaction(id), watcher);
         if (_forNextIncarnation.Remove(id, out var held))
         {
             foreach (var (message, sender) in held)
@@ -177,19 +175,11 @@ internal sealed class TransactionRegion : UntypedActor
             Self.Tell(lost, letter.Sender);
     }
 
-    private void KeepWatcher(KeptWatcher kept)
-    {
-        if (!_watchers.TryGetValue(kept.TransactionId, out var watchers))
-            _watchers[kept.TransactionId] = watchers = [];
-        watchers.Add(kept.Watcher);
-    }
-
     private void Unwatch(UnwatchTransaction unwatch)
     {
         if (!TransactionIds.IsValid(unwatch.TransactionId))
             return;
-        if (_watchers.TryGetValue(unwatch.TransactionId, out var watchers) && watchers.Remove(Sender) && watchers.Count == 0)
-            _watchers.Remove(unwatch.TransactionId);
+        _watchers.Remove(unwatch.TransactionId, Sender);
         if (_residents.TryGetValue(unwatch.TransactionId, out var resident))
             Route(unwatch, resident);
     }

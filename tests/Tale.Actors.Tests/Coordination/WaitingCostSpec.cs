@@ -1,0 +1,46 @@
+using Akka.Actor;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+using Tale.Actors.Tests.Support;
+
+namespace Tale.Actors.Tests.Coordination;
+
+/// <summary>What a transaction costs that waits for hours.</summary>
+public sealed class WaitingCostSpec() : ActorSpec(VirtualTime)
+{
+    [Fact]
+    public void Who_asks_again_and_again_for_the_outcome_of_one_that_waits_has_its_log_read_once_a_minute()
+    {
+        Run(Transaction.Define<int>("t").Step("one", (int n) => n < 0 ? n : throw new InvalidOperationException("later"), step => step
+            .Retry(RetryPolicy.Exponential(1, TimeSpan.FromHours(2), TimeSpan.FromHours(2)))).Build());
+        var watcher = Started("t1", "t", 1);
+        Gone();
+        var (replays, writes) = (Stored.Replays, Stored.Writes);
+
+        for (var i = 0; i < 100; i++)
+            Region.Tell(new WatchTransaction("t1"), watcher);
+        // Another question is answered, from the log.
+        Assert.Equal(TransactionStatus.Running, View("t1").Status);
+        Gone();
+        Assert.Equal(replays + 1, Stored.Replays);
+
+        Time.Advance(TimeSpan.FromMinutes(2));
+        for (var i = 0; i < 100; i++)
+            Region.Tell(new WatchTransaction("t1"), watcher);
+        AwaitAssert(() => Assert.Equal(replays + 2, Stored.Replays), TaleSystem.Patience);
+        Gone();
+        Assert.Equal(writes, Stored.Writes);
+
+        // And what is due ends, and is told.
+        AwaitAssert(
+            () =>
+            {
+                Time.Advance(TimeSpan.FromHours(1));
+                Region.Tell(new WakeTransaction("t1"));
+                watcher.ExpectMsg<TransactionCompensated>(TimeSpan.FromMilliseconds(100));
+            },
+            TaleSystem.Patience);
+    }
+
+    private void Gone() => AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
+}
