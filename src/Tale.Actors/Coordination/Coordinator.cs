@@ -228,7 +228,10 @@ internal sealed class Coordinator : UntypedPersistentActor
     /// <summary>Whoever reads the log should know before whoever waits does.</summary>
     private void LogSuspension(WriteInFlight write)
     {
-        if (write.Events.OfType<Event.TransactionSuspended>().LastOrDefault() is not { } suspended)
+        Event.TransactionSuspended? suspended = null;
+        foreach (var e in write.Events)
+            suspended = e as Event.TransactionSuspended ?? suspended;
+        if (suspended is null)
             return;
         var reason = write.Batch?.State is { } state ? FailureReport.LogText(state) : suspended.Reason;
         _services.Log.Warning("Transaction {0} is suspended: {1}", _id, reason);

@@ -3,11 +3,11 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
 
-/// <summary>What comes of the answer to an attempt: one event, or none if it is stale.</summary>
+/// <summary>What comes of the answer to an attempt: one event, or null if it is stale.</summary>
 internal static class Answers
 {
-    public static IEnumerable<Event> To(TransactionState state, Command.Answer answer, DateTimeOffset now) =>
-        IsIssued(state, answer) ? [Event(state, state.Plan.Steps[answer.Step], answer, now)] : [];
+    public static Event? To(TransactionState state, Command.Answer answer, DateTimeOffset now) =>
+        IsIssued(state, answer) ? Of(state, state.Plan.Steps[answer.Step], answer, now) : null;
 
     /// <summary>An execution ends that had not begun. An earlier attempt of it may have taken effect.</summary>
     public static Event GivenUp(TransactionState state, PlanStep step, DateTimeOffset now) => Ended(state, step, state[step].Attempt, null, now);
@@ -21,7 +21,7 @@ internal static class Answers
         return step.IsIssued && step.Direction == direction && step.OpenNumber == answer.Attempt && (answer is not Command.NotBegun || step.Unwanted);
     }
 
-    private static Event Event(TransactionState state, PlanStep step, Command.Answer answer, DateTimeOffset now) => answer switch
+    private static Event Of(TransactionState state, PlanStep step, Command.Answer answer, DateTimeOffset now) => answer switch
     {
         Command.Executed x => new Event.StepSucceeded(now, step.Path, x.Attempt, x.Output),
         Command.ExecuteFailed x => ExecuteFailed(state, step, x.Attempt, x.Error, now),

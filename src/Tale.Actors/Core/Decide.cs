@@ -17,7 +17,7 @@ internal static class Decide
         (_, Command.Get) => Decision.Answered(state, new Reply.View(Views.Of(state))),
         (_, Command.Watch) => Decision.Answered(state, state.IsFinal || state.IsSuspended ? new Reply.Outcome() : new Reply.Later()),
         ({ IsFinal: true }, _) => Decision.Ignored(state),
-        (_, Command.Answer x) => Followed(state, Answers.To(state, x, now), now, written),
+        (_, Command.Answer x) => Answers.To(state, x, now) is { } e ? Followed(state, [e], now, written) : Decision.Ignored(state),
         (_, Command.Recover x) => Followed(state, Incarnations.Recovered(state, x, now), now, written),
         (_, Command.Tick) => Followed(state, Incarnations.Due(state, now), now, written),
         (_, Command.Leave x) => Left(state, Incarnations.Left(state, x, now), now),
@@ -27,13 +27,11 @@ internal static class Decide
     public static Decision On(TransactionState? state, Command command, DateTimeOffset now) => On(state, command, now, state);
 
     /// <summary>The events of a command, and what follows from the state after them by itself.</summary>
-    private static Decision Followed(TransactionState state, IEnumerable<Event> events, DateTimeOffset now, TransactionState? written)
+    private static Decision Followed(TransactionState state, IReadOnlyList<Event> events, DateTimeOffset now, TransactionState? written)
     {
-        var log = new EventList(state);
-        foreach (var e in events)
-            log.Add(e);
-        if (log.IsEmpty)
+        if (events.Count == 0)
             return Decision.Ignored(state);
+        var log = new EventList(state, events);
         if (log.State is { IsAborting: true, IsCompensating: false })
             GiveUp(log, now, written);
         while (Consequences.Next(log.State, now) is { } next)
@@ -50,12 +48,9 @@ internal static class Decide
         }
     }
 
-    private static Decision Left(TransactionState state, IEnumerable<Event> events, DateTimeOffset now)
+    private static Decision Left(TransactionState state, IReadOnlyList<Event> events, DateTimeOffset now)
     {
-        var log = new EventList(state);
-        foreach (var e in events)
-            log.Add(e);
-        return log.IsEmpty ? Decision.Ignored(state) : log.Seal(now);
+        return events.Count == 0 ? Decision.Ignored(state) : new EventList(state, events).Seal(now);
     }
 
     /// <summary>
@@ -66,13 +61,19 @@ internal static class Decide
             || before.Attempt != open.Attempt);
 
     /// <summary>Events with the state that they lead to.</summary>
-    private sealed class EventList(TransactionState state)
+    private sealed class EventList
     {
-        private readonly List<Event> _events = [];
+        private readonly List<Event> _events;
 
-        public TransactionState State { get; private set; } = state;
+        public EventList(TransactionState state, IReadOnlyList<Event> events)
+        {
+            _events = new List<Event>(events.Count + 1);
+            State = state;
+            for (var i = 0; i < events.Count; i++)
+                Add(events[i]);
+        }
 
-        public bool IsEmpty => _events.Count == 0;
+        public TransactionState State { get; private set; }
 
         public void Add(Event e)
         {

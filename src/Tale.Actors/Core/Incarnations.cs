@@ -11,7 +11,7 @@ internal static class Incarnations
     /// <summary>
     /// The epoch is the fence against any other owner. With it, in one write and before any effect, stands everything that the incarnation before could not say.
     /// </summary>
-    public static IEnumerable<Event> Recovered(TransactionState state, Command.Recover command, DateTimeOffset now)
+    public static IReadOnlyList<Event> Recovered(TransactionState state, Command.Recover command, DateTimeOffset now)
     {
         // One that only waits for an operator has no open work, so there is nothing to take over.
         if (!state.HasOpenWork && state.Log.Suspension?.ResumesByItself() == false)
@@ -37,7 +37,7 @@ internal static class Incarnations
     }
 
     /// <summary>Issues what waited for a time that has come; one that has left issues nothing more.</summary>
-    public static IEnumerable<Event> Due(TransactionState state, DateTimeOffset now)
+    public static IReadOnlyList<Event> Due(TransactionState state, DateTimeOffset now)
     {
         if (state.WaitingSteps == 0 || state.IsLeft)
             return [];
@@ -48,7 +48,7 @@ internal static class Incarnations
         return due.IsEmpty ? [] : [new Event.AttemptsIssued(now, due)];
     }
 
-    public static IEnumerable<Event> Left(TransactionState state, Command.Leave command, DateTimeOffset now)
+    public static IReadOnlyList<Event> Left(TransactionState state, Command.Leave command, DateTimeOffset now)
     {
         if (state.IssuedSteps == 0 || state.IsLeft)
             return [];
@@ -76,7 +76,7 @@ internal static class Incarnations
         Command.Answer again = answer.Attempt.Direction == Direction.Execute
             ? new Command.ExecuteFailed(step, state.Epoch, answer.Attempt.Number, answer.Error)
             : new Command.CompensateFailed(step, state.Epoch, answer.Attempt.Number, answer.Error);
-        var e = Answers.To(state, again, now).Single();
+        var e = Answers.To(state, again, now)!;
         return e is Event.StepAttemptFailed failed && failed.RetryAt <= now ? failed with { RetryAt = now + ShortestDelay } : e;
     }
 

@@ -11,8 +11,7 @@ public sealed class WaitingCostSpec() : ActorSpec(VirtualTime)
     [Fact]
     public void Who_asks_again_and_again_for_the_outcome_of_one_that_waits_has_its_log_read_once_a_minute()
     {
-        Run(Transaction.Define<int>("t").Step("one", (int n) => n < 0 ? n : throw new InvalidOperationException("later"), step => step
-            .Retry(RetryPolicy.Exponential(1, TimeSpan.FromHours(2), TimeSpan.FromHours(2)))).Build());
+        Run(Waits());
         var watcher = Started("t1", "t", 1);
         Gone();
         var (replays, writes) = (Stored.Replays, Stored.Writes);
@@ -41,6 +40,19 @@ public sealed class WaitingCostSpec() : ActorSpec(VirtualTime)
             },
             TaleSystem.Patience);
     }
+
+    [Fact]
+    public async Task To_ask_for_a_start_does_not_hold_the_transaction_in_memory()
+    {
+        Run(Waits());
+        var accepted = await Region.Ask<TransactionAccepted>(new StartTransaction("t1", "t", 1), TaleSystem.Patience);
+        Assert.Equal(TransactionStatus.Running, accepted.Status);
+        Gone();
+    }
+
+    private static TransactionDefinition<int, int> Waits() => Transaction.Define<int>("t")
+        .Step("one", (int n) => n < 0 ? n : throw new InvalidOperationException("later"), step => step
+            .Retry(RetryPolicy.Exponential(1, TimeSpan.FromHours(2), TimeSpan.FromHours(2)))).Build();
 
     private void Gone() => AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
 }
