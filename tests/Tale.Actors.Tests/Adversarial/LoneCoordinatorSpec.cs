@@ -12,8 +12,11 @@ using Tale.Actors.Tests.Support;
 namespace Tale.Actors.Tests.Adversarial;
 
 /// <summary>A single coordinator, under a home and with a clock that the test plays.</summary>
-public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec(hocon)
+public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hocon}\n{PatientJournal}")
 {
+    /// <summary>A write that takes seconds on a machine that is busy would end the coordinator, and nobody brings this one back.</summary>
+    private const string PatientJournal = "test-journal.circuit-breaker.call-timeout = 60s";
+
     /// <summary>Who asked the home to be allowed to leave.</summary>
     private protected List<string> Passivated { get; } = [];
 
