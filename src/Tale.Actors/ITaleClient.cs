@@ -16,9 +16,12 @@ public interface ITaleClient
     /// <param name="options">Id, version and headers. Default: a new id, the highest version, no headers.</param>
     /// <param name="cancellationToken">Stops waiting; the transaction itself goes on.</param>
     /// <returns>The acceptance; for an id that is known with the same definition and state, the present status.</returns>
-    /// <exception cref="TransactionRejectedException">The start was refused; its reason says whether it may be stored all the same.</exception>
+    /// <exception cref="TransactionRejectedException">
+    /// The start was refused; its reason says whether it may be stored all the same.
+    /// </exception>
     /// <exception cref="TimeoutException">No answer within <c>tale.client.ask-timeout</c>; ask again with the same id.</exception>
-    Task<TransactionAccepted> StartAsync(string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default);
+    Task<TransactionAccepted> StartAsync(
+        string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Starts a transaction and waits, for as long as it takes, until it has ended or is suspended.</summary>
     /// <typeparam name="TIn">The type of the starting state.</typeparam>
@@ -27,9 +30,14 @@ public interface ITaleClient
     /// <param name="state">The starting state.</param>
     /// <param name="options">Id and headers. Default: a new id, no headers.</param>
     /// <param name="cancellationToken">Stops waiting; the transaction itself goes on.</param>
-    /// <exception cref="TransactionRejectedException">The start was refused; its reason says whether it may be stored all the same.</exception>
+    /// <exception cref="TransactionRejectedException">
+    /// The start was refused; its reason says whether it may be stored all the same.
+    /// </exception>
     Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
-        TransactionDefinition<TIn, TOut> definition, TIn state, StartOptions? options = null, CancellationToken cancellationToken = default);
+        TransactionDefinition<TIn, TOut> definition,
+        TIn state,
+        StartOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Reads a transaction's present state from its log.</summary>
     /// <param name="transactionId">The transaction's id.</param>
@@ -49,14 +57,19 @@ public interface ITaleClient
     /// <param name="transactionId">The transaction's id.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The outcome, or null when there is no such transaction.</returns>
-    /// <exception cref="TransactionRejectedException">The node has stopped; the transaction goes on elsewhere, or when it is back.</exception>
+    /// <exception cref="TransactionRejectedException">
+    /// The node has stopped; the transaction goes on elsewhere, or when it is back.
+    /// </exception>
     Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What may be said at a start besides definition and state.</summary>
 public sealed record StartOptions
 {
-    /// <summary>The id: <c>[A-Za-z0-9._:-]{1,200}</c>. Default: a new one. A caller that may repeat a start must choose it, or the repetition is a second transaction.</summary>
+    /// <summary>
+    /// The id: <c>[A-Za-z0-9._:-]{1,200}</c>. Default: a new one. A caller that may repeat a start must choose it, or the
+    /// repetition is a second transaction.
+    /// </summary>
     public string? TransactionId { get; init; }
 
     /// <summary>The definition's version. Default: the highest registered one.</summary>
@@ -71,7 +84,10 @@ public sealed record StartOptions
 /// <summary>How a transaction ended, typed.</summary>
 /// <typeparam name="TOut">The type of the result.</typeparam>
 /// <param name="TransactionId">The transaction's id.</param>
-/// <param name="Status"><see cref="TransactionStatus.Completed"/>, <see cref="TransactionStatus.Compensated"/>, <see cref="TransactionStatus.Failed"/> or <see cref="TransactionStatus.Suspended"/>.</param>
+/// <param name="Status">
+/// <see cref="TransactionStatus.Completed"/>, <see cref="TransactionStatus.Compensated"/>, <see cref="TransactionStatus.Failed"/> or
+/// <see cref="TransactionStatus.Suspended"/>.
+/// </param>
 /// <param name="Result">The result, when completed; otherwise the type's default.</param>
 /// <param name="Failure">What failed, when not completed.</param>
 /// <param name="SuspendedReason">Why it is suspended, when it is.</param>

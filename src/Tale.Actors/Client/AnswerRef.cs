@@ -4,8 +4,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Client;
 
 /// <summary>
-/// Stands for a caller outside the actor system until its answer arrives. Unlike an ask it can pass over <see cref="TransactionAccepted"/> and wait
-/// for the outcome, and one command serves for both.
+/// Stands for a caller outside the actor system until its answer arrives. Unlike an ask it can pass over <see cref="TransactionAccepted"/>
+/// and wait for the outcome, and one command serves for both.
 /// </summary>
 internal sealed class AnswerRef : MinimalActorRef
 {
@@ -33,7 +33,9 @@ internal sealed class AnswerRef : MinimalActorRef
     /// <summary>The start is durable: what is still awaited is the outcome.</summary>
     public bool IsAccepted { get; private set; }
 
-    /// <summary>The command was sent before, and what became of it then is not known: that the node is full or stopping is no answer to it.</summary>
+    /// <summary>
+    /// The command was sent before, and what became of it then is not known: that the node is full or stopping is no answer to it.
+    /// </summary>
     public bool IsRepeated { get; set; }
 
     /// <summary>There will be no other answer.</summary>

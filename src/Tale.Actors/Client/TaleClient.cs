@@ -107,7 +107,10 @@ internal sealed class TaleClient : ITaleClient, IDisposable
             answer.Answered(Stopped(command));
     }
 
-    /// <summary>Serialized here, once, on the caller's thread. Whether it fits what is registered matters only if its id is new, which its coordinator knows.</summary>
+    /// <summary>
+    /// Serialized here, once, on the caller's thread. Whether it fits what is registered matters only if its id is
+    /// new, which its coordinator knows.
+    /// </summary>
     private StartEnvelope Envelope(string definition, object state, StartOptions? options, int? version, bool notifyOutcome)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -151,7 +154,8 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         catch (TimeoutException)
         {
             throw new TimeoutException(
-                $"No answer about the transaction '{command.TransactionId}' within {_settings.AskTimeout} (tale.client.ask-timeout). Ask again with the same id.");
+                $"No answer about the transaction '{command.TransactionId}' within {_settings.AskTimeout} (tale.client.ask-timeout). "
+                + "Ask again with the same id.");
         }
         finally
         {
@@ -194,7 +198,9 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         answer.Close();
     }
 
-    /// <summary>Asks again what has no answer yet. The commands are idempotent, so a start that was lost on its way is made good too.</summary>
+    /// <summary>
+    /// Asks again what has no answer yet. The commands are idempotent, so a start that was lost on its way is made good too.
+    /// </summary>
     private void AskAgain()
     {
         foreach (var (answer, command) in _open)
@@ -208,7 +214,9 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         command.TransactionId, RejectionReason.Stopping,
         "The node has stopped. What it had accepted before goes on elsewhere, or when it is back: ask again with the same id.");
 
-    private static ITransactionCommand Again(ITransactionCommand command) => command is StartEnvelope start ? start with { IsIdNew = false } : command;
+    private static ITransactionCommand Again(ITransactionCommand command) =>
+        command is StartEnvelope start ? start with { IsIdNew = false } : command;
 
-    private static InvalidOperationException Unexpected(object message) => new($"The region answered with a {message.GetType().Name}, which was not expected.");
+    private static InvalidOperationException Unexpected(object message) =>
+        new($"The region answered with a {message.GetType().Name}, which was not expected.");
 }

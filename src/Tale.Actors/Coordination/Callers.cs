@@ -45,7 +45,8 @@ internal sealed class Callers(string transactionId, IActorRef self)
         }
     }
 
-    public void Reject(IActorRef caller, Refusal refusal) => caller.Tell(new TransactionRejected(transactionId, refusal.Reason, refusal.Message), self);
+    public void Reject(IActorRef caller, Refusal refusal) =>
+        caller.Tell(new TransactionRejected(transactionId, refusal.Reason, refusal.Message), self);
 
     /// <summary>Whether a new transaction is stored is not known, or it is not: those who started it are told.</summary>
     /// <returns>Those who did not start it, and only asked.</returns>

@@ -10,7 +10,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Coordination;
 
 /// <summary>
-/// One transaction. It turns what arrives into commands, has the core decide, persists, and only then replies and carries out. It judges nothing itself.
+/// One transaction. It turns what arrives into commands, has the core decide, persists, and only then replies and carries
+/// out. It judges nothing itself.
 /// <code>
 /// home, clients --command--> coordinator --events--> journal
 /// attempts ------answer----> coordinator --effect--> attempts
@@ -48,7 +49,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         _id = Uri.UnescapeDataString(Self.Path.Name);
         _attempts = new AttemptRunner(services.Attempts, Context);
         _callers = new Callers(_id, Self);
-        _writes = new WritePipeline(_id, services.IndexWriter, services.Clock, services.Settings, Self, events => PersistAllAsync(events, _onPersisted));
+        _writes = new WritePipeline(
+            _id, services.IndexWriter, services.Clock, services.Settings, Self, events => PersistAllAsync(events, _onPersisted));
         _due = new DueAlarm(services.Clock, Self);
         _onPersisted = OnPersisted;
         _phase = new CoordinatorPhase.Reading(new LogReader(services.Plans));
@@ -67,7 +69,8 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     protected override SupervisorStrategy SupervisorStrategy() =>
         // Through the mailbox, as every answer: a write may be under way.
-        new StepSupervision(() => _attempts, _services.Attempts.Judge, answer => Self.Tell(new AttemptEnded(null, answer), ActorRefs.NoSender));
+        new StepSupervision(
+            () => _attempts, _services.Attempts.Judge, answer => Self.Tell(new AttemptEnded(null, answer), ActorRefs.NoSender));
 
     /// <summary>While the log is read, Akka would put aside what arrives, and lose it if the reading fails.</summary>
     protected override bool AroundReceive(Receive receive, object message)
@@ -83,7 +86,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (message is RecoveryCompleted)
             OnRecovered();
         else
-            ((CoordinatorPhase.Reading)_phase).Log.Add(message as Event ?? new Event.Unreadable(message.GetType().Name, "it is no event of a transaction"), LastSequenceNr);
+            ((CoordinatorPhase.Reading)_phase).Log.Add(
+                message as Event ?? new Event.Unreadable(message.GetType().Name, "it is no event of a transaction"), LastSequenceNr);
     }
 
     protected override void OnCommand(object message)
@@ -148,8 +152,8 @@ internal sealed class Coordinator : UntypedPersistentActor
     }
 
     /// <summary>
-    /// This incarnation becomes the owner of the open work, if there is any for it, and if it may. One that only waits, for long, was woken to be looked at:
-    /// that costs no write, and the index brings it back when it is due.
+    /// This incarnation becomes the owner of the open work, if there is any for it, and if it may.
+    /// One that only waits, for long, was woken to be looked at: that costs no write, and the index brings it back when it is due.
     /// </summary>
     private void TakeOver()
     {
@@ -175,7 +179,8 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         }
         var batch = new WriteBatch<Caller>(State);
-        while (batch.Events.Count < _services.Settings.MaxEventsPerWrite && batch.Bytes < _services.Settings.MaxPayloadBytes && _inbox.TryDequeue(out var next))
+        while (batch.Events.Count < _services.Settings.MaxEventsPerWrite && batch.Bytes < _services.Settings.MaxPayloadBytes
+            && _inbox.TryDequeue(out var next))
             Receive(next.Message, next.Sender, batch);
         if (batch.Events.Count > 0)
             _writes.Begin(new WriteInFlight(batch.Events, batch));
@@ -302,7 +307,8 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_isPassivating || _writes.InFlight is not null || _inbox.Count > 0)
             return;
-        if (_isLeaving && !_attempts.IsWorking && _phase is CoordinatorPhase.Known { Ownership: Ownership.Owning, State: { IssuedSteps: > 0, IsLeft: false } })
+        if (_isLeaving && !_attempts.IsWorking
+            && _phase is CoordinatorPhase.Known { Ownership: Ownership.Owning, State: { IssuedSteps: > 0, IsLeft: false } })
         {
             _inbox.Enqueue((new Command.Leave([.. _attempts.NotBegun]), Self));
             WorkOff();
@@ -340,7 +346,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         _writes.CancelDeadline();
         _due.Cancel();
         _attempts.Abandon();
-        // Questions that waited behind a write which failed are answered by the next incarnation, and who waits for the outcome waits there.
+        // Questions that waited behind a write which failed are answered by the next incarnation, and who
+        // waits for the outcome waits there.
         foreach (var caller in _writes.InFlight?.Callers ?? [])
             HandOver(caller.Message!, caller.Ref);
         foreach (var (message, sender) in _inbox)
@@ -356,7 +363,8 @@ internal sealed class Coordinator : UntypedPersistentActor
             _home.HandOver(_id, message is StartEnvelope start ? start with { IsIdNew = false } : message, sender);
     }
 
-    // Trouble with the journal. A failed write means "unknown": the incarnation ends, issues nothing more, and the next one reads what the log says.
+    // Trouble with the journal. A failed write means "unknown": the incarnation ends, issues nothing more, and the
+    // next one reads what the log says.
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
@@ -397,7 +405,9 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         _services.Log.Warning("Transaction {0}: the index did not take a change ({1})", _id, error.GetType().Name);
         // Under way and in memory: an index in trouble does not stop it. Until its row is restored, a crash could have it resumed late.
-        if (!RefuseStart($"The transaction index did not take the start, and nothing was stored in the journal: {error.Message} Try again later with the same id."))
+        if (!RefuseStart(
+            $"The transaction index did not take the start, and nothing was stored in the journal: {error.Message} "
+            + "Try again later with the same id."))
             _writes.Persist();
     }
 

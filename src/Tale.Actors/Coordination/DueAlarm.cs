@@ -4,7 +4,9 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Coordination;
 
-/// <summary>A coordinator's one alarm for all that waits, and none for what may passivate: the index knows when. It wakes nobody who is in memory.</summary>
+/// <summary>
+/// A coordinator's one alarm for all that waits, and none for what may passivate: the index knows when. It wakes nobody who is in memory.
+/// </summary>
 internal sealed class DueAlarm(NodeClock clock, IActorRef self)
 {
     private NodeClock.Alarm? _alarm;

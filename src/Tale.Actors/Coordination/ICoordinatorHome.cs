@@ -4,15 +4,17 @@ using Tale.Actors.Core;
 namespace Tale.Actors.Coordination;
 
 /// <summary>
-/// Where coordinators live: on one node, or in a cluster's shards. A coordinator knows nothing else of its surroundings, and never its parent. Safe to be
-/// called from any coordinator at any time.
+/// Where coordinators live: on one node, or in a cluster's shards. A coordinator knows nothing else of its surroundings, and never its
+/// parent. Safe to be called from any coordinator at any time.
 /// </summary>
 internal interface ICoordinatorHome
 {
     /// <summary>The node, as logs name it: another one at every start of the process.</summary>
     string Node { get; }
 
-    /// <summary>The coordinator has nothing to do in memory. The answer is <see cref="StopCoordinator"/>; what is sent to it from then on is kept.</summary>
+    /// <summary>
+    /// The coordinator has nothing to do in memory. The answer is <see cref="StopCoordinator"/>; what is sent to it from then on is kept.
+    /// </summary>
     void Passivate(string transactionId, IActorRef coordinator);
 
     /// <summary>In answer to <see cref="StopCoordinator"/>: there is something to do after all.</summary>
@@ -31,7 +33,9 @@ internal interface ICoordinatorHome
     /// <summary>What the incarnation before has bequeathed. Given out once.</summary>
     IReadOnlyList<RejectedAnswer> Inherit(string transactionId);
 
-    /// <summary>The log cannot be folded on this node, and will not be as long as this process lives: waking the transaction again is pointless.</summary>
+    /// <summary>
+    /// The log cannot be folded on this node, and will not be as long as this process lives: waking the transaction again is pointless.
+    /// </summary>
     void Park(string transactionId);
 
     /// <summary>Another owner has written to the log.</summary>

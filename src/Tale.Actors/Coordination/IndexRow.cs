@@ -4,8 +4,9 @@ using Tale.Actors.Index;
 namespace Tale.Actors.Coordination;
 
 /// <summary>
-/// A transaction's row in an index that its journal does not keep. The row is stored before the first event, and before every event that makes the transaction
-/// due sooner: then whatever a crash keeps from the index, the watchdog wakes the transaction in time, and its row is restored from the log.
+/// A transaction's row in an index that its journal does not keep. The row is stored before the first event, and before every event
+/// that makes the transaction due sooner: then whatever a crash keeps from the index, the watchdog wakes the transaction in time, and
+/// its row is restored from the log.
 /// </summary>
 /// <param name="writer">Null: the journal writes the index, in the commit of the events, and there is nothing to do here.</param>
 internal sealed class IndexRow(ITransactionIndexWriter? writer, string transactionId)
@@ -19,7 +20,9 @@ internal sealed class IndexRow(ITransactionIndexWriter? writer, string transacti
         if (writer is null)
             return Task.CompletedTask;
         var last = events.Select(IndexChange.Of).LastOrDefault(change => change is not null);
-        return last is { NextDueAt: { } dueAt } && (_dueAt is null || dueAt < _dueAt) ? writer.StoreAsync(transactionId, last) : Task.CompletedTask;
+        return last is { NextDueAt: { } dueAt } && (_dueAt is null || dueAt < _dueAt)
+            ? writer.StoreAsync(transactionId, last)
+            : Task.CompletedTask;
     }
 
     /// <summary>The event is in the log.</summary>

@@ -13,7 +13,8 @@ internal sealed class Outcomes(StateCodec codec)
         TransactionStatus.Completed => new TransactionCompleted(state.TransactionId, Result(state.Result!, state.Plan.Source.OutputType)),
         TransactionStatus.Compensated => new TransactionCompensated(state.TransactionId, FailureReport.Of(state)!),
         TransactionStatus.Failed => new TransactionFailed(state.TransactionId, FailureReport.Of(state)!),
-        TransactionStatus.Suspended => new TransactionSuspended(state.TransactionId, state.Log.SuspendedReason ?? "", FailureReport.Of(state)),
+        TransactionStatus.Suspended =>
+            new TransactionSuspended(state.TransactionId, state.Log.SuspendedReason ?? "", FailureReport.Of(state)),
         _ => null,
     };
 

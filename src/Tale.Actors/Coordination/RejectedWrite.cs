@@ -3,7 +3,9 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Coordination;
 
-/// <summary>What is left of a write that the journal rejected for what it holds: for every attempt in it, a small safe failure that can be stored.</summary>
+/// <summary>
+/// What is left of a write that the journal rejected for what it holds: for every attempt in it, a small safe failure that can be stored.
+/// </summary>
 internal sealed class RejectedWrite(string why, ErrorJudge judge)
 {
     public IReadOnlyList<RejectedAnswer> Answers(IEnumerable<Event> events) => [.. events.Select(Answer).OfType<RejectedAnswer>()];
@@ -22,8 +24,12 @@ internal sealed class RejectedWrite(string why, ErrorJudge judge)
         _ => null,
     };
 
-    private static RejectedAnswer Executed(string step, int attempt, AttemptError error) => new(new AttemptRef(step, Direction.Execute, attempt), error);
+    private static RejectedAnswer Executed(string step, int attempt, AttemptError error) =>
+        new(new AttemptRef(step, Direction.Execute, attempt), error);
 
     private AttemptError Failure(Verdict verdict, bool mayHaveTakenEffect) =>
-        judge.OfRejectedFailure($"The attempt failed, and the journal rejected its failure: {why}", verdict) with { MayHaveTakenEffect = mayHaveTakenEffect };
+        judge.OfRejectedFailure($"The attempt failed, and the journal rejected its failure: {why}", verdict) with
+        {
+            MayHaveTakenEffect = mayHaveTakenEffect,
+        };
 }

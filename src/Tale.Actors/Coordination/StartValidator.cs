@@ -5,13 +5,16 @@ using Tale.Actors.Settings;
 
 namespace Tale.Actors.Coordination;
 
-/// <summary>Turns a start into what the core decides about: its state as it would be stored, and a plan or the reason why there is none.</summary>
+/// <summary>
+/// Turns a start into what the core decides about: its state as it would be stored, and a plan or the reason why there is none.
+/// </summary>
 internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, StateCodec codec)
 {
     public StartRequest Prepare(StartTransaction start, string node)
     {
         if (start.State is UnsentValue unsent)
-            return Refused(New(start, node), unsent.IsTooLarge ? RejectionReason.PayloadTooLarge : RejectionReason.StateDoesNotFit, unsent.Problem);
+            return Refused(
+                New(start, node), unsent.IsTooLarge ? RejectionReason.PayloadTooLarge : RejectionReason.StateDoesNotFit, unsent.Problem);
         var request = New(start, node);
         if (plans.Find(start.Definition, start.Version) is not { } plan)
             return Refused(request with { State = AnyState(start.State) }, RejectionReason.UnknownDefinition, UnknownDefinition(start));
@@ -20,14 +23,21 @@ internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, S
             var state = ToPayload(start.State, plan.Source.InputType);
             request = request with { State = state };
             if (state.Data.Length > settings.MaxPayloadBytes)
-                return Refused(request, RejectionReason.PayloadTooLarge, PayloadLimit.Problem("The state", state.Data.Length, settings.MaxPayloadBytes));
+                return Refused(
+                    request,
+                    RejectionReason.PayloadTooLarge,
+                    PayloadLimit.Problem("The state", state.Data.Length, settings.MaxPayloadBytes));
         }
         catch (StateSerializationException e)
         {
             return Refused(
-                request with { State = AnyState(start.State) }, RejectionReason.StateDoesNotFit, $"The state does not fit the definition '{plan.Source}': {e.Message}");
+                request with { State = AnyState(start.State) },
+                RejectionReason.StateDoesNotFit,
+                $"The state does not fit the definition '{plan.Source}': {e.Message}");
         }
-        return CheckHeaders(request) is { } problem ? Refused(request, RejectionReason.InvalidHeaders, problem) : request with { Plan = plan };
+        return CheckHeaders(request) is { } problem
+            ? Refused(request, RejectionReason.InvalidHeaders, problem)
+            : request with { Plan = plan };
     }
 
     private static StartRequest New(StartTransaction start, string node) =>
@@ -53,7 +63,10 @@ internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, S
         }
     }
 
-    /// <summary>A state that does not fit what is registered today is stored nowhere, but it may be that of a known transaction. Null: it does not serialize.</summary>
+    /// <summary>
+    /// A state that does not fit what is registered today is stored nowhere, but it may be that of a known
+    /// transaction. Null: it does not serialize.
+    /// </summary>
     private Payload? AnyState(object? state)
     {
         try
@@ -75,7 +88,8 @@ internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, S
             if (string.IsNullOrEmpty(name))
                 return "A header has no name.";
             if (value is null || name.Length > settings.MaxHeaderLength || value.Length > settings.MaxHeaderLength)
-                return $"The header '{Shorten(name)}' has no value, or is longer than {settings.MaxHeaderLength} characters (tale.max-header-length).";
+                return $"The header '{Shorten(name)}' has no value, or is longer than {settings.MaxHeaderLength} characters "
+                    + "(tale.max-header-length).";
         }
         return null;
     }
@@ -85,7 +99,9 @@ internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, S
         var known = plans.Registry.All;
         var version = start.Version is { } number ? $" v{number}" : "";
         return $"No transaction '{Shorten(start.Definition)}'{version} is registered here. "
-            + (known.Count == 0 ? "None is: add one with AddTransaction." : $"Registered: {string.Join(", ", known.Take(20))}{(known.Count > 20 ? ", ..." : "")}.");
+            + (known.Count == 0
+                ? "None is: add one with AddTransaction."
+                : $"Registered: {string.Join(", ", known.Take(20))}{(known.Count > 20 ? ", ..." : "")}.");
     }
 
     private static string Shorten(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "...";

@@ -7,12 +7,17 @@ using Tale.Actors.Settings;
 namespace Tale.Actors.Coordination;
 
 /// <summary>
-/// A coordinator's one write at a time: the row of a separate index where that has to come first, then the journal, with a deadline, because Akka would wait
-/// for ever. Used by its coordinator only, on its thread.
+/// A coordinator's one write at a time: the row of a separate index where that has to come first, then the journal, with a deadline,
+/// because Akka would wait for ever. Used by its coordinator only, on its thread.
 /// </summary>
 /// <param name="persist">Hands events to the journal; each is confirmed with <see cref="Confirm"/>.</param>
 internal sealed class WritePipeline(
-    string transactionId, ITransactionIndexWriter? index, NodeClock clock, TaleSettings settings, IActorRef self, Action<IReadOnlyList<Event>> persist)
+    string transactionId,
+    ITransactionIndexWriter? index,
+    NodeClock clock,
+    TaleSettings settings,
+    IActorRef self,
+    Action<IReadOnlyList<Event>> persist)
 {
     private readonly IndexRow _row = new(index, transactionId);
     private NodeClock.Alarm? _deadline;

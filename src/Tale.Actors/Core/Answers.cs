@@ -10,7 +10,8 @@ internal static class Answers
         IsIssued(state, answer) ? Of(state, state.Plan.Steps[answer.Step], answer, now) : null;
 
     /// <summary>An execution ends that had not begun. An earlier attempt of it may have taken effect.</summary>
-    public static Event GivenUp(TransactionState state, PlanStep step, DateTimeOffset now) => Ended(state, step, state[step].Attempt, null, now);
+    public static Event GivenUp(TransactionState state, PlanStep step, DateTimeOffset now) =>
+        Ended(state, step, state[step].Attempt, null, now);
 
     private static bool IsIssued(TransactionState state, Command.Answer answer)
     {
@@ -18,7 +19,8 @@ internal static class Answers
             return false;
         var step = state.Steps[answer.Step];
         var direction = answer is Command.Compensated or Command.CompensateFailed ? Direction.Compensate : Direction.Execute;
-        return step.IsIssued && step.Direction == direction && step.OpenNumber == answer.Attempt && (answer is not Command.NotBegun || step.Unwanted);
+        return step.IsIssued && step.Direction == direction && step.OpenNumber == answer.Attempt
+            && (answer is not Command.NotBegun || step.Unwanted);
     }
 
     private static Event Of(TransactionState state, PlanStep step, Command.Answer answer, DateTimeOffset now) => answer switch
@@ -41,7 +43,8 @@ internal static class Answers
             Verdict.KeepState when step.KeepsType => new Event.StepSucceeded(now, step.Path, attempt, null),
             Verdict.KeepState => Ended(state, step, attempt, failure with
             {
-                Message = $"{failure.Message} (the decider said Resume, but the step's input cannot stand for its output: the types differ)",
+                Message =
+                    $"{failure.Message} (the decider said Resume, but the step's input cannot stand for its output: the types differ)",
             }, now),
             Verdict.Escalate => new Event.StepEscalated(now, step.Path, attempt, failure),
             Verdict.Unknown => new Event.StepOutcomeUnknown(now, step.Path, attempt, failure),
@@ -50,8 +53,8 @@ internal static class Answers
     }
 
     /// <summary>
-    /// No attempt is made any more and none succeeded. The last error is about the last attempt only: if an earlier one may have taken effect, the step
-    /// has not failed but is unknown, and will be undone.
+    /// No attempt is made any more and none succeeded. The last error is about the last attempt only: if an earlier one may have taken
+    /// effect, the step has not failed but is unknown, and will be undone.
     /// </summary>
     private static Event Ended(TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now) =>
         step.Compensates && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true })
@@ -66,7 +69,8 @@ internal static class Answers
             Verdict.Retry or Verdict.Unknown when attempt <= step.CompensationRetry.MaxRetries =>
                 new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, now + Delay(step.CompensationRetry, attempt, error)),
             Verdict.KeepState => new Event.StepCompensated(now, step.Path, attempt),
-            Verdict.Escalate => new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, null) { Policy = CompensationFailurePolicy.Suspend },
+            Verdict.Escalate =>
+                new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, null) { Policy = CompensationFailurePolicy.Suspend },
             _ => new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, null) { Policy = plan.CompensationFailurePolicy },
         };
     }

@@ -4,8 +4,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// Whether two stored states say the same. For JSON neither the order of members counts, nor how a number is written, nor whether a member is absent or null:
-/// all of that can change with a deploy while the caller means the same.
+/// Whether two stored states say the same. For JSON neither the order of members counts, nor how a number is written, nor whether a member
+/// is absent or null: all of that can change with a deploy while the caller means the same.
 /// </summary>
 internal static class CanonicalState
 {
@@ -28,13 +28,14 @@ internal static class CanonicalState
     {
         (JsonValueKind.Object, JsonValueKind.Object) => AreMembersEqual(one, other),
         (JsonValueKind.Array, JsonValueKind.Array) =>
-            one.GetArrayLength() == other.GetArrayLength() && one.EnumerateArray().Zip(other.EnumerateArray()).All(pair => AreEqual(pair.First, pair.Second)),
+            one.GetArrayLength() == other.GetArrayLength()
+                && one.EnumerateArray().Zip(other.EnumerateArray()).All(pair => AreEqual(pair.First, pair.Second)),
         _ => JsonElement.DeepEquals(one, other),
     };
 
     /// <summary>
-    /// Every member stands on both sides, or is null. Each is looked at once, however deep: whoever repeats a start must not be able to keep
-    /// a thread busy.
+    /// Every member stands on both sides, or is null. Each is looked at once, however deep: whoever repeats a start must not
+    /// be able to keep a thread busy.
     /// </summary>
     private static bool AreMembersEqual(JsonElement one, JsonElement other)
     {

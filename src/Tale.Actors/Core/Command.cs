@@ -10,7 +10,9 @@ internal abstract record Command
     {
     }
 
-    /// <summary>What a message of the protocol asks of the core; null: nothing. A start is not among them: its state has to be prepared first.</summary>
+    /// <summary>
+    /// What a message of the protocol asks of the core; null: nothing. A start is not among them: its state has to be prepared first.
+    /// </summary>
     public static Command? Of(ITransactionCommand message) => message switch
     {
         GetTransaction => new Get(),

@@ -3,12 +3,16 @@ using System.Collections.Immutable;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// Answers every command: with events, with a refusal, or, when it is stale, with nothing. Pure; the caller writes the events, and replies only then.
+/// Answers every command: with events, with a refusal, or, when it is stale, with nothing.
+/// Pure; the caller writes the events, and replies only then.
 /// </summary>
 internal static class Decide
 {
-    /// <param name="written">The state that is stored. It differs from <paramref name="state"/> within a batch that becomes one write.</param>
-    public static Decision On(TransactionState? state, Command command, DateTimeOffset now, TransactionState? written) => (state, command) switch
+    /// <param name="written">
+    /// The state that is stored. It differs from <paramref name="state"/> within a batch that becomes one write.
+    /// </param>
+    public static Decision On(
+        TransactionState? state, Command command, DateTimeOffset now, TransactionState? written) => (state, command) switch
     {
         (null, Command.Start x) => Starts.New(x.Request, now),
         (null, Command.Get or Command.Watch) => Decision.Answered(null, new Reply.NotFound()),
@@ -54,7 +58,8 @@ internal static class Decide
     }
 
     /// <summary>
-    /// The transaction goes back, and this execution has not begun: it waits, or the batch that issued it is not even stored. Nothing new starts, so it is given up.
+    /// The transaction goes back, and this execution has not begun: it waits, or the batch that issued it is not even stored.
+    /// Nothing new starts, so it is given up.
     /// </summary>
     private static bool IsAbandoned(StepState open, PlanStep step, TransactionState? written) => open.Phase == StepPhase.Executing
         && (open.IsWaiting || written is null || written[step] is not { Phase: StepPhase.Executing, IsIssued: true } before

@@ -6,8 +6,9 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// A state being changed by one event: copies of what changes, and what may become of one step. What follows for its neighbours is the business of the two
-/// walks over the tree: <see cref="ForwardWalk"/> opens what comes after a success, <see cref="BackwardWalk"/> what went before an undo.
+/// A state being changed by one event: copies of what changes, and what may become of one step.
+/// What follows for its neighbours is the business of the two walks over the tree: <see cref="ForwardWalk"/> opens what comes after a
+/// success, <see cref="BackwardWalk"/> what went before an undo.
 /// </summary>
 internal sealed class Draft
 {
@@ -25,7 +26,8 @@ internal sealed class Draft
     public Draft(TransactionState before)
     {
         _before = before;
-        (_issued, _waiting, _stuck, _reportedStuck) = (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
+        (_issued, _waiting, _stuck, _reportedStuck) =
+            (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
         (_node, _format, _compensations) = (before.Node, before.Format, before.Compensations);
         (Epoch, Abort, IsCompensating, Result) = (before.Epoch, before.Abort, before.IsCompensating, before.Result);
     }
@@ -79,7 +81,13 @@ internal sealed class Draft
     // Execution.
 
     public void Open(PlanStep step, ImmutableArray<Payload> inputs) =>
-        Set(step, StepState.Pending with { Phase = StepPhase.Executing, Attempt = 1, Inputs = inputs, Open = new OpenAttempt.Issued(Epoch) });
+        Set(step, StepState.Pending with
+        {
+            Phase = StepPhase.Executing,
+            Attempt = 1,
+            Inputs = inputs,
+            Open = new OpenAttempt.Issued(Epoch),
+        });
 
     public Payload Succeeded(PlanStep step, int attempt, Payload? output)
     {
@@ -163,8 +171,9 @@ internal sealed class Draft
     // Incarnations.
 
     /// <summary>
-    /// What had been issued to the incarnation before may have taken effect, and is this one's now. What only waited had not begun. Format 1 does not say when
-    /// a delayed attempt is issued; clocks of nodes differ, so there only a time that is well ahead says that it was not. It is never issued before its time.
+    /// What had been issued to the incarnation before may have taken effect, and is this one's now. What only waited had not begun.
+    /// Format 1 does not say when a delayed attempt is issued; clocks of nodes differ, so there only a time that is well ahead says that it
+    /// was not. It is never issued before its time.
     /// </summary>
     public void TakeOver(Event.CoordinatorRecovered e)
     {
@@ -213,7 +222,11 @@ internal sealed class Draft
         foreach (var step in Plan.Steps)
         {
             if (this[step] is { IsIssued: true } before)
-                Set(step, before with { Open = null, Phase = before.Phase == StepPhase.Executing ? StepPhase.Escalated : StepPhase.CompensationStuck });
+                Set(step, before with
+                {
+                    Open = null,
+                    Phase = before.Phase == StepPhase.Executing ? StepPhase.Escalated : StepPhase.CompensationStuck,
+                });
         }
     }
 
@@ -225,7 +238,12 @@ internal sealed class Draft
             if (before.Phase == StepPhase.Escalated)
                 Set(step, before with { Phase = StepPhase.Executing, Attempt = before.Attempt + 1, Open = new OpenAttempt.Issued(Epoch) });
             else if (before.Phase == StepPhase.CompensationStuck)
-                Set(step, before with { Phase = StepPhase.Compensating, CompensationAttempt = before.CompensationAttempt + 1, Open = new OpenAttempt.Issued(Epoch) });
+                Set(step, before with
+                {
+                    Phase = StepPhase.Compensating,
+                    CompensationAttempt = before.CompensationAttempt + 1,
+                    Open = new OpenAttempt.Issued(Epoch),
+                });
         }
     }
 
@@ -253,7 +271,8 @@ internal sealed class Draft
         _steps[step.Index] = after;
     }
 
-    private StepState Executing(PlanStep step, int attempt) => this[step] is { Phase: StepPhase.Executing } before && before.Attempt == attempt
+    private StepState Executing(PlanStep step, int attempt) =>
+        this[step] is { Phase: StepPhase.Executing } before && before.Attempt == attempt
         ? before
         : throw IllegalTransitionException.Of(step, this[step], $"attempt {attempt}");
 

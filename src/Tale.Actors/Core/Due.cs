@@ -1,6 +1,8 @@
 namespace Tale.Actors.Core;
 
-/// <summary>Times by which a transaction has to be in memory that no clock shows, because clocks of nodes differ and are set back.</summary>
+/// <summary>
+/// Times by which a transaction has to be in memory that no clock shows, because clocks of nodes differ and are set back.
+/// </summary>
 internal static class Due
 {
     /// <summary>Open work: the beginning of time.</summary>

@@ -7,8 +7,8 @@ internal abstract record Effect(AttemptKey Attempt)
     internal sealed record Issue(AttemptKey Attempt) : Effect(Attempt);
 
     /// <summary>
-    /// The success of an issued execution is no longer wanted: cancel it if it runs and <paramref name="CancelRunning"/> is set. If it has not begun, do not
-    /// begin it and say so with <see cref="Command.NotBegun"/>.
+    /// The success of an issued execution is no longer wanted: cancel it if it runs and <paramref name="CancelRunning"/> is set.
+    /// If it has not begun, do not begin it and say so with <see cref="Command.NotBegun"/>.
     /// </summary>
     internal sealed record Unwanted(AttemptKey Attempt, bool CancelRunning) : Effect(Attempt);
 }

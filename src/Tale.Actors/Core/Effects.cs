@@ -27,5 +27,6 @@ internal static class Effects
         return effects;
     }
 
-    private static bool IsSame(StepState then, StepState now) => then.IsIssued && then.Phase == now.Phase && then.OpenNumber == now.OpenNumber;
+    private static bool IsSame(StepState then, StepState now) =>
+        then.IsIssued && then.Phase == now.Phase && then.OpenNumber == now.OpenNumber;
 }

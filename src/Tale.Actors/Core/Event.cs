@@ -4,7 +4,9 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
 
-/// <summary>What happened to a transaction: the journal contract. Small, past tense, one manifest each; never changed, only added to.</summary>
+/// <summary>
+/// What happened to a transaction: the journal contract. Small, past tense, one manifest each; never changed, only added to.
+/// </summary>
 /// <param name="At">When it was decided (UTC).</param>
 internal abstract record Event(DateTimeOffset At)
 {
@@ -12,13 +14,19 @@ internal abstract record Event(DateTimeOffset At)
     public const int CurrentFormat = 2;
 
     /// <summary>
-    /// By when the transaction has to be in memory after this event; <see cref="Due.AtOnce"/>, <see cref="Due.Never"/>, or a time. Null: what the kind of event
-    /// says, and for most kinds that nothing changed.
+    /// By when the transaction has to be in memory after this event; <see cref="Due.AtOnce"/>, <see cref="Due.Never"/>, or a time.
+    /// Null: what the kind of event says, and for most kinds that nothing changed.
     /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 
     internal sealed record TransactionStarted(
-        DateTimeOffset At, string TransactionId, string Definition, int Version, string Hash, Payload State, ImmutableDictionary<string, string> Headers) : Event(At)
+        DateTimeOffset At,
+        string TransactionId,
+        string Definition,
+        int Version,
+        string Hash,
+        Payload State,
+        ImmutableDictionary<string, string> Headers) : Event(At)
     {
         public string Node { get; init; } = "";
 
@@ -29,12 +37,17 @@ internal abstract record Event(DateTimeOffset At)
     internal sealed record StepSucceeded(DateTimeOffset At, string Step, int Attempt, Payload? Output) : Event(At);
 
     /// <param name="RetryAt">When the next attempt is due; not after <paramref name="At"/>: it is issued by this very event.</param>
-    internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt) : Event(At);
+    internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt)
+        : Event(At);
 
-    /// <summary>The step failed for good and took no effect. <paramref name="Failure"/> is null when this attempt was given up before it began.</summary>
+    /// <summary>
+    /// The step failed for good and took no effect. <paramref name="Failure"/> is null when this attempt was given up before it began.
+    /// </summary>
     internal sealed record StepFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
-    /// <summary>No attempt succeeded, and one may have taken effect. <paramref name="Failure"/> is null when this one was given up before it began.</summary>
+    /// <summary>
+    /// No attempt succeeded, and one may have taken effect. <paramref name="Failure"/> is null when this one was given up before it began.
+    /// </summary>
     internal sealed record StepOutcomeUnknown(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
     /// <summary>A step asked for an operator; it stays open and holds no attempt.</summary>
@@ -48,7 +61,8 @@ internal abstract record Event(DateTimeOffset At)
     internal sealed record StepCompensated(DateTimeOffset At, string Step, int Attempt) : Event(At);
 
     /// <param name="RetryAt">Null: the undo failed for good.</param>
-    internal sealed record CompensationAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset? RetryAt) : Event(At)
+    internal sealed record CompensationAttemptFailed(
+        DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset? RetryAt) : Event(At)
     {
         /// <summary>What follows an undo that failed for good. Null in logs of format 1: what the definition says.</summary>
         public CompensationFailurePolicy? Policy { get; init; }

@@ -25,7 +25,8 @@ internal static class Evolve
     public static TransactionState Apply(TransactionState state, Event e)
     {
         if (state.IsFinal)
-            throw new IllegalTransitionException($"The log of '{state.TransactionId}' goes on with {e.GetType().Name} after it ended as {state.Status}.");
+            throw new IllegalTransitionException(
+                $"The log of '{state.TransactionId}' goes on with {e.GetType().Name} after it ended as {state.Status}.");
         var draft = new Draft(state);
         Fold(draft, state, e);
         return draft.Seal(state.Log.Apply(e), FruitlessIncarnations(state, e), isLeft: e is Event.CoordinatorLeft);
@@ -39,13 +40,14 @@ internal static class Evolve
         Event.StepFailed { Failure: null } or Event.StepOutcomeUnknown { Failure: null } => state.FruitlessIncarnations,
         Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded } => state.FruitlessIncarnations,
         // Its retries may never end, and beside it is one that may be ending the process each time.
-        Event.StepAttemptFailed or Event.CompensationAttemptFailed { RetryAt: not null } when state.IssuedSteps > 1 => state.FruitlessIncarnations,
+        Event.StepAttemptFailed or Event.CompensationAttemptFailed { RetryAt: not null } when state.IssuedSteps > 1 =>
+            state.FruitlessIncarnations,
         _ => 0,
     };
 
     /// <summary>
-    /// Whether the incarnation before may have ended its process. One that follows on the same node comes from trouble with the journal, and one that had
-    /// nothing at work ended nothing.
+    /// Whether the incarnation before may have ended its process. One that follows on the same node comes from trouble with the journal,
+    /// and one that had nothing at work ended nothing.
     /// </summary>
     private static bool IsFruitless(TransactionState state, Event.CoordinatorRecovered e) =>
         !state.IsLeft && e.Node != state.Node && state.IssuedSteps > 0;
@@ -102,7 +104,8 @@ internal static class Evolve
             case Event.TransactionSuspended or Event.TransactionCompleted or Event.TransactionCompensated or Event.TransactionFailed:
                 break;
             default:
-                throw new IllegalTransitionException($"The log of '{state.TransactionId}' holds an event that cannot be folded: {e.GetType().Name}.");
+                throw new IllegalTransitionException(
+                    $"The log of '{state.TransactionId}' holds an event that cannot be folded: {e.GetType().Name}.");
         }
     }
 
@@ -115,7 +118,8 @@ internal static class Evolve
     private static void CompensationStarted(Draft draft, TransactionState state, Event.CompensationStarted e)
     {
         if (state.IsCompensating || state.IssuedSteps > 0)
-            throw new IllegalTransitionException($"The log of '{state.TransactionId}' begins its compensation while steps are open, or twice.");
+            throw new IllegalTransitionException(
+                $"The log of '{state.TransactionId}' begins its compensation while steps are open, or twice.");
         draft.StartCompensation(e.Kind);
         BackwardWalk.Begin(draft);
     }

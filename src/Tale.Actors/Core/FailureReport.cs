@@ -8,7 +8,10 @@ internal static class FailureReport
     private const int MaxListed = 20;
     private const string NoAnswer = "no attempt came to an answer";
 
-    /// <summary>What failed so far; null while nothing did. The failed steps stand in definition order, the failed undos in the order in which they ran.</summary>
+    /// <summary>
+    /// What failed so far; null while nothing did. The failed steps stand in definition order, the failed undos
+    /// in the order in which they ran.
+    /// </summary>
     public static TransactionFailure? Of(TransactionState state)
     {
         if (!state.IsAborting && state.StuckSteps == 0)
@@ -27,12 +30,14 @@ internal static class FailureReport
     public static StepFailure OfStep(PlanStep step, StepState state)
     {
         var attempts = state.Failures.Count > 1 ? $" after {state.Failures.Count} attempts" : "";
-        return new(step.Path, $"Failed to apply step{attempts}: {(state.Failures.IsEmpty ? NoAnswer : state.Failures[^1])}", state.Failures);
+        return new(
+            step.Path, $"Failed to apply step{attempts}: {(state.Failures.IsEmpty ? NoAnswer : state.Failures[^1])}", state.Failures);
     }
 
     public static StepFailure OfCompensation(PlanStep step, StepState state) => new(step.Path, state.CompensationFailures switch
     {
-        [] when state.OutcomeUnknown => "Nobody knows whether the step took effect, and it cannot be undone from its input: the types differ",
+        [] when state.OutcomeUnknown =>
+            "Nobody knows whether the step took effect, and it cannot be undone from its input: the types differ",
         [] => $"Failed to apply compensation: {NoAnswer}",
         [var only] => $"Failed to apply compensation: {only}",
         [.., var last] all => $"Failed to apply compensation after {all.Count} attempts: {last}",
@@ -41,13 +46,16 @@ internal static class FailureReport
     /// <summary>Why compensation starts: for the log and the index.</summary>
     public static string Cause(TransactionState state) => Of(state)!.Message;
 
-    /// <summary>Why an operator is needed, for logs: the steps and the kinds of their errors, and no message, which may hold a secret.</summary>
+    /// <summary>
+    /// Why an operator is needed, for logs: the steps and the kinds of their errors, and no message, which may hold a secret.
+    /// </summary>
     public static string LogText(TransactionState state)
     {
         var stuck = state.Plan.Steps.Where(step => state[step].IsStuck).Select(step =>
         {
             var failures = state[step].Phase == StepPhase.Escalated ? state[step].Failures : state[step].CompensationFailures;
-            return $"{(state[step].Phase == StepPhase.Escalated ? "step" : "the compensation of")} '{step.Path}'{(failures.IsEmpty ? "" : $" ({failures[^1].Type})")}";
+            return $"{(state[step].Phase == StepPhase.Escalated ? "step" : "the compensation of")} '{step.Path}'"
+                + $"{(failures.IsEmpty ? "" : $" ({failures[^1].Type})")}";
         });
         return $"waits for an operator because of {List(stuck, ", ")}";
     }
@@ -67,7 +75,8 @@ internal static class FailureReport
     {
         var open = state.Plan.Steps.Where(step => state[step].IsIssued)
             .Select(step => state[step].Direction == Direction.Execute ? $"step '{step.Path}'" : $"the compensation of '{step.Path}'");
-        return $"Waits for an operator: {state.FruitlessIncarnations - 1} incarnations in a row ended without progress while at work on {List(open, ", ")}. "
+        return $"Waits for an operator: {state.FruitlessIncarnations - 1} incarnations in a row ended without progress while "
+            + $"at work on {List(open, ", ")}. "
             + "If a step ends its process, mend it first.";
     }
 

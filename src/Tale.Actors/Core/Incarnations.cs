@@ -9,7 +9,8 @@ internal static class Incarnations
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
-    /// The epoch is the fence against any other owner. With it, in one write and before any effect, stands everything that the incarnation before could not say.
+    /// The epoch is the fence against any other owner. With it, in one write and before any effect, stands everything that the
+    /// incarnation before could not say.
     /// </summary>
     public static IReadOnlyList<Event> Recovered(TransactionState state, Command.Recover command, DateTimeOffset now)
     {
@@ -17,7 +18,8 @@ internal static class Incarnations
         if (!state.HasOpenWork && state.Log.Suspension?.ResumesByItself() == false)
             return [];
         List<Event> events = [];
-        // Answers that did come, and could only not be stored: what they are about is not in doubt. One after the other: what one leads to decides about the next.
+        // Answers that did come, and could only not be stored: what they are about is not in doubt.
+        // One after the other: what one leads to decides about the next.
         foreach (var answer in command.Rejected.Where(answer => IsStillOpen(state, answer)).DistinctBy(answer => answer.Attempt))
         {
             events.Add(Rejected(state, answer, now));
@@ -27,7 +29,8 @@ internal static class Incarnations
         var recovered = new Event.CoordinatorRecovered(now, state.Epoch + 1) { Node = command.Node, Format = Event.CurrentFormat };
         events.Add(recovered);
         if (state.Log.Suspension?.ResumesByItself() == true)
-            events.Add(new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read"));
+            events.Add(
+                new Event.TransactionResumed(now, StatusBehindSuspension(state), "Its definition is registered and its log can be read"));
         var mine = Evolve.Apply(state, recovered);
         if (!hasHeard && mine.IssuedSteps > 0 && mine.FruitlessIncarnations > command.MaxIncarnations)
             events.Add(new Event.TransactionSuspended(now, SuspensionCause.NoProgress, FailureReport.NoProgress(mine)));
@@ -43,7 +46,8 @@ internal static class Incarnations
             return [];
         // Once the transaction goes back, only undos become due; executions that wait are given up.
         var due = state.Plan.Steps
-            .Where(step => state[step] is { Open: OpenAttempt.Waiting waiting } open && waiting.DueAt <= now && (open.Direction == Direction.Compensate || !state.IsAborting))
+            .Where(step => state[step] is { Open: OpenAttempt.Waiting waiting } open && waiting.DueAt <= now
+                && (open.Direction == Direction.Compensate || !state.IsAborting))
             .Select(step => new AttemptRef(step.Path, state[step].Direction, state[step].OpenNumber)).ToImmutableArray();
         return due.IsEmpty ? [] : [new Event.AttemptsIssued(now, due)];
     }
@@ -67,8 +71,8 @@ internal static class Incarnations
 
     /// <summary>The attempt did come to an answer, so its incarnation's end leaves no new doubt about it.</summary>
     /// <summary>
-    /// What the incarnation before would have written. A retry is not issued by it, as it otherwise would be: that incarnation has ended, and what it had
-    /// issued is in doubt.
+    /// What the incarnation before would have written. A retry is not issued by it, as it otherwise would be: that incarnation has ended,
+    /// and what it had issued is in doubt.
     /// </summary>
     private static Event Rejected(TransactionState state, RejectedAnswer answer, DateTimeOffset now)
     {

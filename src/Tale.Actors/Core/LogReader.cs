@@ -3,8 +3,8 @@ using Tale.Actors.Definitions;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// A log being read. It is folded while it can be; when the definition is missing or an event cannot be read, the rest is only summed up and
-/// <see cref="Problem"/> says why. A log is never failed or dropped for that.
+/// A log being read. It is folded while it can be; when the definition is missing or an event cannot be read, the rest is only summed up
+/// and <see cref="Problem"/> says why. A log is never failed or dropped for that.
 /// </summary>
 internal sealed class LogReader(PlanCatalog plans)
 {
@@ -46,9 +46,14 @@ internal sealed class LogReader(PlanCatalog plans)
     {
         var plan = plans.Find(started.Definition, started.Version);
         if (plan is null)
-            Problem = LogProblem.Missing($"The definition '{started.Definition}' v{started.Version} is not registered on this node. Register it, and the transaction resumes.");
+            Problem = LogProblem.Missing(
+                $"The definition '{started.Definition}' v{started.Version} is not registered on this node. "
+                + "Register it, and the transaction resumes.");
         else if (plan.Hash != started.Hash && (started.Format > 1 || plan.Source.LegacyHash != started.Hash))
-            Problem = LogProblem.Missing($"The definition '{started.Definition}' v{started.Version} has changed (hash {plan.Hash}; the transaction was started with {started.Hash}). Give the new shape a new version and register the old one too, and the transaction resumes.");
+            Problem = LogProblem.Missing(
+                $"The definition '{started.Definition}' v{started.Version} has changed "
+                + $"(hash {plan.Hash}; the transaction was started with {started.Hash}). "
+                + "Give the new shape a new version and register the old one too, and the transaction resumes.");
         else
             _state = Evolve.Start(plan, started);
     }
@@ -72,5 +77,7 @@ internal sealed record LogProblem(SuspensionCause Cause, string Reason)
     public static LogProblem Missing(string reason) => new(SuspensionCause.DefinitionMissing, reason);
 
     public static LogProblem Unreadable(string what) =>
-        new(SuspensionCause.LogUnreadable, $"The log cannot be read by this version of Tale: {what}. It resumes on a node that can read it.");
+        new(
+            SuspensionCause.LogUnreadable,
+            $"The log cannot be read by this version of Tale: {what}. It resumes on a node that can read it.");
 }

@@ -2,7 +2,10 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
 
-/// <summary>What a log says without its definition: enough to show a transaction that cannot be folded here, and the part of every state that says where it stands.</summary>
+/// <summary>
+/// What a log says without its definition: enough to show a transaction that cannot be folded here, and the part of every
+/// state that says where it stands.
+/// </summary>
 internal sealed record LogSummary
 {
     public required Event.TransactionStarted Started { get; init; }

@@ -1,6 +1,8 @@
 namespace Tale.Actors.Core;
 
-/// <summary>A step's open attempt. The end of an incarnation makes issued ones doubtful, never ones that wait: those had not begun.</summary>
+/// <summary>
+/// A step's open attempt. The end of an incarnation makes issued ones doubtful, never ones that wait: those had not begun.
+/// </summary>
 internal abstract record OpenAttempt
 {
     private OpenAttempt()

@@ -2,7 +2,9 @@ using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Core;
 
-/// <summary>A definition made ready for the core: the tree with parents and positions, and the steps numbered in definition order.</summary>
+/// <summary>
+/// A definition made ready for the core: the tree with parents and positions, and the steps numbered in definition order.
+/// </summary>
 internal sealed class Plan
 {
     private readonly Dictionary<string, PlanStep> _byPath;
@@ -71,7 +73,8 @@ internal sealed class Plan
         {
             var (number, firstStep) = (Blocks++, Steps.Count);
             PlanNode[] branches = [.. node.Branches.Select((branch, index) => Compile(branch, StepPath.Branch(path, index)))];
-            return new PlanBlock(number, firstStep, branches, Compile(node.Join, StepPath.Child(path, StepPath.JoinName)), node.FailurePolicy);
+            return new PlanBlock(
+                number, firstStep, branches, Compile(node.Join, StepPath.Child(path, StepPath.JoinName)), node.FailurePolicy);
         }
     }
 }

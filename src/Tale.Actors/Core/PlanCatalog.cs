@@ -6,12 +6,14 @@ namespace Tale.Actors.Core;
 internal sealed class PlanCatalog(TransactionRegistry registry)
 {
     private readonly Dictionary<TransactionDefinition, Plan> _plans =
-        registry.All.ToDictionary(definition => definition, Plan.Of, (IEqualityComparer<TransactionDefinition>)ReferenceEqualityComparer.Instance);
+        registry.All.ToDictionary(
+            definition => definition, Plan.Of, (IEqualityComparer<TransactionDefinition>)ReferenceEqualityComparer.Instance);
 
     public TransactionRegistry Registry => registry;
 
     public IEnumerable<Plan> All => _plans.Values;
 
     /// <param name="version">Null: the highest.</param>
-    public Plan? Find(string? name, int? version) => name is not null && registry.Find(name, version) is { } definition ? _plans[definition] : null;
+    public Plan? Find(string? name, int? version) =>
+        name is not null && registry.Find(name, version) is { } definition ? _plans[definition] : null;
 }

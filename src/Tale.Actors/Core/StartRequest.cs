@@ -4,7 +4,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// A start as it reached its coordinator. Whether it fits what is registered today matters only where its id is new: then it has a plan, or a refusal.
+/// A start as it reached its coordinator. Whether it fits what is registered today matters only where its id is new:
+/// then it has a plan, or a refusal.
 /// </summary>
 /// <param name="Version">Null: any, for a known id; the highest, for a new one.</param>
 /// <param name="State">Null: there is none, or it does not serialize.</param>

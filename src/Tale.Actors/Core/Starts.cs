@@ -11,14 +11,18 @@ internal static class Starts
         if (request.Refusal is { } refusal)
             return Decision.Answered(null, new Reply.Rejected(refusal));
         var plan = request.Plan!;
-        var started = new Event.TransactionStarted(now, request.TransactionId, plan.Definition, plan.Version, plan.Hash, request.State!, request.Headers)
+        var started = new Event.TransactionStarted(
+            now, request.TransactionId, plan.Definition, plan.Version, plan.Hash, request.State!, request.Headers)
         {
             Node = request.Node, Format = Event.CurrentFormat,
         };
-        return new Decision([started], Evolve.Start(plan, started), new Reply.Accepted(plan.Definition, plan.Version, TransactionStatus.Running));
+        return new Decision(
+            [started], Evolve.Start(plan, started), new Reply.Accepted(plan.Definition, plan.Version, TransactionStatus.Running));
     }
 
-    /// <summary>The id is known. The same content is the same transaction, whatever is registered or fits today; anything else is a conflict.</summary>
+    /// <summary>
+    /// The id is known. The same content is the same transaction, whatever is registered or fits today; anything else is a conflict.
+    /// </summary>
     public static Reply Repeated(LogSummary known, StartRequest request)
     {
         var start = known.Started;
@@ -33,6 +37,7 @@ internal static class Starts
             ? new Reply.Accepted(start.Definition, start.Version, known.Status)
             : new Reply.Rejected(new Refusal(
                 RejectionReason.Conflict,
-                $"The id '{known.Id}' belongs to a transaction of '{start.Definition}' v{start.Version} that was started with another {string.Join(" and another ", differences)}. Choose another id."));
+                $"The id '{known.Id}' belongs to a transaction of '{start.Definition}' v{start.Version} that was "
+                + $"started with another {string.Join(" and another ", differences)}. Choose another id."));
     }
 }

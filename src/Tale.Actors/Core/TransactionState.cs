@@ -20,7 +20,10 @@ internal sealed record TransactionState
     /// <summary>The format in which that incarnation writes.</summary>
     public int Format { get; init; } = 1;
 
-    /// <summary>How many incarnations in a row, this one included, have not brought the transaction forward; those not counted that left in order, or whose process lived on.</summary>
+    /// <summary>
+    /// How many incarnations in a row, this one included, have not brought the transaction forward; those not counted that left in
+    /// order, or whose process lived on.
+    /// </summary>
     public int FruitlessIncarnations { get; init; }
 
     /// <summary>The last incarnation has left in order, and that is the last that it said: nobody owns the open work.</summary>
@@ -75,7 +78,9 @@ internal sealed record TransactionState
     /// <summary>When the first of the waiting attempts is due.</summary>
     public DateTimeOffset? NextDue => WaitingSteps == 0 ? null : Steps.Min(step => (step.Open as OpenAttempt.Waiting)?.DueAt);
 
-    /// <summary>By when the transaction has to be in memory; null: nothing is due. The one answer that index, coordinator and home go by.</summary>
+    /// <summary>
+    /// By when the transaction has to be in memory; null: nothing is due. The one answer that index, coordinator and home go by.
+    /// </summary>
     public DateTimeOffset? DueAt(DateTimeOffset now)
     {
         if (IsFinal)

@@ -3,12 +3,14 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// What an event says of a transaction's status, of its due time and of the text that explains it: the one rule for states, index rows, and logs that
-/// cannot be folded.
+/// What an event says of a transaction's status, of its due time and of the text that explains it: the one rule for states, index rows,
+/// and logs that cannot be folded.
 /// </summary>
 /// <param name="Status">Null: it stays.</param>
 /// <param name="DueAt">Null: it stays. Otherwise a time, <see cref="Due.AtOnce"/> or <see cref="Due.Never"/>.</param>
-/// <param name="Text">Why it is compensated, suspended or not completed. Empty: there is nothing to explain any more. Null: the text stays as it is.</param>
+/// <param name="Text">
+/// Why it is compensated, suspended or not completed. Empty: there is nothing to explain any more. Null: the text stays as it is.
+/// </param>
 internal readonly record struct Turn(TransactionStatus? Status, DateTimeOffset? DueAt, string? Text)
 {
     /// <summary>What the event changes; null when it changes none of it, as most events do.</summary>

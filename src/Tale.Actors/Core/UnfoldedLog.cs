@@ -10,7 +10,8 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
     {
         Command.Start x => Starts.Repeated(Log, x.Request),
         Command.Watch => new Reply.Outcome(),
-        _ => new Reply.View(Log.IsFinal ? Views.Of(Log) : Views.Of(Log) with { Status = TransactionStatus.Suspended, SuspendedReason = Reason }),
+        _ => new Reply.View(
+            Log.IsFinal ? Views.Of(Log) : Views.Of(Log) with { Status = TransactionStatus.Suspended, SuspendedReason = Reason }),
     };
 
     public string Reason => Log.Suspension?.ResumesByItself() == false ? $"{Log.Text}. Besides: {Problem.Reason}" : Problem.Reason;

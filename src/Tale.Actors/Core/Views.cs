@@ -10,7 +10,9 @@ internal static class Views
         Result = state.Status == TransactionStatus.Completed ? state.Result : null,
         Failure = FailureReport.Of(state),
         Steps = [.. state.Plan.Steps.Select(step => Of(step, state[step]))],
-        Compensations = [.. state.Compensations.Where(index => state.Steps[index].Phase == StepPhase.Compensated).Select(index => state.Plan.Steps[index].Path)],
+        Compensations = [.. state.Compensations
+            .Where(index => state.Steps[index].Phase == StepPhase.Compensated)
+            .Select(index => state.Plan.Steps[index].Path)],
     };
 
     /// <summary>What can be shown of a transaction whose log cannot be folded here.</summary>
@@ -51,7 +53,8 @@ internal static class Views
     {
         if (state.CompensationFailures.Count > 0 && state.Phase != StepPhase.Compensated)
             return FailureReport.OfCompensation(step, state);
-        return state.Failures.Count > 0 && (state.Phase is not (StepPhase.Succeeded or StepPhase.Compensating or StepPhase.Compensated) || state.OutcomeUnknown)
+        return state.Failures.Count > 0
+            && (state.Phase is not (StepPhase.Succeeded or StepPhase.Compensating or StepPhase.Compensated) || state.OutcomeUnknown)
             ? FailureReport.OfStep(step, state)
             : null;
     }

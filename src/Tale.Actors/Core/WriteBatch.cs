@@ -1,8 +1,8 @@
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// Commands folded into one atomic write: their events, the state after them, and the replies that may leave once it is stored. Pure: what was stored before
-/// goes in, and time comes with every command.
+/// Commands folded into one atomic write: their events, the state after them, and the replies that may leave once it is stored.
+/// Pure: what was stored before goes in, and time comes with every command.
 /// </summary>
 /// <typeparam name="TAsker">Who is replied to.</typeparam>
 internal sealed class WriteBatch<TAsker>(TransactionState? written)

@@ -1,6 +1,8 @@
 namespace Tale.Actors.Definitions;
 
-/// <summary>What a step is made of. A closed set: a new kind is one type here, and the compiler asks for all that has to be known of it.</summary>
+/// <summary>
+/// What a step is made of. A closed set: a new kind is one type here, and the compiler asks for all that has to be known of it.
+/// </summary>
 internal abstract record StepBody
 {
     private StepBody()
@@ -54,7 +56,9 @@ internal abstract record StepBody
         public override bool RunsHere => false;
     }
 
-    /// <summary>Builds a concurrent block's output from its input and its branches' outputs. It takes no effect, so it has no undo.</summary>
+    /// <summary>
+    /// Builds a concurrent block's output from its input and its branches' outputs. It takes no effect, so it has no undo.
+    /// </summary>
     internal sealed record Join(Func<object?[], object?> Build) : StepBody
     {
         public override string Kind => "join";

@@ -4,7 +4,9 @@ namespace Tale.Actors.Definitions;
 internal static class StepTasks
 {
     /// <exception cref="OutcomeUnknownException">There is no task: the code ran, and what it did is not known.</exception>
-    /// <exception cref="AggregateException">The task has several errors, as that of <c>Task.WhenAll</c>; an await shows only the first.</exception>
+    /// <exception cref="AggregateException">
+    /// The task has several errors, as that of <c>Task.WhenAll</c>; an await shows only the first.
+    /// </exception>
     public static Task<T> Of<T>(Task<T>? task) =>
         task is { IsCompletedSuccessfully: true } ? task : ResultAsync(task);
 

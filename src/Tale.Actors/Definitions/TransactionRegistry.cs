@@ -1,6 +1,8 @@
 namespace Tale.Actors.Definitions;
 
-/// <summary>The definitions that this process knows, by name and version. Several versions of one live side by side. Safe for concurrent reads.</summary>
+/// <summary>
+/// The definitions that this process knows, by name and version. Several versions of one live side by side. Safe for concurrent reads.
+/// </summary>
 public sealed class TransactionRegistry
 {
     private readonly Dictionary<(string Name, int Version), TransactionDefinition> _byVersion = [];
@@ -28,7 +30,8 @@ public sealed class TransactionRegistry
     private void Add(TransactionDefinition definition)
     {
         if (!_byVersion.TryAdd((definition.Name, definition.Version), definition))
-            throw new InvalidOperationException($"The transaction {definition} is registered twice. Give one of them another name or version.");
+            throw new InvalidOperationException(
+                $"The transaction {definition} is registered twice. Give one of them another name or version.");
         if (!_latest.TryGetValue(definition.Name, out var latest) || latest.Version < definition.Version)
             _latest[definition.Name] = definition;
     }

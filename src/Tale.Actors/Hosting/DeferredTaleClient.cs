@@ -5,7 +5,9 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Hosting;
 
-/// <summary>The client as it is injected: it can be there before the actor system is, and waits at its first use until Tale has been started.</summary>
+/// <summary>
+/// The client as it is injected: it can be there before the actor system is, and waits at its first use until Tale has been started.
+/// </summary>
 internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClient
 {
     /// <summary>Longer than any start takes; a host without <c>WithTale</c> is to hear of it.</summary>
@@ -18,7 +20,10 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
         await (await BindAsync(cancellationToken)).StartAsync(definition, state, options, cancellationToken);
 
     public async Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
-        TransactionDefinition<TIn, TOut> definition, TIn state, StartOptions? options = null, CancellationToken cancellationToken = default) =>
+        TransactionDefinition<TIn, TOut> definition,
+        TIn state,
+        StartOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).RunAsync(definition, state, options, cancellationToken);
 
     public async Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default) =>

@@ -8,7 +8,9 @@ using Tale.Actors.Serialization;
 
 namespace Tale.Actors.Hosting;
 
-/// <summary>Tale in an actor system: the client, the region, the registry and the index. Started once, by <c>WithTale</c> or <see cref="Start"/>.</summary>
+/// <summary>
+/// Tale in an actor system: the client, the region, the registry and the index. Started once, by <c>WithTale</c> or <see cref="Start"/>.
+/// </summary>
 public sealed class TaleExtension : IExtension
 {
     private readonly ExtendedActorSystem _system;
@@ -51,7 +53,9 @@ public sealed class TaleExtension : IExtension
     /// <summary>Every setting of Tale with its default: <c>hocon/reference.conf</c>.</summary>
     public static Config DefaultConfiguration() => ConfigurationFactory.FromResource<TaleExtension>("Tale.Actors.reference.conf");
 
-    /// <summary>Starts Tale: from now on transactions are accepted, and open ones from an earlier life of the process are resumed.</summary>
+    /// <summary>
+    /// Starts Tale: from now on transactions are accepted, and open ones from an earlier life of the process are resumed.
+    /// </summary>
     /// <param name="options">The definitions.</param>
     /// <param name="services">Where step classes come from; null: classes with a constructor without parameters only.</param>
     /// <exception cref="InvalidOperationException">It was started before, or the definitions contradict each other.</exception>

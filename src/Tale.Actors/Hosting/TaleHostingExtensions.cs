@@ -10,7 +10,8 @@ public static class TaleHostingExtensions
 {
     /// <summary>
     /// Runs transactions in this actor system. The client is then <c>TaleExtension.For(system).Client</c>; the region is registered in the
-    /// <c>ActorRegistry</c> under <see cref="TransactionRegionKey"/>. Choose a durable journal too, for example with <c>WithTaleSqliteJournal</c>.
+    /// <c>ActorRegistry</c> under <see cref="TransactionRegionKey"/>. Choose a durable journal too, for example
+    /// with <c>WithTaleSqliteJournal</c>.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Adds the definitions.</param>
@@ -31,7 +32,8 @@ public static class TaleHostingExtensions
     }
 
     /// <summary>
-    /// Makes the types of states known on a node whose actors play steps of transactions that other nodes run. It runs none itself, and needs no definitions.
+    /// Makes the types of states known on a node whose actors play steps of transactions that other nodes run.
+    /// It runs none itself, and needs no definitions.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Adds the types, or definitions in which they occur.</param>
@@ -47,8 +49,9 @@ public static class TaleHostingExtensions
     }
 
     /// <summary>
-    /// Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system. It can be injected anywhere, also into the constructor of a
-    /// background service: it waits at its first use until Tale has been started.
+    /// Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system.
+    /// It can be injected anywhere, also into the constructor of a background service: it waits at its first
+    /// use until Tale has been started.
     /// </summary>
     /// <param name="services">The services, to which <c>AddAkka</c> adds the actor system.</param>
     public static IServiceCollection AddTaleClient(this IServiceCollection services) =>

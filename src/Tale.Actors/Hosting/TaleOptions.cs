@@ -13,7 +13,9 @@ public sealed class TaleOptions
 
     /// <summary>Every type of state that occurs here.</summary>
     internal IEnumerable<Type> StateTypes => _definitions
-        .SelectMany(definition => StepPath.Steps(definition.Root, "").SelectMany(entry => entry.Step.InputTypes.Append(entry.Step.OutputType)).Append(definition.InputType))
+        .SelectMany(definition => StepPath.Steps(definition.Root, "")
+            .SelectMany(entry => entry.Step.InputTypes.Append(entry.Step.OutputType))
+            .Append(definition.InputType))
         .Concat(_stateTypes).Distinct();
 
     /// <summary>Registers a definition. Keep old versions registered while transactions still run on them.</summary>
@@ -26,8 +28,8 @@ public sealed class TaleOptions
     }
 
     /// <summary>
-    /// Makes a type known that occurs in messages and in no definition of this node: on a node whose actors play steps of transactions that others run. A
-    /// value travels under its alias, and only known types are read.
+    /// Makes a type known that occurs in messages and in no definition of this node: on a node whose actors play steps of transactions that
+    /// others run. A value travels under its alias, and only known types are read.
     /// </summary>
     /// <typeparam name="T">The type of a step's input or output.</typeparam>
     public TaleOptions AddStateType<T>()

@@ -3,8 +3,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Index;
 
 /// <summary>
-/// Implemented by an index whose journal can tell that it has enough to do. The region asks before every start, so the answer must cost nothing;
-/// transactions under way are never refused here, because the journal's own limit is higher.
+/// Implemented by an index whose journal can tell that it has enough to do. The region asks before every start, so the answer must cost
+/// nothing; transactions under way are never refused here, because the journal's own limit is higher.
 /// </summary>
 internal interface IAdmission
 {

@@ -1,8 +1,8 @@
 namespace Tale.Actors.Index;
 
 /// <summary>
-/// The transaction index: one row a transaction, for listing, searching and counting, and the source of truth for "open". It is written with
-/// the log; this interface reads it.
+/// The transaction index: one row a transaction, for listing, searching and counting, and the source of truth for "open".
+/// It is written with the log; this interface reads it.
 /// </summary>
 public interface ITransactionIndex
 {

@@ -1,14 +1,14 @@
 namespace Tale.Actors.Index;
 
 /// <summary>
-/// An index that the coordinators write themselves, because their journal does not. A row is never due later than its log says, so whatever a
-/// crash or an outage keeps from it is restored when the watchdog wakes the transaction.
+/// An index that the coordinators write themselves, because their journal does not. A row is never due later than its log says, so whatever
+/// a crash or an outage keeps from it is restored when the watchdog wakes the transaction.
 /// </summary>
 internal interface ITransactionIndexWriter
 {
     /// <summary>
-    /// Stores what is about to be written to the log and makes the transaction due sooner. Durable when the task ends; it fails when that is not certain. A
-    /// start replaces any other row of its id.
+    /// Stores what is about to be written to the log and makes the transaction due sooner.
+    /// Durable when the task ends; it fails when that is not certain. A start replaces any other row of its id.
     /// </summary>
     Task StoreAsync(string transactionId, IndexChange change);
 

@@ -69,7 +69,8 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         }
     }
 
-    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<string>> DueAsync(
+        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
     {
         lock (_lock)
         {
@@ -80,10 +81,15 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
 
     private static TransactionSummary Apply(TransactionSummary? row, string transactionId, IndexChange change) => change switch
     {
-        IndexChange.Opened c => new TransactionSummary(c.TransactionId, c.Definition, c.Version, TransactionStatus.Running, c.At, c.At, null, c.NextDueAt, null),
+        IndexChange.Opened c => new TransactionSummary(
+            c.TransactionId, c.Definition, c.Version, TransactionStatus.Running, c.At, c.At, null, c.NextDueAt, null),
         IndexChange.StatusChanged c => Known(row, transactionId) with
         {
-            Status = c.Status, UpdatedAt = c.At, EndedAt = c.IsFinal ? c.At : null, DueAt = c.DueAt, Failure = c.Failure is null ? row!.Failure : c.Failure.Length == 0 ? null : c.Failure,
+            Status = c.Status,
+            UpdatedAt = c.At,
+            EndedAt = c.IsFinal ? c.At : null,
+            DueAt = c.DueAt,
+            Failure = c.Failure is null ? row!.Failure : c.Failure.Length == 0 ? null : c.Failure,
         },
         IndexChange.DueChanged c => Known(row, transactionId) with { UpdatedAt = c.At, DueAt = c.DueAt },
         _ => throw new InvalidOperationException($"Unknown index change {change.GetType().Name}."),

@@ -23,7 +23,8 @@ internal abstract record IndexChange(DateTimeOffset At)
     /// <summary>The status changed; a final one sets the end and clears the due time.</summary>
     /// <param name="DueAt">Null: nothing is due (it ended, or waits for an operator).</param>
     /// <param name="Failure">Null: the text stays as it is. Empty: there is none any more.</param>
-    internal sealed record StatusChanged(DateTimeOffset At, TransactionStatus Status, DateTimeOffset? DueAt, string? Failure) : IndexChange(At)
+    internal sealed record StatusChanged(DateTimeOffset At, TransactionStatus Status, DateTimeOffset? DueAt, string? Failure)
+        : IndexChange(At)
     {
         public bool IsFinal => Status.IsFinal();
     }
@@ -32,7 +33,9 @@ internal abstract record IndexChange(DateTimeOffset At)
     /// <param name="DueAt">Null: nothing is due.</param>
     internal sealed record DueChanged(DateTimeOffset At, DateTimeOffset? DueAt) : IndexChange(At);
 
-    /// <summary>What this persisted payload changes; null for most events and for everything that is not an event of a transaction.</summary>
+    /// <summary>
+    /// What this persisted payload changes; null for most events and for everything that is not an event of a transaction.
+    /// </summary>
     internal static IndexChange? Of(object? payload) => payload switch
     {
         Event.TransactionStarted e => new Opened(e.At, e.TransactionId, e.Definition, e.Version),

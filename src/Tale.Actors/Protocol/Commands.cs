@@ -20,8 +20,9 @@ public interface ITransactionCommand : IWithTransactionId;
 /// <param name="TransactionId">An id chosen by the caller: <c>[A-Za-z0-9._:-]{1,200}</c>.</param>
 /// <param name="Definition">The name of a registered definition.</param>
 /// <param name="State">
-/// The starting state, an instance of the definition's input type (or its <see cref="Payload"/>). Null is refused, as is a state that does not
-/// serialize. From another node a <see cref="Payload"/> arrives, or an <see cref="UnsentValue"/> where it was too large for a message.
+/// The starting state, an instance of the definition's input type (or its <see cref="Payload"/>).
+/// Null is refused, as is a state that does not serialize. From another node a <see cref="Payload"/> arrives, or an
+/// <see cref="UnsentValue"/> where it was too large for a message.
 /// </param>
 public sealed record StartTransaction(string TransactionId, string Definition, object State) : ITransactionCommand
 {

@@ -9,8 +9,9 @@ using Tale.Actors.Serialization.Proto;
 namespace Tale.Actors.Serialization;
 
 /// <summary>
-/// How each kind of event is written and read. A new kind is one entry, with a message in <c>events.proto</c> or one that is there already; a new field is
-/// one line of its message, optional, and one word on either side of its entry. What every event has is in <see cref="Entry"/>.
+/// How each kind of event is written and read. A new kind is one entry, with a message in <c>events.proto</c> or one that is there already;
+/// a new field is one line of its message, optional, and one word on either side of its entry.
+/// What every event has is in <see cref="Entry"/>.
 /// </summary>
 internal static class EventTable
 {
@@ -120,14 +121,16 @@ internal static class EventTable
                     proto.DueAt = dueAt.UtcTicks;
                 return proto;
             },
-            proto => proto.HasDueAt ? read(proto.At.ToTime(), proto) with { DueAt = proto.DueAt.ToTime() } : read(proto.At.ToTime(), proto));
+            proto =>
+                proto.HasDueAt ? read(proto.At.ToTime(), proto) with { DueAt = proto.DueAt.ToTime() } : read(proto.At.ToTime(), proto));
 
     /// <summary>Format 1 is what logs follow that say nothing.</summary>
     private static int Written(int format) => format == 1 ? 0 : format;
 
     private static int Read(int format) => format == 0 ? 1 : format;
 
-    private static AttemptRefProto ToProto(AttemptRef attempt) => new() { Step = attempt.Step, Direction = (int)attempt.Direction, Number = attempt.Number };
+    private static AttemptRefProto ToProto(AttemptRef attempt) =>
+        new() { Step = attempt.Step, Direction = (int)attempt.Direction, Number = attempt.Number };
 
     private static AttemptRef ToAttempt(AttemptRefProto proto) => new(proto.Step, (Direction)proto.Direction, proto.Number);
 

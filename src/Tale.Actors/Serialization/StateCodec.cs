@@ -28,7 +28,9 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
         var alias = Names.AliasOf(type);
         var known = _types.GetOrAdd(alias, type);
         if (known != type)
-            throw new InvalidOperationException($"Both {known.FullName} and {type.FullName} would be stored as '{alias}'. Give one of them another alias with [StateAlias(\"...\")].");
+            throw new InvalidOperationException(
+                $"Both {known.FullName} and {type.FullName} would be stored as '{alias}'. "
+                + "Give one of them another alias with [StateAlias(\"...\")].");
     }
 
     /// <summary>
@@ -56,14 +58,16 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
     public void RequireBound(Type type)
     {
         if (BoundSerializer(type) is null)
-            throw new InvalidOperationException($"The state type {type.FullName} is said to be stored by an Akka serializer, but none is bound to it.");
+            throw new InvalidOperationException(
+                $"The state type {type.FullName} is said to be stored by an Akka serializer, but none is bound to it.");
     }
 
     /// <exception cref="StateSerializationException">The payload is of another type, or its bytes do not fit.</exception>
     public object? Decode(Payload payload, Type type)
     {
         if (payload.Alias != Names.AliasOf(type))
-            throw new StateSerializationException($"A value stored as '{payload.Alias}' was found where '{Names.AliasOf(type)}' ({type.Name}) is expected.");
+            throw new StateSerializationException(
+                $"A value stored as '{payload.Alias}' was found where '{Names.AliasOf(type)}' ({type.Name}) is expected.");
         try
         {
             return payload.IsJson
@@ -79,7 +83,8 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
     /// <summary>For messages between nodes, where only the alias says the type.</summary>
     public object? Decode(Payload payload) => _types.TryGetValue(payload.Alias, out var type)
         ? Decode(payload, type)
-        : throw new StateSerializationException($"No type is registered under the alias '{payload.Alias}'; add a transaction that uses it.");
+        : throw new StateSerializationException(
+            $"No type is registered under the alias '{payload.Alias}'; add a transaction that uses it.");
 
     /// <summary>For messages between nodes: the registered type that a value is sent as.</summary>
     public Payload Encode(object value)
@@ -91,7 +96,8 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
                 return Encode(value, type);
         }
         var shape = _types.Values.FirstOrDefault(type => type.IsInterface && type.IsInstanceOfType(value));
-        return Encode(value, shape ?? throw new StateSerializationException($"The type {value.GetType().Name} is in no registered transaction."));
+        return Encode(
+            value, shape ?? throw new StateSerializationException($"The type {value.GetType().Name} is in no registered transaction."));
     }
 
     /// <summary>
@@ -100,11 +106,14 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
     private object DecodeBound(Payload payload, Type type)
     {
         if (BoundSerializer(type) is not { } serializer || serializer.Identifier != payload.SerializerId)
-            throw new StateSerializationException($"A value stored as '{payload.Alias}' was written by Akka serializer {payload.SerializerId}, which is not bound to {type.Name}.");
+            throw new StateSerializationException(
+                $"A value stored as '{payload.Alias}' was written by Akka serializer {payload.SerializerId}, "
+                + $"which is not bound to {type.Name}.");
         var value = serializer.FromBinary(payload.Data.ToArray(), payload.Manifest);
         return type.IsInstanceOfType(value)
             ? value
-            : throw new StateSerializationException($"The serializer {serializer.GetType().Name} read a {value?.GetType().Name} where {type.Name} is expected.");
+            : throw new StateSerializationException(
+                $"The serializer {serializer.GetType().Name} read a {value?.GetType().Name} where {type.Name} is expected.");
     }
 
     /// <summary>The serializer that the user bound to this very type (or a base of it other than object), if any.</summary>

@@ -14,9 +14,13 @@ internal sealed class TaleSettings
         if (tale is null || !tale.HasPath("max-payload-bytes"))
         {
             throw new ConfigurationException(
-                "The configuration has no 'tale' section. Use builder.WithTale(...) of Akka.Hosting, or create the actor system with config.WithFallback(TaleExtension.DefaultConfiguration()).");
+                "The configuration has no 'tale' section. "
+                + "Use builder.WithTale(...) of Akka.Hosting, "
+                + "or create the actor system with config.WithFallback(TaleExtension.DefaultConfiguration()).");
         }
-        JournalPluginId = tale.GetString("journal-plugin-id") is { Length: > 0 } id ? id : config.GetString("akka.persistence.journal.plugin");
+        JournalPluginId = tale.GetString("journal-plugin-id") is { Length: > 0 } id
+            ? id
+            : config.GetString("akka.persistence.journal.plugin");
         MaxPayloadBytes = (int)Math.Min(tale.GetByteSize("max-payload-bytes") ?? 0, int.MaxValue);
         MaxHeaders = tale.GetInt("max-headers");
         MaxHeaderLength = tale.GetInt("max-header-length");
@@ -94,7 +98,10 @@ internal sealed class TaleSettings
         [
             ("max-payload-bytes", MaxPayloadBytes, 1), ("max-headers", MaxHeaders, 0), ("max-header-length", MaxHeaderLength, 1),
             ("max-failure-length", MaxFailureLength, 1), ("coordinator.max-events-per-write", MaxEventsPerWrite, 1),
-            ("coordinator.max-lives-without-progress", MaxLivesWithoutProgress, 1), ("region.max-active", MaxActive, 1), ("steps.max-concurrent", MaxConcurrentSteps, 1), ("watchdog.batch-size", WatchdogBatchSize, 1),
+            ("coordinator.max-lives-without-progress", MaxLivesWithoutProgress, 1),
+            ("region.max-active", MaxActive, 1),
+            ("steps.max-concurrent", MaxConcurrentSteps, 1),
+            ("watchdog.batch-size", WatchdogBatchSize, 1),
         ];
         foreach (var (name, value, min) in numbers)
         {

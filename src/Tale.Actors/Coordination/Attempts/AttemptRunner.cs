@@ -4,8 +4,8 @@ using Tale.Actors.Core;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// A coordinator's attempts: one child actor for each that is in flight, none for one that waits for a slot. Used by its coordinator only, on its
-/// thread.
+/// A coordinator's attempts: one child actor for each that is in flight, none for one that waits for a slot.
+/// Used by its coordinator only, on its thread.
 /// <code>
 /// coordinator --Issue--> runner --AttemptWork--> StepActor | ParticipantActor --AttemptEnded--> coordinator --Answered--> runner
 /// </code>
@@ -51,7 +51,8 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     }
 
     /// <summary>
-    /// The success of an attempt is not wanted any more. One that waits for a slot is not begun; siblings that were issued together all run.
+    /// The success of an attempt is not wanted any more. One that waits for a slot is not begun; siblings
+    /// that were issued together all run.
     /// </summary>
     /// <returns>Whether it had not begun, and never will.</returns>
     public bool GiveUp(AttemptKey attempt, bool cancelRunning)

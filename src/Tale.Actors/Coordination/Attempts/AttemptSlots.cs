@@ -3,7 +3,9 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Coordination.Attempts;
 
-/// <summary>How many attempts may run step code at a time on this node. Those past the limit wait here, in order, without an actor.</summary>
+/// <summary>
+/// How many attempts may run step code at a time on this node. Those past the limit wait here, in order, without an actor.
+/// </summary>
 internal sealed class AttemptSlots(int most)
 {
     private readonly object _lock = new();
@@ -13,7 +15,10 @@ internal sealed class AttemptSlots(int most)
     /// <summary>Attempts that hold a slot.</summary>
     public int Taken => Volatile.Read(ref _taken);
 
-    /// <summary>Null: a slot was free and is taken. Otherwise a place in the queue; the coordinator is told with <see cref="SlotGranted"/> when it is its turn.</summary>
+    /// <summary>
+    /// Null: a slot was free and is taken. Otherwise a place in the queue; the coordinator is told with
+    /// <see cref="SlotGranted"/> when it is its turn.
+    /// </summary>
     public Ticket? TakeOrQueue(IActorRef coordinator, AttemptKey attempt)
     {
         lock (_lock)

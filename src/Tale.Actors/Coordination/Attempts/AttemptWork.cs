@@ -7,10 +7,11 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// One issued attempt, as it is handed to its actor. The coordinator may withdraw it until the actor begins; exactly one of the two wins, so that it is known
-/// for certain what had not begun.
+/// One issued attempt, as it is handed to its actor. The coordinator may withdraw it until the actor begins; exactly one of the two wins,
+/// so that it is known for certain what had not begun.
 /// </summary>
-internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt) : IDisposable, INoSerializationVerificationNeeded
+internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt)
+    : IDisposable, INoSerializationVerificationNeeded
 {
     private const int Issued = 0;
     private const int Begun = 1;

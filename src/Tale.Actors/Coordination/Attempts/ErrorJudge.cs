@@ -9,8 +9,9 @@ using Tale.Actors.Serialization;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// Says what an error of an attempt means: whether to try again, and whether the attempt may have taken effect all the same. The one place that does, for
-/// steps, participants and outputs alike; it looks at the whole chain of inner exceptions, and fails for no exception however odd.
+/// Says what an error of an attempt means: whether to try again, and whether the attempt may have taken effect all the same.
+/// The one place that does, for steps, participants and outputs alike; it looks at the whole chain of inner exceptions, and
+/// fails for no exception however odd.
 /// </summary>
 /// <param name="random">Samples the jitter of backoffs.</param>
 internal sealed class ErrorJudge(int maxLength, Random random)
@@ -21,7 +22,8 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     public AttemptError Of(Exception error, AttemptWork work)
     {
         var chain = Chain(error);
-        var mayHaveTakenEffect = work.Direction == Direction.Execute && MayHaveTakenEffect(error, chain, work.Node.Settings.IsOutcomeUnknown);
+        var mayHaveTakenEffect = work.Direction == Direction.Execute
+            && MayHaveTakenEffect(error, chain, work.Node.Settings.IsOutcomeUnknown);
         var verdict = VerdictOf(error, chain, work, mayHaveTakenEffect);
         return Error(error.GetType().Name, TextOf(error, chain), verdict) with { MayHaveTakenEffect = mayHaveTakenEffect };
     }
@@ -59,7 +61,9 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         };
     }
 
-    /// <summary>A decider that fails has no say; giving up is the safe answer, and the step's own error stays the one that is recorded.</summary>
+    /// <summary>
+    /// A decider that fails has no say; giving up is the safe answer, and the step's own error stays the one that is recorded.
+    /// </summary>
     private static Directive Ask(Func<Exception, Directive>? decider, Exception error)
     {
         try
@@ -109,7 +113,9 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         var known = new HashSet<Exception>(ReferenceEqualityComparer.Instance) { error };
         for (var i = 0; i < chain.Count && chain.Count < MaxExceptions; i++)
         {
-            var inner = chain[i] is AggregateException many ? many.InnerExceptions : chain[i].InnerException is { } one ? [one] : Enumerable.Empty<Exception>();
+            var inner = chain[i] is AggregateException many
+                ? many.InnerExceptions
+                : chain[i].InnerException is { } one ? [one] : Enumerable.Empty<Exception>();
             chain.AddRange(inner.Where(known.Add).Take(MaxExceptions - chain.Count));
         }
         return chain;

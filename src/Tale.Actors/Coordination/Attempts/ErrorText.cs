@@ -18,7 +18,9 @@ internal static class ErrorText
         }
     }
 
-    /// <summary>Databases refuse NUL and halves of characters, and a step whose error cannot be stored would be repeated for ever.</summary>
+    /// <summary>
+    /// Databases refuse NUL and halves of characters, and a step whose error cannot be stored would be repeated for ever.
+    /// </summary>
     public static string Bounded(string? text, int maxLength)
     {
         var cut = text is null ? "" : text.Length <= maxLength ? text : text[..maxLength] + "...";

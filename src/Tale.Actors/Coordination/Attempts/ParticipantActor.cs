@@ -87,7 +87,8 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     }
 
     private static bool IsTo(AttemptWork work, StepReply reply) =>
-        reply.TransactionId == work.TransactionId && reply.Step == work.Step.Path && reply.Epoch == work.Epoch && reply.Attempt == work.Attempt.Number;
+        reply.TransactionId == work.TransactionId && reply.Step == work.Step.Path && reply.Epoch == work.Epoch
+            && reply.Attempt == work.Attempt.Number;
 
     private void End(AttemptWork work, Command.Answer answer)
     {
@@ -116,7 +117,8 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
                 throw new StateSerializationException(unsent.Problem);
             var output = success.Output is Payload payload ? services.Codec.Decode(payload, type) : success.Output;
             if (output is not null && !type.IsInstanceOfType(output))
-                throw new StateSerializationException($"The participant answered with a {output.GetType().Name}; a {type.Name} is expected.");
+                throw new StateSerializationException(
+                    $"The participant answered with a {output.GetType().Name}; a {type.Name} is expected.");
             return work.Done(services.EncodeOutput(output, type));
         }
         catch (StateSerializationException e)

@@ -10,8 +10,8 @@ using Tale.Actors.Serialization;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// Runs step code, one attempt at a time, and tells its coordinator what came of it. An error is thrown, so that it reaches the coordinator as any
-/// failure of a child does: through supervision.
+/// Runs step code, one attempt at a time, and tells its coordinator what came of it.
+/// An error is thrown, so that it reaches the coordinator as any failure of a child does: through supervision.
 /// </summary>
 internal sealed class StepActor(AttemptServices services) : UntypedActor
 {
@@ -44,7 +44,9 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
             Context.Parent.Tell(new AttemptEnded(work, attempt.Result));
         else
             attempt.AsTask().PipeTo(
-                Self, success: answer => new Finished(new AttemptEnded(work, answer), null), failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
+                Self,
+                success: answer => new Finished(new AttemptEnded(work, answer), null),
+                failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
     }
 
     private async ValueTask<Command.Answer> AttemptAsync(AttemptWork work)
@@ -78,7 +80,9 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
             }
             catch (Exception e)
             {
-                services.Log.Warning("Step {0} of transaction {1}: a service failed while it was disposed of ({2})", work.Step.Path, work.TransactionId, e.GetType().Name);
+                services.Log.Warning(
+                    "Step {0} of transaction {1}: a service failed while it was disposed of ({2})",
+                    work.Step.Path, work.TransactionId, e.GetType().Name);
             }
         }
     }

@@ -4,9 +4,9 @@ using Akka.Dispatch;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// Threads for step code alone. As many as there are processors work; for every one that stays in the same piece of work for longer than a tick, as
-/// step code that blocks does, another one joins in. A thread without work sleeps at once: threads that spin for work take the processor from whoever
-/// has some.
+/// Threads for step code alone. As many as there are processors work; for every one that stays in the same piece of work for longer than a
+/// tick, as step code that blocks does, another one joins in. A thread without work sleeps at once: threads that spin for work take the
+/// processor from whoever has some.
 /// </summary>
 internal sealed class StepExecutor : ExecutorService, IDisposable
 {
@@ -151,7 +151,8 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
 }
 
 /// <summary>Makes the executor that <c>tale.steps.dispatcher-config</c> names.</summary>
-internal sealed class StepExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
+internal sealed class StepExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+    : ExecutorServiceConfigurator(config, prerequisites)
 {
     public override ExecutorService Produce(string id) => new StepExecutor(id, Math.Max(1, Config.GetInt("max-threads", 0)));
 }

@@ -4,8 +4,8 @@ using Tale.Actors.Core;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// The coordinator's supervision of its attempts. The judge says what an error means, the core turns that into events, and Akka restarts the actor: it holds
-/// nothing between attempts. An escalation stays here: it suspends the transaction and must not fail the coordinator.
+/// The coordinator's supervision of its attempts. The judge says what an error means, the core turns that into events, and Akka restarts
+/// the actor: it holds nothing between attempts. An escalation stays here: it suspends the transaction and must not fail the coordinator.
 /// </summary>
 /// <param name="runnerOf">Null while the coordinator runs nothing.</param>
 internal sealed class StepSupervision(Func<AttemptRunner?> runnerOf, ErrorJudge judge, Action<Command.Answer> onFailed)

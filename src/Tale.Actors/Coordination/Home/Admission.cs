@@ -21,13 +21,21 @@ internal sealed class Admission(TaleSettings settings, IAdmission? journal)
             return null;
         var id = command.TransactionId;
         if (_isStopping)
-            return new(id, RejectionReason.Stopping, "The node is stopping. Start the transaction on another one, or later, with the same id.");
+            return new(
+                id, RejectionReason.Stopping, "The node is stopping. Start the transaction on another one, or later, with the same id.");
         if (!HasRoom(active))
-            return new(id, RejectionReason.Overloaded, $"{active} transactions are at work, and tale.region.max-active allows no more. Try again later with the same id.");
+            return new(
+                id,
+                RejectionReason.Overloaded,
+                $"{active} transactions are at work, and tale.region.max-active allows no more. "
+                + "Try again later with the same id.");
         return journal?.Refusal is { } refusal ? new(id, refusal.Reason, refusal.Message) : null;
     }
 
-    /// <summary>The watchdog does not fill the memory either: what is due and finds no room is due at its next turn. A node that stops wakes nothing.</summary>
+    /// <summary>
+    /// The watchdog does not fill the memory either: what is due and finds no room is due at its next turn.
+    /// A node that stops wakes nothing.
+    /// </summary>
     public bool MayWake(int active) => !_isStopping && HasRoom(active);
 
     /// <summary>There is no transaction with such an id, and there cannot be one.</summary>

@@ -35,7 +35,8 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
             _bequests[transactionId] = rejected;
     }
 
-    public IReadOnlyList<RejectedAnswer> Inherit(string transactionId) => _bequests.TryRemove(transactionId, out var rejected) ? rejected : [];
+    public IReadOnlyList<RejectedAnswer> Inherit(string transactionId) =>
+        _bequests.TryRemove(transactionId, out var rejected) ? rejected : [];
 
     public void Park(string transactionId) => _parked.TryAdd(transactionId, 0);
 
@@ -44,8 +45,8 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
     public void Fenced(string transactionId) => _fencedUntil[transactionId] = clock.Now + settings.FencedPause;
 
     /// <summary>
-    /// Never while the node stops. Not for a while after another owner has shown up: what it has is not taken back. If the log names this node as the owner, the
-    /// other one was an earlier write of this very node that had been given up.
+    /// Never while the node stops. Not for a while after another owner has shown up: what it has is not taken back.
+    /// If the log names this node as the owner, the other one was an earlier write of this very node that had been given up.
     /// </summary>
     public bool MayTakeOver(string transactionId, string owner)
     {

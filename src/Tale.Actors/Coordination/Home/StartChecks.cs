@@ -15,16 +15,20 @@ internal static class StartChecks
     {
         var problems = registry.All.SelectMany(definition => Problems(definition, services)).ToList();
         if (problems.Count > 0)
-            throw new ConfigurationException($"Steps cannot be made:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}");
+            throw new ConfigurationException(
+                $"Steps cannot be made:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}");
         if (!IsDurable(system, settings))
         {
             Logging.GetLogger(system, "Tale").Warning(
-                "The journal '{0}' is in memory: transactions end with the process. Choose a durable one, for example with WithTaleSqliteJournal.", settings.JournalPluginId);
+                "The journal '{0}' is in memory: transactions end with the process. "
+                + "Choose a durable one, for example with WithTaleSqliteJournal.",
+                settings.JournalPluginId);
         }
         else if (settings.IndexProvider == TaleSettings.InMemoryIndex)
         {
             throw new ConfigurationException(
-                $"The journal '{settings.JournalPluginId}' is durable and the transaction index is not (tale.index.provider = in-memory): after a restart nobody would "
+                $"The journal '{settings.JournalPluginId}' is durable and the transaction index is not (tale.index.provider = in-memory): "
+                + "after a restart nobody would "
                 + "know which transactions are open. Use one of Tale's journals, or add WithTaleSqliteIndex or WithTalePostgresIndex.");
         }
     }
@@ -40,7 +44,9 @@ internal static class StartChecks
         if (string.IsNullOrEmpty(settings.JournalPluginId))
             return false;
         var config = system.Settings.Config.WithFallback(Akka.Persistence.Persistence.DefaultConfig());
-        var type = config.HasPath($"{settings.JournalPluginId}.class") ? Type.GetType(config.GetString($"{settings.JournalPluginId}.class")) : null;
+        var type = config.HasPath($"{settings.JournalPluginId}.class")
+            ? Type.GetType(config.GetString($"{settings.JournalPluginId}.class"))
+            : null;
         return type is not null && !typeof(MemoryJournal).IsAssignableFrom(type);
     }
 }

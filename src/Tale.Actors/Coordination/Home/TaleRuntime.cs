@@ -16,7 +16,8 @@ namespace Tale.Actors.Coordination.Home;
 /// <summary>Tale at work on a single node: region, watchdog, and what they share.</summary>
 internal sealed class TaleRuntime
 {
-    private TaleRuntime(ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
+    private TaleRuntime(
+        ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
     {
         Settings = settings;
         Registry = registry;
@@ -28,10 +29,18 @@ internal sealed class TaleRuntime
         var plans = new PlanCatalog(registry);
         Validator = new StartValidator(settings, plans, codec);
         var coordination = new CoordinatorServices(
-            settings, plans, clock, new AttemptServices(settings, codec, clock, services, log), new CommandReader(Validator, node), new Outcomes(codec), Index as ITransactionIndexWriter, log);
+            settings,
+            plans,
+            clock,
+            new AttemptServices(settings, codec, clock, services, log),
+            new CommandReader(Validator, node),
+            new Outcomes(codec),
+            Index as ITransactionIndexWriter,
+            log);
         var home = new LocalHome(node, clock, settings);
         Region = system.SystemActorOf(
-            Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(coordination, home, new Admission(settings, Index as IAdmission))))
+            Props.CreateBy(new Producer<TransactionRegion>(
+                () => new TransactionRegion(coordination, home, new Admission(settings, Index as IAdmission))))
                 .WithDispatcher(settings.CoordinatorDispatcher),
             "tale-transactions");
         home.Region = Region;
@@ -50,18 +59,22 @@ internal sealed class TaleRuntime
     public static TaleRuntime Start(ExtendedActorSystem system, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
     {
         var settings = new TaleSettings(system.Settings.Config);
-        // Akka's default, "repair-by-discard-old", drops committed events when an entity is written by A, then B, then A. The journal's unique key
-        // is the guard. A fallback: what the user says about their journal wins.
+        // Akka's default, "repair-by-discard-old", drops committed events when an entity is written by A, then B, then A.
+        // The journal's unique key is the guard. A fallback: what the user says about their journal wins.
         system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString($"{settings.JournalPluginId}.replay-filter.mode = off"));
         StartChecks.Refuse(system, settings, registry, services);
         var runtime = new TaleRuntime(system, settings, registry, codec, services);
         system.SystemActorOf(
-            Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, runtime.Region, settings, Random.Shared))), "tale-watchdog");
+            Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, runtime.Region, settings, Random.Shared))),
+            "tale-watchdog");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tale-drain", runtime.DrainAsync);
         return runtime;
     }
 
-    /// <summary>Refuses new starts, begins no new attempt, lets running ones finish within the grace period, and has every coordinator leave in order.</summary>
+    /// <summary>
+    /// Refuses new starts, begins no new attempt, lets running ones finish within the grace period, and has
+    /// every coordinator leave in order.
+    /// </summary>
     private async Task<Done> DrainAsync()
     {
         await Region.Ask<Drained>(new Drain(Settings.StopGrace));
@@ -73,7 +86,8 @@ internal sealed class TaleRuntime
         if (provider == TaleSettings.InMemoryIndex)
             return new InMemoryTransactionIndex();
         var type = Type.GetType(provider)
-            ?? throw new ConfigurationException($"tale.index.provider names '{provider}', which cannot be loaded. Reference its package, or set \"in-memory\".");
+            ?? throw new ConfigurationException(
+                $"tale.index.provider names '{provider}', which cannot be loaded. Reference its package, or set \"in-memory\".");
         if (!typeof(ITransactionIndex).IsAssignableFrom(type))
             throw new ConfigurationException($"tale.index.provider names '{provider}', which is no {nameof(ITransactionIndex)}.");
         return (ITransactionIndex)Activator.CreateInstance(type, system)!;

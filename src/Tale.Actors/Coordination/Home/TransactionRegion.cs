@@ -6,8 +6,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Coordination.Home;
 
 /// <summary>
-/// The home of coordinators on a single node: routes commands by id, makes coordinators on demand, lets idle ones go without losing a message, and
-/// brings failed ones back after a while.
+/// The home of coordinators on a single node: routes commands by id, makes coordinators on demand, lets idle ones go without losing a
+/// message, and brings failed ones back after a while.
 /// <code>
 /// clients --command--> region --command--> coordinator
 /// watchdog --wake----> region,  coordinator --passivate, hand over--> region
@@ -71,7 +71,8 @@ internal sealed class TransactionRegion : UntypedActor
                 OnTerminated(Uri.UnescapeDataString(terminated.ActorRef.Path.Name));
                 break;
             // It was on its way to a coordinator that stopped meanwhile.
-            case DeadLetter { Message: ITransactionCommand lost and not WakeTransaction } letter when Self.Path.Equals(letter.Recipient.Path.Parent):
+            case DeadLetter { Message: ITransactionCommand lost and not WakeTransaction } letter
+                when Self.Path.Equals(letter.Recipient.Path.Parent):
                 OnLost(lost, letter);
                 break;
             case DeadLetter:
@@ -103,7 +104,9 @@ internal sealed class TransactionRegion : UntypedActor
             Make(command.TransactionId, command is StartEnvelope { IsIdNew: true } ? _new : _known).Tell(command, Sender);
     }
 
-    /// <summary>A wake finds room or waits for the watchdog's next turn. Who watches already, and asks again, need not have the log read for that.</summary>
+    /// <summary>
+    /// A wake finds room or waits for the watchdog's next turn. Who watches already, and asks again, need not have the log read for that.
+    /// </summary>
     private bool IsNeeded(ITransactionCommand command) => command switch
     {
         // Whoever is waiting for an answer is not left waiting because the node is full.
@@ -122,7 +125,8 @@ internal sealed class TransactionRegion : UntypedActor
     }
 
     private Props PropsOf(bool isNew) =>
-        Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(_services, _home, isNew))).WithDispatcher(_services.Settings.CoordinatorDispatcher);
+        Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(_services, _home, isNew)))
+            .WithDispatcher(_services.Settings.CoordinatorDispatcher);
 
     private IActorRef Make(string id, Props props)
     {
@@ -169,7 +173,8 @@ internal sealed class TransactionRegion : UntypedActor
     /// <summary>One that was on its way to an earlier incarnation than the one in memory goes to that one.</summary>
     private void OnLost(ITransactionCommand lost, DeadLetter letter)
     {
-        if (_residents.TryGetValue(lost.TransactionId, out var resident) && (resident.IsLeaving || resident.Coordinator.Equals(letter.Recipient)))
+        if (_residents.TryGetValue(lost.TransactionId, out var resident)
+            && (resident.IsLeaving || resident.Coordinator.Equals(letter.Recipient)))
             resident.Held.Add((lost, letter.Sender));
         else
             Self.Tell(lost, letter.Sender);
@@ -205,7 +210,8 @@ internal sealed class TransactionRegion : UntypedActor
     }
 
     /// <summary>
-    /// There is no next incarnation to wait for. Starts are refused, and questions answered from the log; not after a failure, which would come again at once.
+    /// There is no next incarnation to wait for. Starts are refused, and questions answered from the log; not after a failure,
+    /// which would come again at once.
     /// </summary>
     private void SendAgain(Resident resident)
     {

@@ -7,8 +7,8 @@ using Tale.Actors.Settings;
 namespace Tale.Actors.Coordination.Home;
 
 /// <summary>
-/// Reads from the index which open transactions are due, at start and for ever after, and wakes them through the region. Level-triggered: waking a
-/// live one does nothing, and one that was missed is met at the next turn.
+/// Reads from the index which open transactions are due, at start and for ever after, and wakes them through the region.
+/// Level-triggered: waking a live one does nothing, and one that was missed is met at the next turn.
 /// </summary>
 internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSettings settings, Random random) : UntypedActor, IWithTimers
 {
@@ -58,7 +58,9 @@ internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSe
     private void OnFailure(Exception cause)
     {
         if (!_hasFailed)
-            Context.GetLogger().Warning("The transaction index cannot be read ({0}: {1}); trying again every {2}", cause.GetType().Name, cause.Message, settings.WatchdogInterval);
+            Context.GetLogger().Warning(
+                "The transaction index cannot be read ({0}: {1}); trying again every {2}",
+                cause.GetType().Name, cause.Message, settings.WatchdogInterval);
         _hasFailed = true;
         ScheduleTurn();
     }

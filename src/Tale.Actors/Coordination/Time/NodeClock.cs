@@ -3,8 +3,9 @@ using Akka.Actor;
 namespace Tale.Actors.Coordination.Time;
 
 /// <summary>
-/// The one clock of a node: deadlines of writes, waits of up to a minute, resends to participants. They stand in one ordered structure, and the scheduler is
-/// asked for the first of them only: it keeps a timer, and the actor it is for, for seconds after it was cancelled, and there would be one for every step.
+/// The one clock of a node: deadlines of writes, waits of up to a minute, resends to participants.
+/// They stand in one ordered structure, and the scheduler is asked for the first of them only: it keeps a timer, and the actor it is for,
+/// for seconds after it was cancelled, and there would be one for every step.
 /// </summary>
 internal sealed class NodeClock(IScheduler scheduler)
 {
@@ -42,7 +43,9 @@ internal sealed class NodeClock(IScheduler scheduler)
         }
     }
 
-    /// <summary>A turn that was asked for before, and is late now, stays with the scheduler; its number says that it is not wanted any more.</summary>
+    /// <summary>
+    /// A turn that was asked for before, and is late now, stays with the scheduler; its number says that it is not wanted any more.
+    /// </summary>
     private void Schedule(DateTimeOffset at)
     {
         var now = Now;
