@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
@@ -61,39 +60,4 @@ public interface ITaleClient
     /// The node has stopped; the transaction goes on elsewhere, or when it is back.
     /// </exception>
     Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default);
-}
-
-/// <summary>What may be said at a start besides definition and state.</summary>
-public sealed record StartOptions
-{
-    /// <summary>
-    /// The id: <c>[A-Za-z0-9._:-]{1,200}</c>. Default: a new one. A caller that may repeat a start must choose it, or the
-    /// repetition is a second transaction.
-    /// </summary>
-    public string? TransactionId { get; init; }
-
-    /// <summary>The definition's version. Default: the highest registered one.</summary>
-    public int? Version { get; init; }
-
-    /// <summary>Values that travel with the transaction and are shown to every step. Default: none.</summary>
-    public ImmutableDictionary<string, string> Headers { get; init; } = NoHeaders;
-
-    internal static ImmutableDictionary<string, string> NoHeaders => ImmutableDictionary<string, string>.Empty;
-}
-
-/// <summary>How a transaction ended, typed.</summary>
-/// <typeparam name="TOut">The type of the result.</typeparam>
-/// <param name="TransactionId">The transaction's id.</param>
-/// <param name="Status">
-/// <see cref="TransactionStatus.Completed"/>, <see cref="TransactionStatus.Compensated"/>, <see cref="TransactionStatus.Failed"/> or
-/// <see cref="TransactionStatus.Suspended"/>.
-/// </param>
-/// <param name="Result">The result, when completed; otherwise the type's default.</param>
-/// <param name="Failure">What failed, when not completed.</param>
-/// <param name="SuspendedReason">Why it is suspended, when it is.</param>
-public sealed record TransactionOutcome<TOut>(
-    string TransactionId, TransactionStatus Status, TOut? Result, TransactionFailure? Failure, string? SuspendedReason)
-{
-    /// <summary>Whether every step took effect.</summary>
-    public bool IsCompleted => Status == TransactionStatus.Completed;
 }

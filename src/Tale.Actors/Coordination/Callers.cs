@@ -4,10 +4,6 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination;
 
-/// <summary>Who sent a command, and the message as it came, for the next incarnation.</summary>
-/// <param name="WantsOutcome">Whether an accepted start is to be followed by the outcome.</param>
-internal readonly record struct Caller(IActorRef Ref, object? Message, bool WantsOutcome);
-
 /// <summary>What a coordinator owes to those who wait: replies, and later the outcome.</summary>
 internal sealed class Callers(string transactionId, IActorRef self)
 {

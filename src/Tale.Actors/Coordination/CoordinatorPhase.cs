@@ -39,16 +39,3 @@ internal abstract record CoordinatorPhase
     /// <param name="State">What is stored.</param>
     internal sealed record Known(TransactionState State, Ownership Ownership) : CoordinatorPhase;
 }
-
-/// <summary>Whether this incarnation may issue anything.</summary>
-internal enum Ownership
-{
-    /// <summary>It has read the log and answers questions.</summary>
-    Looking,
-
-    /// <summary>It has decided to own the open work; the event that says so is not stored yet.</summary>
-    TakingOver,
-
-    /// <summary>The log names it as the owner.</summary>
-    Owning,
-}

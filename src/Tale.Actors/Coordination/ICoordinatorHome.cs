@@ -45,13 +45,3 @@ internal interface ICoordinatorHome
     /// <param name="owner">The node of the incarnation that owns it, as the log says.</param>
     bool MayTakeOver(string transactionId, string owner);
 }
-
-/// <summary>From the home: stop. What is sent meanwhile waits there.</summary>
-internal sealed class StopCoordinator : INoSerializationVerificationNeeded
-{
-    public static readonly StopCoordinator Instance = new();
-}
-
-/// <summary>From the home, because the node stops: begin nothing more, and leave once what runs has ended.</summary>
-/// <param name="AtOnce">The time for that is over: cancel what runs, and leave.</param>
-internal sealed record LeaveInOrder(bool AtOnce) : INoSerializationVerificationNeeded;

@@ -60,6 +60,3 @@ internal abstract record Command
     /// <param name="Unbegun">Issued attempts that it never began.</param>
     internal sealed record Leave(ImmutableArray<AttemptKey> Unbegun) : Command;
 }
-
-/// <summary>The journal rejected what came of this attempt.</summary>
-internal sealed record RejectedAnswer(AttemptRef Attempt, AttemptError Error);

@@ -17,8 +17,3 @@ internal sealed record StartRequest(
 
     public Refusal? Refusal { get; init; }
 }
-
-/// <summary>Why a command is refused.</summary>
-/// <param name="Reason">For programs.</param>
-/// <param name="Message">For people: what was wrong and what to do.</param>
-internal sealed record Refusal(RejectionReason Reason, string Message);

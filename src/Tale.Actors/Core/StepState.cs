@@ -3,21 +3,6 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
 
-/// <summary>Where a step stands, as the core sees it.</summary>
-internal enum StepPhase
-{
-    Pending,
-    Executing,
-    Escalated,
-    Succeeded,
-    Failed,
-    Unknown,
-    Compensating,
-    CompensationStuck,
-    Compensated,
-    CompensationFailed,
-}
-
 /// <summary>One step of one transaction. Immutable; a changed step is a new object, which is how effects are found.</summary>
 internal sealed record StepState
 {

@@ -15,10 +15,3 @@ internal enum SuspensionCause
     /// <summary>Incarnation after incarnation of its coordinator ended without progress. Needs an operator.</summary>
     NoProgress = 4,
 }
-
-internal static class SuspensionCauses
-{
-    /// <summary>Whether the transaction goes on once a node can fold its log, without an operator.</summary>
-    public static bool ResumesByItself(this SuspensionCause cause) =>
-        cause is SuspensionCause.DefinitionMissing or SuspensionCause.LogUnreadable;
-}

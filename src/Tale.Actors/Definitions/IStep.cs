@@ -22,31 +22,3 @@ public interface IStep<in TIn, TOut>
     /// <param name="step">Which transaction, step and attempt this is.</param>
     Task CompensateAsync(TOut output, StepContext step);
 }
-
-/// <summary>
-/// A step that handles its own retries: from the second attempt on, <see cref="RetryAsync"/> is called in place of <c>ExecuteAsync</c>.
-/// </summary>
-/// <typeparam name="TIn">The state it starts from.</typeparam>
-/// <typeparam name="TOut">The state it leaves.</typeparam>
-public interface IRetryStep<in TIn, TOut> : IStep<TIn, TOut>
-{
-    /// <summary>Tries again. Throw <see cref="AbortRetriesException"/> to give up.</summary>
-    /// <param name="state">A fresh copy of the original input.</param>
-    /// <param name="failures">The errors so far, oldest first.</param>
-    /// <param name="step">Which transaction, step and attempt this is.</param>
-    /// <returns>The output.</returns>
-    Task<TOut> RetryAsync(TIn state, IReadOnlyList<Protocol.AttemptFailure> failures, StepContext step);
-}
-
-/// <summary>
-/// A step that can undo itself when nobody knows whether it took effect, given its input. Steps whose input and output type are the same
-/// need not implement it: their <c>CompensateAsync</c> gets the input, with <see cref="StepContext.Outcome"/> unknown.
-/// </summary>
-/// <typeparam name="TIn">The state it started from.</typeparam>
-public interface ICompensateUnknown<in TIn>
-{
-    /// <summary>Makes sure that the step has no effect.</summary>
-    /// <param name="input">A fresh copy of the step's input.</param>
-    /// <param name="step">Which transaction, step and attempt this is.</param>
-    Task CompensateUnknownAsync(TIn input, StepContext step);
-}

@@ -106,10 +106,3 @@ public sealed class TaleExtension : IExtension
     internal static InvalidOperationException NotStarted() => new(
         "Tale has not been started in this actor system. Add builder.WithTale(...), or call TaleExtension.For(system).Start(...).");
 }
-
-/// <summary>Makes the extension.</summary>
-public sealed class TaleExtensionProvider : ExtensionIdProvider<TaleExtension>
-{
-    /// <inheritdoc />
-    public override TaleExtension CreateExtension(ExtendedActorSystem system) => new(system);
-}

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.DependencyInjection;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,12 +55,4 @@ public static class TaleHostingExtensions
     /// <param name="services">The services, to which <c>AddAkka</c> adds the actor system.</param>
     public static IServiceCollection AddTaleClient(this IServiceCollection services) =>
         services.AddSingleton<ITaleClient>(provider => new DeferredTaleClient(provider));
-}
-
-/// <summary>The key of Tale's region in the <c>ActorRegistry</c>.</summary>
-public sealed class TransactionRegionKey
-{
-    private TransactionRegionKey()
-    {
-    }
 }

@@ -21,10 +21,3 @@ public enum TransactionStatus
     /// <summary>Final: a step failed and at least one undo failed too (compensation policy <c>Continue</c> only).</summary>
     Failed = 6,
 }
-
-internal static class TransactionStatuses
-{
-    /// <summary>Whether nothing follows it.</summary>
-    public static bool IsFinal(this TransactionStatus status) =>
-        status is TransactionStatus.Completed or TransactionStatus.Compensated or TransactionStatus.Failed;
-}

@@ -1,51 +1,5 @@
 namespace Tale.Actors.Protocol;
 
-/// <summary>Where one step stands.</summary>
-public enum StepStatus
-{
-    /// <summary>Not started.</summary>
-    Pending = 1,
-
-    /// <summary>An attempt is under way.</summary>
-    Running = 2,
-
-    /// <summary>The last attempt failed; another one is due.</summary>
-    Retrying = 3,
-
-    /// <summary>It took effect.</summary>
-    Succeeded = 4,
-
-    /// <summary>It failed for good and took no effect.</summary>
-    Failed = 5,
-
-    /// <summary>Nobody knows whether it took effect.</summary>
-    Unknown = 6,
-
-    /// <summary>It is being undone.</summary>
-    Compensating = 7,
-
-    /// <summary>It took effect and was undone.</summary>
-    Compensated = 8,
-
-    /// <summary>It took effect and its undo failed for good.</summary>
-    CompensationFailed = 9,
-
-    /// <summary>It needs an operator.</summary>
-    Suspended = 10,
-}
-
-/// <summary>One step of a transaction.</summary>
-/// <param name="Path">The step's path, for example <c>book-hotel</c> or <c>trip/1/book-hotel</c>.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Attempts">How many attempts to execute it were started.</param>
-/// <param name="CompensationAttempts">How many attempts to undo it were started.</param>
-/// <param name="NextAttemptAt">When the next attempt is due, while it waits for one.</param>
-/// <param name="Output">Its output, once it succeeded.</param>
-/// <param name="Failure">Why it, or its undo, failed.</param>
-public sealed record StepView(
-    string Path, StepStatus Status, int Attempts, int CompensationAttempts, DateTimeOffset? NextAttemptAt, Payload? Output,
-    StepFailure? Failure);
-
 /// <summary>A transaction as it stands in the log.</summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Definition">The definition's name.</param>

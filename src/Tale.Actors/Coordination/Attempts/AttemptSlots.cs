@@ -78,6 +78,3 @@ internal sealed class AttemptSlots(int most)
         public LinkedListNode<Ticket>? Place { get; set; }
     }
 }
-
-/// <summary>To a coordinator: the attempt has a slot and may begin.</summary>
-internal sealed record SlotGranted(AttemptKey Attempt) : INoSerializationVerificationNeeded;

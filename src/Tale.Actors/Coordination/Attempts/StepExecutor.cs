@@ -1,4 +1,3 @@
-using Akka.Configuration;
 using Akka.Dispatch;
 
 namespace Tale.Actors.Coordination.Attempts;
@@ -148,11 +147,4 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
             }
         }
     }
-}
-
-/// <summary>Makes the executor that <c>tale.steps.dispatcher-config</c> names.</summary>
-internal sealed class StepExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
-    : ExecutorServiceConfigurator(config, prerequisites)
-{
-    public override ExecutorService Produce(string id) => new StepExecutor(id, Math.Max(1, Config.GetInt("max-threads", 0)));
 }

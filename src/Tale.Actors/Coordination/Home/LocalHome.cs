@@ -65,15 +65,3 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
 
     public void StopTakingOver() => _isStopping = true;
 }
-
-/// <summary>From a coordinator: it has nothing to do in memory.</summary>
-internal sealed record PassivateCoordinator(string TransactionId) : INoSerializationVerificationNeeded;
-
-/// <summary>From a coordinator that was asked to stop: it has something to do after all.</summary>
-internal sealed record KeepCoordinator(string TransactionId) : INoSerializationVerificationNeeded;
-
-/// <summary>From a coordinator that stops: its next incarnation is to answer this.</summary>
-internal sealed record HandedOver(string TransactionId, object Message, IActorRef Sender) : INoSerializationVerificationNeeded;
-
-/// <summary>From a coordinator that stops: its next incarnation is to tell this one the outcome.</summary>
-internal sealed record KeptWatcher(string TransactionId, IActorRef Watcher, DateTimeOffset? Until) : INoSerializationVerificationNeeded;

@@ -246,18 +246,3 @@ internal sealed class TransactionRegion : UntypedActor
             _drainAsker?.Tell(Drained.Instance, Self);
     }
 }
-
-/// <summary>To the region: the node stops. It answers with <see cref="Drained"/> once no coordinator is left.</summary>
-/// <param name="Grace">How long attempts under way may take.</param>
-internal sealed record Drain(TimeSpan Grace) : INoSerializationVerificationNeeded;
-
-internal sealed class Drained : INoSerializationVerificationNeeded
-{
-    public static readonly Drained Instance = new();
-}
-
-/// <summary>To the region, from the clock: attempts under way have had their time.</summary>
-internal sealed class GraceIsOver : INoSerializationVerificationNeeded
-{
-    public static readonly GraceIsOver Instance = new();
-}

@@ -2,16 +2,6 @@ using System.Collections.Immutable;
 
 namespace Tale.Actors.Protocol;
 
-/// <summary>A message that concerns one transaction; regions route by it.</summary>
-public interface IWithTransactionId
-{
-    /// <summary>The transaction's id: <c>[A-Za-z0-9._:-]{1,200}</c>.</summary>
-    string TransactionId { get; }
-}
-
-/// <summary>A message that a transaction region accepts.</summary>
-public interface ITransactionCommand : IWithTransactionId;
-
 /// <summary>
 /// Starts a transaction. Idempotent: the same id with the same definition and state is the same transaction; the same id with
 /// anything else is refused as a conflict. The answer is <see cref="TransactionAccepted"/> once the start is durable, or
@@ -47,30 +37,3 @@ public sealed record StartTransaction(string TransactionId, string Definition, o
     /// </summary>
     public bool NotifyOutcome { get; init; } = true;
 }
-
-/// <summary>
-/// Asks for a transaction's present state. The answer is a <see cref="TransactionView"/> or a <see cref="TransactionNotFound"/>.
-/// </summary>
-/// <param name="TransactionId">The transaction's id.</param>
-public sealed record GetTransaction(string TransactionId) : ITransactionCommand;
-
-/// <summary>
-/// Asks to be told the outcome: <see cref="TransactionCompleted"/>, <see cref="TransactionCompensated"/>, <see cref="TransactionFailed"/>
-/// or <see cref="TransactionSuspended"/>, at once when it is known already; <see cref="TransactionNotFound"/> when there is no such
-/// transaction. A watch lives in memory: after a crash of the node it has to be asked for again (<see cref="ITaleClient"/> does).
-/// </summary>
-/// <param name="TransactionId">The transaction's id.</param>
-public sealed record WatchTransaction(string TransactionId) : ITransactionCommand;
-
-/// <summary>
-/// Takes a <see cref="WatchTransaction"/>, or the wish of a <see cref="StartTransaction"/> to be told the outcome, back: the sender does
-/// not wait any more. Wakes nothing and has no answer.
-/// </summary>
-/// <param name="TransactionId">The transaction's id.</param>
-public sealed record UnwatchTransaction(string TransactionId) : ITransactionCommand;
-
-/// <summary>
-/// Makes sure that the transaction is in memory and at work. Sent by the watchdog; does nothing to a live one and has no answer.
-/// </summary>
-/// <param name="TransactionId">The transaction's id.</param>
-public sealed record WakeTransaction(string TransactionId) : ITransactionCommand;

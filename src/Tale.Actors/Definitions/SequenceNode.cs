@@ -1,0 +1,4 @@
+namespace Tale.Actors.Definitions;
+
+internal sealed record SequenceNode(string Name, Type InputType, Type OutputType, IReadOnlyList<DefinitionNode> Children)
+    : DefinitionNode(Name, InputType, OutputType);

@@ -1,0 +1,16 @@
+namespace Tale.Actors.Definitions;
+
+internal sealed record StepNode(string Name, Type InputType, Type OutputType, StepBody Body, StepSettings Settings)
+    : DefinitionNode(Name, InputType, OutputType)
+{
+    /// <summary>A join gets several inputs: the block's input, then every branch's output.</summary>
+    public IReadOnlyList<Type> InputTypes { get; init; } = [InputType];
+
+    /// <summary>Whether its input can stand for its output.</summary>
+    public bool KeepsType => InputTypes.Count == 1 && InputType == OutputType;
+
+    public bool Compensates => Settings.Compensates && Body.Compensates;
+
+    /// <summary>Whether it can be undone when nobody knows whether it took effect.</summary>
+    public bool CompensatesUnknown => Compensates && (InputType == OutputType || Body.CompensatesUnknown);
+}

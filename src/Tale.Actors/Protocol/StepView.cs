@@ -1,0 +1,13 @@
+namespace Tale.Actors.Protocol;
+
+/// <summary>One step of a transaction.</summary>
+/// <param name="Path">The step's path, for example <c>book-hotel</c> or <c>trip/1/book-hotel</c>.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Attempts">How many attempts to execute it were started.</param>
+/// <param name="CompensationAttempts">How many attempts to undo it were started.</param>
+/// <param name="NextAttemptAt">When the next attempt is due, while it waits for one.</param>
+/// <param name="Output">Its output, once it succeeded.</param>
+/// <param name="Failure">Why it, or its undo, failed.</param>
+public sealed record StepView(
+    string Path, StepStatus Status, int Attempts, int CompensationAttempts, DateTimeOffset? NextAttemptAt, Payload? Output,
+    StepFailure? Failure);

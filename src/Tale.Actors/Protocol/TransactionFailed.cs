@@ -1,0 +1,10 @@
+namespace Tale.Actors.Protocol;
+
+/// <summary>Final: a step failed for good, and so did at least one compensation, under the policy <c>Continue</c>.</summary>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="Failure">What failed, and which compensations failed, in the order in which they ran.</param>
+public sealed record TransactionFailed(string TransactionId, TransactionFailure Failure) : ITransactionOutcome
+{
+    /// <inheritdoc />
+    public TransactionStatus Status => TransactionStatus.Failed;
+}
