@@ -3,9 +3,9 @@ using System.Reflection;
 namespace Tale.Actors.Tests.Shared;
 
 /// <summary>
-/// The namespaces of an assembly as floors of a house: arrows, from a type to a type that it uses, go down. <see cref="TypeUses"/> reads them from the
-/// built assembly, so the use of a <c>const</c> or of an enum's value, a <c>nameof</c>, a doc <c>cref</c> and a type's name in a text are not seen: the
-/// compiler leaves no trace of where they came from.
+/// The namespaces of an assembly as floors of a house: arrows, from a type to a type that it uses, go down.
+/// <see cref="TypeUses"/> reads them from the built assembly, so the use of a <c>const</c> or of an enum's value, a <c>nameof</c>, a doc
+/// <c>cref</c> and a type's name in a text are not seen: the compiler leaves no trace of where they came from.
 /// </summary>
 internal sealed class AssemblyFloors
 {
@@ -27,11 +27,12 @@ internal sealed class AssemblyFloors
     }
 
     /// <summary>
-    /// All that is wrong, a line for each two types: an arrow that goes up or sideways, an arrow in a circle of namespaces, a namespace that stands on no
-    /// floor, a floor's namespace that has no type. Sorted; empty when the house stands.
+    /// All that is wrong, a line for each two types: an arrow that goes up or sideways, an arrow in a circle of namespaces, a namespace
+    /// that stands on no floor, a floor's namespace that has no type. Sorted; empty when the house stands.
     /// </summary>
     /// <param name="floorsFromTopToBottom">
-    /// The namespaces of each floor, which stand side by side with no arrow between them. A nested namespace belongs to its nearest ancestor that is listed.
+    /// The namespaces of each floor, which stand side by side with no arrow between them.
+    /// A nested namespace belongs to its nearest ancestor that is listed.
     /// </param>
     /// <param name="ground">What arrows there may be between the namespaces of the last floor.</param>
     public IReadOnlyList<string> Problems(string[][] floorsFromTopToBottom, Ground ground = Ground.SideBySide)
@@ -46,7 +47,9 @@ internal sealed class AssemblyFloors
         foreach (var arrow in _arrows)
         {
             var (from, to) = (rooms[arrow.Key.From], rooms[arrow.Key.To]);
-            var wrong = from is null || to is null || from == to ? null : Wrong(floorOf[from], floorOf[to], floorsFromTopToBottom.Length - 1, ground);
+            var wrong = from is null || to is null || from == to
+                ? null
+                : Wrong(floorOf[from], floorOf[to], floorsFromTopToBottom.Length - 1, ground);
             wrong ??= circles.Contains(arrow.Key) ? "is part of a circle" : null;
             if (wrong is not null)
                 lines.AddRange(Uses(arrow).Select(use => $"{Shown(arrow.Key.From)} -> {Shown(arrow.Key.To)} {wrong}: {use}"));

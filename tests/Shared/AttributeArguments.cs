@@ -5,7 +5,9 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace Tale.Actors.Tests.Shared;
 
-/// <summary>The types of an assembly that arguments of attributes name: <c>[Some(typeof(Type))]</c>. They stand there as texts, not as references.</summary>
+/// <summary>
+/// The types of an assembly that arguments of attributes name: <c>[Some(typeof(Type))]</c>. They stand there as texts, not as references.
+/// </summary>
 internal sealed class AttributeArguments(Assembly assembly) : ICustomAttributeTypeProvider<Type>
 {
     public IEnumerable<TypeDefinitionHandle> Types(CustomAttribute attribute)
@@ -18,7 +20,8 @@ internal sealed class AttributeArguments(Assembly assembly) : ICustomAttributeTy
     private IEnumerable<TypeDefinitionHandle> In(object? value) => value switch
     {
         Type { HasElementType: true } type => In(type.GetElementType()),
-        Type { IsConstructedGenericType: true } type => In(type.GetGenericTypeDefinition()).Concat(type.GetGenericArguments().SelectMany(In)),
+        Type { IsConstructedGenericType: true } type =>
+            In(type.GetGenericTypeDefinition()).Concat(type.GetGenericArguments().SelectMany(In)),
         Type type when type.Assembly == assembly => [(TypeDefinitionHandle)MetadataTokens.EntityHandle(type.MetadataToken)],
         ImmutableArray<CustomAttributeTypedArgument<Type>> array => array.SelectMany(element => In(element.Type).Concat(In(element.Value))),
         _ => [],

@@ -6,8 +6,9 @@ using System.Reflection.PortableExecutable;
 namespace Tale.Actors.Tests.Shared;
 
 /// <summary>
-/// Reads from a built assembly which of its types use which: base types, interfaces, constraints, attributes and what they name, fields, signatures,
-/// locals, caught exceptions and everything that the code names. The signature of a member that is called is left out: its own type has that arrow.
+/// Reads from a built assembly which of its types use which: base types, interfaces, constraints, attributes and what they name,
+/// fields, signatures, locals, caught exceptions and everything that the code names.
+/// The signature of a member that is called is left out: its own type has that arrow.
 /// </summary>
 internal sealed class TypeUses : IDisposable
 {

@@ -5,7 +5,9 @@ using Tale.Actors.Benchmarks.Measuring;
 
 namespace Tale.Actors.Benchmarks.Cases;
 
-/// <summary>What the journal and Akka cost by themselves: a persistent actor per transaction that writes five events, one after another.</summary>
+/// <summary>
+/// What the journal and Akka cost by themselves: a persistent actor per transaction that writes five events, one after another.
+/// </summary>
 internal static class BareCase
 {
     private static readonly byte[] Event = new byte[250];
@@ -15,7 +17,8 @@ internal static class BareCase
         await using var journal = await JournalChoice.OpenAsync(options.Journal);
         await using var tale = BenchmarkSystem.Start(journal, options.Hocon);
         var parent = tale.System.ActorOf(Props.Create<Parent>(), "bare");
-        var measurement = await ClosedLoop.RunAsync("bare", options, journal, _ => parent.Ask<Finished>(new Begin(Guid.CreateVersion7().ToString("N"))));
+        var measurement = await ClosedLoop.RunAsync(
+            "bare", options, journal, _ => parent.Ask<Finished>(new Begin(Guid.CreateVersion7().ToString("N"))));
         measurement.Print(options.Json);
         return 0;
     }

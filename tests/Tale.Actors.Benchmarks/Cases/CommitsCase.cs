@@ -6,7 +6,9 @@ using Tale.Actors.Benchmarks.Measuring;
 
 namespace Tale.Actors.Benchmarks.Cases;
 
-/// <summary>What a booking's five durable writes cost at the least: five commits of one row of 250 bytes each, one after another, without any actor.</summary>
+/// <summary>
+/// What a booking's five durable writes cost at the least: five commits of one row of 250 bytes each, one after another, without any actor.
+/// </summary>
 internal static class CommitsCase
 {
     private static readonly byte[] Data = new byte[250];

@@ -14,7 +14,8 @@ internal static class ConcurrentCase
     {
         var definition = Transaction.Define<int>("fan-out")
             .Concurrent(
-                "block", Enumerable.Repeat<Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>>>(branch => branch.Step("wait", WaitAsync), Branches),
+                "block", Enumerable.Repeat<Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>>>(
+                    branch => branch.Step("wait", WaitAsync), Branches),
                 (_, results) => results.Count)
             .Build();
         await using var journal = await JournalChoice.OpenAsync(options.Journal);

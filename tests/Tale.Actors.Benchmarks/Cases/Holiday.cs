@@ -12,7 +12,8 @@ internal static class Holiday
         .Step<Email>()
         .Build();
 
-    public sealed record Booking(string CustomerId, decimal Amount, string? PaymentId = null, string? FlightId = null, string? HotelId = null);
+    public sealed record Booking(
+        string CustomerId, decimal Amount, string? PaymentId = null, string? FlightId = null, string? HotelId = null);
 
     private sealed class Debit : IStep<Booking, Booking>
     {

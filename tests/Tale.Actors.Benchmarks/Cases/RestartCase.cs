@@ -6,7 +6,10 @@ using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Benchmarks.Cases;
 
-/// <summary>A process dies by SIGKILL with many transactions in the middle of a step; how long does the next one take, from its start, to have all of them at work again and ended?</summary>
+/// <summary>
+/// A process dies by SIGKILL with many transactions in the middle of a step; how long does the next one take, from its start, to have all
+/// of them at work again and ended?
+/// </summary>
 internal static class RestartCase
 {
     public const string HoldCommand = "restart-hold";
@@ -91,7 +94,8 @@ internal static class RestartCase
     private static void SayReady()
     {
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Ready} {self.TotalProcessorTime.TotalSeconds} {Usage.PeakRssMb()}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{Ready} {self.TotalProcessorTime.TotalSeconds} {Usage.PeakRssMb()}"));
     }
 
     private static async Task<Run> UntilReadyAsync(Process child)

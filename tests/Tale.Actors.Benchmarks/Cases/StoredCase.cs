@@ -16,7 +16,8 @@ internal static class StoredCase
         var empty = await MeasureAsync("stored-0", options, journal, tale.Client);
         await FillAsync(tale.Client, options.Stored);
         var full = await MeasureAsync($"stored-{options.Stored}", options, journal, tale.Client);
-        Console.Error.WriteLine($"  with {options.Stored:N0} stored: {full.PerSecond / empty.PerSecond:N2} x the throughput of the empty store");
+        Console.Error.WriteLine(
+            $"  with {options.Stored:N0} stored: {full.PerSecond / empty.PerSecond:N2} x the throughput of the empty store");
         return 0;
     }
 

@@ -42,7 +42,8 @@ internal abstract class JournalChoice : IAsyncDisposable
 /// <summary>Akka's own in-memory journal.</summary>
 internal sealed class MemoryJournal : JournalChoice
 {
-    public override Config Configuration => ConfigurationFactory.ParseString("akka.persistence.journal.plugin = \"akka.persistence.journal.inmem\"");
+    public override Config Configuration =>
+        ConfigurationFactory.ParseString("akka.persistence.journal.plugin = \"akka.persistence.journal.inmem\"");
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

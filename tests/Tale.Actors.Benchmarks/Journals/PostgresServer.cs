@@ -65,5 +65,6 @@ internal sealed class PostgresServer : IDisposable
     private static string Programs() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(folder => folder + "/bin") : [])
         .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
-        ?? throw new InvalidOperationException("There are no PostgreSQL programs on PATH or in /usr/lib/postgresql. Install PostgreSQL, or choose another --journal.");
+        ?? throw new InvalidOperationException(
+            "There are no PostgreSQL programs on PATH or in /usr/lib/postgresql. Install PostgreSQL, or choose another --journal.");
 }

@@ -2,7 +2,9 @@ using Akka.Configuration;
 
 namespace Tale.Actors.Benchmarks.Journals;
 
-/// <summary>Tale's journal on a SQLite file in a temporary folder, which has to be on a real disk for the figures to mean anything.</summary>
+/// <summary>
+/// Tale's journal on a SQLite file in a temporary folder, which has to be on a real disk for the figures to mean anything.
+/// </summary>
 internal sealed class SqliteFileJournal(DirectoryInfo folder, bool isOwner) : JournalChoice
 {
     public static SqliteFileJournal Create() => new(Directory.CreateTempSubdirectory("tale-benchmark-"), isOwner: true);

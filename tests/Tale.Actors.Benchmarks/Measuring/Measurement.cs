@@ -75,5 +75,6 @@ internal static class ClosedLoop
         return [.. (await Task.WhenAll(workers)).SelectMany(latencies => latencies)];
     }
 
-    private static double Percentile(List<double> sorted, double part) => sorted.Count == 0 ? 0 : sorted[(int)Math.Min(sorted.Count * part, sorted.Count - 1)];
+    private static double Percentile(List<double> sorted, double part) =>
+        sorted.Count == 0 ? 0 : sorted[(int)Math.Min(sorted.Count * part, sorted.Count - 1)];
 }

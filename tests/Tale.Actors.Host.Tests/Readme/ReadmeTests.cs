@@ -42,7 +42,8 @@ public sealed partial class ReadmeTests : IDisposable
 
         var options = new StartOptions { TransactionId = "order-1" };
         var outcome = await client.RunAsync(Holidays.BookHoliday, new Booking(customer, 499m), options);
-        var byFunction = await client.RunAsync(Holidays.BookByFunction, new Booking(customer, 499m), options with { TransactionId = "order-2" });
+        var byFunction = await client.RunAsync(
+            Holidays.BookByFunction, new Booking(customer, 499m), options with { TransactionId = "order-2" });
         var both = await client.RunAsync(Holidays.BookBoth, new Booking("customer-17", 499m));
 
         Assert.Equal((isBooked, isBooked), (outcome.IsCompleted, byFunction.IsCompleted));

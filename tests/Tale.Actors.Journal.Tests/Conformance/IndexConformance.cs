@@ -123,7 +123,8 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
         var counts = await Index.CountAsync();
 
         Assert.Equal(3, counts.Count);
-        Assert.Equal((2, 2, 1), (counts[TransactionStatus.Running], counts[TransactionStatus.Completed], counts[TransactionStatus.Suspended]));
+        Assert.Equal(
+            (2, 2, 1), (counts[TransactionStatus.Running], counts[TransactionStatus.Completed], counts[TransactionStatus.Suspended]));
     }
 
     [SkippableFact]
@@ -218,7 +219,8 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
         Assert.Contains("serializer 1", unreadable.Problem, StringComparison.Ordinal);
     }
 
-    private void Start(string id, string definition = "book-holiday", DateTimeOffset? at = null) => Write($"tale-{id}", 1, Started(id, definition, at));
+    private void Start(string id, string definition = "book-holiday", DateTimeOffset? at = null) =>
+        Write($"tale-{id}", 1, Started(id, definition, at));
 
     private static Event.TransactionStarted Started(string id, string definition = "book-holiday", DateTimeOffset? at = null) =>
         new(at ?? _t0, id, definition, 3, "hash", new Payload("booking", "{}"u8.ToArray()), ImmutableDictionary<string, string>.Empty);

@@ -227,7 +227,8 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
     {
         string[] writers = ["", "not-a-guid", "exactly-16-bytes", "8D0F8A3E-41C5-4D54-9A55-3D5E0D4E55AA"];
         var probe = CreateTestProbe();
-        var events = writers.Select((writer, i) => (IPersistentRepresentation)new Persistent("x", i + 1, Id, $"adapted-{i}", writerGuid: writer));
+        var events = writers.Select(
+            (writer, i) => (IPersistentRepresentation)new Persistent("x", i + 1, Id, $"adapted-{i}", writerGuid: writer));
         Journal.Tell(new WriteMessages([new AtomicWrite([.. events])], probe.Ref, 1));
         probe.ExpectMsg<WriteMessagesSuccessful>();
 

@@ -72,7 +72,8 @@ public abstract class RetentionConformance(ITestStore store)
         Assert.Equal(["mine"], Replay("successor").Payloads.Select(payload => Encoding.UTF8.GetString((byte[])payload)));
     }
 
-    private static StoredEvent Event(long sequenceNr, string text) => new(sequenceNr, 4, "", Encoding.UTF8.GetBytes(text), WriterId.Encode("w"), 1, null);
+    private static StoredEvent Event(long sequenceNr, string text) =>
+        new(sequenceNr, 4, "", Encoding.UTF8.GetBytes(text), WriterId.Encode("w"), 1, null);
 
     private void Run(string id, DateTimeOffset endedAt)
     {
@@ -81,7 +82,8 @@ public abstract class RetentionConformance(ITestStore store)
     }
 
     private void Start(string id, DateTimeOffset at) => Write(
-        $"tale-{id}", 1, new Core.Event.TransactionStarted(at, id, "d", 1, "h", new Payload("s", "{}"u8.ToArray()), ImmutableDictionary<string, string>.Empty));
+        $"tale-{id}", 1, new Core.Event.TransactionStarted(
+            at, id, "d", 1, "h", new Payload("s", "{}"u8.ToArray()), ImmutableDictionary<string, string>.Empty));
 
     private IEnumerable<string> Listed() => Index.QueryAsync(new()).GetAwaiter().GetResult().Transactions.Select(row => row.TransactionId);
 }

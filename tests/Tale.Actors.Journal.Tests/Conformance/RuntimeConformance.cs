@@ -82,7 +82,8 @@ public abstract class RuntimeConformance(ITestStore store) : JournalTests(store)
         }
     }
 
-    private Akka.Configuration.Config NodeConfig() => SystemConfig(Store, "tale.steps.stop-grace = 10ms").WithFallback(TaleExtension.DefaultConfiguration());
+    private Akka.Configuration.Config NodeConfig() =>
+        SystemConfig(Store, "tale.steps.stop-grace = 10ms").WithFallback(TaleExtension.DefaultConfiguration());
 
     private TaleExtension Start(ActorSystem system)
     {

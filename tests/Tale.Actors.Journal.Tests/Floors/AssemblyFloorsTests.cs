@@ -7,7 +7,8 @@ public sealed class AssemblyFloorsTests
     private static readonly string[][] _floors = [["Top"], ["Left", "Right"], ["Ground", "Cellar"]];
 
     [Fact]
-    public void Arrows_that_go_down_are_no_problem() => Assert.Empty(House(("Top", "Left"), ("Top", "Ground"), ("Right", "Cellar")).Problems(_floors));
+    public void Arrows_that_go_down_are_no_problem() =>
+        Assert.Empty(House(("Top", "Left"), ("Top", "Ground"), ("Right", "Cellar")).Problems(_floors));
 
     [Fact]
     public void An_arrow_that_goes_up_is_one_with_all_its_places() => Assert.Equal(
@@ -61,9 +62,11 @@ public sealed class AssemblyFloorsTests
     public void A_name_on_a_floor_that_no_type_has_is_a_problem() =>
         Assert.Equal(["Attic is on a floor, but has no type."], House(("Top", "Left")).Problems([["Attic"], .. _floors]));
 
-    private static AssemblyFloors House(params (string From, string To)[] arrows) => House([.. arrows.Select(arrow => (arrow.From, arrow.To, "Run"))]);
+    private static AssemblyFloors House(params (string From, string To)[] arrows) =>
+        House([.. arrows.Select(arrow => (arrow.From, arrow.To, "Run"))]);
 
     private static AssemblyFloors House(params (string From, string To, string Place)[] arrows) => new(
         arrows.SelectMany(arrow => new[] { arrow.From, arrow.To }).Concat(["Top", "Left", "Right", "Ground", "Cellar"]),
-        arrows.Select(arrow => new TypeUse(new TypeName(arrow.From, arrow.From + "Type"), arrow.Place, new TypeName(arrow.To, arrow.To + "Type"))));
+        arrows.Select(
+            arrow => new TypeUse(new TypeName(arrow.From, arrow.From + "Type"), arrow.Place, new TypeName(arrow.To, arrow.To + "Type"))));
 }

@@ -48,7 +48,8 @@ public sealed class TypeUsesTests
     [Fact]
     public void What_the_compiler_made_beside_all_namespaces_is_left_out()
     {
-        Assert.Contains(_uses.Value, use => use.From == new TypeName(Low, "MakesAnAnonymousType") && use.To == new TypeName(High, "Target"));
+        Assert.Contains(
+            _uses.Value, use => use.From == new TypeName(Low, "MakesAnAnonymousType") && use.To == new TypeName(High, "Target"));
         Assert.DoesNotContain(_uses.Value, use => use.From.Name.StartsWith('<') || use.To.Name.StartsWith('<'));
     }
 

@@ -62,10 +62,12 @@ public sealed class JournalMeterTests : IDisposable
         _store.Dispose();
     }
 
-    private static EventWrite Event(string persistenceId, long sequenceNr) => new(persistenceId, [new StoredEvent(sequenceNr, 1, "", [1], [], 0, null)], null);
+    private static EventWrite Event(string persistenceId, long sequenceNr) =>
+        new(persistenceId, [new StoredEvent(sequenceNr, 1, "", [1], [], 0, null)], null);
 
     private WriterLoop Start(IEventStore store) =>
-        WriterLoop.Start(store, WriterSettings.Read(_store.Config.GetConfig(_store.PluginId), _name), NoLogger.Instance, TimeProvider.System);
+        WriterLoop.Start(
+            store, WriterSettings.Read(_store.Config.GetConfig(_store.PluginId), _name), NoLogger.Instance, TimeProvider.System);
 
     private void Count(Instrument instrument, long measured, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {

@@ -78,7 +78,8 @@ public sealed class BurstTests : IDisposable
         var answers = await Task.Run(() => Task.WhenAll(Enumerable.Range(first, count).Select(number => IsAcceptedAsync(node, number))));
         return ([.. Numbers(true)], [.. Numbers(false)]);
 
-        IEnumerable<int> Numbers(bool isAccepted) => answers.Index().Where(answer => answer.Item == isAccepted).Select(answer => first + answer.Index);
+        IEnumerable<int> Numbers(bool isAccepted) =>
+            answers.Index().Where(answer => answer.Item == isAccepted).Select(answer => first + answer.Index);
     }
 
     private static async Task<bool> IsAcceptedAsync(Node node, int number)

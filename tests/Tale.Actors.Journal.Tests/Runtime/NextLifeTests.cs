@@ -30,7 +30,8 @@ public sealed class NextLifeTests : IDisposable
         Assert.Equal(new TransactionCompleted("t07", 9), await second.Client.WatchAsync("t07").WaitAsync(Node.Patience));
         // The step that had succeeded is not run again; the one that was open is, with its key.
         Assert.Single(_trace, line => line == "t07/one/execute");
-        Assert.Equal(["t07/one/execute", "t07/two/execute"], _trace.Where(line => line.StartsWith("t07", StringComparison.Ordinal)).Distinct());
+        Assert.Equal(
+            ["t07/one/execute", "t07/two/execute"], _trace.Where(line => line.StartsWith("t07", StringComparison.Ordinal)).Distinct());
     }
 
     [Fact]
@@ -159,7 +160,8 @@ public sealed class NextLifeTests : IDisposable
     private static TransactionDefinition<int, int> Other() => Transaction.Define<int>("other").Step("one", n => n).Build();
 
     /// <summary>Waits until so many second steps are at work: what is before them is stored.</summary>
-    private Task SecondStepsAsync(int count) => Node.UntilAsync(() => _trace.Count(line => line.EndsWith("/two/execute", StringComparison.Ordinal)) == count);
+    private Task SecondStepsAsync(int count) =>
+        Node.UntilAsync(() => _trace.Count(line => line.EndsWith("/two/execute", StringComparison.Ordinal)) == count);
 
     private int Tried(int n)
     {

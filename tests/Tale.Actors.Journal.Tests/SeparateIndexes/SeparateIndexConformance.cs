@@ -15,12 +15,14 @@ public abstract class SeparateIndexConformance : IAsyncLifetime
 {
     private static readonly DateTimeOffset _t0 = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly IndexChange.Opened _opened = new(_t0, "t-1", "book-holiday", 3);
-    private static readonly TransactionSummary _openRow = new("t-1", "book-holiday", 3, TransactionStatus.Running, _t0, _t0, null, Due.AtOnce, null);
+    private static readonly TransactionSummary _openRow = new(
+        "t-1", "book-holiday", 3, TransactionStatus.Running, _t0, _t0, null, Due.AtOnce, null);
 
     private readonly ActorSystem _system;
 
     private protected SeparateIndexConformance(Config index) =>
-        _system = ActorSystem.Create("index", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(index));
+        _system = ActorSystem.Create(
+            "index", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(index));
 
     private SeparateIndex Index => field ??= Make((ExtendedActorSystem)_system);
 
@@ -89,7 +91,8 @@ public abstract class SeparateIndexConformance : IAsyncLifetime
         await next.StoreAsync("t-2", new IndexChange.Opened(_t0, "t-2", "book-holiday", 3));
         next.Restore("t-1", [_opened, new IndexChange.StatusChanged(_t0.AddSeconds(9), TransactionStatus.Suspended, null, "why")]);
 
-        await RowBecomesAsync(_openRow with { Status = TransactionStatus.Suspended, UpdatedAt = _t0.AddSeconds(9), DueAt = null, Failure = "why" });
+        await RowBecomesAsync(
+            _openRow with { Status = TransactionStatus.Suspended, UpdatedAt = _t0.AddSeconds(9), DueAt = null, Failure = "why" });
     }
 
     [SkippableFact]
@@ -123,7 +126,8 @@ public sealed class SqliteSeparateIndexConformance : SeparateIndexConformance
 
     public SqliteSeparateIndexConformance() : this(Directory.CreateTempSubdirectory("tale-separate-index-")) { }
 
-    private SqliteSeparateIndexConformance(DirectoryInfo folder) : base(TestIndex.SqliteOn(Path.Combine(folder.FullName, "index.db"))) => _folder = folder;
+    private SqliteSeparateIndexConformance(DirectoryInfo folder) : base(TestIndex.SqliteOn(Path.Combine(folder.FullName, "index.db"))) =>
+        _folder = folder;
 
     private protected override SeparateIndex Make(ExtendedActorSystem system) => new SqliteSeparateIndex(system);
 
@@ -134,7 +138,8 @@ public sealed class SqliteSeparateIndexConformance : SeparateIndexConformance
     }
 }
 
-public sealed class PostgresSeparateIndexConformance() : SeparateIndexConformance(TestIndex.PostgresOn(new PostgresTestStore().ConnectionString))
+public sealed class PostgresSeparateIndexConformance()
+    : SeparateIndexConformance(TestIndex.PostgresOn(new PostgresTestStore().ConnectionString))
 {
     private protected override SeparateIndex Make(ExtendedActorSystem system) => new PostgresSeparateIndex(system);
 }

@@ -28,7 +28,8 @@ public sealed class SeparateIndexCrashTests : IDisposable
         await using var node = await WarmAsync(NoWatchdog);
         node.Faults.FailAt(1, Fault.Refused);
 
-        var refused = await Assert.ThrowsAsync<TransactionRejectedException>(() => node.Client.StartAsync("plain", 0, SeparateIndexNode.As("t-1")));
+        var refused = await Assert.ThrowsAsync<TransactionRejectedException>(
+            () => node.Client.StartAsync("plain", 0, SeparateIndexNode.As("t-1")));
 
         Assert.Equal(RejectionReason.JournalUnavailable, refused.Rejection.Reason);
         Assert.Null(await node.Client.GetAsync("t-1"));

@@ -36,7 +36,8 @@ public abstract class SeparateIndexJournalConformance : IAsyncLifetime
 
         var row = await _node.RowWhenAsync("t-1", row => row!.EndedAt is not null);
 
-        Assert.Equal(("completes", 1, TransactionStatus.Completed, null, null), (row!.Definition, row.Version, row.Status, row.DueAt, row.Failure));
+        Assert.Equal(
+            ("completes", 1, TransactionStatus.Completed, null, null), (row!.Definition, row.Version, row.Status, row.DueAt, row.Failure));
         Assert.InRange(row.EndedAt!.Value, row.StartedAt, DateTimeOffset.UtcNow);
     }
 
@@ -80,7 +81,8 @@ public abstract class SeparateIndexJournalConformance : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => _node.Client.RunAsync(_completes, i, SeparateIndexNode.As($"t-{i}"))));
 
-        var counts = await Eventually.IsAsync(() => _node.Index.CountAsync(), counts => counts.GetValueOrDefault(TransactionStatus.Completed) == 100);
+        var counts = await Eventually.IsAsync(
+            () => _node.Index.CountAsync(), counts => counts.GetValueOrDefault(TransactionStatus.Completed) == 100);
 
         Assert.Single(counts);
     }

@@ -25,7 +25,8 @@ public sealed class SqlJournalWithIndexOnPostgres : SeparateIndexJournalConforma
     public SqlJournalWithIndexOnPostgres() : this(new PostgresTestStore(), Directory.CreateTempSubdirectory("tale-separate-index-")) { }
 
     private SqlJournalWithIndexOnPostgres(PostgresTestStore store, DirectoryInfo folder)
-        : base(ForeignJournal.SqlOn(Path.Combine(folder.FullName, "journal.db")), TestIndex.PostgresOn(store.ConnectionString)) => _folder = folder;
+        : base(ForeignJournal.SqlOn(Path.Combine(folder.FullName, "journal.db")), TestIndex.PostgresOn(store.ConnectionString)) =>
+            _folder = folder;
 
     public override async Task DisposeAsync()
     {

@@ -15,7 +15,8 @@ public sealed class SqliteSchemaConformance() : SchemaConformance(new SqliteTest
 
     protected override string DropIdKey => Copy("tale_persistence_id");
 
-    private static string Copy(string table) => $"CREATE TABLE copy AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE copy RENAME TO {table};";
+    private static string Copy(string table) =>
+        $"CREATE TABLE copy AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE copy RENAME TO {table};";
 }
 
 public sealed class SqliteFaultConformance() : FaultConformance(new SqliteTestStore());

@@ -55,9 +55,11 @@ public sealed class PostgresServer : IDisposable
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(folder => folder + "/bin") : []);
-        var found = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        var found = folders.FirstOrDefault(
+            folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
         if (found is null && Environment.GetEnvironmentVariable("TALE_REQUIRE_POSTGRES") == "1")
-            throw new InvalidOperationException("TALE_REQUIRE_POSTGRES=1, and there are no PostgreSQL programs on PATH or in /usr/lib/postgresql.");
+            throw new InvalidOperationException(
+                "TALE_REQUIRE_POSTGRES=1, and there are no PostgreSQL programs on PATH or in /usr/lib/postgresql.");
         Skip.If(found is null, "There are no PostgreSQL programs (initdb, postgres) on PATH or in /usr/lib/postgresql.");
         return found!;
     }

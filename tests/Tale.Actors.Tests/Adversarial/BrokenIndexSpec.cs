@@ -16,15 +16,18 @@ public sealed class BrokenIndex(ExtendedActorSystem system) : ITransactionIndex,
 
     public static StrongBox<int> Reads(ActorSystem system) => AllReads.GetOrCreateValue(system);
 
-    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<string>> DueAsync(
+        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref Reads(system).Value);
         throw new TimeoutException("away");
     }
 
-    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) => _rows.QueryAsync(query, cancellationToken);
+    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
+        _rows.QueryAsync(query, cancellationToken);
 
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) => _rows.CountAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
+        _rows.CountAsync(cancellationToken);
 
     Task ITransactionIndexWriter.StoreAsync(string transactionId, IndexChange change) => Interlocked.Increment(ref _stores) == 1
         ? Task.FromException(new TimeoutException("away"))
@@ -37,7 +40,8 @@ public sealed class BrokenIndex(ExtendedActorSystem system) : ITransactionIndex,
     void ITransactionIndexWriter.Forget(string transactionId, DateTimeOffset openedBefore) => _rows.Forget(transactionId, openedBefore);
 }
 
-public sealed class BrokenIndexSpec() : ActorSpec(VirtualTime + "tale.index.provider = \"Tale.Actors.Tests.Adversarial.BrokenIndex, Tale.Actors.Tests\"")
+public sealed class BrokenIndexSpec()
+    : ActorSpec(VirtualTime + "tale.index.provider = \"Tale.Actors.Tests.Adversarial.BrokenIndex, Tale.Actors.Tests\"")
 {
     [Fact]
     public void An_index_that_fails_at_once_is_asked_again_at_the_next_turn_and_not_before()

@@ -23,11 +23,13 @@ public sealed class ErrorJudgeTests
 
     [Theory]
     [MemberData(nameof(NothingWasSent))]
-    public void F47_where_no_connection_was_made_nothing_was_sent(HttpRequestError error) => Assert.False(MayHave(new HttpRequestException(error)));
+    public void F47_where_no_connection_was_made_nothing_was_sent(HttpRequestError error) =>
+        Assert.False(MayHave(new HttpRequestException(error)));
 
     [Theory]
     [MemberData(nameof(AnswersWereLost))]
-    public void F47_any_other_error_without_a_status_is_a_lost_answer(HttpRequestError error) => Assert.True(MayHave(new HttpRequestException(error)));
+    public void F47_any_other_error_without_a_status_is_a_lost_answer(HttpRequestError error) =>
+        Assert.True(MayHave(new HttpRequestException(error)));
 
     [Theory]
     [InlineData(100, true)]
@@ -66,7 +68,8 @@ public sealed class ErrorJudgeTests
     [InlineData(2_000)]
     public void F47_an_unknown_outcome_among_very_many_errors_is_found(int count)
     {
-        var wide = new AggregateException(Enumerable.Range(0, count).Select(Exception (i) => new InvalidOperationException($"{i}")).Append(new TimeoutException()));
+        var wide = new AggregateException(
+            Enumerable.Range(0, count).Select(Exception (i) => new InvalidOperationException($"{i}")).Append(new TimeoutException()));
         Exception deep = new TimeoutException();
         for (var i = 0; i < count; i++)
             deep = new InvalidOperationException($"{i}", deep);
@@ -112,7 +115,8 @@ public sealed class ErrorJudgeTests
         Assert.True(MayHave(Refused(RejectionReason.JournalUnavailable)));
         Assert.False(MayHave(Refused(RejectionReason.Overloaded)));
 
-        static Exception Refused(RejectionReason reason) => new TransactionRejectedException(new TransactionRejected("child", reason, "no"));
+        static Exception Refused(RejectionReason reason) =>
+            new TransactionRejectedException(new TransactionRejected("child", reason, "no"));
     }
 
     [Fact]
@@ -129,7 +133,8 @@ public sealed class ErrorJudgeTests
     [Fact]
     public void A_cancelled_attempt_is_unknown_unless_its_step_knows_better()
     {
-        foreach (var isUnknown in new Func<Exception, bool?>[] { _ => null, _ => true, _ => throw new InvalidOperationException("no idea") })
+        foreach (
+            var isUnknown in new Func<Exception, bool?>[] { _ => null, _ => true, _ => throw new InvalidOperationException("no idea") })
         {
             var work = Work(s => s.OutcomeUnknownIf(isUnknown).Decide(_ => Directive.Resume));
             work.Cancel();
@@ -167,7 +172,8 @@ public sealed class ErrorJudgeTests
 
     [Fact]
     public void A_step_that_fails_to_say_what_is_unknown_has_no_say() =>
-        Assert.True(Judge(new TimeoutException(), s => s.OutcomeUnknownIf(_ => throw new InvalidOperationException("no idea"))).MayHaveTakenEffect);
+        Assert.True(
+            Judge(new TimeoutException(), s => s.OutcomeUnknownIf(_ => throw new InvalidOperationException("no idea"))).MayHaveTakenEffect);
 
     [Fact]
     public void The_undo_is_judged_by_its_own_decider_and_never_as_unknown()

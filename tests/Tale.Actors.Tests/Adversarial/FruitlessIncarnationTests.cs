@@ -50,6 +50,7 @@ public sealed class FruitlessIncarnationTests
         Assert.Equal(TransactionStatus.Suspended, story.Recovers(2).State.Status);
     }
 
-    private static TransactionDefinition<int, int> Block(Func<StepOptions, StepOptions> sibling) => Transaction.Define<int>("t").Concurrent("both", block => block
+    private static TransactionDefinition<int, int> Block(Func<StepOptions, StepOptions> sibling) =>
+        Transaction.Define<int>("t").Concurrent("both", block => block
         .Branch(b => b.Step("kills", (int x) => x)).Branch(b => b.Step("fails", (int x) => x, sibling)).Join((x, _, _) => x)).Build();
 }

@@ -8,7 +8,9 @@ using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Tests.Adversarial;
 
-/// <summary>Messages that come at the wrong moment, twice, or with nothing in them. Plain actors ask once; whoever asks is answered.</summary>
+/// <summary>
+/// Messages that come at the wrong moment, twice, or with nothing in them. Plain actors ask once; whoever asks is answered.
+/// </summary>
 public sealed class RegionAttackSpec : ActorSpec
 {
     private readonly Gate _gate = new();
@@ -80,7 +82,8 @@ public sealed class RegionAttackSpec : ActorSpec
         Started("t1", "t", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
         AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
         var left = 1;
-        Stored.OnRead = stored => Interlocked.Exchange(ref left, 0) == 1 ? throw new TimeoutException("the journal is away") : stored.Payload;
+        Stored.OnRead = stored =>
+            Interlocked.Exchange(ref left, 0) == 1 ? throw new TimeoutException("the journal is away") : stored.Payload;
         var caller = CreateTestProbe();
 
         Region.Tell(new StartTransaction("t1", "t", 1), caller);
@@ -106,7 +109,8 @@ public sealed class RegionAttackSpec : ActorSpec
 
         Assert.Equal(RejectionReason.JournalUnavailable, starting.ExpectMsg<TransactionRejected>(TaleSystem.Patience).Reason);
         var stored = fate == WriteFate.StoreAndFail;
-        Assert.IsType(stored ? typeof(TransactionView) : typeof(TransactionNotFound), asking.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
+        Assert.IsType(
+            stored ? typeof(TransactionView) : typeof(TransactionNotFound), asking.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
         Assert.IsType(stored ? typeof(TransactionCompleted) : typeof(TransactionNotFound), watching.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
     }
 
@@ -123,7 +127,8 @@ public sealed class RegionAttackSpec : ActorSpec
         var caller = CreateTestProbe();
 
         Coordinator("t1").Tell(Kill.Instance);
-        AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience, TimeSpan.FromMilliseconds(1));
+        AwaitAssert(
+            () => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience, TimeSpan.FromMilliseconds(1));
         Region.Tell(new StartTransaction("t1", "t", 1), caller);
 
         caller.ExpectMsg<TransactionAccepted>(TaleSystem.Patience);
@@ -189,7 +194,8 @@ public sealed class RegionAttackSpec : ActorSpec
     }
 
     private Tale.Actors.Index.TransactionSummary Row(string id) => Assert.Single(
-        TaleExtension.For(Sys).Index.QueryAsync(new Tale.Actors.Index.TransactionQuery()).GetAwaiter().GetResult().Transactions, row => row.TransactionId == id);
+        TaleExtension.For(Sys).Index.QueryAsync(new Tale.Actors.Index.TransactionQuery()).GetAwaiter().GetResult().Transactions, row =>
+            row.TransactionId == id);
 
     private TransactionDefinition<int, int> Waiting() => Transaction.Define<int>("t")
         .Step("one", async n => { _trace.Add("one"); await _gate.PassAsync(); return n + 1; }).Build();

@@ -28,7 +28,8 @@ public sealed class SameBatchTests
     {
         var before = new Story(Block()).Fails("both/0/waits").State;
         var batch = new WriteBatch<int>(before);
-        var rejected = new RejectedAnswer(new AttemptRef("both/1/fails", Direction.Execute, 1), new AttemptError("FailureNotStored", "no", Verdict.GiveUp, 0));
+        var rejected = new RejectedAnswer(
+            new AttemptRef("both/1/fails", Direction.Execute, 1), new AttemptError("FailureNotStored", "no", Verdict.GiveUp, 0));
 
         batch.Add(new Command.Recover("node-2", 5, [rejected]), 0, Later);
 

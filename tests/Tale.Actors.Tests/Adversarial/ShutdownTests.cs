@@ -26,7 +26,8 @@ public sealed class ShutdownTests
 
         await tale.DisposeAsync();
 
-        Assert.Equal(RejectionReason.Stopping, (await Assert.ThrowsAsync<TransactionRejectedException>(() => running.WaitAsync(Soon))).Reason);
+        Assert.Equal(
+            RejectionReason.Stopping, (await Assert.ThrowsAsync<TransactionRejectedException>(() => running.WaitAsync(Soon))).Reason);
         await Assert.ThrowsAnyAsync<Exception>(() => watching.WaitAsync(Soon));
         Assert.IsNotType<TimeoutException>(await Record.ExceptionAsync(() => watching.WaitAsync(Soon)));
         gate.Open();

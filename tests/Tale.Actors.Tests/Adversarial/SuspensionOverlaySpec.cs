@@ -82,5 +82,6 @@ public sealed class SuspensionOverlaySpec() : ActorSpec(VirtualTime)
     private void RowIs(TransactionStatus status, DateTimeOffset? dueAt) =>
         AwaitAssert(() => Assert.Equal((status, dueAt), (Row().Status, Row().DueAt)), TaleSystem.Patience);
 
-    private TransactionSummary Row() => Assert.Single(TaleExtension.For(Sys).Index.QueryAsync(new TransactionQuery()).GetAwaiter().GetResult().Transactions);
+    private TransactionSummary Row() =>
+        Assert.Single(TaleExtension.For(Sys).Index.QueryAsync(new TransactionQuery()).GetAwaiter().GetResult().Transactions);
 }

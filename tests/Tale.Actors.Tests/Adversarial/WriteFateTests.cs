@@ -10,9 +10,11 @@ using Tale.Actors.Tests.Support;
 namespace Tale.Actors.Tests.Adversarial;
 
 /// <summary>
-/// Every kind of write meets every fate, once, in one transaction that goes forward and one that goes back. Whatever happens, it ends, as its steps have it.
+/// Every kind of write meets every fate, once, in one transaction that goes forward and one that goes back.
+/// Whatever happens, it ends, as its steps have it.
 /// </summary>
-public sealed class WriteFateTests() : ActorSpec("tale.coordinator.write-timeout = 500ms, test-journal.circuit-breaker.call-timeout = 300ms")
+public sealed class WriteFateTests()
+    : ActorSpec("tale.coordinator.write-timeout = 500ms, test-journal.circuit-breaker.call-timeout = 300ms")
 {
     private readonly Trace _trace = new();
 
@@ -53,7 +55,8 @@ public sealed class WriteFateTests() : ActorSpec("tale.coordinator.write-timeout
             });
         var definition = fails ? builder.Fails("three").Build() : builder.Step("three", n => n + 1).Build();
         var left = 1;
-        Stored.OnWrite = (_, events) => events.Any(e => e.GetType().Name == kind) && Interlocked.Exchange(ref left, 0) == 1 ? fate : WriteFate.Store;
+        Stored.OnWrite = (_, events) =>
+            events.Any(e => e.GetType().Name == kind) && Interlocked.Exchange(ref left, 0) == 1 ? fate : WriteFate.Store;
         Run(definition);
 
         var running = Client.RunAsync(definition, 0, new StartOptions { TransactionId = "t1" });

@@ -58,7 +58,8 @@ public sealed class CompensationBehaviours
 
         Assert.Equal(TransactionStatus.Failed, outcome.Status);
         Assert.Contains("Failed to apply compensation of 2 steps", outcome.Failure!.Message);
-        Assert.Equal(["reverting two", "reverting one"], outcome.Failure.Compensations.Select(failure => failure.Attempts.Single().Message));
+        Assert.Equal(
+            ["reverting two", "reverting one"], outcome.Failure.Compensations.Select(failure => failure.Attempts.Single().Message));
         Assert.Equal(["zero execute: 0", "zero compensate: 1"], _trace.Lines);
     }
 

@@ -66,7 +66,8 @@ public sealed class ConcurrentBehaviours
 
         var running = tale.RunAsync(definition, 0, "t1");
         await gate.Reached;
-        var view = await Until.IsAsync(() => tale.ViewAsync("t1"), v => v.Steps[1].Status == StepStatus.Failed && v.Steps[0].Status == StepStatus.Succeeded);
+        var view = await Until.IsAsync(
+            () => tale.ViewAsync("t1"), v => v.Steps[1].Status == StepStatus.Failed && v.Steps[0].Status == StepStatus.Succeeded);
         Assert.Equal(TransactionStatus.Running, view.Status);
         Assert.Equal(["quick execute: 0"], _trace.Lines);
         gate.Open();
@@ -103,7 +104,8 @@ public sealed class ConcurrentBehaviours
             .Concurrent("all", block => block
                 .Branch(a => a.Step("first", async (int n) => { await gate.PassAsync(); return n < 0 ? n : throw new InvalidOperationException("error one"); }))
                 .Branch(b => b.Counts("between", _trace))
-                .Branch(c => c.Step("third", (int n) => { gate.Open(); return n < 0 ? n : throw new InvalidOperationException("error two"); }))
+                .Branch(
+                    c => c.Step("third", (int n) => { gate.Open(); return n < 0 ? n : throw new InvalidOperationException("error two"); }))
                 .Join((n, _, _, _) => n)).Build();
         await using var tale = TaleSystem.Start(definition);
 

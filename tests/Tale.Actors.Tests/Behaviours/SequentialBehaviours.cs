@@ -40,7 +40,8 @@ public sealed class SequentialBehaviours
 
         Assert.True(outcome.IsCompleted);
         Assert.Equal("1 in words", outcome.Result);
-        var watched = Assert.IsType<TransactionCompleted>(await tale.Client.WatchAsync(outcome.TransactionId).WaitAsync(TaleSystem.Patience));
+        var watched = Assert.IsType<TransactionCompleted>(
+            await tale.Client.WatchAsync(outcome.TransactionId).WaitAsync(TaleSystem.Patience));
         Assert.Equal("1 in words", watched.Result);
     }
 

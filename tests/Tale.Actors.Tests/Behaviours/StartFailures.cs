@@ -98,7 +98,8 @@ public sealed class StartFailures
         await using var tale = TaleSystem.Start("tale.client.ask-timeout = 300ms, tale.coordinator.write-timeout = 1s", null, definition);
         tale.Stored.DisturbOnce(typeof(Event.TransactionStarted), WriteFate.StoreAndHang);
 
-        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => tale.Client.StartAsync("t", 1, new StartOptions { TransactionId = "t1" }));
+        var timeout = await Assert.ThrowsAsync<TimeoutException>(
+            () => tale.Client.StartAsync("t", 1, new StartOptions { TransactionId = "t1" }));
 
         Assert.Contains("Ask again with the same id", timeout.Message);
         Assert.Equal(2, (await tale.RunAsync(definition, 1, "t1")).Result);
@@ -111,7 +112,8 @@ public sealed class StartFailures
     [InlineData("t", 1, "no spaces", RejectionReason.InvalidId, "letters, digits")]
     [InlineData("t", 1, "../../etc", RejectionReason.InvalidId, "letters, digits")]
     [InlineData("t", 1, "", RejectionReason.InvalidId, "1 to 200")]
-    public async Task A_start_that_is_wrong_is_refused_with_its_reason_and_stores_nothing(string name, object state, string id, RejectionReason reason, string text)
+    public async Task A_start_that_is_wrong_is_refused_with_its_reason_and_stores_nothing(
+        string name, object state, string id, RejectionReason reason, string text)
     {
         await using var tale = TaleSystem.Start(Transaction.Define<int>("t").Counts("one", _trace).Build());
 
@@ -158,7 +160,8 @@ public sealed class StartFailures
         ];
 
         foreach (var headers in wrong)
-            Assert.Equal(RejectionReason.InvalidHeaders, (await RejectedAsync(tale, "t", 1, new StartOptions { Headers = headers })).Reason);
+            Assert.Equal(
+                RejectionReason.InvalidHeaders, (await RejectedAsync(tale, "t", 1, new StartOptions { Headers = headers })).Reason);
 
         Assert.Equal(0, tale.Stored.Writes);
     }

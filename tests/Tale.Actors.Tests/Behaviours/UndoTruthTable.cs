@@ -137,6 +137,8 @@ public sealed class UndoTruthTable
         public Task CompensateAsync(string output, StepContext step) => throw new InvalidOperationException("There is no output.");
 
         public Task CompensateUnknownAsync(int input, StepContext step) =>
-            input == 21 && step.Outcome == StepOutcome.Unknown ? Task.CompletedTask : throw new InvalidOperationException("That is not the input.");
+            input == 21 && step.Outcome == StepOutcome.Unknown
+                ? Task.CompletedTask
+                : throw new InvalidOperationException("That is not the input.");
     }
 }

@@ -57,7 +57,8 @@ public sealed class CostSpec
         {
             await tale.ViewAsync("t1");
             Assert.Equal(new TransactionCompleted("t1", 1), await tale.Client.WatchAsync("t1").WaitAsync(TaleSystem.Patience));
-            Assert.Equal(TransactionStatus.Completed, (await tale.Client.StartAsync("t", 0, new StartOptions { TransactionId = "t1" })).Status);
+            Assert.Equal(
+                TransactionStatus.Completed, (await tale.Client.StartAsync("t", 0, new StartOptions { TransactionId = "t1" })).Status);
         }
 
         Assert.Equal(writes, tale.Stored.Writes);

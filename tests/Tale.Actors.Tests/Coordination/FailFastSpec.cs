@@ -105,7 +105,8 @@ public sealed class FailFastSpec() : ActorSpec(VirtualTime)
         Assert.Equal(["cancelled: False"], _trace.Lines);
     }
 
-    private async Task<TransactionOutcome<int>> RunAsync(BranchFailurePolicy policy, Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>> sibling)
+    private async Task<TransactionOutcome<int>> RunAsync(
+        BranchFailurePolicy policy, Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>> sibling)
     {
         var definition = Transaction.Define<int>("t").Concurrent("all", block => block
             .Branch(a => a.Fails("fails"))

@@ -203,7 +203,8 @@ public sealed class ParticipantSpec() : ActorSpec(VirtualTime)
         caller.ExpectMsg(new TransactionCompleted("t1", 8), TaleSystem.Patience);
     }
 
-    private static ExecuteStep Execute(string step, long epoch, int attempt, object state) => new("t1", step, $"t1/{step}/execute", epoch, attempt, state);
+    private static ExecuteStep Execute(string step, long epoch, int attempt, object state) =>
+        new("t1", step, $"t1/{step}/execute", epoch, attempt, state);
 
     private static CompensateStep Compensate(string step, int attempt, object state) =>
         new("t1", step, $"t1/{step}/compensate", 1, attempt, state, StepOutcome.Succeeded);

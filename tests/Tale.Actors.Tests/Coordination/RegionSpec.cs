@@ -93,7 +93,8 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
             await Client.RunAsync(definition, 1, new StartOptions { TransactionId = id }).WaitAsync(TaleSystem.Patience);
             var views = Enumerable.Range(0, 10).Select(_ => Client.GetAsync(id));
             var outcomes = Enumerable.Range(0, 10).Select(_ => Client.WatchAsync(id));
-            Assert.All(await Task.WhenAll(views).WaitAsync(TaleSystem.Patience), view => Assert.Equal(TransactionStatus.Completed, view!.Status));
+            Assert.All(
+                await Task.WhenAll(views).WaitAsync(TaleSystem.Patience), view => Assert.Equal(TransactionStatus.Completed, view!.Status));
             Assert.All(await Task.WhenAll(outcomes).WaitAsync(TaleSystem.Patience), outcome => Assert.Equal(new TransactionCompleted(id, 2), outcome));
         }
     }
@@ -175,7 +176,8 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
 }
 
 /// <summary>Coordinators that fail again and again, in virtual time.</summary>
-public sealed class RestartBackoffSpec() : ActorSpec(VirtualTime + "tale.coordinator { restart-min-backoff = 10s, restart-max-backoff = 60s }")
+public sealed class RestartBackoffSpec()
+    : ActorSpec(VirtualTime + "tale.coordinator { restart-min-backoff = 10s, restart-max-backoff = 60s }")
 {
     [Fact]
     public void A_coordinator_that_fails_stays_away_longer_from_time_to_time()

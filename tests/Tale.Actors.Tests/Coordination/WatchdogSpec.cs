@@ -25,15 +25,20 @@ public sealed class AbsentIndex(ExtendedActorSystem system) : ITransactionIndex
 
     public static State Of(ActorSystem system) => States.GetOrCreateValue(system);
 
-    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) => throw new TimeoutException("away");
+    public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
+        throw new TimeoutException("away");
 
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) => throw new TimeoutException("away");
+    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
+        throw new TimeoutException("away");
 
-    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<string>> DueAsync(
+        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
     {
         var state = Of(system);
         state.Count();
-        return state.IsThere ? Task.FromResult<IReadOnlyList<string>>([]) : Task.FromException<IReadOnlyList<string>>(new TimeoutException("the index is away"));
+        return state.IsThere
+            ? Task.FromResult<IReadOnlyList<string>>([])
+            : Task.FromException<IReadOnlyList<string>>(new TimeoutException("the index is away"));
     }
 }
 
@@ -59,7 +64,8 @@ public sealed class WatchdogSpec() : ActorSpec(
         Assert.Equal(2, Warnings().Count);
     }
 
-    private List<string> Warnings() => [.. Logged.Warnings.Where(line => line.Contains("The transaction index cannot be read", StringComparison.Ordinal))];
+    private List<string> Warnings() =>
+        [.. Logged.Warnings.Where(line => line.Contains("The transaction index cannot be read", StringComparison.Ordinal))];
 
     private void ReadsUntil(AbsentIndex.State index, int count) => AwaitAssert(
         () =>

@@ -89,7 +89,8 @@ public sealed class ConcurrencyTests
     private static Command.ExecuteFailed Failed(Story story, string step) =>
         new(story.Index(step), 1, 1, new AttemptError("Error", "no", Verdict.GiveUp, 0));
 
-    private static TransactionDefinition<int, int> Block(BranchFailurePolicy policy = BranchFailurePolicy.Wait, int retries = 0, bool withFirst = false, TimeSpan? wait = null)
+    private static TransactionDefinition<int, int> Block(
+        BranchFailurePolicy policy = BranchFailurePolicy.Wait, int retries = 0, bool withFirst = false, TimeSpan? wait = null)
     {
         var retry = wait is { } delay ? RetryPolicy.Exponential(3, delay, delay) : RetryPolicy.Immediate(retries);
         var start = Transaction.Define<int>("t");

@@ -4,7 +4,9 @@ using Tale.Actors.Core;
 
 namespace Tale.Actors.Tests.Core;
 
-/// <summary>The core decides and folds; clocks, chance, actors and threads stay outside, or a log would not give the same state in every life.</summary>
+/// <summary>
+/// The core decides and folds; clocks, chance, actors and threads stay outside, or a log would not give the same state in every life.
+/// </summary>
 public sealed class PurityTests
 {
     private static readonly string[] ForbiddenTypes =
@@ -41,7 +43,8 @@ public sealed class PurityTests
     [
         .. from reference in references.In(isOfInterest).Distinct()
            let member = $"{reference.Type}.{reference.Member}"
-           where ForbiddenTypes.Any(type => type.EndsWith('.') ? reference.Type.StartsWith(type, StringComparison.Ordinal) : reference.Type == type)
+           where ForbiddenTypes.Any(
+               type => type.EndsWith('.') ? reference.Type.StartsWith(type, StringComparison.Ordinal) : reference.Type == type)
                || ForbiddenMembers.Contains(member)
            select $"{reference.From} refers to {member.TrimEnd('.')}",
     ];

@@ -127,9 +127,11 @@ internal sealed class ReferencedMembers : IDisposable
                 : $"{reader.GetString(type.Namespace)}.{name}";
         }
 
-        public ImmutableArray<string> GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => [Name(reader, handle)];
+        public ImmutableArray<string> GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+            [Name(reader, handle)];
 
-        public ImmutableArray<string> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => [Name(reader, handle)];
+        public ImmutableArray<string> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+            [Name(reader, handle)];
 
         public ImmutableArray<string> GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, context);
@@ -152,7 +154,8 @@ internal sealed class ReferencedMembers : IDisposable
 
         public ImmutableArray<string> GetPinnedType(ImmutableArray<string> element) => element;
 
-        public ImmutableArray<string> GetModifiedType(ImmutableArray<string> modifier, ImmutableArray<string> type, bool isRequired) => type;
+        public ImmutableArray<string> GetModifiedType(ImmutableArray<string> modifier, ImmutableArray<string> type, bool isRequired) =>
+            type;
 
         public ImmutableArray<string> GetGenericMethodParameter(object? context, int index) => [];
 

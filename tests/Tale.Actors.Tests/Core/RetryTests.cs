@@ -40,7 +40,8 @@ public sealed class RetryTests
         // The success of the one leaves the other waiting.
         Assert.Equal(first + TimeSpan.FromMinutes(8), story.Succeeds("both/0/a", attempt: 2).DueAt);
 
-        static Func<StepOptions, StepOptions> Waits(int minutes) => step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes)));
+        static Func<StepOptions, StepOptions> Waits(int minutes) =>
+            step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes)));
     }
 
     [Fact]

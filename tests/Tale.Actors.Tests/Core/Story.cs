@@ -5,7 +5,10 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Core;
 
-/// <summary>A transaction told in answers, with what the core made of the last one as text: events such as "succeeded a #1 = 7", effects such as "execute b #1".</summary>
+/// <summary>
+/// A transaction told in answers, with what the core made of the last one as text: events such as "succeeded a #1 = 7",
+/// effects such as "execute b #1".
+/// </summary>
 internal sealed class Story
 {
     private readonly Plan _plan;
@@ -15,7 +18,8 @@ internal sealed class Story
     {
         _plan = Plan.Of(definition);
         State = Evolve.Start(_plan, new Event.TransactionStarted(
-            _now, "t-1", definition.Name, definition.Version, definition.Hash, Value(state), []) { Node = "node-1", Format = Event.CurrentFormat });
+            _now, "t-1", definition.Name, definition.Version, definition.Hash, Value(
+                state), []) { Node = "node-1", Format = Event.CurrentFormat });
         Effects = Texts(Tale.Actors.Core.Effects.Resume(State));
     }
 
@@ -43,7 +47,8 @@ internal sealed class Story
     public Story UndoFails(string step, Verdict verdict = Verdict.Retry, int attempt = 1) =>
         When(new Command.CompensateFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "stuck", verdict, 0)));
 
-    public Story Recovers(int maxIncarnations = 5, params RejectedAnswer[] rejected) => When(new Command.Recover($"node-{State.Epoch + 1}", maxIncarnations, [.. rejected]));
+    public Story Recovers(int maxIncarnations = 5, params RejectedAnswer[] rejected) =>
+        When(new Command.Recover($"node-{State.Epoch + 1}", maxIncarnations, [.. rejected]));
 
     /// <summary>Time passes, and the coordinator looks at what is due.</summary>
     public Story After(TimeSpan time)
@@ -117,7 +122,8 @@ internal sealed class Story
 
     private string Due(DateTimeOffset? at) => at is null ? "" : $" in {(at.Value - _now).TotalSeconds}s";
 
-    private static string Text(AttemptRef attempt) => $"{(attempt.Direction == Direction.Compensate ? "-" : "")}{attempt.Step} #{attempt.Number}";
+    private static string Text(AttemptRef attempt) =>
+        $"{(attempt.Direction == Direction.Compensate ? "-" : "")}{attempt.Step} #{attempt.Number}";
 
     private string Text(Event e) => e switch
     {

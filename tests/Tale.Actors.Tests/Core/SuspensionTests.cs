@@ -70,7 +70,8 @@ public sealed class SuspensionTests
 
     [Fact]
     public void A_crash_keeps_the_attempt_and_its_time() =>
-        new Story(Transaction.Define<int>("t").Step("a", (int x) => x, s => s.Retry(RetryPolicy.Exponential(2, TimeSpan.FromMinutes(4)))).Build())
+        new Story(
+            Transaction.Define<int>("t").Step("a", (int x) => x, s => s.Retry(RetryPolicy.Exponential(2, TimeSpan.FromMinutes(4)))).Build())
             .Fails("a").Recovers().Then("epoch 2").ThenDoes()
             .After(TimeSpan.FromMinutes(4)).Then("issued a #2").ThenDoes("execute a #2 with 0");
 
@@ -98,7 +99,8 @@ public sealed class SuspensionTests
     [Fact]
     public void F48_the_verdict_on_a_rejected_output_stands_before_any_effect_of_the_next_incarnation()
     {
-        var verdict = new RejectedAnswer(new AttemptRef("b", Direction.Execute, 1), new AttemptError("OutputNotStored", "too large", Verdict.Unknown, 0));
+        var verdict = new RejectedAnswer(
+            new AttemptRef("b", Direction.Execute, 1), new AttemptError("OutputNotStored", "too large", Verdict.Unknown, 0));
         new Story(Steps()).Succeeds("a", "1").Recovers(rejected: verdict).Then("unknown b #1", "epoch 2", "compensating").ThenDoes("undo b #1 with 1");
     }
 

@@ -34,13 +34,15 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public void A_version_below_1() => Refuses("version is 0", () => Transaction.Define<Order>("t", 0).Step<DebitCustomerBalance>().Build());
+    public void A_version_below_1() =>
+        Refuses("version is 0", () => Transaction.Define<Order>("t", 0).Step<DebitCustomerBalance>().Build());
 
     [Fact]
     public void Behaviour_4_no_steps() => Refuses("it has no steps", () => Transaction.Define<Order>("t").Build());
 
     [Fact]
-    public void A_sequence_without_steps() => Refuses("'inner' has no steps", () => Transaction.Define<Order>("t").Sequence("inner", steps => steps).Build());
+    public void A_sequence_without_steps() =>
+        Refuses("'inner' has no steps", () => Transaction.Define<Order>("t").Sequence("inner", steps => steps).Build());
 
     [Fact]
     public void A_branch_without_steps() => Refuses("'both/1' has no steps", () => Transaction.Define<Order>("t")
@@ -55,7 +57,8 @@ public sealed class BuildTests
 
     [Fact]
     public void Two_siblings_of_one_name() => Refuses(
-        "'debit-customer-balance' is used 2 times", () => Transaction.Define<Order>("t").Step<DebitCustomerBalance>().Step<DebitCustomerBalance>().Build());
+        "'debit-customer-balance' is used 2 times", () =>
+            Transaction.Define<Order>("t").Step<DebitCustomerBalance>().Step<DebitCustomerBalance>().Build());
 
     [Fact]
     public void Two_siblings_of_one_name_below() => Refuses("'both/0/a' is used 2 times", () => Transaction.Define<Order>("t")
@@ -133,7 +136,8 @@ public sealed class BuildTests
     public void An_unknown_branch_failure_policy() => Refuses(
         "9 is no branch failure policy, in the concurrent block 'both'",
         () => Transaction.Define<Order>("t")
-            .Concurrent("both", block => block.Branch(b => b.Step("a", _ => { })).Branch(b => b.Step("b", _ => { })).Join((order, _, _) => order),
+            .Concurrent(
+                "both", block => block.Branch(b => b.Step("a", _ => { })).Branch(b => b.Step("b", _ => { })).Join((order, _, _) => order),
                 (BranchFailurePolicy)9)
             .Build());
 
@@ -142,7 +146,8 @@ public sealed class BuildTests
     {
         // With undos that each ask whether a block can cancel them; the join is a step too.
         TransactionBuilder<Order, int> Branches(int count) => Transaction.Define<Order>("t").Concurrent(
-            "all", Enumerable.Repeat<Func<TransactionBuilder<Order, Order>, TransactionBuilder<Order, int>>>(b => b.Step("a", o => o.Id).Undo(_ => { }), count),
+            "all", Enumerable.Repeat<Func<TransactionBuilder<Order, Order>, TransactionBuilder<Order, int>>>(
+                b => b.Step("a", o => o.Id).Undo(_ => { }), count),
             (_, ids) => ids.Count);
         var elapsed = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(100_000, Branches(99_999).Build().Steps.Count);
@@ -152,7 +157,8 @@ public sealed class BuildTests
     }
 
     private static void Refuses(string problem, Action build) =>
-        Assert.Contains(problem, Assert.Single(Assert.Throws<InvalidTransactionDefinitionException>(build).Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Assert.Single(Assert.Throws<InvalidTransactionDefinitionException>(build).Problems), StringComparison.Ordinal);
 
     [StateAlias("a b")]
     private sealed record Misnamed(int Id);

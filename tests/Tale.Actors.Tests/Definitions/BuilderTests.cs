@@ -234,7 +234,8 @@ public sealed class BuilderTests
     private static StepContext Context(StepOutcome outcome = StepOutcome.Succeeded) =>
         new() { TransactionId = "t-1", Definition = "t", Version = 1, Step = "s", IdempotencyKey = "k", Attempt = 1, Outcome = outcome };
 
-    private static Func<TransactionBuilder<int, int>, TransactionBuilder<int, T>> Is<T>(T value) => branch => branch.Step("is", (int _) => value);
+    private static Func<TransactionBuilder<int, int>, TransactionBuilder<int, T>> Is<T>(T value) =>
+        branch => branch.Step("is", (int _) => value);
 
     private static StepCode CodeOf(TransactionDefinition definition) =>
         Assert.IsType<StepBody.Code>(Assert.IsType<StepNode>(definition.Root.Children[^1]).Body).Run;
@@ -242,7 +243,8 @@ public sealed class BuilderTests
     private static object? Join(TransactionDefinition definition, params object?[] inputs) =>
         Assert.IsType<StepBody.Join>(((ConcurrentNode)definition.Root.Children[0]).Join.Body).Build(inputs);
 
-    private static IEnumerable<string> Paths<TIn, TOut>(TransactionBuilder<TIn, TOut> builder) => builder.Build().Steps.Select(step => step.Path);
+    private static IEnumerable<string> Paths<TIn, TOut>(TransactionBuilder<TIn, TOut> builder) =>
+        builder.Build().Steps.Select(step => step.Path);
 
     private sealed class Versatile : IRetryStep<int, string>, ICompensateUnknown<int>
     {
@@ -254,7 +256,8 @@ public sealed class BuilderTests
             return Task.FromResult("first");
         }
 
-        public Task<string> RetryAsync(int state, IReadOnlyList<AttemptFailure> failures, StepContext step) => Task.FromResult($"retry {state} after {failures.Count}");
+        public Task<string> RetryAsync(int state, IReadOnlyList<AttemptFailure> failures, StepContext step) =>
+            Task.FromResult($"retry {state} after {failures.Count}");
 
         public Task CompensateAsync(string output, StepContext step) => throw new InvalidOperationException($"known {output}");
 

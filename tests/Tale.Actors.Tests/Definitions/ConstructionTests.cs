@@ -26,7 +26,8 @@ public sealed class ConstructionTests
     }
 
     [Fact]
-    public void F57_what_a_container_gives_by_itself_is_not_missing() => Assert.Empty(StartProblems<NeedsTheContainer>(new ServiceCollection()));
+    public void F57_what_a_container_gives_by_itself_is_not_missing() =>
+        Assert.Empty(StartProblems<NeedsTheContainer>(new ServiceCollection()));
 
     [Fact]
     public void F57_a_step_with_a_registration_of_its_own_is_that_registration_s_matter() =>
@@ -44,7 +45,8 @@ public sealed class ConstructionTests
     public void F57_constructors_that_leave_no_choice_or_too_many_are_found()
     {
         Assert.Equal("Hidden has no public constructor", Assert.Single(StartProblems<Hidden>(new ServiceCollection())));
-        Assert.Contains("[ActivatorUtilitiesConstructor]", Assert.Single(StartProblems<Ambiguous>(new ServiceCollection())), StringComparison.Ordinal);
+        Assert.Contains(
+            "[ActivatorUtilitiesConstructor]", Assert.Single(StartProblems<Ambiguous>(new ServiceCollection())), StringComparison.Ordinal);
         Assert.Empty(StartProblems<Marked>(new ServiceCollection()));
         Assert.Contains("is abstract", Assert.Single(StartProblems<AbstractStep>(new ServiceCollection())), StringComparison.Ordinal);
     }
@@ -84,7 +86,8 @@ public sealed class ConstructionTests
     {
         var code = new ClassStepCode<Breaks, Order, Order>();
         Assert.Empty(code.StartProblems(null));
-        var executing = await Assert.ThrowsAsync<StepNotMadeException>(async () => await code.ExecuteAsync(null, [new Order(1)], [], Context()));
+        var executing = await Assert.ThrowsAsync<StepNotMadeException>(
+            async () => await code.ExecuteAsync(null, [new Order(1)], [], Context()));
         var undoing = await Assert.ThrowsAsync<StepNotMadeException>(() => code.CompensateAsync(null, new Order(1), Context()));
         Assert.All([executing, undoing], error => Assert.Equal("The step class Breaks could not be made: no connection", error.Message));
         Assert.All([executing, undoing], error => Assert.IsType<IOException>(error.InnerException));
@@ -98,8 +101,10 @@ public sealed class ConstructionTests
     [Fact]
     public async Task An_error_of_the_step_s_own_code_is_its_own()
     {
-        await Assert.ThrowsAsync<IOException>(async () => await new ClassStepCode<Fails, Order, Order>().ExecuteAsync(null, [new Order(1)], [], Context()));
-        await Assert.ThrowsAsync<IOException>(() => new ClassStepCode<Fails, Order, Order>().CompensateAsync(null, new Order(1), Context()));
+        await Assert.ThrowsAsync<IOException>(
+            async () => await new ClassStepCode<Fails, Order, Order>().ExecuteAsync(null, [new Order(1)], [], Context()));
+        await Assert.ThrowsAsync<IOException>(
+            () => new ClassStepCode<Fails, Order, Order>().CompensateAsync(null, new Order(1), Context()));
     }
 
     [Fact]
@@ -151,7 +156,8 @@ public sealed class ConstructionTests
 
     internal sealed class NeedsTheContainer : Keeps
     {
-        public NeedsTheContainer(IServiceProvider services, IServiceScopeFactory scopes, IEnumerable<TimeProvider> clocks) => _ = (services, scopes, clocks);
+        public NeedsTheContainer(IServiceProvider services, IServiceScopeFactory scopes, IEnumerable<TimeProvider> clocks) =>
+            _ = (services, scopes, clocks);
     }
 
     internal sealed class NeedsNothing : Keeps

@@ -129,12 +129,14 @@ public sealed class HashTests
             yield return (Key(property), StepSettings.Default, Changed(TransactionSettings.Default with { }, property));
         foreach (var property in Changing(typeof(RetryPolicy)))
         {
-            yield return (Key(property), StepSettings.Default with { Retry = Changed(new RetryPolicy(), property) }, TransactionSettings.Default);
+            yield return (
+                Key(property), StepSettings.Default with { Retry = Changed(new RetryPolicy(), property) }, TransactionSettings.Default);
             yield return (Key(property), StepSettings.Default with { CompensationRetry = Changed(new RetryPolicy(), property) }, TransactionSettings.Default);
         }
     }
 
-    private static IEnumerable<PropertyInfo> Changing(Type type) => type.GetProperties().Where(property => Changes.ContainsKey(Key(property)));
+    private static IEnumerable<PropertyInfo> Changing(Type type) =>
+        type.GetProperties().Where(property => Changes.ContainsKey(Key(property)));
 
     private static string Key(PropertyInfo property) => $"{property.DeclaringType!.Name}.{property.Name}";
 
@@ -173,6 +175,7 @@ public sealed class HashTests
         public override ValueTask<object?> ExecuteAsync(
             IServiceProvider? services, object?[] inputs, IReadOnlyList<AttemptFailure> failures, StepContext step) => throw new NotSupportedException();
 
-        public override Task CompensateAsync(IServiceProvider? services, object? state, StepContext step) => throw new NotSupportedException();
+        public override Task CompensateAsync(IServiceProvider? services, object? state, StepContext step) =>
+            throw new NotSupportedException();
     }
 }

@@ -41,7 +41,8 @@ public sealed class OptionsTests
             .Decide(_ => Directive.Escalate).DecideCompensation(_ => Directive.Resume).OutcomeUnknownIf(e => e is IOException).Settings;
         Assert.Equal((policy, RetryPolicy.Immediate(4), false), (settings.Retry, settings.CompensationRetry, settings.Compensates));
         Assert.Equal((Directive.Escalate, Directive.Resume), (settings.Decider!(new IOException()), settings.CompensationDecider!(new IOException())));
-        Assert.Equal((true, false), (settings.IsOutcomeUnknown!(new IOException()), settings.IsOutcomeUnknown(new InvalidOperationException())));
+        Assert.Equal(
+            (true, false), (settings.IsOutcomeUnknown!(new IOException()), settings.IsOutcomeUnknown(new InvalidOperationException())));
     }
 
     private static StepNode Only(TransactionDefinition definition) => Assert.IsType<StepNode>(Assert.Single(definition.Root.Children));

@@ -134,7 +134,8 @@ public sealed class StateCheckTests
     [Fact]
     public void F51_a_type_that_an_Akka_serializer_stores_may_look_as_it_likes()
     {
-        var definition = Transaction.Define<GetOnly>("t", 1, options => options.StoredByAkkaSerializer<GetOnly>().StoredByAkkaSerializer<Pet>())
+        var definition = Transaction.Define<GetOnly>(
+            "t", 1, options => options.StoredByAkkaSerializer<GetOnly>().StoredByAkkaSerializer<Pet>())
             .Step("a", _ => { }).Step<Pet>("b", _ => throw new NotSupportedException()).Build();
         Assert.Equal([typeof(GetOnly), typeof(Pet)], definition.Settings.StoredByAkkaSerializer.OrderBy(type => type.Name));
         Refusal(() => Transaction.Define<GetOnly>("t", 1, options => options.StoredByAkkaSerializer<Pet>()).Step("a", _ => { }).Build());
@@ -447,9 +448,11 @@ public sealed class StateCheckTests
 
     internal sealed class ConvertedConverter : JsonConverter<Converted>
     {
-        public override Converted Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt32());
+        public override Converted Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetInt32());
 
-        public override void Write(Utf8JsonWriter writer, Converted value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Id());
+        public override void Write(Utf8JsonWriter writer, Converted value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Id());
     }
 
     [JsonDerivedType(typeof(First), "first")]

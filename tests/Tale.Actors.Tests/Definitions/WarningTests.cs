@@ -9,7 +9,8 @@ public sealed class WarningTests
     [Fact]
     public void A_cancellable_step_that_cannot_be_undone_from_its_input_is_named_by_its_path()
     {
-        var warning = Assert.Single(Nested(BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b => b.Step<PrintReceipt, Receipt>()).Warnings);
+        var warning = Assert.Single(
+            Nested(BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b => b.Step<PrintReceipt, Receipt>()).Warnings);
         Assert.Contains("step 'inner/both/1/deep/0/print-receipt' can be cancelled by a sibling in the fail-fast block 'inner/both'", warning, StringComparison.Ordinal);
         Assert.Contains("ICompensateUnknown<Order>", warning, StringComparison.Ordinal);
     }
@@ -31,9 +32,11 @@ public sealed class WarningTests
     public void A_function_is_warned_of_until_it_has_an_undo_from_its_input()
     {
         Assert.Contains(".UndoUnknown(...)", Assert.Single(Nested(
-            BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b => b.Step("print", _ => new Receipt("")).Undo(_ => { })).Warnings), StringComparison.Ordinal);
+            BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b =>
+                b.Step("print", _ => new Receipt("")).Undo(_ => { })).Warnings), StringComparison.Ordinal);
         Assert.Empty(Nested(
-            BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b => b.Step("print", _ => new Receipt("")).Undo(_ => { }).UndoUnknown(_ => { })).Warnings);
+            BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b =>
+                b.Step("print", _ => new Receipt("")).Undo(_ => { }).UndoUnknown(_ => { })).Warnings);
     }
 
     [Fact]

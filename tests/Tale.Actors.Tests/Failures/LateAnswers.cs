@@ -16,7 +16,8 @@ internal static class LateAnswers
         var started = new Event.TransactionStarted(
             DateTimeOffset.UnixEpoch, "t1", "t", 1, definition.Hash, new Payload("int32", "7"u8.ToArray()), []);
         var direction = answer is Command.Compensated ? Direction.Compensate : Direction.Execute;
-        var work = new AttemptWork(plan.Steps[answer.Step], Evolve.Start(plan, started), new AttemptKey(answer.Step, direction, answer.Attempt));
+        var work = new AttemptWork(
+            plan.Steps[answer.Step], Evolve.Start(plan, started), new AttemptKey(answer.Step, direction, answer.Attempt));
         return new AttemptEnded(work, answer);
     }
 }

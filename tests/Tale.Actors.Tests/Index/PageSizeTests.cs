@@ -23,7 +23,8 @@ public sealed class PageSizeTests
     [InlineData(int.MaxValue)]
     public async Task A_page_size_out_of_bounds_is_refused(int limit)
     {
-        var refusal = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _index.QueryAsync(new TransactionQuery { Limit = limit }));
+        var refusal = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => _index.QueryAsync(new TransactionQuery { Limit = limit }));
 
         Assert.Equal("Limit", refusal.ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TransactionQuery() with { Limit = limit });

@@ -11,7 +11,8 @@ internal sealed record GoldenFile(string Manifest, byte[] Bytes)
 {
     private const int BytesPerLine = 32;
 
-    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.hex").Select(file => Path.GetFileNameWithoutExtension(file)!);
+    public static IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Folder, "*.hex").Select(file => Path.GetFileNameWithoutExtension(file)!);
 
     private static string Folder => Path.Combine(RepositoryRoot.Path, "tests", "Tale.Actors.Tests", "Serialization", "Golden");
 

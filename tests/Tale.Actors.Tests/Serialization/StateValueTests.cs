@@ -34,7 +34,8 @@ public sealed class StateValueTests(StateCodecTests.CodecSystem shared) : IClass
     public void F51_a_comparer_of_its_own_is_refused_with_its_path()
     {
         Assert.Contains("$.ByName", Refusal(new Index { ByName = new(StringComparer.OrdinalIgnoreCase) }), StringComparison.Ordinal);
-        Assert.Contains("$.Names", Refusal(new Index { Names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "$.Names", Refusal(new Index { Names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) }), StringComparison.Ordinal);
         Assert.Contains("$.Sorted", Refusal(new Index { Sorted = new(StringComparer.Ordinal) }), StringComparison.Ordinal);
         Assert.Contains("$.Fixed", Refusal(new Index { Fixed = ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase) }), StringComparison.Ordinal);
         Assert.Contains("$.ReadOnly", Refusal(new Index { ReadOnly = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) }), StringComparison.Ordinal);

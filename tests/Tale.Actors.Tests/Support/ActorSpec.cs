@@ -61,5 +61,6 @@ public abstract class ActorSpec : TestKit
     }
 
     /// <summary>The coordinator of a transaction, which must be in memory.</summary>
-    protected IActorRef Coordinator(string id) => Sys.ActorSelection(Region.Path / id).ResolveOne(TaleSystem.Patience).GetAwaiter().GetResult();
+    protected IActorRef Coordinator(string id) =>
+        Sys.ActorSelection(Region.Path / id).ResolveOne(TaleSystem.Patience).GetAwaiter().GetResult();
 }

@@ -81,7 +81,8 @@ public sealed class ControlledJournal : MemoryJournal
 {
     private readonly JournalControl _control = JournalControl.For(Context.System);
 
-    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(
+        IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         List<Exception?> results = [];
         foreach (var write in messages)
@@ -94,7 +95,8 @@ public sealed class ControlledJournal : MemoryJournal
     {
         _control.CountReplay();
         return base.ReplayMessagesAsync(
-            context, persistenceId, fromSequenceNr, toSequenceNr, max, stored => recoveryCallback(stored.WithPayload(_control.OnRead(stored))));
+            context, persistenceId, fromSequenceNr, toSequenceNr, max, stored =>
+                recoveryCallback(stored.WithPayload(_control.OnRead(stored))));
     }
 
     private async Task<Exception?> WriteAsync(AtomicWrite write, CancellationToken cancellationToken)
@@ -120,7 +122,8 @@ public sealed class CountedSnapshots : MemorySnapshotStore
 {
     private readonly JournalControl _control = JournalControl.For(Context.System);
 
-    protected override Task<SelectedSnapshot> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken)
+    protected override Task<SelectedSnapshot> LoadAsync(
+        string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken)
     {
         _control.CountSnapshotRead();
         return base.LoadAsync(persistenceId, criteria, cancellationToken);

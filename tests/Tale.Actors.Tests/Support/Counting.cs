@@ -14,7 +14,8 @@ internal static class Counting
         .Undo(n => trace.Add($"{name} compensate: {n}"));
 
     /// <summary>The same, through awaits.</summary>
-    public static TransactionBuilder<TIn, int> CountsLater<TIn>(this TransactionBuilder<TIn, int> builder, string name, Trace trace) => builder
+    public static TransactionBuilder<TIn, int> CountsLater<TIn>(this TransactionBuilder<TIn, int> builder, string name, Trace trace) =>
+        builder
         .Step(name, async n =>
         {
             await Task.Yield();

@@ -37,7 +37,8 @@ public sealed class IncarnationTests
         When(Failed(A, Verdict.Retry));
         _now += Delay;
         var (events, effects) = When(Recover(Rejected("x/1/b", Verdict.GiveUp)));
-        Assert.Equal(["StepFailed x/1/b", "CoordinatorRecovered", "StepFailed x/0/a", "CompensationStarted", "TransactionCompensated"], events);
+        Assert.Equal(
+            ["StepFailed x/1/b", "CoordinatorRecovered", "StepFailed x/0/a", "CompensationStarted", "TransactionCompensated"], events);
         Assert.Empty(effects);
     }
 

@@ -225,7 +225,9 @@ internal sealed class Model(Scenario scenario)
         }
     }
 
-    /// <summary>An answer is progress; one that only leads to another attempt is none while something else is at work that may be ending processes.</summary>
+    /// <summary>
+    /// An answer is progress; one that only leads to another attempt is none while something else is at work that may be ending processes.
+    /// </summary>
     private void Heard(bool isTriedAgain)
     {
         if (isTriedAgain && Open().Count(work => work.WaitsUntil is null) > 1)
