@@ -79,7 +79,8 @@ internal sealed class TypeUses : IDisposable
     private IEnumerable<TypeDefinitionHandle> InBody(MethodBodyBlock body)
     {
         var locals = InSignature(body.LocalSignature);
-        var caught = body.ExceptionRegions.Where(region => region.Kind == ExceptionRegionKind.Catch).SelectMany(region => InSignature(region.CatchType));
+        var caught = body.ExceptionRegions.Where(region => region.Kind == ExceptionRegionKind.Catch)
+            .SelectMany(region => InSignature(region.CatchType));
         var code = IntermediateLanguage.Tokens(body.GetILBytes()!).SelectMany(token => InSignature(MetadataTokens.EntityHandle(token)));
         return locals.Concat(caught).Concat(code);
     }

@@ -47,7 +47,9 @@ internal static class IdleCase
             await Task.Delay(20);
     }
 
-    /// <summary>Akka's timer wheel lets go of a cancelled timer, and of the actor that it was for, when its hand comes by: a turn later at most.</summary>
+    /// <summary>
+    /// Akka's timer wheel lets go of a cancelled timer, and of the actor that it was for, when its hand comes by: a turn later at most.
+    /// </summary>
     private static async Task<long> HeapAsync(ActorSystem system)
     {
         var scheduler = system.Settings.Config.GetConfig("akka.scheduler");

@@ -103,7 +103,10 @@ internal static class RestartCase
         while (await child.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Split(' ') is [Ready, var cpu, var rss])
-                return new Run(default, TimeSpan.FromSeconds(double.Parse(cpu, CultureInfo.InvariantCulture)), double.Parse(rss, CultureInfo.InvariantCulture));
+                return new Run(
+                    default,
+                    TimeSpan.FromSeconds(double.Parse(cpu, CultureInfo.InvariantCulture)),
+                    double.Parse(rss, CultureInfo.InvariantCulture));
         }
         throw new InvalidOperationException("The child process ended before it was ready.");
     }

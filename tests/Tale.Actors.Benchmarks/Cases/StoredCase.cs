@@ -7,7 +7,8 @@ namespace Tale.Actors.Benchmarks.Cases;
 /// <summary>The holiday booking on an empty store, and on one with many finished transactions.</summary>
 internal static class StoredCase
 {
-    private static readonly TransactionDefinition<int, int> Filler = Transaction.Define<int>("filler").Step("count", (int state) => state + 1).Build();
+    private static readonly TransactionDefinition<int, int> Filler = Transaction.Define<int>("filler")
+        .Step("count", (int state) => state + 1).Build();
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {

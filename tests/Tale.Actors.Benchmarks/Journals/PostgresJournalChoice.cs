@@ -12,7 +12,8 @@ internal sealed class PostgresJournalChoice(string? attachedTo) : JournalChoice
     public override string Location => attachedTo ?? _server!.ConnectionString;
 
     public override Config Configuration => ConfigurationFactory
-        .ParseString($"akka.persistence.journal.tale-postgres.connection-string = \"{Location}\"").WithFallback(PostgresDefaults.Journal.File);
+        .ParseString($"akka.persistence.journal.tale-postgres.connection-string = \"{Location}\"")
+        .WithFallback(PostgresDefaults.Journal.File);
 
     public override TimeSpan ProcessorTime => _server?.ProcessorTime ?? TimeSpan.Zero;
 

@@ -67,7 +67,12 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
     [SkippableFact]
     public async Task A_whole_life_in_one_write_leaves_its_last_status()
     {
-        Write("tale-t-1", 1, Started("t-1"), new Event.CompensationStarted(_t0.AddSeconds(1), "no seat"), new Event.TransactionFailed(_t0.AddSeconds(2), "undo failed"));
+        Write(
+            "tale-t-1",
+            1,
+            Started("t-1"),
+            new Event.CompensationStarted(_t0.AddSeconds(1), "no seat"),
+            new Event.TransactionFailed(_t0.AddSeconds(2), "undo failed"));
 
         var row = Assert.Single((await Index.QueryAsync(new())).Transactions);
 
@@ -187,7 +192,9 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
         Assert.Empty(await FoundAsync(new() { FailureText = "seat%full" }));
         Assert.Equal(["t-2", "u-1"], await FoundAsync(new() { StartedFrom = _t0.AddHours(1) }));
         Assert.Equal(["t-1"], await FoundAsync(new() { StartedBefore = _t0.AddHours(1) }));
-        Assert.Equal(["u-1"], await FoundAsync(new() { IdPrefix = "u", Definition = "book-holiday", StartedFrom = _t0, Status = TransactionStatus.Running }));
+        Assert.Equal(
+            ["u-1"],
+            await FoundAsync(new() { IdPrefix = "u", Definition = "book-holiday", StartedFrom = _t0, Status = TransactionStatus.Running }));
     }
 
     [SkippableTheory]

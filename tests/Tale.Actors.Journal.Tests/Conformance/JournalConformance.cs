@@ -32,7 +32,9 @@ public abstract class JournalConformance(ITestStore store) : JournalTests(store)
         Assert.Equal([1, 2, 3, 4, 5], replayed.SequenceNrs);
         Assert.Equal(5, replayed.HighestSequenceNr);
         Assert.All(replayed.Events.Take(4), stored => Assert.Equal(written.Writer, stored.WriterGuid));
-        Assert.All(replayed.Events, stored => Assert.Equal((Id, false, ActorRefs.NoSender), (stored.PersistenceId, stored.IsDeleted, stored.Sender)));
+        Assert.All(
+            replayed.Events,
+            stored => Assert.Equal((Id, false, ActorRefs.NoSender), (stored.PersistenceId, stored.IsDeleted, stored.Sender)));
         Assert.InRange(replayed.Events[4].Timestamp, before, DateTime.UtcNow.Ticks);
     }
 

@@ -42,8 +42,12 @@ public sealed class AssemblyFloorsTests
         string[][] floors = [["Top"], ["Left", "Right", "Left.Inner.Deep"], ["Ground", "Cellar"]];
 
         Assert.Empty(House(("Left.Inner", "Left"), ("Left.Inner", "Ground"), ("Left.Inner.Deep", "Ground")).Problems(floors));
-        Assert.Equal(["Left.Inner -> Top goes up: Left.InnerType uses TopType (Run)"], House(("Left.Inner", "Top"), ("Left.Inner.Deep", "Ground")).Problems(floors));
-        Assert.Equal(["Left.Inner.Deep -> Left.Inner goes sideways: Left.Inner.DeepType uses Left.InnerType (Run)"], House(("Left.Inner.Deep", "Left.Inner")).Problems(floors));
+        Assert.Equal(
+            ["Left.Inner -> Top goes up: Left.InnerType uses TopType (Run)"],
+            House(("Left.Inner", "Top"), ("Left.Inner.Deep", "Ground")).Problems(floors));
+        Assert.Equal(
+            ["Left.Inner.Deep -> Left.Inner goes sideways: Left.Inner.DeepType uses Left.InnerType (Run)"],
+            House(("Left.Inner.Deep", "Left.Inner")).Problems(floors));
     }
 
     [Fact]
@@ -56,7 +60,9 @@ public sealed class AssemblyFloorsTests
 
     [Fact]
     public void A_namespace_on_no_floor_is_a_problem() =>
-        Assert.Equal(["Lefty stands on no floor.", "The global namespace stands on no floor."], House(("Top", "Lefty"), ("", "Ground")).Problems(_floors));
+        Assert.Equal(
+            ["Lefty stands on no floor.", "The global namespace stands on no floor."],
+            House(("Top", "Lefty"), ("", "Ground")).Problems(_floors));
 
     [Fact]
     public void A_name_on_a_floor_that_no_type_has_is_a_problem() =>

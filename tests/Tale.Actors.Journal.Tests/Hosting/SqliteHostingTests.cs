@@ -52,7 +52,8 @@ public sealed class SqliteHostingTests : IDisposable
 
     private static async Task<List<long>> RunAsync(string path, params string[] events)
     {
-        var builder = new AkkaConfigurationBuilder(new ServiceCollection(), "x").WithTaleSqliteJournal(path).AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend);
+        var builder = new AkkaConfigurationBuilder(new ServiceCollection(), "x").WithTaleSqliteJournal(path)
+            .AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend);
         var system = ActorSystem.Create("hosting", builder.Configuration.Value);
         var actor = system.ActorOf(Counter.Props("one"));
         var answers = new List<long>();

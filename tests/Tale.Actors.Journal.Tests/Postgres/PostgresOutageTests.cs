@@ -91,5 +91,7 @@ public sealed class PostgresOutageTests : JournalTests
     }
 
     private void WhenAvailable(string persistenceId, long sequenceNr, params object[] payloads) =>
-        AwaitAssert(() => Assert.All(Send(persistenceId, sequenceNr, payloads).Answers(), answer => Assert.IsType<WriteMessageSuccess>(answer)), _patience);
+        AwaitAssert(
+            () => Assert.All(Send(persistenceId, sequenceNr, payloads).Answers(), answer => Assert.IsType<WriteMessageSuccess>(answer)),
+            _patience);
 }

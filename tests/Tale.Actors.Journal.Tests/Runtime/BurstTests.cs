@@ -98,7 +98,9 @@ public sealed class BurstTests : IDisposable
     private static async Task AssertEndAsync(Node node, List<int> accepted, List<int> refused)
     {
         var outcomes = await Task.WhenAll(accepted.Select(async number => (Number: number, (await node.Client.WatchAsync($"{number}").WaitAsync(Node.Patience))!.Status)));
-        Assert.All(outcomes, outcome => Assert.Equal(outcome.Number % 2 == 0 ? TransactionStatus.Completed : TransactionStatus.Compensated, outcome.Status));
+        Assert.All(
+            outcomes,
+            outcome => Assert.Equal(outcome.Number % 2 == 0 ? TransactionStatus.Completed : TransactionStatus.Compensated, outcome.Status));
         foreach (var chunk in refused.Chunk(2_000))
             Assert.All(await Task.WhenAll(chunk.Select(number => node.Client.GetAsync($"{number}"))).WaitAsync(Node.Patience), Assert.Null);
         var counts = await node.Tale.Index.CountAsync();

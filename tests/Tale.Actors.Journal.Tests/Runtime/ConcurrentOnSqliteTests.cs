@@ -15,7 +15,8 @@ public sealed class ConcurrentOnSqliteTests : IDisposable
     {
         var branches = Enumerable.Range(0, 2_000).Select<int, Func<TransactionBuilder<int, int>, TransactionBuilder<int, string>>>(
             _ => branch => branch.Step("sleep", async _ => { await Task.Delay(TimeSpan.FromSeconds(1)); return "okay"; }));
-        var definition = Transaction.Define<int>("t").Concurrent("all", branches, (_, results) => results.Count(result => result == "okay")).Build();
+        var definition = Transaction.Define<int>("t").Concurrent("all", branches, (_, results) => results.Count(result => result == "okay"))
+            .Build();
         await using var node = Node.Start(_store, definition);
         await node.RunAsync(definition, 0, "warm-up");
 

@@ -50,7 +50,9 @@ public abstract class SeparateIndexConformance : IAsyncLifetime
 
         await Index.StoreAsync("t-1", again);
 
-        Assert.Equal(new TransactionSummary("t-1", "book-flight", 4, TransactionStatus.Running, again.At, again.At, null, Due.AtOnce, null), await RowAsync());
+        Assert.Equal(
+            new TransactionSummary("t-1", "book-flight", 4, TransactionStatus.Running, again.At, again.At, null, Due.AtOnce, null),
+            await RowAsync());
     }
 
     [SkippableFact]

@@ -11,7 +11,8 @@ namespace Tale.Actors.Journal.Tests.SeparateIndexes;
 public abstract class SeparateIndexJournalConformance : IAsyncLifetime
 {
     private readonly TaskCompletionSource _gate = new();
-    private readonly TransactionDefinition<int, int> _completes = Transaction.Define<int>("completes").Step("one", n => n + 1).Step("two", n => n + 1).Build();
+    private readonly TransactionDefinition<int, int> _completes = Transaction.Define<int>("completes").Step("one", n => n + 1)
+        .Step("two", n => n + 1).Build();
     private readonly TransactionDefinition<int, int> _fails;
     private readonly TransactionDefinition<int, int> _escalates;
     private readonly TransactionDefinition<int, int> _waits;

@@ -13,14 +13,17 @@ internal static class TestIndex
     private const string Patience = "hang-timeout = 60s, circuit-breaker.call-timeout = 60s, probe-delay = 5ms, max-probe-delay = 20ms";
 
     public static Config SqliteOn(string file) =>
-        ConfigurationFactory.ParseString($"{SqliteSettings.IndexSection} {{ path = \"{file}\" \n {Patience} }}").WithFallback(SqliteDefaults.Index.File);
+        ConfigurationFactory.ParseString($"{SqliteSettings.IndexSection} {{ path = \"{file}\" \n {Patience} }}")
+            .WithFallback(SqliteDefaults.Index.File);
 
     public static Config PostgresOn(string connectionString) => ConfigurationFactory
-        .ParseString($"{PostgresSettings.IndexSection} {{ connection-string = \"{connectionString}\" \n {Patience} }}").WithFallback(PostgresDefaults.Index.File);
+        .ParseString($"{PostgresSettings.IndexSection} {{ connection-string = \"{connectionString}\" \n {Patience} }}")
+        .WithFallback(PostgresDefaults.Index.File);
 
     /// <summary>On SQLite, and it fails or hangs when a test says so.</summary>
     public static Config FaultyOn(string file) =>
-        ConfigurationFactory.ParseString($"tale.index.provider = \"{typeof(FaultyIndex).AssemblyQualifiedName}\"").WithFallback(SqliteOn(file));
+        ConfigurationFactory.ParseString($"tale.index.provider = \"{typeof(FaultyIndex).AssemblyQualifiedName}\"")
+            .WithFallback(SqliteOn(file));
 }
 
 /// <summary>The index's real code on a <see cref="FaultyStore"/>.</summary>

@@ -83,7 +83,8 @@ public sealed class ErrorJudgeTests
     {
         var inner = new List<Exception>();
         var circle = new AggregateException(new InvalidOperationException("no"));
-        var field = typeof(Exception).GetField("_innerException", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
+        var field = typeof(Exception)
+            .GetField("_innerException", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
         var loop = new InvalidOperationException("loop");
         field.SetValue(loop, loop);
         inner.Add(loop);
@@ -178,7 +179,9 @@ public sealed class ErrorJudgeTests
     [Fact]
     public void The_undo_is_judged_by_its_own_decider_and_never_as_unknown()
     {
-        var work = Work(s => s.Decide(_ => Directive.Resume).DecideCompensation(_ => Directive.Escalate).OutcomeUnknownIf(_ => true), Direction.Compensate);
+        var work = Work(
+            s => s.Decide(_ => Directive.Resume).DecideCompensation(_ => Directive.Escalate).OutcomeUnknownIf(_ => true),
+            Direction.Compensate);
 
         var judged = new ErrorJudge(100, Random.Shared).Of(new TimeoutException(), work);
 

@@ -60,7 +60,8 @@ public sealed class LongWaitSpec() : ActorSpec(VirtualTime)
     public void F46_a_short_backoff_survives_questions_watches_and_a_kill_and_its_failure_is_definite()
     {
         var definition = Transaction.Define<int>("t")
-            .Step("fails", Counting.Failing("no"), s => s.Retry(RetryPolicy.Exponential(1, TimeSpan.FromSeconds(30)))).Undo(_ => _trace.Add("undone")).Build();
+            .Step("fails", Counting.Failing("no"), s => s.Retry(RetryPolicy.Exponential(1, TimeSpan.FromSeconds(30))))
+            .Undo(_ => _trace.Add("undone")).Build();
         Run(definition);
         var caller = Started("t1", "t", 1);
         ViewWhen("t1", view => view.Steps[0].Status == StepStatus.Retrying);
@@ -86,7 +87,8 @@ public sealed class LongWaitSpec() : ActorSpec(VirtualTime)
     public void F46_a_long_backoff_is_asked_about_and_left_alone_and_its_failure_is_definite()
     {
         var definition = Transaction.Define<int>("t")
-            .Step("fails", Counting.Failing("no"), s => s.Retry(InTenMinutes with { MaxRetries = 1 })).Undo(_ => _trace.Add("undone")).Build();
+            .Step("fails", Counting.Failing("no"), s => s.Retry(InTenMinutes with { MaxRetries = 1 })).Undo(_ => _trace.Add("undone"))
+            .Build();
         Run(definition);
         var caller = Started("t1", "t", 1);
         AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);

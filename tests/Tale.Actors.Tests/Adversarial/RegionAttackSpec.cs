@@ -111,7 +111,9 @@ public sealed class RegionAttackSpec : ActorSpec
         var stored = fate == WriteFate.StoreAndFail;
         Assert.IsType(
             stored ? typeof(TransactionView) : typeof(TransactionNotFound), asking.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
-        Assert.IsType(stored ? typeof(TransactionCompleted) : typeof(TransactionNotFound), watching.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
+        Assert.IsType(
+            stored ? typeof(TransactionCompleted) : typeof(TransactionNotFound),
+            watching.ExpectMsg<IWithTransactionId>(TaleSystem.Patience));
     }
 
     [Theory]

@@ -23,7 +23,9 @@ public sealed class RejectedAnswerTests
             .Then("unknown b #1", "epoch 3", "compensating").ThenDoes("undo b #1 with 1");
 
     private static RejectedAnswer Rejected(Verdict verdict, bool mayHave) =>
-        new(new AttemptRef("b", Direction.Execute, 1), new AttemptError("FailureNotStored", "rejected", verdict, 0) { MayHaveTakenEffect = mayHave });
+        new(
+            new AttemptRef("b", Direction.Execute, 1),
+            new AttemptError("FailureNotStored", "rejected", verdict, 0) { MayHaveTakenEffect = mayHave });
 
     private static TransactionDefinition<int, int> Steps() => Transaction.Define<int>("t")
         .Step("a", (int x) => x).Undo((int _) => { }).Step("b", (int x) => x).Undo((int _) => { }).Build();

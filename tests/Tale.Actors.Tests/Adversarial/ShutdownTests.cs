@@ -41,8 +41,12 @@ public sealed class ShutdownTests
         var client = tale.Client;
         await tale.DisposeAsync();
 
-        Assert.Equal(RejectionReason.Stopping, (await Assert.ThrowsAsync<TransactionRejectedException>(() => client.RunAsync(definition, 1).WaitAsync(Soon))).Reason);
-        Assert.Equal(RejectionReason.Stopping, (await Assert.ThrowsAsync<TransactionRejectedException>(() => client.StartAsync("t", 1).WaitAsync(Soon))).Reason);
+        Assert.Equal(
+            RejectionReason.Stopping,
+            (await Assert.ThrowsAsync<TransactionRejectedException>(() => client.RunAsync(definition, 1).WaitAsync(Soon))).Reason);
+        Assert.Equal(
+            RejectionReason.Stopping,
+            (await Assert.ThrowsAsync<TransactionRejectedException>(() => client.StartAsync("t", 1).WaitAsync(Soon))).Reason);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class SlotStormTests() : LoneCoordinatorSpec("tale.steps.max-concu
         {
             var definition = Transaction.Define<int>("t").Concurrent("all", block =>
             {
-                var branches = block.Branch(b => b.Fails("fails")).Branch(b => b.Step("s1", Works).Undo(_ => { })).Branch(b => b.Step("s2", Works).Undo(_ => { }));
+                var branches = block.Branch(b => b.Fails("fails")).Branch(b => b.Step("s1", Works).Undo(_ => { }))
+                    .Branch(b => b.Step("s2", Works).Undo(_ => { }));
                 return branches.Branch(b => b.Step("s3", Works).Undo(_ => { })).Branch(b => b.Step("s4", Works).Undo(_ => { })).Join((n, _, _, _, _, _) => n);
             }, policy).Build();
             var (attempts, coordinator) = Alone($"t{i}", new NodeClock(Sys.Scheduler), definition);

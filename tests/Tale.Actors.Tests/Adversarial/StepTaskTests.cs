@@ -13,8 +13,10 @@ public sealed class StepTaskTests
     [Fact]
     public async Task A_step_that_returns_null_in_place_of_a_task_may_have_taken_effect_and_is_undone()
     {
-        var kept = Transaction.Define<int>("kept").Step("one", Task (int _) => null!).Undo((n, step) => _trace.Add($"kept {n} {step.Outcome}")).Build();
-        var made = Transaction.Define<int>("made").Step("one", Task<int> (int _) => null!).Undo((n, step) => _trace.Add($"made {n} {step.Outcome}")).Build();
+        var kept = Transaction.Define<int>("kept").Step("one", Task (int _) => null!)
+            .Undo((n, step) => _trace.Add($"kept {n} {step.Outcome}")).Build();
+        var made = Transaction.Define<int>("made").Step("one", Task<int> (int _) => null!)
+            .Undo((n, step) => _trace.Add($"made {n} {step.Outcome}")).Build();
         var instance = Transaction.Define<int>("instance").Step(new NullStep(_trace)).Build();
         await using var tale = TaleSystem.Start(kept, made, instance);
 
@@ -27,7 +29,8 @@ public sealed class StepTaskTests
     [Fact]
     public async Task An_undo_that_returns_null_in_place_of_a_task_is_not_taken_for_done()
     {
-        var definition = Transaction.Define<int>("t").Step("one", n => n, Counting.UndoOnce).Undo(Task (int _) => null!).Fails("two").Build();
+        var definition = Transaction.Define<int>("t").Step("one", n => n, Counting.UndoOnce).Undo(Task (int _) => null!).Fails("two")
+            .Build();
         await using var tale = TaleSystem.Start(definition);
 
         Assert.Equal(TransactionStatus.Suspended, (await tale.RunAsync(definition, 1)).Status);

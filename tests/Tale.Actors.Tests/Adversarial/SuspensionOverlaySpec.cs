@@ -39,8 +39,12 @@ public sealed class SuspensionOverlaySpec() : ActorSpec(VirtualTime)
         RowIs(TransactionStatus.Suspended, null);
 
         var view = View("t1");
-        Assert.Equal((TransactionStatus.Suspended, StepStatus.Succeeded, StepStatus.Suspended), (view.Status, view.Steps[0].Status, view.Steps[1].Status));
-        Assert.Single(Logged.Warnings, line => line.Contains("t1", StringComparison.Ordinal) && line.Contains("both/1/stuck", StringComparison.Ordinal));
+        Assert.Equal(
+            (TransactionStatus.Suspended, StepStatus.Succeeded, StepStatus.Suspended),
+            (view.Status, view.Steps[0].Status, view.Steps[1].Status));
+        Assert.Single(
+            Logged.Warnings,
+            line => line.Contains("t1", StringComparison.Ordinal) && line.Contains("both/1/stuck", StringComparison.Ordinal));
         Assert.DoesNotContain(Logged.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
         Assert.Contains("both/1/stuck", Row().Failure);
     }

@@ -53,7 +53,8 @@ public sealed class LambdaBehaviours
     [Fact]
     public async Task Row30_undo_is_optional_and_a_step_without_it_is_passed_over()
     {
-        var definition = Transaction.Define<int>("t").Counts("one", _trace).Step("two", x => x + 1).Counts("three", _trace).Fails("four").Build();
+        var definition = Transaction.Define<int>("t").Counts("one", _trace).Step("two", x => x + 1).Counts("three", _trace).Fails("four")
+            .Build();
         await using var tale = TaleSystem.Start(definition);
 
         var outcome = await tale.RunAsync(definition, 0);
@@ -110,7 +111,8 @@ public sealed class LambdaBehaviours
             .Undo((_, step) => _trace.Add($"undo {step.Services.GetRequiredService<Scoped>().Number}"))
             .Step("two", (int n, StepContext step) => _trace.Add($"{n} {step.Services.GetRequiredService<Scoped>().Number}"))
             .Fails("fail").Build();
-        await using var provider = new ServiceCollection().AddSingleton<Numbers>().AddScoped<Scoped>().BuildServiceProvider(validateScopes: true);
+        await using var provider = new ServiceCollection().AddSingleton<Numbers>().AddScoped<Scoped>()
+            .BuildServiceProvider(validateScopes: true);
         await using var tale = TaleSystem.Start("", provider, definition);
 
         await tale.RunAsync(definition, 10);

@@ -79,7 +79,9 @@ public sealed class StatusTruthTable
         var outcome = await tale.RunAsync(definition, 1);
 
         Assert.Equal(TransactionStatus.Suspended, outcome.Status);
-        Assert.Equal(["CompensationStarted", "CompensationAttemptFailed", "TransactionSuspended"], tale.Stored.EventsOf(outcome.TransactionId).TakeLast(3));
+        Assert.Equal(
+            ["CompensationStarted", "CompensationAttemptFailed", "TransactionSuspended"],
+            tale.Stored.EventsOf(outcome.TransactionId).TakeLast(3));
     }
 
     [Fact]

@@ -60,7 +60,9 @@ public sealed class CoordinatorCrashSpec : ActorSpec
         var outcome = await Client.RunAsync(definition, 0, new StartOptions { TransactionId = "t1" }).WaitAsync(TaleSystem.Patience);
 
         Assert.Equal(TransactionStatus.Compensated, outcome.Status);
-        Assert.Equal(["t1/two/compensate", "t1/one/compensate"], _trace.Lines.Where(line => line.EndsWith("compensate", StringComparison.Ordinal)).Distinct());
+        Assert.Equal(
+            ["t1/two/compensate", "t1/one/compensate"],
+            _trace.Lines.Where(line => line.EndsWith("compensate", StringComparison.Ordinal)).Distinct());
     }
 
     [Theory]

@@ -12,14 +12,17 @@ public sealed class CostSpec
     [Fact]
     public async Task Four_steps_cost_five_atomic_writes_and_no_snapshot_read()
     {
-        var definition = Transaction.Define<int>("t").Counts("one", _trace).Counts("two", _trace).CountsLater("three", _trace).Counts("four", _trace).Build();
+        var definition = Transaction.Define<int>("t").Counts("one", _trace).Counts("two", _trace).CountsLater("three", _trace)
+            .Counts("four", _trace).Build();
         await using var tale = TaleSystem.Start(definition);
 
         await tale.RunAsync(definition, 0, "t1");
 
         Assert.Equal(5, tale.Stored.Writes);
         Assert.Equal(0, tale.Stored.SnapshotReads);
-        Assert.Equal(["TransactionStarted", "StepSucceeded", "StepSucceeded", "StepSucceeded", "StepSucceeded", "TransactionCompleted"], tale.Stored.EventsOf("t1"));
+        Assert.Equal(
+            ["TransactionStarted", "StepSucceeded", "StepSucceeded", "StepSucceeded", "StepSucceeded", "TransactionCompleted"],
+            tale.Stored.EventsOf("t1"));
     }
 
     [Fact]

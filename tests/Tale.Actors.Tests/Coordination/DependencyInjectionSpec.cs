@@ -64,7 +64,9 @@ public sealed class DependencyInjectionSpec
         var outcome = await tale.RunAsync(definition, 0);
 
         Assert.Equal(TransactionStatus.Compensated, outcome.Status);
-        Assert.Equal(["1: True False", "disposed", "2: True False", "disposed", "3: True False", "disposed", "undo: True", "disposed"], _trace.Lines);
+        Assert.Equal(
+            ["1: True False", "disposed", "2: True False", "disposed", "3: True False", "disposed", "undo: True", "disposed"],
+            _trace.Lines);
     }
 
     public sealed class BreaksWhenDisposed : IDisposable
@@ -109,7 +111,9 @@ public sealed class DependencyInjectionSpec
         await tale.Client.RunAsync(
             definition, 0, new StartOptions { TransactionId = "t1", Headers = StartOptionsHeaders("tenant", "blue") }).WaitAsync(TaleSystem.Patience);
 
-        Assert.Equal(("t1", "t", 3, "one", "t1/one/execute", 1), (seen!.TransactionId, seen.Definition, seen.Version, seen.Step, seen.IdempotencyKey, seen.Attempt));
+        Assert.Equal(
+            ("t1", "t", 3, "one", "t1/one/execute", 1),
+            (seen!.TransactionId, seen.Definition, seen.Version, seen.Step, seen.IdempotencyKey, seen.Attempt));
         Assert.Equal("blue", seen.Headers["tenant"]);
     }
 

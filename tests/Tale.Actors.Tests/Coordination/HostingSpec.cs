@@ -66,7 +66,9 @@ public sealed class HostingSpec
     {
         await using var tale = TaleSystem.Start(AddOne);
 
-        Assert.Contains("started in this actor system before", Assert.Throws<InvalidOperationException>(() => tale.Tale.Start(new TaleOptions())).Message);
+        Assert.Contains(
+            "started in this actor system before",
+            Assert.Throws<InvalidOperationException>(() => tale.Tale.Start(new TaleOptions())).Message);
     }
 
     [Fact]

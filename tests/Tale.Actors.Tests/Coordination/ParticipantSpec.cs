@@ -91,7 +91,9 @@ public sealed class ParticipantSpec() : ActorSpec(VirtualTime)
         Undo(participant, Compensate("two", 1, 9), request => request.Succeeded());
         Undo(participant, Compensate("one", 1, 8), request => request.Succeeded());
 
-        Assert.Equal("Step 'three': Failed to apply step: ParticipantFailure: never", caller.ExpectMsg<TransactionCompensated>(TaleSystem.Patience).Failure.Message);
+        Assert.Equal(
+            "Step 'three': Failed to apply step: ParticipantFailure: never",
+            caller.ExpectMsg<TransactionCompensated>(TaleSystem.Patience).Failure.Message);
         Assert.False(participant.HasMessages);
     }
 

@@ -95,7 +95,9 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
             var outcomes = Enumerable.Range(0, 10).Select(_ => Client.WatchAsync(id));
             Assert.All(
                 await Task.WhenAll(views).WaitAsync(TaleSystem.Patience), view => Assert.Equal(TransactionStatus.Completed, view!.Status));
-            Assert.All(await Task.WhenAll(outcomes).WaitAsync(TaleSystem.Patience), outcome => Assert.Equal(new TransactionCompleted(id, 2), outcome));
+            Assert.All(
+                await Task.WhenAll(outcomes).WaitAsync(TaleSystem.Patience),
+                outcome => Assert.Equal(new TransactionCompleted(id, 2), outcome));
         }
     }
 

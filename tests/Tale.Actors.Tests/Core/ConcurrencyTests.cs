@@ -50,7 +50,8 @@ public sealed class ConcurrencyTests
     {
         var story = new Story(Block());
         story.When(new Command.Executed(story.Index("both/1/b"), 1, 1, null), Failed(story, "both/0/a"))
-            .Then("succeeded both/1/b #1", "failed both/0/a #1", "given up both/1/c #1", "compensating").ThenDoes("undo both/1/b #1 with 0");
+            .Then("succeeded both/1/b #1", "failed both/0/a #1", "given up both/1/c #1", "compensating")
+            .ThenDoes("undo both/1/b #1 with 0");
         Assert.Equal(StepStatus.Pending, Views.Of(story.State).Steps.Single(step => step.Path == "both/1/c").Status);
         Assert.Equal("both/0/a", Assert.Single(FailureReport.Of(story.State)!.Steps).Step);
     }

@@ -36,7 +36,9 @@ public sealed class PurityTests
             "DateTime.get_UtcNow", "DateTimeOffset.get_Now", "Guid.NewGuid", "System.Random", "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Environment",
             "System.Threading.Tasks.Task", "Akka.Actor.IActorRef",
         })
-            Assert.Contains(problems, problem => problem.Contains(expected, StringComparison.Ordinal) && problem.Contains("+Impure", StringComparison.Ordinal));
+            Assert.Contains(
+                problems,
+                problem => problem.Contains(expected, StringComparison.Ordinal) && problem.Contains("+Impure", StringComparison.Ordinal));
     }
 
     private static List<string> Problems(ReferencedMembers references, Func<string, bool> isOfInterest) =>

@@ -61,7 +61,8 @@ public sealed class RetryTests
 
     [Fact]
     public void An_attempt_that_waits_has_no_answer() =>
-        new Story(Define(RetryPolicy.Exponential(9, TimeSpan.FromSeconds(1)))).Fails("a").Succeeds("a", "1", attempt: 2).Then().Fails("a", attempt: 2).Then();
+        new Story(Define(RetryPolicy.Exponential(9, TimeSpan.FromSeconds(1)))).Fails("a").Succeeds("a", "1", attempt: 2).Then()
+            .Fails("a", attempt: 2).Then();
 
     [Fact]
     public void A_participant_may_ask_for_a_delay_of_its_own() =>
@@ -71,7 +72,8 @@ public sealed class RetryTests
     [InlineData(long.MaxValue, 30)]
     [InlineData(long.MinValue, 0)]
     public void A_delay_that_a_participant_asks_for_is_bounded(long ticks, int days) =>
-        new Story(Define(RetryPolicy.Immediate(1))).Fails("a", after: TimeSpan.FromTicks(ticks)).Then($"attempt failed a #1, again in {days * 86_400}s");
+        new Story(Define(RetryPolicy.Immediate(1))).Fails("a", after: TimeSpan.FromTicks(ticks))
+            .Then($"attempt failed a #1, again in {days * 86_400}s");
 
     [Fact]
     public void Undos_are_retried_under_their_own_policy() =>

@@ -46,7 +46,8 @@ public sealed class SequenceTests
 
     [Fact]
     public void An_unknown_outcome_is_undone_too_with_the_input() =>
-        new Story(ThreeSteps).Succeeds("a", "1").Fails("b", Verdict.Unknown).Then("unknown b #1", "compensating").ThenDoes("undo b #1 with 1");
+        new Story(ThreeSteps).Succeeds("a", "1").Fails("b", Verdict.Unknown).Then("unknown b #1", "compensating")
+            .ThenDoes("undo b #1 with 1");
 
     [Fact]
     public void An_unknown_outcome_whose_input_cannot_stand_for_the_output_needs_an_operator()

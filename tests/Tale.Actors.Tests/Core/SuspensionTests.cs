@@ -46,7 +46,8 @@ public sealed class SuspensionTests
     [Fact]
     public void Escalate_suspends_and_an_operator_who_resumes_has_the_step_tried_again()
     {
-        var story = new Story(Steps()).Fails("a", Verdict.Escalate).Then("escalated a #1", "suspended").ThenDoes().ThenIs(TransactionStatus.Suspended);
+        var story = new Story(Steps()).Fails("a", Verdict.Escalate).Then("escalated a #1", "suspended").ThenDoes()
+            .ThenIs(TransactionStatus.Suspended);
         Assert.Equal("Waits for an operator: step 'a' needs help: Failed to apply step: Error: no", story.State.Log.SuspendedReason);
         story.Given(new Event.TransactionResumed(default, TransactionStatus.Running, "fixed")).ThenDoes("execute a #2 with 0").ThenIs(TransactionStatus.Running)
             .Succeeds("a", "1", attempt: 2).ThenDoes("execute b #1 with 1");
@@ -94,14 +95,16 @@ public sealed class SuspensionTests
 
     [Fact]
     public void F46_what_an_incarnation_that_leaves_in_order_had_begun_is_doubtful() =>
-        new Story(Steps()).Succeeds("a", "1").Leaves().Then("left").Recovers().Then("epoch 2").Fails("b").Then("unknown b #1", "compensating");
+        new Story(Steps()).Succeeds("a", "1").Leaves().Then("left").Recovers().Then("epoch 2").Fails("b")
+            .Then("unknown b #1", "compensating");
 
     [Fact]
     public void F48_the_verdict_on_a_rejected_output_stands_before_any_effect_of_the_next_incarnation()
     {
         var verdict = new RejectedAnswer(
             new AttemptRef("b", Direction.Execute, 1), new AttemptError("OutputNotStored", "too large", Verdict.Unknown, 0));
-        new Story(Steps()).Succeeds("a", "1").Recovers(rejected: verdict).Then("unknown b #1", "epoch 2", "compensating").ThenDoes("undo b #1 with 1");
+        new Story(Steps()).Succeeds("a", "1").Recovers(rejected: verdict).Then("unknown b #1", "epoch 2", "compensating")
+            .ThenDoes("undo b #1 with 1");
     }
 
     [Fact]
@@ -109,7 +112,10 @@ public sealed class SuspensionTests
     {
         var story = new Story(Steps()).Succeeds("a", "1").Recovers(2).Then("epoch 2").Recovers(2).Then("epoch 3")
             .Recovers(2).Then("epoch 4", "suspended NoProgress").ThenDoes().ThenIs(TransactionStatus.Suspended);
-        Assert.Contains("2 incarnations in a row ended without progress while at work on step 'b'", story.State.Log.SuspendedReason, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 incarnations in a row ended without progress while at work on step 'b'",
+            story.State.Log.SuspendedReason,
+            StringComparison.Ordinal);
         story.Given(new Event.TransactionResumed(default, TransactionStatus.Running, "mended")).ThenDoes("execute b #2 with 1");
     }
 

@@ -18,7 +18,9 @@ public sealed class ViewsTests
         Assert.Equal(("t-1", "t", 3, TransactionStatus.Running), (view.TransactionId, view.Definition, view.Version, view.Status));
         Assert.Equal(Story.Value("7"), view.State);
         Assert.Equal((null, null, null), (view.Result, view.Failure, view.EndedAt));
-        Assert.Equal([("a", StepStatus.Succeeded, 1), ("b", StepStatus.Retrying, 2)], view.Steps.Select(step => (step.Path, step.Status, step.Attempts)));
+        Assert.Equal(
+            [("a", StepStatus.Succeeded, 1), ("b", StepStatus.Retrying, 2)],
+            view.Steps.Select(step => (step.Path, step.Status, step.Attempts)));
         Assert.Equal(Story.Value("1"), view.Steps[0].Output);
         Assert.Equal("Failed to apply step: Error: no", view.Steps[1].Failure!.Message);
         Assert.Equal(state.Log.UpdatedAt + TimeSpan.FromSeconds(1), view.Steps[1].NextAttemptAt);

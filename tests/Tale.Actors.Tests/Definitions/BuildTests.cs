@@ -53,7 +53,10 @@ public sealed class BuildTests
 
     [Fact]
     public void A_block_without_branches() =>
-        Refuses("'both' has no branches", () => Transaction.Define<Order>("t").Concurrent<Order, Order>("both", [], (order, _) => order).Build());
+        Refuses(
+            "'both' has no branches",
+            () => Transaction.Define<Order>("t").Concurrent<Order,
+            Order>("both", [], (order, _) => order).Build());
 
     [Fact]
     public void Two_siblings_of_one_name() => Refuses(
@@ -66,7 +69,9 @@ public sealed class BuildTests
 
     [Fact]
     public void A_step_name_that_is_not_made_of_the_allowed_characters() =>
-        Refuses("the step name 'a b' in 'inner'", () => Transaction.Define<Order>("t").Sequence("inner", s => s.Step("a b", (Order _) => { })).Build());
+        Refuses(
+            "the step name 'a b' in 'inner'",
+            () => Transaction.Define<Order>("t").Sequence("inner", s => s.Step("a b", (Order _) => { })).Build());
 
     [Theory]
     [InlineData("MaxRetries is -1")]
@@ -96,7 +101,9 @@ public sealed class BuildTests
             "Jitter is 1.1" => new() { Jitter = 1.1 },
             _ => new() { Jitter = double.NaN },
         };
-        Refuses($"step 'a': retry {problem}", () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.Retry(policy)).Build());
+        Refuses(
+            $"step 'a': retry {problem}",
+            () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.Retry(policy)).Build());
         Refuses(
             $"step 'a': compensation retry {problem}",
             () => Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.RetryCompensation(policy)).Build());
@@ -120,7 +127,9 @@ public sealed class BuildTests
     {
         Refuses("Object says nothing about its content", () => Transaction.Define<object>("t").Step("a", (object _) => { }).Build());
         Refuses("Stream cannot be stored", () => Transaction.Define<Order>("t").Step("a", (Order _) => Stream.Null).Build());
-        Refuses("ValueTask`1 is never awaited", () => Transaction.Define<Order>("t").Step("a", (Order order) => ValueTask.FromResult(order)).Build());
+        Refuses(
+            "ValueTask`1 is never awaited",
+            () => Transaction.Define<Order>("t").Step("a", (Order order) => ValueTask.FromResult(order)).Build());
         Refuses("cannot be stored", () => Transaction.Define<Order>("t").Step("a", (Order order) => (Func<Order>)(() => order)).Build());
         Refuses("is anonymous", () => Transaction.Define<Order>("t").Step("a", (Order order) => new { order.Id }).Build());
         Refuses("IDisposable is abstract", () => Transaction.Define<Order>("t").Step("a", (Order _) => (IDisposable)Stream.Null).Build());

@@ -40,7 +40,9 @@ public sealed class BuilderTests
             new StepDescription("pair", true, 0, null), new StepDescription("hotel", true, 0, "path /user/hotel"),
             new StepDescription("car", true, 0, "registry key Order"),
         ], definition.Steps);
-        Assert.Equal(("t", 3, "t v3", typeof(Order), typeof(Receipt)), (definition.Name, definition.Version, $"{definition}", definition.InputType, definition.OutputType));
+        Assert.Equal(
+            ("t", 3, "t v3", typeof(Order), typeof(Receipt)),
+            (definition.Name, definition.Version, $"{definition}", definition.InputType, definition.OutputType));
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class BuilderTests
     {
         var branches = Enumerable.Range(0, 20).Select(n =>
             (Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>>)(branch => branch.Step("add", (int x) => x + n)));
-        var definition = Transaction.Define<int>("t").Concurrent("all", branches, (int state, IReadOnlyList<int> outputs) => $"{state}: {string.Join(' ', outputs)}").Build();
+        var definition = Transaction.Define<int>("t")
+            .Concurrent("all", branches, (int state, IReadOnlyList<int> outputs) => $"{state}: {string.Join(' ', outputs)}").Build();
         Assert.Equal("7: 0 1 2 3 4", Join(definition, 7, 0, 1, 2, 3, 4));
         Assert.Equal(21, definition.Steps.Count);
     }

@@ -36,7 +36,10 @@ public sealed class ConstructionTests
     [Fact]
     public void F57_without_services_a_constructor_without_parameters_is_needed()
     {
-        Assert.Contains("NeedsClock needs TimeProvider, but Tale runs without services", Assert.Single(StartProblems<NeedsClock>(null)), StringComparison.Ordinal);
+        Assert.Contains(
+            "NeedsClock needs TimeProvider, but Tale runs without services",
+            Assert.Single(StartProblems<NeedsClock>(null)),
+            StringComparison.Ordinal);
         Assert.Empty(StartProblems<DebitCustomerBalance>(null));
         Assert.Empty(StartProblems<NeedsNothing>(null));
     }

@@ -131,7 +131,10 @@ public sealed class HashTests
         {
             yield return (
                 Key(property), StepSettings.Default with { Retry = Changed(new RetryPolicy(), property) }, TransactionSettings.Default);
-            yield return (Key(property), StepSettings.Default with { CompensationRetry = Changed(new RetryPolicy(), property) }, TransactionSettings.Default);
+            yield return (
+                Key(property),
+                StepSettings.Default with { CompensationRetry = Changed(new RetryPolicy(), property) },
+                TransactionSettings.Default);
         }
     }
 
@@ -161,7 +164,8 @@ public sealed class HashTests
 
     private static void AllDiffer(params object[] builders)
     {
-        var hashes = builders.Select(builder => ((TransactionDefinition)builder.GetType().GetMethod("Build")!.Invoke(builder, null)!).Hash).ToList();
+        var hashes = builders.Select(builder => ((TransactionDefinition)builder.GetType().GetMethod("Build")!.Invoke(builder, null)!).Hash)
+            .ToList();
         Assert.Equal(hashes.Distinct(), hashes);
     }
 

@@ -20,7 +20,9 @@ public sealed class OptionsTests
         transaction!.OnCompensationFailure(CompensationFailurePolicy.Continue);
 
         Assert.Equal(before, Only(definition));
-        Assert.Equal((1, true, "debit-customer-balance"), (Only(definition).Settings.Retry.MaxRetries, Only(definition).Compensates, Only(definition).Name));
+        Assert.Equal(
+            (1, true, "debit-customer-balance"),
+            (Only(definition).Settings.Retry.MaxRetries, Only(definition).Compensates, Only(definition).Name));
         Assert.Equal(CompensationFailurePolicy.Suspend, definition.Settings.CompensationFailurePolicy);
     }
 
@@ -40,7 +42,9 @@ public sealed class OptionsTests
         var settings = new StepOptions().Retry(policy).RetryCompensation(RetryPolicy.Immediate(maxRetries: 4)).WithoutCompensation()
             .Decide(_ => Directive.Escalate).DecideCompensation(_ => Directive.Resume).OutcomeUnknownIf(e => e is IOException).Settings;
         Assert.Equal((policy, RetryPolicy.Immediate(4), false), (settings.Retry, settings.CompensationRetry, settings.Compensates));
-        Assert.Equal((Directive.Escalate, Directive.Resume), (settings.Decider!(new IOException()), settings.CompensationDecider!(new IOException())));
+        Assert.Equal(
+            (Directive.Escalate, Directive.Resume),
+            (settings.Decider!(new IOException()), settings.CompensationDecider!(new IOException())));
         Assert.Equal(
             (true, false), (settings.IsOutcomeUnknown!(new IOException()), settings.IsOutcomeUnknown(new InvalidOperationException())));
     }

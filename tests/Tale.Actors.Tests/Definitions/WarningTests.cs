@@ -11,7 +11,10 @@ public sealed class WarningTests
     {
         var warning = Assert.Single(
             Nested(BranchFailurePolicy.FailFast, BranchFailurePolicy.Wait, b => b.Step<PrintReceipt, Receipt>()).Warnings);
-        Assert.Contains("step 'inner/both/1/deep/0/print-receipt' can be cancelled by a sibling in the fail-fast block 'inner/both'", warning, StringComparison.Ordinal);
+        Assert.Contains(
+            "step 'inner/both/1/deep/0/print-receipt' can be cancelled by a sibling in the fail-fast block 'inner/both'",
+            warning,
+            StringComparison.Ordinal);
         Assert.Contains("ICompensateUnknown<Order>", warning, StringComparison.Ordinal);
     }
 

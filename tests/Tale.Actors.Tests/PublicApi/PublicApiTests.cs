@@ -10,7 +10,8 @@ public sealed class PublicApiTests
     public void The_public_api_of_Tale_Actors_is_the_approved_one()
     {
         var approved = Path.Combine(RepositoryRoot.Path, "tests", "Tale.Actors.Tests", "PublicApi", "Tale.Actors.approved.txt");
-        var api = typeof(ITaleClient).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        var api = typeof(ITaleClient).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
+            .ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (File.Exists(approved) && File.ReadAllText(approved).ReplaceLineEndings("\n") == api)
             return;
         var received = Path.Combine(AppContext.BaseDirectory, "Tale.Actors.received.txt");

@@ -37,8 +37,14 @@ public sealed class StateValueTests(StateCodecTests.CodecSystem shared) : IClass
         Assert.Contains(
             "$.Names", Refusal(new Index { Names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) }), StringComparison.Ordinal);
         Assert.Contains("$.Sorted", Refusal(new Index { Sorted = new(StringComparer.Ordinal) }), StringComparison.Ordinal);
-        Assert.Contains("$.Fixed", Refusal(new Index { Fixed = ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase) }), StringComparison.Ordinal);
-        Assert.Contains("$.ReadOnly", Refusal(new Index { ReadOnly = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "$.Fixed",
+            Refusal(new Index { Fixed = ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase) }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "$.ReadOnly",
+            Refusal(new Index { ReadOnly = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) }),
+            StringComparison.Ordinal);
         Assert.Contains("would be lost", Refusal(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)), StringComparison.Ordinal);
     }
 

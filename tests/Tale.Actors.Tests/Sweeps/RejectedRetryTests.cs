@@ -13,6 +13,7 @@ public sealed class RejectedRetryTests
         var error = new AttemptError("FailureNotStored", "no", Verdict.Retry, 0);
         var heard = new RejectedAnswer(new AttemptRef("a", Direction.Execute, 1), error);
 
-        new Story(definition).Recovers(rejected: heard).After(TimeSpan.FromSeconds(1)).Fails("a", Verdict.GiveUp, 2).Then("failed a #2", "compensating", "compensated");
+        new Story(definition).Recovers(rejected: heard).After(TimeSpan.FromSeconds(1)).Fails("a", Verdict.GiveUp, 2)
+            .Then("failed a #2", "compensating", "compensated");
     }
 }
