@@ -6,8 +6,12 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>Reads the index that a journal, or a separate index, writes.</summary>
-internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journals, string pluginId) : ITransactionIndex, IAdmission
+internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journals, string pluginId)
+    : ITransactionIndex, IAdmission, IWrittenByJournal
 {
+    /// <inheritdoc />
+    public string JournalPluginId => pluginId;
+
     /// <inheritdoc />
     public (RejectionReason Reason, string Message)? Refusal => journals.Refusal(pluginId);
 

@@ -45,10 +45,10 @@ internal abstract record Command
     /// <summary>An execution that is no longer wanted had not begun, and will not.</summary>
     internal sealed record NotBegun(int Step, long Epoch, int Attempt) : Answer(Step, Epoch, Attempt);
 
-    // From the coordinator's own life.
+    // From the coordinator itself, about its incarnation.
 
     /// <summary>A new incarnation has read the log and takes over.</summary>
-    /// <param name="Node">Which node it lives on.</param>
+    /// <param name="Node">Which node it is on.</param>
     /// <param name="MaxIncarnations">After so many in a row without progress the transaction is suspended.</param>
     /// <param name="Rejected">Answers that the incarnation before could not store.</param>
     internal sealed record Recover(string Node, int MaxIncarnations, ImmutableArray<RejectedAnswer> Rejected) : Command;

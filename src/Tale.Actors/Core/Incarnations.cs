@@ -3,7 +3,7 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
 
-/// <summary>The coordinator's own life as the log tells it: it takes over, issues what waited for its time, and leaves.</summary>
+/// <summary>The coordinator's incarnations as the log tells of them: one takes over, issues what waited for its time, and leaves.</summary>
 internal static class Incarnations
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);

@@ -10,7 +10,8 @@ namespace Tale.Actors.Definitions;
 public interface IStep<in TIn, TOut>
 {
     /// <summary>
-    /// Takes effect. Throwing means that it did not, definitely; throw <see cref="OutcomeUnknownException"/> when that is not known.
+    /// Takes effect. Throwing means that it did not, definitely, unless the exception leaves this open: a cancellation, a timeout, a lost
+    /// HTTP answer, or an <see cref="OutcomeUnknownException"/>. <see cref="StepOptions.OutcomeUnknownIf"/> changes which do.
     /// </summary>
     /// <param name="state">A fresh copy of the input.</param>
     /// <param name="step">Which transaction, step and attempt this is.</param>

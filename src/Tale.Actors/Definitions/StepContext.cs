@@ -35,7 +35,9 @@ public sealed class StepContext
     public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Cancelled when the result is no longer wanted because a sibling failed in a fail-fast block. Elsewhere it is never cancelled.
+    /// Cancelled when nobody waits for the result any more: when a sibling of the execution failed in a fail-fast block, and when the
+    /// coordinator stops while the attempt is under way (the node stops, a write failed, another owner has written to the log). An attempt
+    /// of the second kind is repeated, under the same idempotency key.
     /// </summary>
     public CancellationToken CancellationToken { get; init; }
 

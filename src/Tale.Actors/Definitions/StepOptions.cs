@@ -71,7 +71,8 @@ public sealed class StepOptions
     /// <summary>
     /// Widens or narrows which errors mean that the execution may have taken effect, so that it is undone if no attempt succeeds. Default:
     /// an <see cref="OutcomeUnknownException"/>, a cancellation, a <see cref="TimeoutException"/> or a lost HTTP answer, anywhere in the
-    /// chain of inner exceptions; any other error says that its attempt took no effect.
+    /// chain of inner exceptions; any other error says that its attempt took no effect. An HTTP answer counts as lost unless its status is
+    /// 4xx and not 408; a connection that was never made took no effect.
     /// </summary>
     /// <param name="isUnknown">
     /// Pure and quick; it runs inside the coordinator and gets the exception that the step threw. True: it may have taken effect. False: it

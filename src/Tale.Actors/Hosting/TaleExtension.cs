@@ -53,13 +53,13 @@ public sealed class TaleExtension : IExtension
     /// <summary>Every setting of Tale with its default: <c>hocon/reference.conf</c>.</summary>
     public static Config DefaultConfiguration() => ConfigurationFactory.FromResource<TaleExtension>("Tale.Actors.reference.conf");
 
-    /// <summary>
-    /// Starts Tale: from now on transactions are accepted, and open ones from an earlier life of the process are resumed.
-    /// </summary>
+    /// <summary>Starts Tale: from now on transactions are accepted, and open ones of an earlier process are resumed.</summary>
     /// <param name="options">The definitions.</param>
     /// <param name="services">Where step classes come from; null: classes with a constructor without parameters only.</param>
     /// <exception cref="InvalidOperationException">It was started before, or the definitions contradict each other.</exception>
-    /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The configuration is wrong, a step cannot be made (a service is missing), or the journal is durable and the index is not.
+    /// </exception>
     public void Start(TaleOptions options, IServiceProvider? services = null)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -2,7 +2,7 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Index;
 
-/// <summary>The index beside the in-memory journal: it lives as long as the journal does, as long as the process.</summary>
+/// <summary>The index for the in-memory journal: both end with the process.</summary>
 internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransactionIndexWriter
 {
     private readonly Lock _lock = new();

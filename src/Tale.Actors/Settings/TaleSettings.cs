@@ -22,23 +22,23 @@ internal sealed class TaleSettings
             ? id
             : config.GetString("akka.persistence.journal.plugin");
         MaxPayloadBytes = (int)Math.Min(tale.GetByteSize("max-payload-bytes") ?? 0, int.MaxValue);
-        MaxHeaders = tale.GetInt("max-headers");
-        MaxHeaderLength = tale.GetInt("max-header-length");
-        MaxFailureLength = tale.GetInt("max-failure-length");
+        MaxHeaders = Number(tale, "max-headers");
+        MaxHeaderLength = Number(tale, "max-header-length");
+        MaxFailureLength = Number(tale, "max-failure-length");
         CoordinatorDispatcher = tale.GetString("coordinator.dispatcher");
         WriteTimeout = Positive(tale, "coordinator.write-timeout");
-        MaxEventsPerWrite = tale.GetInt("coordinator.max-events-per-write");
+        MaxEventsPerWrite = Number(tale, "coordinator.max-events-per-write");
         RestartMinBackoff = Positive(tale, "coordinator.restart-min-backoff");
         RestartMaxBackoff = Positive(tale, "coordinator.restart-max-backoff");
-        MaxLivesWithoutProgress = tale.GetInt("coordinator.max-lives-without-progress");
+        MaxLivesWithoutProgress = Number(tale, "coordinator.max-lives-without-progress");
         FencedPause = Positive(tale, "coordinator.fenced-pause");
-        MaxActive = tale.GetInt("region.max-active");
+        MaxActive = Number(tale, "region.max-active");
         StepDispatcher = tale.GetString("steps.dispatcher");
-        MaxConcurrentSteps = tale.GetInt("steps.max-concurrent");
+        MaxConcurrentSteps = Number(tale, "steps.max-concurrent");
         StopGrace = Positive(tale, "steps.stop-grace");
         ResendInterval = Positive(tale, "participants.resend-interval");
         WatchdogInterval = Positive(tale, "watchdog.interval");
-        WatchdogBatchSize = tale.GetInt("watchdog.batch-size");
+        WatchdogBatchSize = Number(tale, "watchdog.batch-size");
         AskTimeout = Positive(tale, "client.ask-timeout");
         RewatchInterval = Positive(tale, "client.rewatch-interval");
         IndexProvider = tale.GetString("index.provider");
@@ -110,9 +110,24 @@ internal sealed class TaleSettings
         }
     }
 
+    private static int Number(Config config, string path) => Read(path, () => config.GetInt(path));
+
+    /// <exception cref="ConfigurationException">The value cannot be read; the setting is named.</exception>
+    private static T Read<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException)
+        {
+            throw new ConfigurationException($"tale.{path} cannot be read: {e.Message}", e);
+        }
+    }
+
     private static TimeSpan Positive(Config config, string path)
     {
-        var value = config.GetTimeSpan(path);
+        var value = Read(path, () => config.GetTimeSpan(path));
         return value > TimeSpan.Zero ? value : throw new ConfigurationException($"tale.{path} is {value}; it must be above zero.");
     }
 }

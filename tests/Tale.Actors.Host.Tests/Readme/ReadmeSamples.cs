@@ -116,9 +116,12 @@ public static class Embedding
         var outcome = await client.RunAsync(
             Holidays.BookHoliday, new Booking("customer-17", 499m), new StartOptions { TransactionId = "order-4711" });
 
-        return outcome.IsCompleted
-            ? $"Booked: {outcome.Result!.FlightId}"
-            : $"Not booked, and nothing is left behind: {outcome.Failure?.Message ?? outcome.SuspendedReason}";
+        return outcome.Status switch
+        {
+            TransactionStatus.Completed => $"Booked: {outcome.Result!.FlightId}",
+            TransactionStatus.Compensated => $"Not booked, and nothing is left behind: {outcome.Failure!.Message}",
+            _ => $"An operator has to look: {outcome.SuspendedReason ?? outcome.Failure?.Message}",
+        };
     }
 }
 

@@ -59,9 +59,11 @@ public abstract class RuntimeConformance(ITestStore store) : JournalTests(store)
         var other = ActorSystem.Create("other", NodeConfig());
         try
         {
-            var (here, there) = (Start(Sys).Client, Start(other).Client);
+            var here = Start(Sys).Client;
             await here.StartAsync("count", 1, new StartOptions { TransactionId = "t" }).WaitAsync(_patience);
             await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref _started) == 1), _patience);
+            // Only now: its watchdog would take it over at any moment before, and one node alone would then begin the step.
+            var there = Start(other).Client;
             TaleExtension.For(other).Region.Tell(new WakeTransaction("t"));
             await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref _started) == 2), _patience);
 

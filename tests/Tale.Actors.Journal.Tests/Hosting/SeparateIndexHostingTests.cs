@@ -55,5 +55,20 @@ public sealed class SeparateIndexHostingTests : IDisposable
         await system.Terminate();
     }
 
+    [Fact]
+    public async Task F58_the_index_of_a_journal_that_is_not_in_use_is_refused_at_start()
+    {
+        var path = Path.Combine(_folder.FullName, "unused.db");
+        var config = ConfigurationFactory.ParseString("akka.persistence.journal.plugin = akka.persistence.journal.inmem")
+            .WithFallback(Builder().WithTaleSqliteJournal(path).Configuration.Value);
+        var system = ActorSystem.Create("x", config.WithFallback("akka.loglevel = OFF").WithFallback(TaleExtension.DefaultConfiguration()));
+
+        var error = Assert.Throws<ConfigurationException>(() => TaleExtension.For(system).Start(new TaleOptions()));
+
+        Assert.Contains("akka.persistence.journal.tale-sqlite", error.Message, StringComparison.Ordinal);
+        Assert.Contains("akka.persistence.journal.inmem", error.Message, StringComparison.Ordinal);
+        await system.Terminate();
+    }
+
     private static AkkaConfigurationBuilder Builder() => new(new ServiceCollection(), "x");
 }

@@ -23,6 +23,20 @@ public sealed class HostingSpec
 
     public sealed record HostingSpecSetting(int Value);
 
+    [Theory]
+    [InlineData("tale.coordinator.write-timeout = soon", "tale.coordinator.write-timeout")]
+    [InlineData("tale.steps.max-concurrent = many", "tale.steps.max-concurrent")]
+    [InlineData("tale.watchdog.interval = -1s", "tale.watchdog.interval")]
+    public async Task A_setting_that_cannot_be_read_is_named(string setting, string name)
+    {
+        var system = Akka.Actor.ActorSystem.Create("x", TaleSystem.Configuration(setting));
+
+        var error = Assert.Throws<Akka.Configuration.ConfigurationException>(() => TaleExtension.For(system).Start(new TaleOptions()));
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        await system.Terminate();
+    }
+
     [Fact]
     public async Task Three_lines_in_a_host_are_enough()
     {

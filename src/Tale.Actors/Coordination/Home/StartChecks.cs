@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence.Journal;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Settings;
 
 namespace Tale.Actors.Coordination.Home;
@@ -30,6 +31,18 @@ internal static class StartChecks
                 $"The journal '{settings.JournalPluginId}' is durable and the transaction index is not (tale.index.provider = in-memory): "
                 + "after a restart nobody would "
                 + "know which transactions are open. Use one of Tale's journals, or add WithTaleSqliteIndex or WithTalePostgresIndex.");
+        }
+    }
+
+    /// <exception cref="ConfigurationException">The index is written by a journal that is not the one in use.</exception>
+    public static void RefuseForeign(ITransactionIndex index, TaleSettings settings)
+    {
+        if (index is IWrittenByJournal written && written.JournalPluginId != settings.JournalPluginId)
+        {
+            throw new ConfigurationException(
+                $"The transaction index '{settings.IndexProvider}' is written by the journal '{written.JournalPluginId}', and the journal in use is "
+                + $"'{settings.JournalPluginId}': the index would stay empty, and after a restart nobody would know which transactions are open. "
+                + "Use that journal, or WithTaleSqliteIndex or WithTalePostgresIndex for the index.");
         }
     }
 
