@@ -19,8 +19,7 @@ internal static class Answers
             return false;
         var step = state.Steps[answer.Step];
         var direction = answer is Command.Compensated or Command.CompensateFailed ? Direction.Compensate : Direction.Execute;
-        return step.IsIssued && step.Direction == direction && step.OpenNumber == answer.Attempt
-            && (answer is not Command.NotBegun || step.Unwanted);
+        return step.IsIssued && step.IsAt(direction, answer.Attempt) && (answer is not Command.NotBegun || step.Unwanted);
     }
 
     private static Event Of(TransactionState state, PlanStep step, Command.Answer answer, DateTimeOffset now) => answer switch

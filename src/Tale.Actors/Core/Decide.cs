@@ -52,10 +52,8 @@ internal static class Decide
         }
     }
 
-    private static Decision Left(TransactionState state, IReadOnlyList<Event> events, DateTimeOffset now)
-    {
-        return events.Count == 0 ? Decision.Ignored(state) : new EventList(state, events).Seal(now);
-    }
+    private static Decision Left(TransactionState state, IReadOnlyList<Event> events, DateTimeOffset now) =>
+        events.Count == 0 ? Decision.Ignored(state) : new EventList(state, events).Seal(now);
 
     /// <summary>
     /// The transaction goes back, and this execution has not begun: it waits, or the batch that issued it is not even stored.

@@ -115,7 +115,7 @@ internal sealed class Draft
             OutcomeUnknown = isUnknown,
             Failures = failure is null ? before.Failures : before.Failures.Add(failure),
         });
-        GoBack(step, AbortCause.StepFailed);
+        GoBack(step);
     }
 
     public void Escalated(PlanStep step, int attempt, AttemptFailure failure)
@@ -196,7 +196,7 @@ internal sealed class Draft
     public void Issue(PlanStep step, AttemptRef attempt)
     {
         var before = this[step];
-        if (!before.IsWaiting || before.Direction != attempt.Direction || before.OpenNumber != attempt.Number)
+        if (!before.IsWaiting || !before.IsAt(attempt.Direction, attempt.Number))
             throw IllegalTransitionException.Of(step, before, $"the issue of attempt {attempt.Number} ({attempt.Direction})");
         Set(step, before with { Open = new OpenAttempt.Issued(Epoch) });
     }
@@ -205,7 +205,7 @@ internal sealed class Draft
     public void Withdraw(PlanStep step, AttemptRef attempt)
     {
         var before = this[step];
-        if (!before.IsIssued || before.Direction != attempt.Direction || before.OpenNumber != attempt.Number)
+        if (!before.IsIssued || !before.IsAt(attempt.Direction, attempt.Number))
             throw IllegalTransitionException.Of(step, before, $"the withdrawal of attempt {attempt.Number} ({attempt.Direction})");
         Set(step, before with { Open = new OpenAttempt.Waiting(Due.AtOnce) });
     }
@@ -248,9 +248,9 @@ internal sealed class Draft
     }
 
     /// <summary>From now on nothing new starts, and what is open beside the failed step is not wanted.</summary>
-    private void GoBack(PlanStep failed, AbortCause cause)
+    private void GoBack(PlanStep failed)
     {
-        Abort ??= cause;
+        Abort ??= AbortCause.StepFailed;
         foreach (var step in Plan.Steps)
         {
             if (this[step] is not { Phase: StepPhase.Executing, Cancelled: false } before)

@@ -7,17 +7,18 @@ internal static class Evolve
 {
     public static TransactionState Start(Plan plan, Event.TransactionStarted e)
     {
+        var log = LogSummary.Of(e);
         var draft = new Draft(new TransactionState
         {
             Plan = plan,
-            Log = LogSummary.Of(e),
+            Log = log,
             Node = e.Node,
             Format = e.Format,
             Steps = [.. Enumerable.Repeat(StepState.Pending, plan.Steps.Count)],
             OpenBranches = [.. new int[plan.BlockCount]],
         });
         ForwardWalk.Open(draft, plan.Root, e.State);
-        return draft.Seal(LogSummary.Of(e), 0, isLeft: false);
+        return draft.Seal(log, 0, isLeft: false);
     }
 
     /// <exception cref="IllegalTransitionException">The event cannot follow the state.</exception>

@@ -63,13 +63,12 @@ internal static class Incarnations
 
     private static bool IsIssued(TransactionState state, AttemptKey attempt) =>
         attempt.Step >= 0 && attempt.Step < state.Steps.Length
-        && state.Steps[attempt.Step] is { IsIssued: true } step && step.Direction == attempt.Direction && step.OpenNumber == attempt.Number;
+        && state.Steps[attempt.Step] is { IsIssued: true } step && step.IsAt(attempt.Direction, attempt.Number);
 
     private static bool IsStillOpen(TransactionState state, RejectedAnswer answer) =>
         state.Plan.Find(answer.Attempt.Step) is { } step && state[step] is { IsIssued: true } open
-        && open.Direction == answer.Attempt.Direction && open.OpenNumber == answer.Attempt.Number;
+        && open.IsAt(answer.Attempt.Direction, answer.Attempt.Number);
 
-    /// <summary>The attempt did come to an answer, so its incarnation's end leaves no new doubt about it.</summary>
     /// <summary>
     /// What the incarnation before would have written. A retry is not issued by it, as it otherwise would be: that incarnation has ended,
     /// and what it had issued is in doubt.

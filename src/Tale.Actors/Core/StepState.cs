@@ -56,4 +56,7 @@ internal sealed record StepState
 
     /// <summary>The number of the open attempt, whatever its direction.</summary>
     public int OpenNumber => Phase == StepPhase.Compensating ? CompensationAttempt : Attempt;
+
+    /// <summary>Whether its open attempt is this one.</summary>
+    public bool IsAt(Direction direction, int number) => Direction == direction && OpenNumber == number;
 }

@@ -16,18 +16,13 @@ public static class TaleHostingExtensions
     /// <param name="configure">Adds the definitions.</param>
     public static AkkaConfigurationBuilder WithTale(this AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new TaleOptions();
-        configure(options);
-        return builder
-            .AddHocon(TaleExtension.DefaultConfiguration(), HoconAddMode.Append)
-            .WithActors((system, registry, resolver) =>
-            {
-                var tale = TaleExtension.For(system);
-                tale.Start(options, (resolver as ServiceProviderDependencyResolver)?.ServiceProvider);
-                registry.Register<TransactionRegionKey>(tale.Region);
-            });
+        var options = Configured(builder, configure);
+        return builder.WithActors((system, registry, resolver) =>
+        {
+            var tale = TaleExtension.For(system);
+            tale.Start(options, (resolver as ServiceProviderDependencyResolver)?.ServiceProvider);
+            registry.Register<TransactionRegionKey>(tale.Region);
+        });
     }
 
     /// <summary>
@@ -38,13 +33,8 @@ public static class TaleHostingExtensions
     /// <param name="configure">Adds the types, or definitions in which they occur.</param>
     public static AkkaConfigurationBuilder WithTaleParticipant(this AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new TaleOptions();
-        configure(options);
-        return builder
-            .AddHocon(TaleExtension.DefaultConfiguration(), HoconAddMode.Append)
-            .WithActors((system, _, _) => TaleExtension.Know(system, options));
+        var options = Configured(builder, configure);
+        return builder.WithActors((system, _, _) => TaleExtension.Know(system, options));
     }
 
     /// <summary>
@@ -55,4 +45,15 @@ public static class TaleHostingExtensions
     /// <param name="services">The services, to which <c>AddAkka</c> adds the actor system.</param>
     public static IServiceCollection AddTaleClient(this IServiceCollection services) =>
         services.AddSingleton<ITaleClient>(provider => new DeferredTaleClient(provider));
+
+    /// <summary>The options of a node that knows Tale; its default configuration comes with them.</summary>
+    private static TaleOptions Configured(AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new TaleOptions();
+        configure(options);
+        builder.AddHocon(TaleExtension.DefaultConfiguration(), HoconAddMode.Append);
+        return options;
+    }
 }

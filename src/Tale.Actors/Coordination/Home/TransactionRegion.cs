@@ -202,11 +202,13 @@ internal sealed class TransactionRegion : UntypedActor
         if (resident.Held.Count > 0)
             _forNextIncarnation[id] = resident.Held;
         if (!resident.IsLeaving)
+        {
             _services.Clock.Set(_services.Clock.Now + _backoff.Next(id), Self, new WakeTransaction(id));
-        else if (resident.Held.Count > 0)
+            return;
+        }
+        _backoff.Forget(id);
+        if (resident.Held.Count > 0)
             Make(id, _known);
-        if (resident.IsLeaving)
-            _backoff.Forget(id);
     }
 
     /// <summary>
