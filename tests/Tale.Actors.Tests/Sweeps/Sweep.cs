@@ -55,7 +55,10 @@ public abstract class Sweep : IDisposable
             var open = left().ToList();
             if (open.Count == 0)
                 return;
-            Assert.True(watch.Elapsed < Patience, $"I17: {open.Count} have stalled. The first: {Describe(open[0], "it has stalled")}");
+            var isTold = node.Outcomes.ContainsKey(open[0].Id);
+            Assert.True(
+                watch.Elapsed < Patience,
+                $"I17: {open.Count} have stalled at {node.Time.Now:O}. The first: {Describe(open[0], $"it has stalled, caller told: {isTold}")}");
             // Never a round number: nothing falls due at the very moment at which a test moves the clock.
             node.Time.Advance(tick() + TimeSpan.FromTicks(7));
         }
