@@ -53,12 +53,18 @@ public sealed class NodeClockTests() : ActorSpec(VirtualTime)
         Assert.Equal(10_000, told.Distinct().Count());
     }
 
-    private sealed class Broken(ActorSystem system) : MinimalActorRef
+    [Fact]
+    public void A_turn_that_the_scheduler_loses_does_not_stop_the_clock_for_ever()
     {
-        public override ActorPath Path => system.DeadLetters.Path / "broken";
+        var clock = new NodeClock(Sys.Scheduler);
+        Time.LoseNext();
+        clock.Set(clock.Now + Second, TestActor, "lost");
+        Time.Advance(10 * Second);
 
-        public override IActorRefProvider Provider => ((ExtendedActorSystem)system).Provider;
+        clock.Set(clock.Now + Second, TestActor, "next");
+        Time.Advance(Second);
 
-        protected override void TellInternal(object message, IActorRef sender) => throw new InvalidOperationException("broken");
+        ExpectMsg("lost", TaleSystem.Patience);
+        ExpectMsg("next", TaleSystem.Patience);
     }
 }

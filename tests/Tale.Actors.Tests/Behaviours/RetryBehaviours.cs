@@ -91,7 +91,7 @@ public sealed class RetryBehaviours
         // The scheduler stands still: a retry that waited for it would never come.
         var definition = Transaction.Define<int>("t").Step("one", FailsTimes(3, "trying"), s => s.Retry(3)).Build();
         await using var tale = TaleSystem.Start(
-            "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"", null, definition);
+            VirtualScheduler.Hocon, null, definition);
 
         Assert.True((await tale.RunAsync(definition, 0)).IsCompleted);
         Assert.Equal(4, _trace.Lines.Count);

@@ -11,14 +11,14 @@ namespace Tale.Actors.Tests.Support;
 public abstract class ActorSpec : TestKit
 {
     /// <summary>Time passes only when a test says so.</summary>
-    protected const string VirtualTime = "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\n";
+    protected const string VirtualTime = VirtualScheduler.Hocon;
 
     protected ActorSpec(string hocon = "")
         : base(TaleSystem.Configuration(hocon).WithFallback(DefaultConfig)) => Logged = LogCapture.Of(Sys);
 
     protected LogCapture Logged { get; }
 
-    protected TestScheduler Time => (TestScheduler)Sys.Scheduler;
+    protected VirtualScheduler Time => (VirtualScheduler)Sys.Scheduler;
 
     protected JournalControl Stored => JournalControl.For(Sys);
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
-using Akka.TestKit;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
@@ -17,7 +16,6 @@ internal sealed class SweepNode : IAsyncDisposable
     public const string Usurper = "other-1";
 
     private const string Settings = """
-        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         akka.coordinated-shutdown.run-by-actor-system-terminate = off
         akka.persistence.journal.plugin = sweep-journal
         sweep-journal.class = "Tale.Actors.Tests.Sweeps.SweepJournal, Tale.Actors.Tests"
@@ -38,7 +36,7 @@ internal sealed class SweepNode : IAsyncDisposable
         Name = name;
         // The watchdog is a second chance that would hide what is missing elsewhere. Long waits need it: it knows when they are due.
         var watchdog = $"sweep.world = {world.Name}\ntale.watchdog.interval = {(waits == Waits.Hours ? "1h" : "1000d")}\n";
-        System = ActorSystem.Create(name, TaleSystem.Configuration(Settings + watchdog + hocon));
+        System = ActorSystem.Create(name, TaleSystem.Configuration(VirtualScheduler.Hocon + Settings + watchdog + hocon));
         if (now is { } time && time > Time.Now)
             Time.AdvanceTo(time);
         var steps = new SweepSteps(world, name, () => Time.Now);
@@ -52,7 +50,7 @@ internal sealed class SweepNode : IAsyncDisposable
 
     public ActorSystem System { get; }
 
-    public TestScheduler Time => (TestScheduler)System.Scheduler;
+    public VirtualScheduler Time => (VirtualScheduler)System.Scheduler;
 
     public IActorRef Region => TaleExtension.For(System).Region;
 

@@ -12,6 +12,9 @@ internal sealed class NodeClock(IScheduler scheduler)
     /// <summary>So that a clock that is set forward is noticed, and no delay is too long for the scheduler.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
+    /// <summary>After that a turn is not late but lost, as those are that Akka's TestScheduler is asked for while it is set forward.</summary>
+    private static readonly TimeSpan Lost = TimeSpan.FromSeconds(5);
+
     private readonly object _lock = new();
     private readonly SortedSet<Alarm> _alarms = new(Alarm.ByTime);
     private DateTimeOffset? _scheduledFor;
@@ -50,7 +53,7 @@ internal sealed class NodeClock(IScheduler scheduler)
     {
         var now = Now;
         var turnAt = at < now + LongestSleep ? at : now + LongestSleep;
-        if (_scheduledFor <= turnAt)
+        if (_scheduledFor <= turnAt && now - _scheduledFor < Lost)
             return;
         _scheduledFor = turnAt;
         var turn = ++_lastTurn;
