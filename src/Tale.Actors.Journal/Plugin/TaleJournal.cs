@@ -24,6 +24,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private readonly ICancelable? _retentionTimer;
     private readonly ICancelable _overdueTimer;
     private readonly bool _filtersReplay;
+    private readonly UsedUpNumbers _usedUp = new();
 
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="open">Makes the store that the section describes.</param>
@@ -89,6 +90,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
                 replay.PersistentActor.Tell(new RecoverySuccess(0), Self);
                 return true;
             case ReplayMessages replay when !_filtersReplay:
+                _usedUp.Forget(replay.PersistenceId);
                 _ = RecoverAsync(replay, Self);   // reports its own failure
                 return true;
             case OverdueTick:
@@ -172,11 +174,12 @@ internal abstract class TaleJournal : AsyncWriteJournal
         {
             try
             {
-                writes.Add(_serialization.Write(write, AdaptToJournal, now));
+                writes.Add(_usedUp.Of(_serialization.Write(write, AdaptToJournal, now)));
             }
             catch (Exception e)
             {
                 (rejections ??= new(ReferenceEqualityComparer.Instance)).Add(write, e);
+                _usedUp.Rejected(write);
             }
         }
         return (writes, rejections);

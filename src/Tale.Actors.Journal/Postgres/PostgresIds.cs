@@ -59,15 +59,22 @@ internal sealed class PostgresIds(NpgsqlConnection connection)
             _known[reader.GetString(0)] = reader.GetInt64(1);
     }
 
-    /// <summary>The integer of an id: the remembered one, or a new one.</summary>
-    public long Of(string persistenceId)
+    /// <summary>
+    /// The integer of the log that is written to: the remembered one, or a new one; null when it has none, and may not begin with this write.
+    /// </summary>
+    public long? Of(EventWrite write)
     {
-        if (_known.TryGetValue(persistenceId, out var id) || Given.TryGetValue(persistenceId, out id))
+        if (_known.TryGetValue(write.PersistenceId, out var id) || Given.TryGetValue(write.PersistenceId, out id))
             return id;
+        if (!write.MayBegin && write.Events.Count > 0)
+            return null;
         if (_next == _end)
             NextBlock();
-        return Given[persistenceId] = _next++;
+        return Given[write.PersistenceId] = _next++;
     }
+
+    /// <summary>Integers of this node's block are in use: after a restore the sequence gives out again what it had given out since.</summary>
+    public void LeaveBlock() => _next = _end;
 
     private void NextBlock()
     {

@@ -25,15 +25,15 @@ internal sealed class PostgresWriter : IEventWriter
     /// <inheritdoc />
     public void Write(IReadOnlyList<EventWrite> writes)
     {
-        var taken = TryWrite(writes, writes.Where(write => write.FirstSequenceNr != 1));
-        if (taken is null)
+        var refusal = TryWrite(writes, writes.Where(write => !write.MayBegin));
+        if (refusal is null)
             return;
         // A log that begins is taken for a new one, or for the one that is remembered. If that is what was wrong, look it up and try again.
         _ids.Forget();
-        if (writes is [{ FirstSequenceNr: 1 }])
-            taken = TryWrite(writes, writes);
-        if (taken is not null)
-            throw new StaleWriteException(writes[0].PersistenceId, writes[0].FirstSequenceNr, taken);
+        if (writes is [{ MayBegin: true }])
+            refusal = TryWrite(writes, writes);
+        if (refusal is not null)
+            throw refusal;
     }
 
     /// <inheritdoc />
@@ -58,22 +58,35 @@ internal sealed class PostgresWriter : IEventWriter
         command.ExecuteNonQuery();
     }
 
-    // Returns what a key or a mark refused; nothing is stored then.
-    private PostgresException? TryWrite(IReadOnlyList<EventWrite> writes, IEnumerable<EventWrite> known)
+    // Returns what a key, a mark or a missing predecessor refused; nothing is stored then. In a batch it may be about any write: the loop tries
+    // each by itself.
+    private StaleWriteException? TryWrite(IReadOnlyList<EventWrite> writes, IEnumerable<EventWrite> known)
     {
         try
         {
             _ids.Begin();
             _ids.Load(known);
-            var ids = writes.Select(write => _ids.Of(write.PersistenceId)).ToArray();
+            var ids = new long[writes.Count];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (_ids.Of(writes[i]) is not { } id)
+                    return StaleWriteException.NotNext(writes[i]);
+                ids[i] = id;
+            }
             var (inserts, updates) = PostgresIndexRows.Of(writes, ids);
             _batches.Run(PostgresEventRows.OfIds(_ids.Given), PostgresEventRows.Of(writes, ids), inserts, updates);
             _ids.Commit();
             return null;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation)
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            return e;
+            if (e.ConstraintName == "tale_persistence_id_pkey")
+                _ids.LeaveBlock();
+            return StaleWriteException.Taken(writes[0], e);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.NotNullViolation)
+        {
+            return StaleWriteException.NotNext(writes[0], e);
         }
     }
 

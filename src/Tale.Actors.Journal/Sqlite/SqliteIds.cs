@@ -1,3 +1,5 @@
+using Tale.Actors.Journal.Storage;
+
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>The integer of every persistence id, given at its first event; the recent ones are remembered.</summary>
@@ -10,13 +12,17 @@ internal sealed class SqliteIds(SqliteSession session)
     private readonly SqliteStatement _select = session.Prepare("SELECT id FROM tale_persistence_id WHERE persistence_id = ?1");
     private readonly Dictionary<string, long> _known = [];
 
-    /// <param name="isNew">Whether there is probably none yet; only a hint for what to try first.</param>
-    public long Of(string persistenceId, bool isNew)
+    /// <summary>The integer of the log that is written to; null when it has none, and may not begin with this write.</summary>
+    public long? Of(EventWrite write)
     {
+        var persistenceId = write.PersistenceId;
         if (_known.TryGetValue(persistenceId, out var known))
             return known;
-        var id = (isNew ? Insert(persistenceId) ?? Select(persistenceId) : Select(persistenceId) ?? Insert(persistenceId))
-            ?? throw new InvalidOperationException($"No integer for '{persistenceId}'.");
+        // The first try is what is probably right.
+        var found = write.MayBegin ? Insert(persistenceId) ?? Select(persistenceId)
+            : Select(persistenceId) ?? (write.Events.Count == 0 ? Insert(persistenceId) : null);
+        if (found is not { } id)
+            return null;
         if (_known.Count >= MaxRemembered)
             _known.Clear();
         _known[persistenceId] = id;

@@ -12,6 +12,7 @@ internal sealed class SqliteWriter : IEventWriter
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _follows;
     private readonly SqliteStatement _insertEvent;
     private readonly SqliteStatement _probe;
     private readonly SqliteIds _ids;
@@ -25,10 +26,15 @@ internal sealed class SqliteWriter : IEventWriter
         _begin = session.Prepare("BEGIN IMMEDIATE");
         _commit = session.Prepare("COMMIT");
         _rollback = session.Prepare("ROLLBACK");
-        // The condition keeps deleted numbers taken, and refuses an id whose log is gone.
+        // Deleted numbers stay taken. What a write follows must be there, and the log must be the one that is remembered: a file may have been
+        // restored meanwhile.
+        _follows = session.Prepare("""
+            SELECT ?3 > deleted_to AND (?4 <= deleted_to OR EXISTS (SELECT 1 FROM tale_event WHERE id = ?1 AND sequence_nr = ?4))
+            FROM tale_persistence_id WHERE id = ?1 AND persistence_id = ?2
+            """);
         _insertEvent = session.Prepare("""
             INSERT INTO tale_event (id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?2 > (SELECT deleted_to FROM tale_persistence_id WHERE id = ?1)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """);
         _probe = session.Prepare("INSERT OR REPLACE INTO tale_probe (id, probed_at) VALUES (1, ?1)");
         _ids = new SqliteIds(session);
@@ -64,28 +70,27 @@ internal sealed class SqliteWriter : IEventWriter
 
     private void Write(EventWrite write)
     {
-        var id = _ids.Of(write.PersistenceId, isNew: write.FirstSequenceNr == 1);
-        foreach (var stored in write.Events)
+        if (_ids.Of(write) is not { } id || (write.Events.Count > 0 && !Follows(id, write)))
+            throw StaleWriteException.NotNext(write);
+        try
         {
-            if (!Insert(id, write.PersistenceId, stored))
-                throw new StaleWriteException(write.PersistenceId, stored.SequenceNr);
+            foreach (var stored in write.Events)
+                Insert(id, stored);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
+        {
+            throw StaleWriteException.Taken(write, e);
         }
         if (write.Index is not null)
             _index.Write(id, write.Index);
     }
 
-    private bool Insert(long id, string persistenceId, StoredEvent stored)
-    {
-        try
-        {
-            return _insertEvent.Bind(1, id).Bind(2, stored.SequenceNr).Bind(3, stored.SerializerId).Bind(4, stored.Manifest)
-                .Bind(5, stored.Data).Bind(6, stored.Writer).Bind(7, stored.WrittenAt).Bind(8, stored.AdapterManifest).Run() == 1;
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
-        {
-            throw new StaleWriteException(persistenceId, stored.SequenceNr, e);
-        }
-    }
+    private bool Follows(long id, EventWrite write) =>
+        _follows.Bind(1, id).Bind(2, write.PersistenceId).Bind(3, write.FirstSequenceNr).Bind(4, write.After).Scalar() == 1;
+
+    private void Insert(long id, StoredEvent stored) =>
+        _insertEvent.Bind(1, id).Bind(2, stored.SequenceNr).Bind(3, stored.SerializerId).Bind(4, stored.Manifest).Bind(5, stored.Data)
+            .Bind(6, stored.Writer).Bind(7, stored.WrittenAt).Bind(8, stored.AdapterManifest).Run();
 
     private T InTransaction<T, TState>(TState state, Func<SqliteWriter, TState, T> work)
     {

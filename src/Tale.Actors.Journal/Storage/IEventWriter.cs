@@ -4,7 +4,9 @@ namespace Tale.Actors.Journal.Storage;
 internal interface IEventWriter : IDisposable
 {
     /// <summary>Stores all of it in one database transaction, durable on return, or nothing.</summary>
-    /// <exception cref="StaleWriteException">A sequence number was taken already, or deleted: another owner wrote this log.</exception>
+    /// <exception cref="StaleWriteException">
+    /// A sequence number was taken already, or deleted: another owner wrote this log. Or the number before it is missing.
+    /// </exception>
     void Write(IReadOnlyList<EventWrite> writes);
 
     /// <summary>Deletes at most <paramref name="limit"/> events up to a sequence number, which stays taken for ever.</summary>

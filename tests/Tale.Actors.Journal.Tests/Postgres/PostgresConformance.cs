@@ -7,6 +7,8 @@ public sealed class PostgresJournalConformance() : JournalConformance(new Postgr
 
 public sealed class PostgresIsolationConformance() : IsolationConformance(new PostgresTestStore());
 
+public sealed class PostgresHoleConformance() : HoleConformance(new PostgresTestStore());
+
 public sealed class PostgresIndexConformance() : IndexConformance(new PostgresTestStore());
 
 public sealed class PostgresSchemaConformance() : SchemaConformance(new PostgresTestStore())

@@ -7,6 +7,8 @@ public sealed class SqliteJournalConformance() : JournalConformance(new SqliteTe
 
 public sealed class SqliteIsolationConformance() : IsolationConformance(new SqliteTestStore());
 
+public sealed class SqliteHoleConformance() : HoleConformance(new SqliteTestStore());
+
 public sealed class SqliteIndexConformance() : IndexConformance(new SqliteTestStore());
 
 public sealed class SqliteSchemaConformance() : SchemaConformance(new SqliteTestStore())
