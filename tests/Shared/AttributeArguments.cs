@@ -31,7 +31,12 @@ internal sealed class AttributeArguments(Assembly assembly) : ICustomAttributeTy
 
     public Type GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Resolve(handle);
 
-    public Type GetTypeFromSerializedName(string name) => assembly.GetType(name) ?? Type.GetType(name, throwOnError: true)!;
+    /// <summary>A name without an assembly is one of this assembly, also as the argument of another's generic type.</summary>
+    public Type GetTypeFromSerializedName(string name) => Type.GetType(
+        name,
+        Assembly.Load,
+        (named, type, _) => named is not null ? named.GetType(type) : assembly.GetType(type) ?? Type.GetType(type),
+        throwOnError: true)!;
 
     public Type GetPrimitiveType(PrimitiveTypeCode typeCode) => Type.GetType($"System.{typeCode}", throwOnError: true)!;
 

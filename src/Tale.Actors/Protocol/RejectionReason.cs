@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Tale.Actors.Protocol;
 
 /// <summary>
 /// Why a start was refused. But for <see cref="JournalUnavailable"/>, and <see cref="Stopping"/> for a call that was open, nothing was
 /// stored.
 /// </summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RejectionReason>))]
 public enum RejectionReason
 {
     /// <summary>No definition is registered under that name (and version).</summary>

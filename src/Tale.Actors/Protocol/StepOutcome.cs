@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Tale.Actors.Protocol;
 
 /// <summary>Whether a step that is to be undone is known to have taken effect.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StepOutcome>))]
 public enum StepOutcome
 {
     /// <summary>It took effect.</summary>

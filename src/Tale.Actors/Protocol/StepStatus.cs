@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Tale.Actors.Protocol;
 
 /// <summary>Where one step stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StepStatus>))]
 public enum StepStatus
 {
     /// <summary>Not started.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Tale.Actors.Protocol;
 
 /// <summary>Where a transaction stands. <see cref="Completed"/>, <see cref="Compensated"/> and <see cref="Failed"/> are final.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TransactionStatus>))]
 public enum TransactionStatus
 {
     /// <summary>Steps are being executed or retried.</summary>
