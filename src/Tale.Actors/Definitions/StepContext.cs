@@ -25,6 +25,12 @@ public sealed class StepContext
     /// </summary>
     public required string IdempotencyKey { get; init; }
 
+    /// <summary>
+    /// <c>{transactionId}/{step}/execute</c> in both directions. A compensation gives it to a service that undoes by the key of what it did;
+    /// in an execution it is the <see cref="IdempotencyKey"/>.
+    /// </summary>
+    public string ExecuteKey => StepKeys.Execute(TransactionId, Step);
+
     /// <summary>The attempt in this direction, counted from 1. A repetition after a crash keeps its number.</summary>
     public required int Attempt { get; init; }
 

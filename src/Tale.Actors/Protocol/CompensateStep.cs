@@ -19,6 +19,9 @@ namespace Tale.Actors.Protocol;
 public sealed record CompensateStep(
     string TransactionId, string Step, string IdempotencyKey, long Epoch, int Attempt, object? State, StepOutcome Outcome) : IStepRequest
 {
+    /// <summary>The key under which the step was executed: <c>{transactionId}/{step}/execute</c>.</summary>
+    public string ExecuteKey => StepKeys.Execute(TransactionId, Step);
+
     /// <summary>The transaction's headers.</summary>
     public ImmutableDictionary<string, string> Headers { get; init => field = HeaderValues.WithoutNulls(value); } =
         ImmutableDictionary<string, string>.Empty;

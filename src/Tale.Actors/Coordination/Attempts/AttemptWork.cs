@@ -50,7 +50,9 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
 
     public ImmutableDictionary<string, string> Headers => state.Headers;
 
-    public string IdempotencyKey => $"{state.TransactionId}/{step.Path}/{(Direction == Direction.Compensate ? "compensate" : "execute")}";
+    public string IdempotencyKey => Direction == Direction.Compensate
+        ? StepKeys.Compensate(state.TransactionId, step.Path)
+        : StepKeys.Execute(state.TransactionId, step.Path);
 
     /// <summary>The token of the attempt has been cancelled by its coordinator.</summary>
     public bool IsCancelled { get; private set; }
