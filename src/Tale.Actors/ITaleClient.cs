@@ -1,10 +1,11 @@
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors;
 
 /// <summary>
-/// All that a caller needs: start, run, get and watch transactions. Safe for concurrent use. Obtain it from dependency injection, or from
+/// All that a caller needs: start, run, get, watch, list and count transactions. Safe for concurrent use. Obtain it from dependency injection, or from
 /// <c>TaleExtension.For(system).Client</c>.
 /// </summary>
 public interface ITaleClient
@@ -21,6 +22,24 @@ public interface ITaleClient
     /// <exception cref="TimeoutException">No answer within <c>tale.client.ask-timeout</c>; ask again with the same id.</exception>
     Task<TransactionAccepted> StartAsync(
         string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts a transaction of a known definition and returns once the start is durable, without waiting for the outcome.</summary>
+    /// <typeparam name="TIn">The type of the starting state.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="definition">A registered definition; its version is the one that is started.</param>
+    /// <param name="state">The starting state.</param>
+    /// <param name="options">Id and headers. Default: a new id, no headers.</param>
+    /// <param name="cancellationToken">Stops waiting; the transaction itself goes on.</param>
+    /// <returns>The acceptance; for an id that is known with the same definition and state, the present status.</returns>
+    /// <exception cref="TransactionRejectedException">
+    /// The start was refused; its reason says whether it may be stored all the same.
+    /// </exception>
+    /// <exception cref="TimeoutException">No answer within <c>tale.client.ask-timeout</c>; ask again with the same id.</exception>
+    Task<TransactionAccepted> StartAsync<TIn, TOut>(
+        TransactionDefinition<TIn, TOut> definition,
+        TIn state,
+        StartOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Starts a transaction and waits, for as long as it takes, until it has ended or is suspended.</summary>
     /// <typeparam name="TIn">The type of the starting state.</typeparam>
@@ -60,4 +79,30 @@ public interface ITaleClient
     /// The node has stopped; the transaction goes on elsewhere, or when it is back.
     /// </exception>
     Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits, for as long as it takes, until the transaction has ended or is suspended, and reads its result as a type.</summary>
+    /// <typeparam name="TOut">The type of the result; <see cref="Payload"/> for the result as it is stored.</typeparam>
+    /// <param name="transactionId">The transaction's id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The outcome, or null when there is no such transaction.</returns>
+    /// <exception cref="TransactionResultUnreadableException">The transaction is completed, and its result is of another type.</exception>
+    /// <exception cref="TransactionRejectedException">
+    /// The node has stopped; the transaction goes on elsewhere, or when it is back.
+    /// </exception>
+    Task<TransactionOutcome<TOut>?> WatchAsync<TOut>(string transactionId, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads one page of the transaction index, ordered by id and stable under inserts.</summary>
+    /// <param name="query">What to look for. Default: all transactions, the first 100.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="InvalidOperationException">
+    /// This node is a client only, and its configuration names no database of the index.
+    /// </exception>
+    Task<TransactionPage> ListAsync(TransactionQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts the transactions in each status. A status without any is left out.</summary>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="InvalidOperationException">
+    /// This node is a client only, and its configuration names no database of the index.
+    /// </exception>
+    Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors;
@@ -9,12 +10,25 @@ namespace Tale.Actors;
 /// <see cref="TransactionStatus.Completed"/>, <see cref="TransactionStatus.Compensated"/>, <see cref="TransactionStatus.Failed"/> or
 /// <see cref="TransactionStatus.Suspended"/>.
 /// </param>
-/// <param name="Result">The result, when completed; otherwise the type's default.</param>
-/// <param name="Failure">What failed, when not completed.</param>
+/// <param name="Result">The result, when completed (null only if the last step returned null); otherwise the type's default.</param>
+/// <param name="Failure">What failed, when compensated or failed; when suspended, what failed so far, if anything did.</param>
 /// <param name="SuspendedReason">Why it is suspended, when it is.</param>
 public sealed record TransactionOutcome<TOut>(
     string TransactionId, TransactionStatus Status, TOut? Result, TransactionFailure? Failure, string? SuspendedReason)
 {
-    /// <summary>Whether every step took effect.</summary>
+    /// <summary>Whether every step took effect. <see cref="Result"/> is there then.</summary>
+    [MemberNotNullWhen(true, nameof(Result))]
     public bool IsCompleted => Status == TransactionStatus.Completed;
+
+    /// <summary>Whether everything that took effect was undone. <see cref="Failure"/> is there then.</summary>
+    [MemberNotNullWhen(true, nameof(Failure))]
+    public bool IsCompensated => Status == TransactionStatus.Compensated;
+
+    /// <summary>Whether a step and at least one undo failed for good. <see cref="Failure"/> is there then.</summary>
+    [MemberNotNullWhen(true, nameof(Failure))]
+    public bool IsFailed => Status == TransactionStatus.Failed;
+
+    /// <summary>Whether the transaction waits for an operator or its definition. <see cref="SuspendedReason"/> is there then.</summary>
+    [MemberNotNullWhen(true, nameof(SuspendedReason))]
+    public bool IsSuspended => Status == TransactionStatus.Suspended;
 }

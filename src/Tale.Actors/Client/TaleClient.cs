@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Tale.Actors.Coordination;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 using Tale.Actors.Settings;
@@ -12,20 +13,24 @@ namespace Tale.Actors.Client;
 internal sealed class TaleClient : ITaleClient, IDisposable
 {
     private readonly ExtendedActorSystem _system;
-    private readonly IActorRef _region;
+    private readonly RegionLink _region;
     private readonly StartValidator _validator;
-    private readonly StateCodec _codec;
+    private readonly OutcomeReader _outcomes;
+    private readonly ITransactionIndex? _index;
     private readonly TaleSettings _settings;
     private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Timer _askAgain;
     private volatile bool _isStopped;
 
-    public TaleClient(ExtendedActorSystem system, IActorRef region, StartValidator validator, StateCodec codec, TaleSettings settings)
+    /// <param name="index">Null: this node has none.</param>
+    public TaleClient(
+        ExtendedActorSystem system, RegionLink region, StartValidator validator, StateCodec codec, ITransactionIndex? index, TaleSettings settings)
     {
         _system = system;
         _region = region;
         _validator = validator;
-        _codec = codec;
+        _outcomes = new OutcomeReader(codec);
+        _index = index;
         _settings = settings;
         _askAgain = new Timer(_ => AskAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -39,15 +44,15 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     }
 
     public async Task<TransactionAccepted> StartAsync(
-        string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default)
+        string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default) =>
+        await StartAsync(Envelope(definition, state, options, options?.Version, notifyOutcome: false), cancellationToken);
+
+    public async Task<TransactionAccepted> StartAsync<TIn, TOut>(
+        TransactionDefinition<TIn, TOut> definition, TIn state, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var start = Envelope(definition, state, options, options?.Version, notifyOutcome: false);
-        return await AskAsync(start, cancellationToken) switch
-        {
-            TransactionAccepted accepted => accepted,
-            TransactionRejected rejected => throw new TransactionRejectedException(rejected),
-            var other => throw Unexpected(other),
-        };
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(state);
+        return await StartAsync(Envelope(definition.Name, state, options, definition.Version, notifyOutcome: false), cancellationToken);
     }
 
     public async Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
@@ -58,10 +63,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         var start = Envelope(definition.Name, state, options, definition.Version, notifyOutcome: true);
         return await OutcomeAsync(start, cancellationToken) switch
         {
-            TransactionCompleted o => Completed<TOut>(o),
-            TransactionCompensated o => new TransactionOutcome<TOut>(o.TransactionId, o.Status, default, o.Failure, null),
-            TransactionFailed o => new TransactionOutcome<TOut>(o.TransactionId, o.Status, default, o.Failure, null),
-            TransactionSuspended o => new TransactionOutcome<TOut>(o.TransactionId, o.Status, default, o.Failure, o.Reason),
+            ITransactionOutcome outcome => _outcomes.Read<TOut>(outcome),
             TransactionRejected rejected => throw new TransactionRejectedException(rejected),
             var other => throw Unexpected(other),
         };
@@ -90,6 +92,15 @@ internal sealed class TaleClient : ITaleClient, IDisposable
             var other => throw Unexpected(other),
         };
     }
+
+    public async Task<TransactionOutcome<TOut>?> WatchAsync<TOut>(string transactionId, CancellationToken cancellationToken = default) =>
+        await WatchAsync(transactionId, cancellationToken) is { } outcome ? _outcomes.Read<TOut>(outcome) : null;
+
+    public async Task<TransactionPage> ListAsync(TransactionQuery? query = null, CancellationToken cancellationToken = default) =>
+        await Index().QueryAsync(query ?? new TransactionQuery(), cancellationToken);
+
+    public async Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
+        await Index().CountAsync(cancellationToken);
 
     async Task<IWithTransactionId> ITaleClient.AskAsync(ITransactionCommand command, CancellationToken cancellationToken)
     {
@@ -126,23 +137,13 @@ internal sealed class TaleClient : ITaleClient, IDisposable
             : new StartEnvelope(start, request, isNew);
     }
 
-    /// <summary>Where the definition is gone, only the caller knows what type the result is of.</summary>
-    private TransactionOutcome<TOut> Completed<TOut>(TransactionCompleted outcome)
-    {
-        var result = outcome.Result;
-        if (result is UnsentValue unsent)
-            throw new TransactionResultUnreadableException(outcome.TransactionId, unsent.Problem);
-        try
+    private async Task<TransactionAccepted> StartAsync(StartEnvelope start, CancellationToken cancellationToken) =>
+        await AskAsync(start, cancellationToken) switch
         {
-            if (result is Payload payload && typeof(TOut) != typeof(Payload))
-                result = _codec.Decode(payload, typeof(TOut));
-        }
-        catch (StateSerializationException e)
-        {
-            throw new TransactionResultUnreadableException(outcome.TransactionId, (Payload)outcome.Result!, typeof(TOut), e);
-        }
-        return new TransactionOutcome<TOut>(outcome.TransactionId, outcome.Status, (TOut?)result, null, null);
-    }
+            TransactionAccepted accepted => accepted,
+            TransactionRejected rejected => throw new TransactionRejectedException(rejected),
+            var other => throw Unexpected(other),
+        };
 
     private async Task<object> AskAsync(ITransactionCommand command, CancellationToken cancellationToken)
     {
@@ -216,6 +217,10 @@ internal sealed class TaleClient : ITaleClient, IDisposable
 
     private static ITransactionCommand Again(ITransactionCommand command) =>
         command is StartEnvelope start ? start with { IsIdNew = false } : command;
+
+    private ITransactionIndex Index() => _index ?? throw new InvalidOperationException(
+        $"This node is a client only: it has no transaction index. List and count on the node of the region ({_region}), "
+        + "or give this node the index's database too, for example with WithTalePostgresJournal(...).");
 
     private static InvalidOperationException Unexpected(object message) =>
         new($"The region answered with a {message.GetType().Name}, which was not expected.");

@@ -11,4 +11,7 @@ internal sealed record StartEnvelope(StartTransaction Start, StartRequest Reques
     : ITransactionCommand, INoSerializationVerificationNeeded
 {
     public string TransactionId => Start.TransactionId;
+
+    /// <summary>The start as a message: its state is serialized already, if it serializes at all.</summary>
+    public StartTransaction ForAnotherNode() => Request.State is { } state ? Start with { State = state } : Start;
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Hosting;
@@ -10,13 +11,20 @@ namespace Tale.Actors.Hosting;
 /// </summary>
 internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClient
 {
-    /// <summary>Longer than any start takes; a host without <c>WithTale</c> is to hear of it.</summary>
+    /// <summary>Longer than any start takes; a host without <c>WithTale</c> or <c>WithTaleClient</c> is to hear of it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private ITaleClient? _client;
 
     public async Task<TransactionAccepted> StartAsync(
         string definition, object state, StartOptions? options = null, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).StartAsync(definition, state, options, cancellationToken);
+
+    public async Task<TransactionAccepted> StartAsync<TIn, TOut>(
+        TransactionDefinition<TIn, TOut> definition,
+        TIn state,
+        StartOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).StartAsync(definition, state, options, cancellationToken);
 
     public async Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
@@ -34,6 +42,15 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
 
     public async Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).WatchAsync(transactionId, cancellationToken);
+
+    public async Task<TransactionOutcome<TOut>?> WatchAsync<TOut>(string transactionId, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).WatchAsync<TOut>(transactionId, cancellationToken);
+
+    public async Task<TransactionPage> ListAsync(TransactionQuery? query = null, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).ListAsync(query, cancellationToken);
+
+    public async Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).CountAsync(cancellationToken);
 
     private ValueTask<ITaleClient> BindAsync(CancellationToken cancellationToken) =>
         _client is { } client ? new(client) : new(BindWhenStartedAsync(cancellationToken));

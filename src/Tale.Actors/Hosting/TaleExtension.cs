@@ -1,46 +1,51 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Tale.Actors.Client;
+using Tale.Actors.Coordination;
 using Tale.Actors.Coordination.Home;
+using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Index;
 using Tale.Actors.Serialization;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Hosting;
 
 /// <summary>
-/// Tale in an actor system: the client, the region, the registry and the index. Started once, by <c>WithTale</c> or <see cref="Start"/>.
+/// Tale in an actor system: the client, the region, the registry and the index. Started once: by <c>WithTale</c> or <see cref="Start"/> to run
+/// transactions, by <c>WithTaleClient</c> or <see cref="StartClient(TaleOptions, ICanTell)"/> to be a client of another node.
 /// </summary>
 public sealed class TaleExtension : IExtension
 {
     private readonly ExtendedActorSystem _system;
     private readonly Lock _lock = new();
     private volatile TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaleRuntime? _runtime;
-    private TaleClient? _client;
+    private volatile TaleParts? _parts;
 
     internal TaleExtension(ExtendedActorSystem system) => _system = system;
 
     /// <summary>Starts, reads and watches transactions.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
-    public ITaleClient Client => _client ?? throw NotStarted();
+    public ITaleClient Client => Parts.Client;
 
     /// <summary>The actor that takes <c>StartTransaction</c> and the other commands, and routes them to their coordinators.</summary>
-    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
-    public IActorRef Region => Runtime.Region;
+    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system, or it is a client only.</exception>
+    public IActorRef Region => Parts.Region ?? throw ClientOnly("region");
 
     /// <summary>The definitions that this process knows.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
-    public TransactionRegistry Registry => Runtime.Registry;
+    public TransactionRegistry Registry => Parts.Registry;
 
     /// <summary>The transaction index: listing, searching, counting.</summary>
-    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
-    public ITransactionIndex Index => Runtime.Index;
+    /// <exception cref="InvalidOperationException">
+    /// Tale has not been started in this actor system, or it is a client only, and its configuration names no database of the index.
+    /// </exception>
+    public ITransactionIndex Index => Parts.Index ?? throw ClientOnly("transaction index");
 
     /// <summary>Ends once Tale has been started; fails if that failed.</summary>
     internal Task Started => _started.Task;
 
-    private TaleRuntime Runtime => _runtime ?? throw NotStarted();
+    private TaleParts Parts => _parts ?? throw NotStarted();
 
     /// <summary>Tale's extension of this system.</summary>
     /// <param name="system">The actor system.</param>
@@ -63,16 +68,46 @@ public sealed class TaleExtension : IExtension
     public void Start(TaleOptions options, IServiceProvider? services = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Once(() => Run(options, services));
+    }
+
+    /// <summary>
+    /// Starts a client only: starts, gets and watches transactions of another node through its region. No transaction is run here, and no step
+    /// of one; a listing reads the index only where the configuration names its database.
+    /// </summary>
+    /// <param name="options">The definitions that are to be started from here.</param>
+    /// <param name="region">
+    /// The region: <see cref="RegionOn"/> for that of a node by its address, or an actor that passes everything on to a region, such as a proxy.
+    /// </param>
+    /// <exception cref="InvalidOperationException">It was started before, or the definitions contradict each other.</exception>
+    /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
+    public void StartClient(TaleOptions options, ICanTell region)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(region);
+        Once(() => RunClient(options, region));
+    }
+
+    /// <summary>The region of another node, wherever it is restarted: a selection, so the node need not be there yet.</summary>
+    /// <param name="node">The node's address, for example <c>Address.Parse("akka.tcp://travel@10.0.0.7:4053")</c>.</param>
+    public ActorSelection RegionOn(Address node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _system.ActorSelection(new RootActorPath(node) / "system" / TaleRuntime.RegionName);
+    }
+
+    private void Once(Func<TaleParts> start)
+    {
         lock (_lock)
         {
-            if (_runtime is not null)
+            if (_parts is not null)
                 throw new InvalidOperationException("Tale has been started in this actor system before.");
             // One more try after a failure: who waits from now on waits for this one.
             if (_started.Task.IsFaulted)
                 _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
-                Run(options, services);
+                _parts = start();
             }
             catch (Exception e)
             {
@@ -94,15 +129,32 @@ public sealed class TaleExtension : IExtension
         return codec;
     }
 
-    private void Run(TaleOptions options, IServiceProvider? services)
+    private TaleParts Run(TaleOptions options, IServiceProvider? services)
     {
         var codec = Know(_system, options);
         var registry = new TransactionRegistry(options.Definitions);
         var runtime = TaleRuntime.Start(_system, registry, codec, services);
-        _client = new TaleClient(_system, runtime.Region, runtime.Validator, codec, runtime.Settings).Start();
-        _runtime = runtime;
+        var link = RegionLink.Here(runtime.Region);
+        var client = new TaleClient(_system, link, runtime.Validator, codec, runtime.Index, runtime.Settings).Start();
+        return new TaleParts(client, registry, runtime.Region, runtime.Index);
+    }
+
+    private TaleParts RunClient(TaleOptions options, ICanTell region)
+    {
+        var codec = Know(_system, options);
+        var registry = new TransactionRegistry(options.Definitions);
+        var settings = new TaleSettings(_system.Settings.Config);
+        var index = IndexProvider.MakeForClient(_system, settings);
+        var validator = new StartValidator(settings, new PlanCatalog(registry), codec);
+        var client = new TaleClient(_system, RegionLink.Elsewhere(region), validator, codec, index, settings).Start();
+        return new TaleParts(client, registry, null, index);
     }
 
     internal static InvalidOperationException NotStarted() => new(
-        "Tale has not been started in this actor system. Add builder.WithTale(...), or call TaleExtension.For(system).Start(...).");
+        "Tale has not been started in this actor system. Add builder.WithTale(...) or builder.WithTaleClient(...), or call "
+        + "TaleExtension.For(system).Start(...) or StartClient(...).");
+
+    private static InvalidOperationException ClientOnly(string part) => new(
+        $"This actor system is a client of Tale only (WithTaleClient), and has no {part}. "
+        + "Use the client, or run transactions here with WithTale.");
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.DependencyInjection;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,44 @@ public static class TaleHostingExtensions
             tale.Start(options, (resolver as ServiceProviderDependencyResolver)?.ServiceProvider);
             registry.Register<TransactionRegionKey>(tale.Region);
         });
+    }
+
+    /// <summary>
+    /// Makes this actor system a client of the node at an address, over Akka.Remote: <see cref="ITaleClient"/> starts, gets and watches
+    /// transactions there. None is run here. The client asks again until it is answered, so the other node may be restarted meanwhile, at
+    /// the same address.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="node">
+    /// The address of the node that runs transactions (<c>WithTale</c>), for example <c>akka.tcp://travel@10.0.0.7:4053</c>.
+    /// </param>
+    /// <param name="configure">Adds the definitions that are to be started from here.</param>
+    /// <exception cref="ArgumentException"><paramref name="node"/> is no address of an actor system.</exception>
+    public static AkkaConfigurationBuilder WithTaleClient(
+        this AkkaConfigurationBuilder builder, string node, Action<TaleOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (!ActorPath.TryParseAddress(node, out var address) || !address.HasGlobalScope)
+        {
+            throw new ArgumentException(
+                $"'{node}' is no address of an actor system on another node. One looks like akka.tcp://travel@10.0.0.7:4053.", nameof(node));
+        }
+        return builder.WithTaleClient((system, _) => TaleExtension.For(system).RegionOn(address), configure);
+    }
+
+    /// <summary>
+    /// Makes this actor system a client of a region elsewhere, found by a function: a selection, or an actor that passes everything on to a
+    /// region, such as a proxy. None is run here.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="region">Finds the region, once, when the actor system has started.</param>
+    /// <param name="configure">Adds the definitions that are to be started from here.</param>
+    public static AkkaConfigurationBuilder WithTaleClient(
+        this AkkaConfigurationBuilder builder, Func<ActorSystem, IActorRegistry, ICanTell> region, Action<TaleOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        var options = Configured(builder, configure);
+        return builder.WithActors((system, registry, _) => TaleExtension.For(system).StartClient(options, region(system, registry)));
     }
 
     /// <summary>

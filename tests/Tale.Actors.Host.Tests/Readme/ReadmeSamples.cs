@@ -111,17 +111,22 @@ public static class Embedding
         services.AddTaleClient();
     }
 
+    public static void ConfigureClient(IServiceCollection services)
+    {
+        services.AddAkka("web", akka => akka
+            .AddHocon("akka { actor.provider = remote, remote.dot-netty.tcp { hostname = 10.0.0.8, port = 4053 } }", HoconAddMode.Prepend)
+            .WithTaleClient("akka.tcp://travel@10.0.0.7:4053", tale => tale.AddTransaction(Holidays.BookHoliday)));
+        services.AddTaleClient();
+    }
+
     public static async Task<string> CallAsync(ITaleClient client)
     {
         var outcome = await client.RunAsync(
             Holidays.BookHoliday, new Booking("customer-17", 499m), new StartOptions { TransactionId = "order-4711" });
 
-        return outcome.Status switch
-        {
-            TransactionStatus.Completed => $"Booked: {outcome.Result!.FlightId}",
-            TransactionStatus.Compensated => $"Not booked, and nothing is left behind: {outcome.Failure!.Message}",
-            _ => $"An operator has to look: {outcome.SuspendedReason ?? outcome.Failure?.Message}",
-        };
+        return outcome.IsCompleted ? $"Booked: {outcome.Result.FlightId}"
+            : outcome.IsCompensated ? $"Not booked, and nothing is left behind: {outcome.Failure.Message}"
+            : $"An operator has to look: {outcome.SuspendedReason ?? outcome.Failure?.Message}";
     }
 }
 

@@ -8,25 +8,27 @@ using Tale.Actors.Journal.Hosting;
 
 namespace Tale.Actors.Host.Tests.Readme;
 
-/// <summary>The README shows only code that is compiled and run here.</summary>
+/// <summary>The README and the documents show only code that is compiled here; the README's is run, too.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tale-readme-");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public void Every_block_of_code_in_the_README_stands_in_the_compiled_samples()
+    [Theory]
+    [InlineData("README.md", 4)]
+    [InlineData("docs/operations.md", 1)]
+    public void Every_block_of_code_in_a_document_stands_in_the_compiled_samples(string document, int atLeast)
     {
-        var samples = Normalize(File.ReadAllText(Path.Combine(Folder(), "ReadmeSamples.cs")));
-        var readme = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "README.md"));
-        var blocks = CodeBlock().Matches(readme).Select(match => match.Groups[1].Value).ToList();
+        var samples = Normalize(string.Join('\n', Directory.GetFiles(Folder(), "*.cs").Select(File.ReadAllText)));
+        var text = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", document));
+        var blocks = CodeBlock().Matches(text).Select(match => match.Groups[1].Value).ToList();
 
-        Assert.True(blocks.Count >= 4, $"The README has {blocks.Count} blocks of C#.");
+        Assert.True(blocks.Count >= atLeast, $"{document} has {blocks.Count} blocks of C#.");
         foreach (var block in blocks)
         {
             var isCompiled = samples.Contains(Normalize(block), StringComparison.Ordinal);
-            Assert.True(isCompiled, $"This block is not in ReadmeSamples.cs:{Environment.NewLine}{block}");
+            Assert.True(isCompiled, $"This block of {document} is in none of the compiled samples:{Environment.NewLine}{block}");
         }
     }
 

@@ -13,9 +13,9 @@ public sealed class FloorsTests
         ["Tale.Actors.Coordination"],
         ["Tale.Actors.Coordination.Attempts"],
         ["Tale.Actors.Coordination.Time"],
+        ["Tale.Actors"],   // ITaleClient and its exceptions
         ["Tale.Actors.Serialization", "Tale.Actors.Index"],
         ["Tale.Actors.Core"],
-        ["Tale.Actors"],   // ITaleClient and its exceptions
         ["Tale.Actors.Definitions", "Tale.Actors.Protocol", "Tale.Actors.Settings"],
     ];
 

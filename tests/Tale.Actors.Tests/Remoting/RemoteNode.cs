@@ -9,9 +9,10 @@ namespace Tale.Actors.Tests.Remoting;
 /// <summary>A node of its own with Akka.Remote on the loopback, and Tale started when it has definitions.</summary>
 internal sealed class RemoteNode : IAsyncDisposable
 {
-    private const string Remoting = """
+    public const string Remoting = """
         akka.actor.provider = remote
-        akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }
+        akka.remote.dot-netty.tcp { hostname = 127.0.0.1 }
+        akka.remote.retry-gate-closed-for = 200ms
         akka.remote.log-remote-lifecycle-events = off
 
         """;
@@ -26,9 +27,26 @@ internal sealed class RemoteNode : IAsyncDisposable
 
     public LogCapture Log { get; }
 
-    public static RemoteNode Start(params TransactionDefinition[] definitions)
+    public ITaleClient Client => TaleExtension.For(System).Client;
+
+    public Address Address => ((ExtendedActorSystem)System).Provider.DefaultAddress;
+
+    public static RemoteNode Start(params TransactionDefinition[] definitions) => Start(port: 0, definitions);
+
+    /// <summary>A node that runs nothing: a client of the one at an address.</summary>
+    public static RemoteNode StartClient(Address owner, params TransactionDefinition[] definitions)
     {
-        var node = new RemoteNode(ActorSystem.Create("tale", TaleSystem.Configuration(Remoting)));
+        var node = Start();
+        var tale = TaleExtension.For(node.System);
+        tale.StartClient(TaleSystem.Options(definitions), tale.RegionOn(owner));
+        return node;
+    }
+
+    /// <param name="port">0: any that is free.</param>
+    public static RemoteNode Start(int port, params TransactionDefinition[] definitions)
+    {
+        var hocon = $"{Remoting}akka.remote.dot-netty.tcp.port = {port}";
+        var node = new RemoteNode(ActorSystem.Create("tale", TaleSystem.Configuration(hocon)));
         if (definitions.Length > 0)
             TaleExtension.For(node.System).Start(TaleSystem.Options(definitions));
         return node;

@@ -16,12 +16,15 @@ namespace Tale.Actors.Coordination.Home;
 /// <summary>Tale at work on a single node: region, watchdog, and what they share.</summary>
 internal sealed class TaleRuntime
 {
+    /// <summary>The region's name among the system's actors: other nodes address it.</summary>
+    public const string RegionName = "tale-transactions";
+
     private TaleRuntime(
         ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
     {
         Settings = settings;
         Registry = registry;
-        Index = MakeIndex(system, settings.IndexProvider);
+        Index = IndexProvider.Make(system, settings);
         StartChecks.RefuseForeign(Index, settings);
         var log = Logging.GetLogger(system, "Tale");
         var clock = new NodeClock(system.Scheduler);
@@ -43,7 +46,7 @@ internal sealed class TaleRuntime
             Props.CreateBy(new Producer<TransactionRegion>(
                 () => new TransactionRegion(coordination, home, new Admission(settings, Index as IAdmission))))
                 .WithDispatcher(settings.CoordinatorDispatcher),
-            "tale-transactions");
+            RegionName);
         home.Region = Region;
     }
 
@@ -80,17 +83,5 @@ internal sealed class TaleRuntime
     {
         await Region.Ask<Drained>(new Drain(Settings.StopGrace));
         return Done.Instance;
-    }
-
-    private static ITransactionIndex MakeIndex(ExtendedActorSystem system, string provider)
-    {
-        if (provider == TaleSettings.InMemoryIndex)
-            return new InMemoryTransactionIndex();
-        var type = Type.GetType(provider)
-            ?? throw new ConfigurationException(
-                $"tale.index.provider names '{provider}', which cannot be loaded. Reference its package, or set \"in-memory\".");
-        if (!typeof(ITransactionIndex).IsAssignableFrom(type))
-            throw new ConfigurationException($"tale.index.provider names '{provider}', which is no {nameof(ITransactionIndex)}.");
-        return (ITransactionIndex)Activator.CreateInstance(type, system)!;
     }
 }
