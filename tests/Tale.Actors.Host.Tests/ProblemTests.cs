@@ -56,16 +56,6 @@ public sealed class ProblemTests
         await node.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Paths_and_methods_that_do_not_exist_are_problems_too()
-    {
-        var node = new RunningNode();
-        await node.InitializeAsync();
-        await (await node.Http.GetAsync("/nowhere")).ShouldBeProblemAsync(HttpStatusCode.NotFound);
-        await (await node.Http.DeleteAsync("/transactions/t")).ShouldBeProblemAsync(HttpStatusCode.MethodNotAllowed);
-        await node.DisposeAsync();
-    }
-
     private static async Task<(HttpContext Context, JsonElement Problem)> HandleAsync(Exception exception)
     {
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };

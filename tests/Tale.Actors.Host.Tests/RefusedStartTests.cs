@@ -127,11 +127,4 @@ public sealed class RefusedStartTests(RunningNode node) : IClassFixture<RunningN
         var problem = await (await node.PostAsync($"{Path}?wait={wait}", Good)).ShouldBeProblemAsync(HttpStatusCode.BadRequest);
         Assert.Contains("500ms, 30s or 2m", problem.Detail(), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_page_in_a_browser_cannot_reach_the_API_by_a_name_of_its_own()
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/definitions") { Headers = { Host = "attacker.example" } };
-        Assert.Equal(HttpStatusCode.BadRequest, (await node.Http.SendAsync(request)).StatusCode);
-    }
 }

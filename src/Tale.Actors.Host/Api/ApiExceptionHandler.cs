@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Tale.Actors.Host.Http;
 using Tale.Actors.Protocol;
 
@@ -15,31 +14,20 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
     {
         if (context.RequestAborted.IsCancellationRequested)
             return true;   // nobody is left to read an answer
-        var problem = Translate(exception);
+        var problem = Translate(exception, context.Request);
         if (problem.Status == StatusCodes.Status500InternalServerError)
             logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
-        if (problem.RetryAfter is { } delay)
-            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(delay.TotalSeconds)).ToString();
-        await Answer(problem).ExecuteAsync(context);
+        await ProblemAnswer.WriteAsync(context, problem);
         return true;
     }
 
-    private static ProblemHttpResult Answer(ProblemException problem)
-    {
-        var extensions = new Dictionary<string, object?> { ["reason"] = problem.Reason };
-        if (problem.Path is not null)
-            extensions["path"] = problem.Path;
-        return TypedResults.Problem(detail: problem.Message, statusCode: problem.Status, extensions: extensions);
-    }
-
-    private static ProblemException Translate(Exception exception) => exception switch
+    private static ProblemException Translate(Exception exception, HttpRequest request) => exception switch
     {
         ProblemException problem => problem,
         TransactionRejectedException rejected => Translate(rejected.Rejection),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge(),
-        BadHttpRequestException bad => new ProblemException(bad.StatusCode, "bad-request", "The request could not be read."),
+        BadHttpRequestException bad => BareStatus.Problem(bad.StatusCode, request),
         TimeoutException => NoAnswer(),
-        _ => Unforeseen(),
+        _ => BareStatus.Problem(StatusCodes.Status500InternalServerError, request),
     };
 
     private static ProblemException NoAnswer() => new(
@@ -47,9 +35,6 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
     {
         RetryAfter = RetryAfter,
     };
-
-    private static ProblemException Unforeseen() => new(
-        StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in this node; its log has the details.");
 
     private static ProblemException Translate(TransactionRejected rejection) => new(
         StatusOf(rejection.Reason), JsonNamingPolicy.KebabCaseLower.ConvertName(rejection.Reason.ToString()), rejection.Message)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Tale.Actors.Host.Demo;
 using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Node;
@@ -10,6 +11,8 @@ namespace Tale.Actors.Host.Cli;
 /// <summary>The commands: run a node (the default), and the demo.</summary>
 internal static class CommandLine
 {
+    private static readonly string[] LogLevels = [.. Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())];
+
     private static readonly Option<string> Data = new("--data")
     {
         Description = "The directory of the journal and everything else that the node keeps; created if missing.",
@@ -34,8 +37,10 @@ internal static class CommandLine
 
     private static readonly Option<LogLevel> Log = new("--log")
     {
-        Description = "The least severe messages to log, on standard error.",
+        Description = $"The least severe messages to log, on standard error: {string.Join(", ", LogLevels)}.",
+        HelpName = "LEVEL",
         DefaultValueFactory = _ => LogLevel.Warning,
+        CustomParser = ParseLogLevel,
     };
 
     private static readonly Option<bool> Crash = new("--crash")
@@ -47,9 +52,12 @@ internal static class CommandLine
     {
         // The node and the demo end themselves on SIGTERM and Ctrl-C, and take the time that they need.
         var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        var parsed = Build().Parse(args);
         try
         {
-            return await Build().Parse(args).InvokeAsync(invocation);
+            if (parsed.Errors.Count > 0)
+                throw new StartupException($"{OneLine.Of(parsed.Errors[0].Message)}; --help lists what there is.", ExitCodes.Usage);
+            return await parsed.InvokeAsync(invocation);
         }
         catch (StartupException problem)
         {
@@ -58,7 +66,9 @@ internal static class CommandLine
         }
         catch (Exception unforeseen)
         {
-            await Console.Error.WriteLineAsync($"error: {unforeseen}");
+            await Console.Error.WriteLineAsync(parsed.GetResult(Log) is not null && parsed.GetValue(Log) <= LogLevel.Debug
+                ? $"error: {unforeseen}"
+                : $"error: {OneLine.Of(unforeseen.Message)}; run it again with --log debug to see where that comes from.");
             return ExitCodes.Failed;
         }
     }
@@ -70,7 +80,7 @@ internal static class CommandLine
         {
             Data, Urls, HolidayService, Log,
         };
-        root.SetAction((parsed, _) => TaleNode.RunAsync(Options(parsed), Console.Out));
+        root.SetAction((parsed, _) => TaleNode.RunAsync(Options(parsed)));
         var demo = new Command(
             "demo",
             "Books three holidays on a node of its own: one succeeds, one is retried, one is undone. "
@@ -81,6 +91,14 @@ internal static class CommandLine
         demo.SetAction((parsed, _) => DemoCommand.RunAsync(parsed.GetValue(Crash)));
         root.Add(demo);
         return root;
+    }
+
+    private static LogLevel ParseLogLevel(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Single().Value;
+        if (!LogLevels.Contains(text, StringComparer.OrdinalIgnoreCase))
+            argument.AddError($"--log is '{text}'; it must be one of: {string.Join(", ", LogLevels)}");
+        return Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) ? level : default;
     }
 
     private static NodeOptions Options(ParseResult parsed) => new()

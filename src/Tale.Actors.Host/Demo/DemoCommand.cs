@@ -42,7 +42,7 @@ internal static class DemoCommand
         }
         catch (Exception error) when (error is HttpRequestException or InvalidOperationException)
         {
-            throw new StartupException($"The demo's node did not do its work: {error.Message}", innerException: error);
+            throw new StartupException($"The demo's node did not do its work: {OneLine.Of(error.Message)}; run it again.", innerException: error);
         }
         finally
         {

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 
 namespace Tale.Actors.Host.Http;
 
 /// <summary>
 /// Reads JSON that comes from outside: unknown, missing, repeated and null members are refused by name instead of guessed at.
 /// </summary>
-internal static partial class StrictJson
+internal static class StrictJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Strict)
     {
@@ -57,20 +56,13 @@ internal static partial class StrictJson
         }
     }
 
-    private static ProblemException NotJson() => new(
+    /// <summary>The problem that answers a body of another kind.</summary>
+    public static ProblemException NotJson() => new(
         StatusCodes.Status415UnsupportedMediaType, "not-json", "Send the body as JSON, with the header Content-Type: application/json.");
 
-    // JsonException's text names the member and never quotes its value; what is cut off are line numbers and namespaces.
     private static ProblemException Refusal(string reason, string what, JsonException error, string path)
     {
         var place = error.Path is { Length: > 1 } inner ? path + inner[1..] : path;
-        var text = Namespaces().Replace(PositionSuffix().Replace(error.Message, ""), "");
-        return ProblemException.BadRequest(reason, $"{what} does not fit at {place}: {text}", place);
+        return ProblemException.BadRequest(reason, $"{what} does not fit at {place}: {JsonTrouble.Describe(error)}.", place);
     }
-
-    [GeneratedRegex(@" (Path: .*)?\|? ?LineNumber: .*$", RegexOptions.Singleline)]
-    private static partial Regex PositionSuffix();
-
-    [GeneratedRegex(@"\b(?:[A-Z]\w*\.)+(?=[A-Z]\w*)")]
-    private static partial Regex Namespaces();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Tale.Actors.Host.Errors;
+using Tale.Actors.Host.Http;
 
 namespace Tale.Actors.Host.Node;
 
@@ -33,13 +34,16 @@ internal static class LoopbackUrls
         }
         if (address.Scheme != "http" || address.IsUnixPipe || address.IsNamedPipe || address.PathBase.Length > 0)
             throw Refusal($"'{url}' cannot be listened on; only http://HOST:PORT is served,");
-        if (!IsLoopback(address.Host))
+        if (!Loopback.Is(address.Host))
             throw Refusal($"'{url}' could be reached by other machines and there is no authentication yet; listen on loopback,");
+        if (address.Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+            throw Refusal($"'{url}' has a port that does not exist; use one from 1 to {IPEndPoint.MaxPort}, or 0 for a free one,");
+        if (address.Port == 0 && IsName(address.Host))
+            throw Refusal($"'{url}' may mean two addresses, which cannot share a free port; use one of them,", "http://127.0.0.1:0");
     }
 
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static bool IsName(string host) => !IPAddress.TryParse(host.Trim('[', ']'), out _);
 
-    private static StartupException Refusal(string problem) => new($"{problem} for example {NodeOptions.DefaultUrls}.", ExitCodes.Usage);
+    private static StartupException Refusal(string problem, string example = NodeOptions.DefaultUrls) =>
+        new($"{problem} for example {example}.", ExitCodes.Usage);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Logging.Console;
 using Tale.Actors.Host.Api;
 using Tale.Actors.Host.Http;
@@ -29,10 +28,13 @@ internal static class NodeBuilder
         builder.Services.AddTaleRuntime(data.Journal, [BookHoliday.Definition], options.Settings);
 
         var app = builder.Build();
-        app.UseExceptionHandler().UseStatusCodePages().UseHostFiltering();
-        app.MapTransactions();
-        app.MapDefinitions();
-        app.MapHolidayServices();
+        app.UseExceptionHandler();
+        app.UseProblemsForBareStatuses();
+        app.UseHostGuard();
+        var routes = app.MapGroup("").WithHead().WithStrictQuery();
+        routes.MapTransactions();
+        routes.MapDefinitions();
+        routes.MapHolidayServices();
         return app;
     }
 
@@ -59,8 +61,6 @@ internal static class NodeBuilder
         services.AddRoutingCore();
         services.AddProblemDetails();
         services.AddExceptionHandler<ApiExceptionHandler>();
-        // A page in a browser can name any host that resolves to loopback; it must not reach this API by such a name.
-        services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));
     }

@@ -1,8 +1,10 @@
 using System.Net.Sockets;
+using Akka.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Samples.Holiday.Services;
+using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Host.Node;
 
@@ -30,9 +32,11 @@ internal sealed class TaleNode : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Runs a node until SIGTERM or Ctrl-C. Once it listens, one line on <paramref name="output"/> says where.</summary>
-    public static async Task<int> RunAsync(NodeOptions options, TextWriter output)
+    /// <summary>Runs a node until SIGTERM or Ctrl-C. Once it listens, one line on standard output says where, and nothing else ever.</summary>
+    public static async Task<int> RunAsync(NodeOptions options)
     {
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null);   // Akka.Hosting reports a failed start there, with its stack
         await using var node = await StartAsync(options);
         await output.WriteLineAsync($"listening on {string.Join(", ", node._app.Urls)} (data in {node._data.Path})");
         await output.FlushAsync();
@@ -75,10 +79,11 @@ internal sealed class TaleNode : IAsyncDisposable
             $"Cannot listen on {string.Join(", ", urls)}: the address is in use; "
             + "stop the process that uses it, or choose another port with --urls.",
         SocketException or IOException { InnerException: SocketException } =>
-            $"Cannot listen on {string.Join(", ", urls)} ({error.Message.TrimEnd('.')}); choose another address with --urls.",
+            $"Cannot listen on {string.Join(", ", urls)} ({OneLine.Of(error.Message)}); choose another address with --urls.",
         SqliteException =>
-            $"The data in '{data.Path}' cannot be opened ({error.Message.TrimEnd('.')}); "
-            + "restore it, or name another directory with --data.",
+            $"The data in '{data.Path}' cannot be opened ({OneLine.Of(error.Message)}); "
+            + "restore it from a backup, or name another directory with --data.",
+        JournalSchemaException or ConfigurationException => OneLine.Of(error.Message) + ".",
         { InnerException: { } inner } => Explain(inner, urls, data),
         _ => null,
     };
