@@ -30,7 +30,8 @@ internal static class StartEndpoint
     private static ProblemException Unknown(string definition, TransactionRegistry registry)
     {
         var names = string.Join(", ", registry.All.Select(known => known.Name).Distinct());
-        return ProblemException.NotFound("unknown-definition", $"There is no definition '{definition}'; there are: {names}.");
+        var others = names.Length == 0 ? "this node has none" : $"there are: {names}";
+        return ProblemException.NotFound("unknown-definition", $"There is no definition '{definition}'; {others}.");
     }
 
     private static string? ChooseId(string? inBody, HttpRequest request)

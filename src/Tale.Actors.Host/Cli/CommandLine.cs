@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Tale.Actors.Host.Demo;
 using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Node;
+using Tale.Actors.Host.Runtime;
 using Tale.Actors.Host.Samples.Holiday.Clients;
 using Tale.Actors.Host.Samples.Holiday.Contracts;
 
@@ -18,6 +19,18 @@ internal static class CommandLine
         Description = "The directory of the journal and everything else that the node keeps; created if missing.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "./data",
+    };
+
+    private static readonly Option<string?> Postgres = new("--postgres")
+    {
+        Description = "Keep the journal in this PostgreSQL database, for example \"Host=db;Database=tale;Username=tale;Password=...\". "
+            + $"[default: ${PostgresConnection.Variable}, else a SQLite file in --data]",
+        HelpName = "CONNECTION",
+    };
+
+    private static readonly Option<bool> NoSamples = new("--no-samples")
+    {
+        Description = "Leave the holiday sample out: its definition, its services and their ledgers.",
     };
 
     private static readonly Option<string?> Urls = new("--urls")
@@ -78,7 +91,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Tale: durable transactions across services that share no database. Without a command, runs a node until SIGTERM or Ctrl-C.")
         {
-            Data, Urls, HolidayService, Log,
+            Data, Postgres, Urls, NoSamples, HolidayService, Log,
         };
         root.SetAction((parsed, _) => TaleNode.RunAsync(Options(parsed)));
         var demo = new Command(
@@ -86,9 +99,9 @@ internal static class CommandLine
             "Books three holidays on a node of its own: one succeeds, one is retried, one is undone. "
             + "Exits 0 only if every service holds what it should.")
         {
-            Crash,
+            Crash, Postgres,
         };
-        demo.SetAction((parsed, _) => DemoCommand.RunAsync(parsed.GetValue(Crash)));
+        demo.SetAction((parsed, _) => DemoCommand.RunAsync(parsed.GetValue(Crash), Database(parsed)));
         root.Add(demo);
         return root;
     }
@@ -101,11 +114,24 @@ internal static class CommandLine
         return Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) ? level : default;
     }
 
-    private static NodeOptions Options(ParseResult parsed) => new()
+    private static NodeOptions Options(ParseResult parsed)
     {
-        DataDirectory = parsed.GetValue(Data)!,
-        Urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? NodeOptions.DefaultUrls,
-        HolidayAddresses = ServiceAddresses.Parse(parsed.GetValue(HolidayService)!),
-        LogLevel = parsed.GetValue(Log),
-    };
+        var services = ServiceAddresses.Parse(parsed.GetValue(HolidayService)!);
+        if (parsed.GetValue(NoSamples) && services.Count > 0)
+            throw new StartupException("--no-samples leaves nobody who would call --holiday-service; give one of them.", ExitCodes.Usage);
+        return new NodeOptions
+        {
+            DataDirectory = parsed.GetValue(Data)!,
+            Postgres = Database(parsed),
+            Urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? NodeOptions.DefaultUrls,
+            HasSamples = !parsed.GetValue(NoSamples),
+            HolidayAddresses = services,
+            LogLevel = parsed.GetValue(Log),
+        };
+    }
+
+    private static PostgresConnection? Database(ParseResult parsed) =>
+        (parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable(PostgresConnection.Variable)) is { } text
+            ? PostgresConnection.Parse(text)
+            : null;
 }

@@ -13,13 +13,13 @@ internal static class CrashDemo
 
     private static readonly ServiceBehaviour Slow = new(DelayMs: 60_000);
 
-    public static async Task<bool> RunAsync(IAnsiConsole console, string dataDirectory, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(IAnsiConsole console, DemoData data, CancellationToken cancellationToken)
     {
         var progress = new BookingProgress(console);
-        await CrashAsync(console, progress, dataDirectory, cancellationToken);
+        await CrashAsync(console, progress, data, cancellationToken);
 
         console.WriteLine("Starting a new node on the same data ...");
-        await using var node = await NodeProcess.StartAsync(dataDirectory, log: Console.Error, cancellationToken: cancellationToken);
+        await using var node = await data.StartNodeAsync(cancellationToken);
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"Node {node.Id} listens; [bold]{Id}[/] goes on by itself:");
         var ended = await progress.FollowAsync(api, Id, BookingProgress.HasEnded, cancellationToken);
@@ -28,10 +28,10 @@ internal static class CrashDemo
     }
 
     private static async Task CrashAsync(
-        IAnsiConsole console, BookingProgress progress, string dataDirectory, CancellationToken cancellationToken)
+        IAnsiConsole console, BookingProgress progress, DemoData data, CancellationToken cancellationToken)
     {
         console.WriteLine("Starting a node ...");
-        await using var node = await NodeProcess.StartAsync(dataDirectory, log: Console.Error, cancellationToken: cancellationToken);
+        await using var node = await data.StartNodeAsync(cancellationToken);
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"Node {node.Id} listens; [bold]{Id}[/]: the flights service takes a minute to answer");
         await api.BehaveAsync(ServiceNames.Flights, Slow, cancellationToken);

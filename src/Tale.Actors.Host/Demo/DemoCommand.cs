@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Npgsql;
 using Spectre.Console;
 using Tale.Actors.Host.Errors;
+using Tale.Actors.Host.Runtime;
 
 namespace Tale.Actors.Host.Demo;
 
@@ -9,6 +11,7 @@ namespace Tale.Actors.Host.Demo;
 /// </summary>
 /// <remarks>
 /// <code>
+/// DemoData: an empty directory, and an empty schema if the journal is on PostgreSQL
 /// HolidayDemo | CrashDemo --starts, kills--> NodeProcess
 ///      |--HTTP--> NodeApi             bookings, the services' behaviour and ledgers
 ///      |--------> BookingProgress     polls a booking, writes its lines
@@ -20,19 +23,21 @@ internal static class DemoCommand
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <returns>0 only if every service holds what it should.</returns>
-    public static async Task<int> RunAsync(bool crash)
+    /// <param name="crash">Whether the node is killed in between.</param>
+    /// <param name="postgres">The database of the node's journal; null: a SQLite file.</param>
+    public static async Task<int> RunAsync(bool crash, PostgresConnection? postgres)
     {
         using var stop = new CancellationTokenSource(Limit);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         if (!AnsiConsole.Profile.Out.IsTerminal)
             AnsiConsole.Profile.Width = 160;   // a file or a pipe has no width; do not fold its lines at 80
-        var data = Directory.CreateTempSubdirectory("tale-demo-");
         try
         {
+            await using var data = await DemoData.CreateAsync(postgres, stop.Token);
             var right = crash
-                ? await CrashDemo.RunAsync(AnsiConsole.Console, data.FullName, stop.Token)
-                : await HolidayDemo.RunAsync(AnsiConsole.Console, data.FullName, stop.Token);
+                ? await CrashDemo.RunAsync(AnsiConsole.Console, data, stop.Token)
+                : await HolidayDemo.RunAsync(AnsiConsole.Console, data, stop.Token);
             return right ? ExitCodes.Success : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -44,9 +49,11 @@ internal static class DemoCommand
         {
             throw new StartupException($"The demo's node did not do its work: {OneLine.Of(error.Message)}; run it again.", innerException: error);
         }
-        finally
+        catch (NpgsqlException error)
         {
-            data.Delete(recursive: true);
+            throw new StartupException(
+                $"The demo cannot use the {postgres} ({OneLine.Of(error.Message)}); correct --postgres ({PostgresConnection.Variable}).",
+                innerException: error);
         }
     }
 

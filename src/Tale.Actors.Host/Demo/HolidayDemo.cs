@@ -18,10 +18,10 @@ internal static class HolidayDemo
     // About as slow as a service across a network, so that there is something to watch.
     private static ServiceBehaviour Normal => new(DelayMs: 120);
 
-    public static async Task<bool> RunAsync(IAnsiConsole console, string dataDirectory, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(IAnsiConsole console, DemoData data, CancellationToken cancellationToken)
     {
         console.WriteLine("Starting a node ...");
-        await using var node = await NodeProcess.StartAsync(dataDirectory, log: Console.Error, cancellationToken: cancellationToken);
+        await using var node = await data.StartNodeAsync(cancellationToken);
         using var api = new NodeApi(node.Address);
         console.MarkupLineInterpolated($"The node listens on {node.Address.GetLeftPart(UriPartial.Authority)}");
 

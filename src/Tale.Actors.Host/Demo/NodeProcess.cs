@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Tale.Actors.Host.Runtime;
 
 namespace Tale.Actors.Host.Demo;
 
@@ -31,15 +32,18 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Starts a node and waits until it listens.</summary>
     /// <param name="dataDirectory">The directory of everything that the node keeps.</param>
     /// <param name="options">More options of the command line.</param>
+    /// <param name="postgres">The database of its journal; null: a SQLite file.</param>
     /// <param name="log">Gets what the node writes to standard error, line by line.</param>
     /// <param name="cancellationToken">Ends the wait, and the node.</param>
     /// <exception cref="InvalidOperationException">
     /// The node ended before it listened, or took too long; the message holds what it wrote to standard error.
     /// </exception>
     public static async Task<NodeProcess> StartAsync(
-        string dataDirectory, string[]? options = null, TextWriter? log = null, CancellationToken cancellationToken = default)
+        string dataDirectory, string[]? options = null, PostgresConnection? postgres = null, TextWriter? log = null,
+        CancellationToken cancellationToken = default)
     {
         var command = Command(["--data", dataDirectory, "--urls", "http://127.0.0.1:0", .. options ?? []]);
+        command.Environment[PostgresConnection.Variable] = postgres?.Secret;
         var node = new NodeProcess(new Process { StartInfo = command }, log);
         try
         {

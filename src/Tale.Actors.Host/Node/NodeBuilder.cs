@@ -12,7 +12,7 @@ namespace Tale.Actors.Host.Node;
 /// <summary>Puts a node together.</summary>
 internal static class NodeBuilder
 {
-    public static WebApplication Build(NodeOptions options, IReadOnlyList<string> urls, DataDirectory data)
+    public static WebApplication Build(NodeOptions options, IReadOnlyList<string> urls, DataDirectory? data)
     {
         // An empty builder reads no configuration but ours: nothing else can make it listen where it must not.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -24,8 +24,10 @@ internal static class NodeBuilder
         builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
         AddLogging(builder.Logging, options.LogLevel);
         AddApi(builder.Services);
-        builder.Services.AddHolidaySample(data.HolidayLedger, options.HolidayAddresses);
-        builder.Services.AddTaleRuntime(data.Journal, [BookHoliday.Definition], options.Settings);
+        if (options.HasSamples)
+            builder.Services.AddHolidaySample(data!.HolidayLedger, options.HolidayAddresses);
+        builder.Services.AddTaleRuntime(
+            options.Postgres, data?.Journal, options.HasSamples ? [BookHoliday.Definition] : [], options.Settings);
 
         var app = builder.Build();
         app.UseExceptionHandler();
@@ -34,7 +36,8 @@ internal static class NodeBuilder
         var routes = app.MapGroup("").WithHead().WithStrictQuery();
         routes.MapTransactions();
         routes.MapDefinitions();
-        routes.MapHolidayServices();
+        if (options.HasSamples)
+            routes.MapHolidayServices();
         return app;
     }
 

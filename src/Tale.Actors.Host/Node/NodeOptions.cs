@@ -1,3 +1,5 @@
+using Tale.Actors.Host.Runtime;
+
 namespace Tale.Actors.Host.Node;
 
 /// <summary>The options of a node.</summary>
@@ -5,11 +7,17 @@ internal sealed record NodeOptions
 {
     public const string DefaultUrls = "http://127.0.0.1:5080";
 
-    /// <summary>The directory of everything that the node keeps; created if missing.</summary>
+    /// <summary>The directory of everything that the node keeps in files; created if missing.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>The database of the journal and the index; null: a SQLite file in the data directory.</summary>
+    public PostgresConnection? Postgres { get; init; }
 
     /// <summary>The URLs to listen on, separated by ';'. Loopback only.</summary>
     public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>Whether the node has the holiday sample: its definition, its services and their ledgers.</summary>
+    public bool HasSamples { get; init; } = true;
 
     /// <summary>Base addresses, by name, of sample services that this node does not play itself.</summary>
     public IReadOnlyDictionary<string, Uri> HolidayAddresses { get; init; } = new Dictionary<string, Uri>();
@@ -18,4 +26,7 @@ internal sealed record NodeOptions
     public string Settings { get; init; } = "";
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>Whether anything is kept in files.</summary>
+    public bool NeedsDataDirectory => Postgres is null || HasSamples;
 }

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 using Akka.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Tale.Actors.Host.Errors;
+using Tale.Actors.Host.Runtime;
 using Tale.Actors.Host.Samples.Holiday.Services;
 using Tale.Actors.Journal.Storage;
 
@@ -13,15 +15,15 @@ namespace Tale.Actors.Host.Node;
 /// <code>
 /// client --HTTP--> Api --ITaleClient--> Runtime --steps--> Samples/Holiday (Clients) --HTTP--> Samples/Holiday (Services)
 ///                                          |                                                       |
-///                                       tale.db                                                holiday.db
+///                                tale.db or PostgreSQL                                         holiday.db
 /// </code>
 /// </remarks>
 internal sealed class TaleNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly DataDirectory _data;
+    private readonly DataDirectory? _data;
 
-    private TaleNode(WebApplication app, DataDirectory data)
+    private TaleNode(WebApplication app, DataDirectory? data)
     {
         _app = app;
         _data = data;
@@ -38,7 +40,7 @@ internal sealed class TaleNode : IAsyncDisposable
         var output = Console.Out;
         Console.SetOut(TextWriter.Null);   // Akka.Hosting reports a failed start there, with its stack
         await using var node = await StartAsync(options);
-        await output.WriteLineAsync($"listening on {string.Join(", ", node._app.Urls)} (data in {node._data.Path})");
+        await output.WriteLineAsync($"listening on {string.Join(", ", node._app.Urls)} ({Place(options, node._data)})");
         await output.FlushAsync();
         await node._app.WaitForShutdownAsync();
         return ExitCodes.Success;
@@ -49,18 +51,18 @@ internal sealed class TaleNode : IAsyncDisposable
     public static async Task<TaleNode> StartAsync(NodeOptions options)
     {
         var urls = LoopbackUrls.Parse(options.Urls);
-        var data = DataDirectory.Open(options.DataDirectory);
+        var data = options.NeedsDataDirectory ? DataDirectory.Open(options.DataDirectory) : null;
         var node = new TaleNode(NodeBuilder.Build(options, urls, data), data);
         try
         {
-            node.Services.GetRequiredService<HolidayLedger>();   // a ledger that cannot be opened shows now, not in a transaction
+            node.Services.GetService<HolidayLedger>();   // a ledger that cannot be opened shows now, not in a transaction
             await node._app.StartAsync();
             return node;
         }
         catch (Exception error)
         {
             await node.DisposeAsync();
-            if (Explain(error, urls, data) is { } reason)
+            if (Explain(error, options, data) is { } reason)
                 throw new StartupException(reason, innerException: error);
             throw;
         }
@@ -70,21 +72,31 @@ internal sealed class TaleNode : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _data.Dispose();
+        _data?.Dispose();
     }
 
-    private static string? Explain(Exception error, IReadOnlyList<string> urls, DataDirectory data) => error switch
+    private static string Place(NodeOptions options, DataDirectory? data) => (options.Postgres, data) switch
+    {
+        (null, _) => $"data in {data!.Path}",
+        (var postgres, null) => $"data in {postgres}",
+        var (postgres, samples) => $"data in {postgres}, the samples' in {samples.Path}",
+    };
+
+    private static string? Explain(Exception error, NodeOptions options, DataDirectory? data) => error switch
     {
         IOException { InnerException: AddressInUseException } =>
-            $"Cannot listen on {string.Join(", ", urls)}: the address is in use; "
+            $"Cannot listen on {options.Urls}: the address is in use; "
             + "stop the process that uses it, or choose another port with --urls.",
         SocketException or IOException { InnerException: SocketException } =>
-            $"Cannot listen on {string.Join(", ", urls)} ({OneLine.Of(error.Message)}); choose another address with --urls.",
+            $"Cannot listen on {options.Urls} ({OneLine.Of(error.Message)}); choose another address with --urls.",
         SqliteException =>
-            $"The data in '{data.Path}' cannot be opened ({OneLine.Of(error.Message)}); "
+            $"The data in '{data?.Path}' cannot be opened ({OneLine.Of(error.Message)}); "
             + "restore it from a backup, or name another directory with --data.",
+        PostgresException refused =>
+            $"The {options.Postgres} refuses this node ({OneLine.Of(refused.MessageText)}); "
+            + $"correct --postgres ({PostgresConnection.Variable}), or the user's rights.",
         JournalSchemaException or ConfigurationException => OneLine.Of(error.Message) + ".",
-        { InnerException: { } inner } => Explain(inner, urls, data),
+        { InnerException: { } inner } => Explain(inner, options, data),
         _ => null,
     };
 }

@@ -7,15 +7,17 @@ using Tale.Actors.Journal.Hosting;
 
 namespace Tale.Actors.Host.Runtime;
 
-/// <summary>Registers the Tale runtime on its SQLite journal.</summary>
+/// <summary>Registers the Tale runtime on its journal.</summary>
 internal static class RuntimeSetup
 {
     /// <param name="services">The node's services.</param>
-    /// <param name="journalPath">The SQLite file of the journal and the index.</param>
+    /// <param name="postgres">The database of the journal and the index; null: a SQLite file.</param>
+    /// <param name="journalPath">That file.</param>
     /// <param name="definitions">The transactions that can be started.</param>
     /// <param name="settings">HOCON that wins over the defaults.</param>
     public static void AddTaleRuntime(
-        this IServiceCollection services, string journalPath, IReadOnlyList<TransactionDefinition> definitions, string settings)
+        this IServiceCollection services, PostgresConnection? postgres, string? journalPath,
+        IReadOnlyList<TransactionDefinition> definitions, string settings)
     {
         services.AddAkka("tale", akka => akka
             .ConfigureLoggers(loggers =>
@@ -23,7 +25,7 @@ internal static class RuntimeSetup
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .WithTaleSqliteJournal(journalPath)
+            .WithJournal(postgres, journalPath)
             .WithTale(tale =>
             {
                 foreach (var definition in definitions)
@@ -36,6 +38,9 @@ internal static class RuntimeSetup
         services.AddSingleton<RuntimeStop>();
         services.AddHostedService(provider => provider.GetRequiredService<RuntimeStop>());
     }
+
+    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, PostgresConnection? postgres, string? path) =>
+        postgres is null ? akka.WithTaleSqliteJournal(path!) : akka.WithTalePostgresJournal(postgres.Secret);
 
     private static TaleExtension Tale(IServiceProvider provider) => TaleExtension.For(provider.GetRequiredService<ActorSystem>());
 }

@@ -20,6 +20,7 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
     /// <exception cref="JournalSchemaException">
     /// The database must not be used by this version. One that cannot be reached now is no reason not to start.
     /// </exception>
+    /// <exception cref="PostgresException">There is no such database, or this user may not use it: waiting does not help.</exception>
     internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings)
         : base(PostgresIndexSql.Instance, journals, PostgresSettings.PluginId)
     {
@@ -28,11 +29,17 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
         {
             new PostgresStore(settings).EnsureSchema();
         }
-        catch (NpgsqlException)
+        catch (NpgsqlException e) when (!IsRefusal(e))
         {
             // The journal reports it, keeps trying, and checks the schema when it gets through.
         }
     }
+
+    // Class 28: authentication. A server that starts, stops or has too many connections answers otherwise.
+    private static bool IsRefusal(NpgsqlException e) =>
+        e is PostgresException { SqlState: var state }
+        && (state is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege
+            || state.StartsWith("28", StringComparison.Ordinal));
 
     /// <inheritdoc />
     protected override async Task<List<T>> ReadAsync<T>(
