@@ -11,13 +11,13 @@ namespace Tale.Actors.Journal.Plugin;
 /// </summary>
 internal sealed class Retention
 {
-    private readonly WriterLoop _writer;
+    private readonly Deletes _deletes;
     private readonly ILoggingAdapter _log;
     private readonly int _batchSize;
     private int _running;
 
-    private Retention(WriterLoop writer, ILoggingAdapter log, TimeSpan keep, TimeSpan interval, int batchSize) =>
-        (_writer, _log, Keep, Interval, _batchSize) = (writer, log, keep, interval, batchSize);
+    private Retention(Deletes deletes, ILoggingAdapter log, TimeSpan keep, TimeSpan interval, int batchSize) =>
+        (_deletes, _log, Keep, Interval, _batchSize) = (deletes, log, keep, interval, batchSize);
 
     /// <summary>How long an ended transaction is kept.</summary>
     public TimeSpan Keep { get; }
@@ -27,12 +27,12 @@ internal sealed class Retention
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <returns>Null when it is off, as it is by default.</returns>
     /// <exception cref="ConfigurationException">A value cannot work.</exception>
-    public static Retention? Read(Config config, WriterLoop writer, ILoggingAdapter log)
+    public static Retention? Read(Config config, Deletes deletes, ILoggingAdapter log)
     {
         if (config.GetString("retention.keep", "off") is "off" or "false")
             return null;
         return new Retention(
-            writer, log, config.GetTimeSpan("retention.keep", null, false), config.GetTimeSpan("retention.interval", null, false),
+            deletes, log, config.GetTimeSpan("retention.keep", null, false), config.GetTimeSpan("retention.interval", null, false),
             config.GetPositiveInt("retention.batch-size"));
     }
 
@@ -48,10 +48,14 @@ internal sealed class Retention
             long deleted;
             do
             {
-                deleted = await _writer.RunAsync(writer => writer.DeleteEnded(now - Keep, _batchSize)).ConfigureAwait(false);
+                deleted = await _deletes.RunAsync(deleter => deleter.DeleteEnded(now - Keep, _batchSize)).ConfigureAwait(false);
                 JournalMeter.Deleted(deleted);
             }
             while (deleted == _batchSize);
+        }
+        catch (OperationCanceledException)
+        {
+            // The journal stops.
         }
         catch (Exception e)
         {

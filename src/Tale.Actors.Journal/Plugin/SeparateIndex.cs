@@ -16,6 +16,7 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
 {
     private readonly ITransactionIndex _reader;
     private readonly WriterLoop _writer;
+    private readonly Deletes _deletes;
     private readonly JournalLoad _load;
     private readonly ILoggingAdapter _log;
     private int _isMissing;
@@ -30,7 +31,9 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
         _reader = reader;
         _log = Logging.GetLogger(system, "tale-index");
         _writer = WriterLoop.Start(store, WriterSettings.Read(section, "index"), _log, time);
+        _deletes = Deletes.Start(store, _writer, _log, time);
         _load = new JournalLoad(_writer, section.GetPositiveInt("admission-limit"));
+        system.RegisterOnTermination(_deletes.Dispose);
         system.RegisterOnTermination(_writer.Dispose);
     }
 
@@ -69,7 +72,7 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
     /// <inheritdoc />
     public void Forget(string transactionId, DateTimeOffset openedBefore) => _ = TryAsync(async () =>
     {
-        if (await _writer.RunAsync(writer => writer.DeleteUnstarted(transactionId, openedBefore) ? 1 : 0).ConfigureAwait(false) == 1)
+        if (await _deletes.RunAsync(deleter => deleter.DeleteUnstarted(transactionId, openedBefore) ? 1 : 0).ConfigureAwait(false) == 1)
         {
             _log.Warning(
                 "Transaction {0} had a row in the index and has no event in the journal; the row is deleted. "

@@ -19,6 +19,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private readonly TimeProvider _time;
     private readonly EventSerialization _serialization;
     private readonly WriterLoop _writer;
+    private readonly Deletes _deletes;
     private readonly ReaderLoop _reader;
     private readonly Retention? _retention;
     private readonly ICancelable? _retentionTimer;
@@ -36,11 +37,12 @@ internal abstract class TaleJournal : AsyncWriteJournal
         var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
         _writer = WriterLoop.Start(store, _settings.Writer, Context.GetLogger(), time);
+        _deletes = Deletes.Start(store, _writer, Context.GetLogger(), time);
         _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout, time);
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
         _overdueTimer = Tick(_settings.CallTimeout / 4, OverdueTick.Instance);
         JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
-        _retention = Retention.Read(config, _writer, Context.GetLogger());
+        _retention = Retention.Read(config, _deletes, Context.GetLogger());
         if (_retention is not null)
             _retentionTimer = Tick(_retention.Interval, RetentionTick.Instance);
     }
@@ -68,6 +70,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         _retentionTimer?.Cancel();
         _overdueTimer.Cancel();
+        _deletes.Dispose();
         _writer.Dispose();
         _reader.Dispose();
         base.PostStop();
@@ -137,8 +140,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
     /// <inheritdoc />
     protected override async Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken)
     {
-        long Delete(IEventWriter writer) => writer.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0;
-        while (await _writer.RunAsync(Delete).ConfigureAwait(false) == 1)
+        long Delete(IEventDeleter deleter) => deleter.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0;
+        while (await _deletes.RunAsync(Delete, cancellationToken).ConfigureAwait(false) == 1)
             cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -16,6 +16,9 @@ internal sealed class PostgresStore(PostgresSettings settings) : IEventStore
     /// <inheritdoc />
     public IEventReader OpenReader() => Open(connection => new PostgresReader(connection));
 
+    /// <inheritdoc />
+    public Func<IEventDeleter>? OpenDeleter => () => Open(connection => new PostgresDeleter(connection));
+
     /// <summary>Creates or migrates the schema, and checks it.</summary>
     /// <exception cref="JournalSchemaException">The database must not be written to by this version.</exception>
     public void EnsureSchema() => Open(connection => connection).Dispose();

@@ -11,7 +11,6 @@ internal sealed class PostgresWriter : IEventWriter
     private readonly NpgsqlConnection _connection;
     private readonly PostgresBatches _batches;
     private readonly PostgresIds _ids;
-    private readonly PostgresDeleter _deleter;
 
     public PostgresWriter(NpgsqlConnection connection)
     {
@@ -19,7 +18,6 @@ internal sealed class PostgresWriter : IEventWriter
         _ids = new PostgresIds(connection);
         _batches = new PostgresBatches(
             connection, PostgresEventRows.InsertIds, PostgresEventRows.Insert, PostgresIndexRows.Insert, PostgresIndexRows.Update);
-        _deleter = new PostgresDeleter(connection);
     }
 
     /// <inheritdoc />
@@ -35,19 +33,6 @@ internal sealed class PostgresWriter : IEventWriter
         if (refusal is not null)
             throw refusal;
     }
-
-    /// <inheritdoc />
-    public bool DeleteTo(string persistenceId, long sequenceNr, int limit) => _deleter.DeleteTo(persistenceId, sequenceNr, limit);
-
-    /// <inheritdoc />
-    public int DeleteEnded(DateTimeOffset before, int limit)
-    {
-        _ids.Forget();
-        return _deleter.DeleteEnded(before, limit);
-    }
-
-    /// <inheritdoc />
-    public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) => _deleter.DeleteUnstarted(transactionId, openedBefore);
 
     /// <inheritdoc />
     public void Probe()

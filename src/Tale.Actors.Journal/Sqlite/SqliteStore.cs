@@ -30,6 +30,9 @@ internal sealed class SqliteStore(SqliteSettings settings, TimeProvider time) : 
         return new SqliteReader(SqliteSession.Open(settings));
     }
 
+    /// <inheritdoc />
+    public Func<IEventDeleter>? OpenDeleter => null;
+
     /// <summary>Creates or migrates the schema, and checks it.</summary>
     /// <exception cref="JournalSchemaException">The database must not be written to by this version.</exception>
     public static void EnsureSchema(SqliteSettings settings)

@@ -5,7 +5,7 @@ using Tale.Actors.Journal.Storage;
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>The one connection that writes to the file.</summary>
-internal sealed class SqliteWriter : IEventWriter
+internal sealed class SqliteWriter : IEventWriter, IEventDeleter
 {
     private readonly SqliteSession _session;
     private readonly TimeProvider _time;

@@ -11,6 +11,12 @@ internal interface IEventStore
     IEventReader OpenReader();
 
     /// <summary>
+    /// Connects for deletes that go beside the writes. Null: the store takes one writer at a time, so its writers are
+    /// <see cref="IEventDeleter"/> too, and delete between two batches.
+    /// </summary>
+    Func<IEventDeleter>? OpenDeleter { get; }
+
+    /// <summary>
     /// Whether the database itself is in trouble (gone, full, locked, timed out). Otherwise the trouble is the write's own, and its
     /// neighbours succeed without it.
     /// </summary>

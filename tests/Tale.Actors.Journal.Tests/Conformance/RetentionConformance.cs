@@ -63,8 +63,10 @@ public abstract class RetentionConformance(ITestStore store)
         using var stale = Store.Open().OpenWriter();
         stale.Write([new EventWrite("tale-gone", [Event(1, "gone")], new IndexUpdate(
             longAgo, new IndexChange.Opened(longAgo, "gone", "d", 1), TransactionStatus.Completed, null, longAgo, null))]);
-        using var other = Store.Open().OpenWriter();
-        other.DeleteEnded(_now, 10);
+        var store = Store.Open();
+        using var other = store.OpenWriter();
+        using (var deleter = store.OpenDeleter?.Invoke())
+            (deleter ?? (IEventDeleter)other).DeleteEnded(_now, 10);
         other.Write([new EventWrite("successor", [Event(1, "mine")], null)]);
 
         Record.Exception(() => stale.Write([new EventWrite("tale-gone", [Event(2, "stale")], null)]));

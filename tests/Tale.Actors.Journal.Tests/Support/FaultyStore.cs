@@ -48,6 +48,9 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
     public IEventReader OpenReader() => inner.OpenReader();
 
+    public Func<IEventDeleter>? OpenDeleter =>
+        inner.OpenDeleter is { } open ? () => new Deleter(this, Call(open)) : null;
+
     public bool IsUnavailable(Exception failure) => failure is not InvalidOperationException && inner.IsUnavailable(failure);
 
     private T Call<T>(Func<T> call)
@@ -68,17 +71,34 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
         throw new IOException("planned: the connection broke");
     }
 
-    private sealed class Writer(FaultyStore store, IEventWriter inner) : IEventWriter
+    private sealed class Deleter(FaultyStore store, IEventDeleter inner) : IEventDeleter
     {
-        public void Write(IReadOnlyList<EventWrite> writes) => store.Call(() => { inner.Write(writes); return 0; });
-
-        public bool DeleteTo(string persistenceId, long sequenceNr, int limit) => store.Call(() => inner.DeleteTo(persistenceId, sequenceNr, limit));
+        public bool DeleteTo(string persistenceId, long sequenceNr, int limit) =>
+            store.Call(() => inner.DeleteTo(persistenceId, sequenceNr, limit));
 
         public int DeleteEnded(DateTimeOffset before, int limit) => store.Call(() => inner.DeleteEnded(before, limit));
 
-        public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) => store.Call(() => inner.DeleteUnstarted(transactionId, openedBefore));
+        public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) =>
+            store.Call(() => inner.DeleteUnstarted(transactionId, openedBefore));
+
+        public void Dispose() => inner.Dispose();
+    }
+
+    // A deleter too, as the writer of a store that takes one writer at a time is.
+    private sealed class Writer(FaultyStore store, IEventWriter inner) : IEventWriter, IEventDeleter
+    {
+        private readonly IEventDeleter? _deleter = inner is IEventDeleter deleter ? new Deleter(store, deleter) : null;
+
+        public void Write(IReadOnlyList<EventWrite> writes) => store.Call(() => { inner.Write(writes); return 0; });
 
         public void Probe() => store.Call(() => { inner.Probe(); return 0; });
+
+        public bool DeleteTo(string persistenceId, long sequenceNr, int limit) => _deleter!.DeleteTo(persistenceId, sequenceNr, limit);
+
+        public int DeleteEnded(DateTimeOffset before, int limit) => _deleter!.DeleteEnded(before, limit);
+
+        public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) =>
+            _deleter!.DeleteUnstarted(transactionId, openedBefore);
 
         public void Dispose() => inner.Dispose();
     }
