@@ -2,9 +2,14 @@ using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.GroupCommit;
 
-/// <summary>One thread that answers the reads of everybody who recovers at the same time together, on its own connection.</summary>
+/// <summary>
+/// One thread that answers the reads of everybody who recovers at the same time together, on its own connection. A round reads no more than
+/// so many bytes; a large log comes in pieces, and asks for its next one behind everybody else who waits.
+/// </summary>
 internal sealed class ReaderLoop : IDisposable
 {
+    private const long MaxRoundBytes = 4 * 1024 * 1024;
+
     private readonly object _lock = new();
     private readonly IEventStore _store;
     private readonly int _maxBatch;
@@ -61,28 +66,26 @@ internal sealed class ReaderLoop : IDisposable
     private void Run()
     {
         var highest = new List<Request<string, long>>();
-        var replays = new List<Request<ReplayRead, ReplayRead>>();
+        var replays = new List<Request<ReplayRead, ReplayRead>>();   // those that found no room in a round are the first of the next
         while (Take(highest, replays))
         {
             Answer(highest, (reader, ids) => reader.HighestSequenceNrs(ids));
-            Answer(replays, (reader, reads) =>
-            {
-                foreach (var read in reads)
-                    read.Clear();
-                reader.Replay(reads);
-                return reads;
-            });
+            Answer(replays, Replay);
         }
         CloseReader();
     }
 
+    private static IReadOnlyList<ReplayRead> Replay(IEventReader reader, List<ReplayRead> reads)
+    {
+        reads.ForEach(read => read.Clear());
+        return reads.GetRange(0, reader.Replay(reads, MaxRoundBytes));
+    }
+
     private bool Take(List<Request<string, long>> highest, List<Request<ReplayRead, ReplayRead>> replays)
     {
-        highest.Clear();
-        replays.Clear();
         lock (_lock)
         {
-            while (_highest.Count == 0 && _replays.Count == 0 && !_closed)
+            while (_highest.Count == 0 && _replays.Count == 0 && replays.Count == 0 && !_closed)
                 Monitor.Wait(_lock);
             Drain(_highest, highest);
             Drain(_replays, replays);
@@ -102,15 +105,16 @@ internal sealed class ReaderLoop : IDisposable
         }
     }
 
-    private void Answer<TIn, TOut>(List<Request<TIn, TOut>> requests, Func<IEventReader, IReadOnlyList<TIn>, IReadOnlyList<TOut>> read)
+    private void Answer<TIn, TOut>(List<Request<TIn, TOut>> requests, Func<IEventReader, List<TIn>, IReadOnlyList<TOut>> read)
     {
         if (requests.Count == 0)
             return;
         try
         {
             var answers = read(_reader ??= _store.OpenReader(), requests.ConvertAll(request => request.Question));
-            for (var i = 0; i < requests.Count; i++)
+            for (var i = 0; i < answers.Count; i++)
                 requests[i].Answer(answers[i]);
+            requests.RemoveRange(0, answers.Count);
         }
         catch (Exception e)
         {
@@ -121,6 +125,7 @@ internal sealed class ReaderLoop : IDisposable
                 requests.ForEach(request => request.Fail(e));
             else
                 requests.ForEach(request => Answer([request], read));
+            requests.Clear();
         }
     }
 

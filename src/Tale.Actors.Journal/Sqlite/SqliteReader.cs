@@ -27,10 +27,15 @@ internal sealed class SqliteReader(SqliteSession session) : IEventReader
     }
 
     /// <inheritdoc />
-    public void Replay(IReadOnlyList<ReplayRead> reads)
+    public int Replay(IReadOnlyList<ReplayRead> reads, long maxBytes)
     {
-        foreach (var read in reads)
-            Replay(read);
+        var (count, bytes) = (0, 0L);
+        for (; count < reads.Count && bytes < maxBytes; count++)
+        {
+            Replay(reads[count]);
+            bytes += reads[count].Bytes;
+        }
+        return count;
     }
 
     public void Dispose() => session.Dispose();
@@ -40,7 +45,7 @@ internal sealed class SqliteReader(SqliteSession session) : IEventReader
         _replay.Bind(1, read.PersistenceId).Bind(2, read.From).Bind(3, read.To).Bind(4, read.Limit);
         try
         {
-            while (_replay.Step() && read.TakesMore())
+            while (!read.IsCut && _replay.Step())
             {
                 read.Add(new StoredEvent(
                     _replay.Int64(0), (int)_replay.Int64(1), _replay.Text(2), _replay.Blob(3), _replay.Blob(4), _replay.Int64(5),

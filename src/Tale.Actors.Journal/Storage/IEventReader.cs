@@ -8,6 +8,10 @@ internal interface IEventReader : IDisposable
     /// </summary>
     long[] HighestSequenceNrs(IReadOnlyList<string> persistenceIds);
 
-    /// <summary>Reads pieces of logs, each in order of its sequence numbers.</summary>
-    void Replay(IReadOnlyList<ReplayRead> reads);
+    /// <summary>
+    /// Reads pieces of logs in their order, each in order of its sequence numbers, until together they have <paramref name="maxBytes"/>.
+    /// The event that brings them there is the last.
+    /// </summary>
+    /// <returns>How many of the pieces were read: at least one. The rest is to be asked for again.</returns>
+    int Replay(IReadOnlyList<ReplayRead> reads, long maxBytes);
 }

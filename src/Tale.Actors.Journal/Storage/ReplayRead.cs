@@ -4,30 +4,29 @@ namespace Tale.Actors.Journal.Storage;
 /// <param name="Limit">The most events to read.</param>
 internal sealed record ReplayRead(string PersistenceId, long From, long To, int Limit)
 {
-    /// <summary>
-    /// Past this many bytes the rest of a piece is left for the next one, so that many large recoveries at once fit into memory.
-    /// </summary>
-    internal const int MaxBytes = 256 * 1024;
+    /// <summary>The event that brings a piece to this many bytes is its last; the rest is left for the next piece.</summary>
+    public const int MaxBytes = 256 * 1024;
 
-    private int _bytes;
+    private bool _isCut;
 
     public List<StoredEvent> Events { get; } = [];
 
-    /// <summary>Whether events were left out because of their size.</summary>
-    public bool IsCut { get; private set; }
+    public long Bytes { get; private set; }
 
-    /// <summary>Whether the next event still fits; once it does not, the piece is cut.</summary>
-    public bool TakesMore() => !(IsCut = _bytes >= MaxBytes);
+    /// <summary>Whether events may have been left out because of their size, or of the size of what is read with them.</summary>
+    public bool IsCut => _isCut || Bytes >= MaxBytes;
 
     public void Add(StoredEvent stored)
     {
-        _bytes += stored.Data.Length;
+        Bytes += stored.Data.Length;
         Events.Add(stored);
     }
+
+    public void Cut() => _isCut = true;
 
     public void Clear()
     {
         Events.Clear();
-        (_bytes, IsCut) = (0, false);
+        (Bytes, _isCut) = (0, false);
     }
 }

@@ -1,5 +1,6 @@
 using Tale.Actors.Journal.Tests.Conformance;
 using Tale.Actors.Journal.Tests.Support;
+using Xunit.Abstractions;
 
 namespace Tale.Actors.Journal.Tests.Postgres;
 
@@ -27,3 +28,5 @@ public sealed class PostgresHangConformance() : HangConformance(new PostgresTest
 public sealed class PostgresRetentionConformance() : RetentionConformance(new PostgresTestStore());
 
 public sealed class PostgresRuntimeConformance() : RuntimeConformance(new PostgresTestStore());
+
+public sealed class PostgresLargeLogConformance(ITestOutputHelper output) : LargeLogConformance(new PostgresTestStore(), output);

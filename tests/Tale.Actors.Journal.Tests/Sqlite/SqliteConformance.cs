@@ -1,5 +1,6 @@
 using Tale.Actors.Journal.Tests.Conformance;
 using Tale.Actors.Journal.Tests.Support;
+using Xunit.Abstractions;
 
 namespace Tale.Actors.Journal.Tests.Sqlite;
 
@@ -30,3 +31,5 @@ public sealed class SqliteHangConformance() : HangConformance(new SqliteTestStor
 public sealed class SqliteRetentionConformance() : RetentionConformance(new SqliteTestStore());
 
 public sealed class SqliteRuntimeConformance() : RuntimeConformance(new SqliteTestStore());
+
+public sealed class SqliteLargeLogConformance(ITestOutputHelper output) : LargeLogConformance(new SqliteTestStore(), output);
