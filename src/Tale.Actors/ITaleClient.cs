@@ -99,10 +99,14 @@ public interface ITaleClient
     /// </exception>
     Task<TransactionPage> ListAsync(TransactionQuery? query = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Counts the transactions in each status. A status without any is left out.</summary>
+    /// <summary>Counts transactions by definition and status, in that order. Those without any are left out.</summary>
+    /// <param name="query">
+    /// What to count. Default: all transactions. Unless it asks for statuses other than completed only, or for an id's prefix, every row of
+    /// the index is read.
+    /// </param>
     /// <param name="cancellationToken">Ends the read.</param>
     /// <exception cref="InvalidOperationException">
     /// This node is a client only, and its configuration names no database of the index.
     /// </exception>
-    Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery? query = null, CancellationToken cancellationToken = default);
 }

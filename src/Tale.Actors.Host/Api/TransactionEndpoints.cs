@@ -38,7 +38,7 @@ internal static class TransactionEndpoints
     {
         var query = new TransactionQuery
         {
-            Status = Status(status),
+            Statuses = Status(status) is { } one ? [one] : [],
             Definition = Given(definition),
             After = Given(after),
             Limit = Limit(limit),

@@ -45,8 +45,8 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
         _reader.QueryAsync(query, cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
-        _reader.CountAsync(cancellationToken);
+    public Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
+        _reader.CountAsync(query, cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<string>> DueAsync(

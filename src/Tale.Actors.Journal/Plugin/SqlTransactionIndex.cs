@@ -27,12 +27,12 @@ internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journa
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default)
     {
-        static KeyValuePair<TransactionStatus, long> Row(DbDataReader reader) =>
-            new((TransactionStatus)reader.GetInt32(0), reader.GetInt64(1));
-        var rows = await ReadAsync(sql.Count, Row, cancellationToken).ConfigureAwait(false);
-        return new SortedDictionary<TransactionStatus, long>(new Dictionary<TransactionStatus, long>(rows.Where(row => row.Value > 0)));
+        ArgumentNullException.ThrowIfNull(query);
+        static TransactionCount Row(DbDataReader reader) =>
+            new(reader.GetString(0), (TransactionStatus)reader.GetInt32(1), reader.GetInt64(2));
+        return await ReadAsync(command => sql.Count(command, query), Row, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -18,9 +18,7 @@ internal sealed class PostgresIndexSql : IndexSql
 
     protected override string Rows(string index) => "tale_transaction";
 
-    protected override string HasStatus(string literal) => $"status = {literal}";
-
-    protected override string StartsWith(string column, string parameter) => $"starts_with({column}, {parameter})";
+    protected override string NotCompleted(string condition) => condition;
 
     protected override string Contains(string column, string parameter) => $"strpos(lower({column}), lower({parameter} COLLATE \"C\")) > 0";
 

@@ -19,9 +19,7 @@ internal sealed class SqliteIndexSql : IndexSql
     protected override string Rows(string index) => $"tale_transaction INDEXED BY {index}";
 
     // The second condition says what SQLite cannot see: that the small partial index holds every row that is asked for.
-    protected override string HasStatus(string literal) => $"status = {literal} AND {IsNotCompleted}";
-
-    protected override string StartsWith(string column, string parameter) => $"substr({column}, 1, length({parameter})) = {parameter}";
+    protected override string NotCompleted(string condition) => $"{condition} AND {IsNotCompleted}";
 
     protected override string Contains(string column, string parameter) => $"instr(lower({column}), lower({parameter})) > 0";
 

@@ -16,11 +16,22 @@ internal abstract class IndexSql
     private static readonly string _running = Literal(TransactionStatus.Running);
     private static readonly string _completed = Literal(TransactionStatus.Completed);
 
-    // The first text after all that start with the prefix of transactions.
-    private static readonly string _afterTransactions = TransactionIds.Prefix[..^1] + (char)(TransactionIds.Prefix[^1] + 1);
+    // Greater than every character of an id: a prefix and this come after all ids that begin with the prefix.
+    private const string AfterIds = "~";
 
     /// <summary>What the partial index of rows that are not completed holds.</summary>
     public static string IsNotCompleted { get; } = $"status <> {_completed}";
+
+    private const string Columns =
+        "transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure";
+
+    private static readonly Road InNoOrder = new("tale_transaction", "transaction_id", "");
+
+    private Road ByStatus => field ??= new(Rows("tale_transaction_not_completed"), "transaction_id", "");
+
+    // In the order of their logs' names, which have an index: another one of the same ids would cost every transaction a page.
+    private Road ByName => field ??= new(
+        $"tale_persistence_id p {Join} tale_transaction t ON t.id = p.id", "p.persistence_id", TransactionIds.Prefix);
 
     /// <summary>The name of a parameter in a statement, from 1.</summary>
     protected abstract string Parameter(int number);
@@ -31,13 +42,11 @@ internal abstract class IndexSql
     /// <summary>The rows, by way of an index.</summary>
     protected abstract string Rows(string index);
 
-    /// <summary>Rows of one status, which is not completed.</summary>
-    protected abstract string HasStatus(string literal);
+    /// <summary>A condition that holds for no completed row, in words that let the planner use the index of all others.</summary>
+    protected abstract string NotCompleted(string condition);
 
     /// <summary>Joins to the ids on the left, and keeps their order.</summary>
     protected abstract string Join { get; }
-
-    protected abstract string StartsWith(string column, string parameter);
 
     /// <summary>Whatever the case of ASCII letters.</summary>
     protected abstract string Contains(string column, string parameter);
@@ -59,48 +68,35 @@ internal abstract class IndexSql
     /// <summary>One page, and one row more if there is a next one.</summary>
     public void Query(DbCommand command, TransactionQuery query)
     {
-        var sql = new StringBuilder(
-            "SELECT transaction_id, definition, version, status, started_at, updated_at, ended_at, due_at, failure FROM ");
-        var (id, prefix, after) = ("transaction_id", query.IdPrefix, query.After);
-        if (query.Status is { } status && status != TransactionStatus.Completed)
+        var road = AsksForCompleted(query) ? ByName : ByStatus;
+        var order = string.Create(CultureInfo.InvariantCulture, $" ORDER BY {road.Id} LIMIT {query.Limit + 1}");
+        var conditions = Conditions(command, query, road);
+        if (query.After is { } after)
+            conditions += $" AND {road.Id} > {Add(command, road.Before + after)}";
+        string Page(string status) => $"SELECT {Columns} FROM {road.Rows} WHERE {status}{conditions}{order}";
+        if (road == ByName)
         {
-            sql.Append(Rows("tale_transaction_not_completed")).Append(" WHERE ").Append(HasStatus(Literal(status)));
+            command.CommandText = Page(HasStatus(query));
+            return;
         }
-        else
-        {
-            // In the order of their logs' names, which have an index: another one of the same ids would cost every transaction a page.
-            (id, prefix) = ("p.persistence_id", TransactionIds.PersistenceIdOf(prefix ?? ""));
-            after = after is null ? null : TransactionIds.PersistenceIdOf(after);
-            sql.Append("tale_persistence_id p ").Append(Join).Append(" tale_transaction t ON t.id = p.id WHERE p.persistence_id < ")
-                .Append('\'').Append(_afterTransactions).Append('\'');
-            sql.Append(query.Status is null ? "" : $" AND status = {_completed}");
-        }
-        void And(object? value, Func<string, string> condition)
-        {
-            if (value is not null)
-                sql.Append(" AND ").Append(condition(Add(command, value)));
-        }
-        And(query.Definition, value => $"definition = {value}");
-        And(query.IdPrefix, value => StartsWith("transaction_id", value));
-        And(prefix, value => $"{id} >= {value}");
-        And(query.FailureText, value => Contains("failure", value));
-        And(StoredOrNull(query.StartedFrom), value => $"started_at >= {value}");
-        And(StoredOrNull(query.StartedBefore), value => $"started_at < {value}");
-        And(after, value => $"{id} > {value}");
-        sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {id} LIMIT {query.Limit + 1}");
-        command.CommandText = sql.ToString();
+        // The index has each status in the order of ids, and several together in none.
+        var pages = query.Statuses.Distinct().Select(status => Page(NotCompleted($"status = {Literal(status)}"))).ToList();
+        command.CommandText = pages.Count == 1
+            ? pages[0]
+            : string.Join(" UNION ALL ", pages.Select((page, number) => $"SELECT * FROM ({page}) AS page{number}")) + order;
     }
 
-    /// <summary>
-    /// Statuses and how many rows have each, completed ones also when there are none: they are what is left of the total.
-    /// </summary>
-    public void Count(DbCommand command) => command.CommandText = $"""
-        WITH others AS MATERIALIZED (
-            SELECT status, count(*) AS number FROM {Rows("tale_transaction_not_completed")} WHERE {IsNotCompleted} GROUP BY status)
-        SELECT status, number FROM others
-        UNION ALL SELECT {_completed},
-            (SELECT count(*) FROM tale_transaction) - (SELECT cast(coalesce(sum(number), 0) AS bigint) FROM others)
-        """;
+    /// <summary>Definitions, statuses and how many rows have both.</summary>
+    public void Count(DbCommand command, TransactionQuery query)
+    {
+        var asksForCompleted = AsksForCompleted(query);
+        var road = !asksForCompleted ? ByStatus : query.IdPrefix is null ? InNoOrder : ByName;
+        var status = asksForCompleted ? HasStatus(query) : NotCompleted(HasStatus(query));
+        command.CommandText = $"""
+            SELECT definition, status, count(*) FROM {road.Rows} WHERE {status}{Conditions(command, query, road)}
+            GROUP BY definition, status ORDER BY definition, status
+            """;
+    }
 
     /// <summary>The ids of those that are due.</summary>
     public void Due(DbCommand command, DateTimeOffset now, string? afterId, int limit) => command.CommandText = $"""
@@ -113,6 +109,32 @@ internal abstract class IndexSql
     public TransactionSummary Row(DbDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), reader.GetInt32(2), (TransactionStatus)reader.GetInt32(3),
         Time(reader, 4), Time(reader, 5), TimeOrNull(reader, 6), TimeOrNull(reader, 7), reader.IsDBNull(8) ? null : reader.GetString(8));
+
+    private static bool AsksForCompleted(TransactionQuery query) =>
+        query.Statuses.Count == 0 || query.Statuses.Contains(TransactionStatus.Completed);
+
+    private static string HasStatus(TransactionQuery query) =>
+        query.Statuses.Count == 0 ? "1 = 1" : $"status IN ({string.Join(", ", query.Statuses.Select(Literal))})";
+
+    private string Conditions(DbCommand command, TransactionQuery query, Road road)
+    {
+        var sql = new StringBuilder();
+        void And(object? value, Func<string, string> condition)
+        {
+            if (value is not null)
+                sql.Append(" AND ").Append(condition(Add(command, value)));
+        }
+        And(query.Definition, value => $"definition = {value}");
+        And(query.FailureText, value => Contains("failure", value));
+        And(StoredOrNull(query.StartedFrom), value => $"started_at >= {value}");
+        And(StoredOrNull(query.StartedBefore), value => $"started_at < {value}");
+        if (road.Before + query.IdPrefix is { Length: > 0 } first)
+        {
+            And(first, value => $"{road.Id} >= {value}");
+            And(first + AfterIds, value => $"{road.Id} < {value}");
+        }
+        return sql.ToString();
+    }
 
     private string Add(DbCommand command, object value)
     {
@@ -129,4 +151,10 @@ internal abstract class IndexSql
     private DateTimeOffset? TimeOrNull(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : Time(reader, column);
 
     private static string Literal(TransactionStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A way to the rows.</summary>
+    /// <param name="Rows">Where they are read from.</param>
+    /// <param name="Id">The expression for their ids.</param>
+    /// <param name="Before">What stands before each id there.</param>
+    private sealed record Road(string Rows, string Id, string Before);
 }

@@ -99,8 +99,9 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     public async Task<TransactionPage> ListAsync(TransactionQuery? query = null, CancellationToken cancellationToken = default) =>
         await Index().QueryAsync(query ?? new TransactionQuery(), cancellationToken);
 
-    public async Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
-        await Index().CountAsync(cancellationToken);
+    public async Task<IReadOnlyList<TransactionCount>> CountAsync(
+        TransactionQuery? query = null, CancellationToken cancellationToken = default) =>
+        await Index().CountAsync(query ?? new TransactionQuery(), cancellationToken);
 
     async Task<IWithTransactionId> ITaleClient.AskAsync(ITransactionCommand command, CancellationToken cancellationToken)
     {

@@ -49,8 +49,9 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
     public async Task<TransactionPage> ListAsync(TransactionQuery? query = null, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).ListAsync(query, cancellationToken);
 
-    public async Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
-        await (await BindAsync(cancellationToken)).CountAsync(cancellationToken);
+    public async Task<IReadOnlyList<TransactionCount>> CountAsync(
+        TransactionQuery? query = null, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).CountAsync(query, cancellationToken);
 
     private ValueTask<ITaleClient> BindAsync(CancellationToken cancellationToken) =>
         _client is { } client ? new(client) : new(BindWhenStartedAsync(cancellationToken));

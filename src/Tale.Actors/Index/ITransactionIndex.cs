@@ -11,9 +11,13 @@ public interface ITransactionIndex
     /// <param name="cancellationToken">Ends the read.</param>
     Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>How many transactions there are in each status. A status without any is left out.</summary>
+    /// <summary>
+    /// How many transactions there are, by definition and status, in that order. Those without any are left out. Unless it asks for statuses
+    /// other than completed only, or for an id's prefix, it reads every row.
+    /// </summary>
+    /// <param name="query">What to count. Where a page starts and how long it is plays no part.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    Task<IReadOnlyDictionary<Protocol.TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>The ids of open transactions that must be in memory by <paramref name="now"/>, ordered by id.</summary>
     /// <param name="now">The time (UTC) by which they are due.</param>

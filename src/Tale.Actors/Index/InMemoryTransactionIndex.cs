@@ -52,7 +52,7 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         ArgumentNullException.ThrowIfNull(query);
         lock (_lock)
         {
-            var rows = Sorted.Where(row => Matches(row, query)).Take(query.Limit + 1).ToList();
+            var rows = Sorted.Where(row => Matches(row, query) && IsAfter(row, query.After)).Take(query.Limit + 1).ToList();
             var hasMore = rows.Count > query.Limit;
             if (hasMore)
                 rows.RemoveAt(query.Limit);
@@ -60,12 +60,15 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         }
     }
 
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(query);
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyDictionary<TransactionStatus, long>>(
-                _rows.Values.GroupBy(row => row.Status).ToDictionary(group => group.Key, group => group.LongCount()));
+            return Task.FromResult<IReadOnlyList<TransactionCount>>(
+                [.. _rows.Values.Where(row => Matches(row, query)).GroupBy(row => (row.Definition, row.Status))
+                    .Select(group => new TransactionCount(group.Key.Definition, group.Key.Status, group.LongCount()))
+                    .OrderBy(count => count.Definition, StringComparer.Ordinal).ThenBy(count => count.Status)]);
         }
     }
 
@@ -101,11 +104,10 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
     private static bool IsAfter(TransactionSummary row, string? id) => id is null || string.CompareOrdinal(row.TransactionId, id) > 0;
 
     private static bool Matches(TransactionSummary row, TransactionQuery query) =>
-        (query.Status is null || row.Status == query.Status)
+        (query.Statuses.Count == 0 || query.Statuses.Contains(row.Status))
         && (query.Definition is null || row.Definition == query.Definition)
         && (query.IdPrefix is null || row.TransactionId.StartsWith(query.IdPrefix, StringComparison.Ordinal))
         && (query.FailureText is null || row.Failure?.Contains(query.FailureText, StringComparison.OrdinalIgnoreCase) == true)
         && (query.StartedFrom is null || row.StartedAt >= query.StartedFrom)
-        && (query.StartedBefore is null || row.StartedAt < query.StartedBefore)
-        && IsAfter(row, query.After);
+        && (query.StartedBefore is null || row.StartedAt < query.StartedBefore);
 }

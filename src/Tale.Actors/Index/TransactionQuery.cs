@@ -5,8 +5,8 @@ namespace Tale.Actors.Index;
 /// <summary>What to look for in the index. Every condition that is set must hold; none set means all transactions.</summary>
 public sealed record TransactionQuery
 {
-    /// <summary>Only this status.</summary>
-    public TransactionStatus? Status { get; init; }
+    /// <summary>Only these statuses. Empty, as it is by default: all.</summary>
+    public IReadOnlyCollection<TransactionStatus> Statuses { get; init; } = [];
 
     /// <summary>Only this definition.</summary>
     public string? Definition { get; init; }

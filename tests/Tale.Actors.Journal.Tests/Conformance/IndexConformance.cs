@@ -113,23 +113,7 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
         Write(Id, 1, "a");
 
         Assert.Empty((await Index.QueryAsync(new())).Transactions);
-        Assert.Empty(await Index.CountAsync());
-    }
-
-    [SkippableFact]
-    public async Task Counts_are_by_status()
-    {
-        for (var i = 0; i < 5; i++)
-            Start($"t-{i}");
-        Write("tale-t-0", 2, new Event.TransactionCompleted(_t0));
-        Write("tale-t-1", 2, new Event.TransactionCompleted(_t0));
-        Write("tale-t-2", 2, new Event.TransactionSuspended(_t0, SuspensionCause.DefinitionMissing, "gone"));
-
-        var counts = await Index.CountAsync();
-
-        Assert.Equal(3, counts.Count);
-        Assert.Equal(
-            (2, 2, 1), (counts[TransactionStatus.Running], counts[TransactionStatus.Completed], counts[TransactionStatus.Suspended]));
+        Assert.Empty(await Index.CountAsync(new()));
     }
 
     [SkippableFact]
@@ -181,9 +165,9 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
         Start("u-1", at: _t0.AddHours(2));
         Write("tale-t-2", 2, new Event.CompensationStarted(_t0.AddHours(3), "No SEAT: 100% full_"));
 
-        Assert.Equal(["t-2"], await FoundAsync(new() { Status = TransactionStatus.Compensating }));
-        Assert.Equal(["t-1", "u-1"], await FoundAsync(new() { Status = TransactionStatus.Running }));
-        Assert.Empty(await FoundAsync(new() { Status = TransactionStatus.Completed }));
+        Assert.Equal(["t-2"], await FoundAsync(new() { Statuses = [TransactionStatus.Compensating] }));
+        Assert.Equal(["t-1", "u-1"], await FoundAsync(new() { Statuses = [TransactionStatus.Running] }));
+        Assert.Empty(await FoundAsync(new() { Statuses = [TransactionStatus.Completed] }));
         Assert.Equal(["t-2"], await FoundAsync(new() { Definition = "sell-house" }));
         Assert.Equal(["t-1", "t-2"], await FoundAsync(new() { IdPrefix = "t-" }));
         Assert.Empty(await FoundAsync(new() { IdPrefix = "T-" }));
@@ -194,7 +178,7 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
         Assert.Equal(["t-1"], await FoundAsync(new() { StartedBefore = _t0.AddHours(1) }));
         Assert.Equal(
             ["u-1"],
-            await FoundAsync(new() { IdPrefix = "u", Definition = "book-holiday", StartedFrom = _t0, Status = TransactionStatus.Running }));
+            await FoundAsync(new() { IdPrefix = "u", Definition = "book-holiday", StartedFrom = _t0, Statuses = [TransactionStatus.Running] }));
     }
 
     [SkippableTheory]

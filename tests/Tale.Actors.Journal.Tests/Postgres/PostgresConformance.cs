@@ -12,6 +12,8 @@ public sealed class PostgresHoleConformance() : HoleConformance(new PostgresTest
 
 public sealed class PostgresIndexConformance() : IndexConformance(new PostgresTestStore());
 
+public sealed class PostgresIndexSearchConformance() : IndexSearchConformance(new PostgresTestStore());
+
 public sealed class PostgresSchemaConformance() : SchemaConformance(new PostgresTestStore())
 {
     protected override string DropEventKey => "ALTER TABLE tale_event DROP CONSTRAINT tale_event_pkey";

@@ -104,7 +104,7 @@ public abstract class SeparateIndexConformance : IAsyncLifetime
         await Index.StoreAsync("t-2", new IndexChange.Opened(_t0, "t-2", "book-holiday", 3));
         await Index.StoreAsync("t-3", new IndexChange.Opened(_t0.AddSeconds(-1), "t-3", "book-holiday", 3));
         Index.Record("t-2", new IndexChange.StatusChanged(_t0, TransactionStatus.Compensating, _t0, "why"));
-        await Eventually.IsAsync(() => Index.CountAsync(), counts => counts.ContainsKey(TransactionStatus.Compensating));
+        await Eventually.IsAsync(() => Index.CountAsync(new()), counts => counts.Any(count => count.Status == TransactionStatus.Compensating));
 
         Index.Forget("t-1", _t0);
         Index.Forget("t-2", _t0.AddDays(1));

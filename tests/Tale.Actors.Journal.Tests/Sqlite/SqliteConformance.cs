@@ -12,6 +12,8 @@ public sealed class SqliteHoleConformance() : HoleConformance(new SqliteTestStor
 
 public sealed class SqliteIndexConformance() : IndexConformance(new SqliteTestStore());
 
+public sealed class SqliteIndexSearchConformance() : IndexSearchConformance(new SqliteTestStore());
+
 public sealed class SqliteSchemaConformance() : SchemaConformance(new SqliteTestStore())
 {
     protected override string DropEventKey => Copy("tale_event");

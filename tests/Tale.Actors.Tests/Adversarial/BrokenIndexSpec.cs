@@ -26,8 +26,8 @@ public sealed class BrokenIndex(ExtendedActorSystem system) : ITransactionIndex,
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
         _rows.QueryAsync(query, cancellationToken);
 
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
-        _rows.CountAsync(cancellationToken);
+    public Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
+        _rows.CountAsync(query, cancellationToken);
 
     Task ITransactionIndexWriter.StoreAsync(string transactionId, IndexChange change) => Interlocked.Increment(ref _stores) == 1
         ? Task.FromException(new TimeoutException("away"))

@@ -28,7 +28,7 @@ public sealed class AbsentIndex(ExtendedActorSystem system) : ITransactionIndex
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
         throw new TimeoutException("away");
 
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
         throw new TimeoutException("away");
 
     public Task<IReadOnlyList<string>> DueAsync(

@@ -12,8 +12,8 @@ internal sealed class SweepIndex(ExtendedActorSystem system) : ITransactionIndex
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
         _index.QueryAsync(query, cancellationToken);
 
-    public Task<IReadOnlyDictionary<TransactionStatus, long>> CountAsync(CancellationToken cancellationToken = default) =>
-        _index.CountAsync(cancellationToken);
+    public Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
+        _index.CountAsync(query, cancellationToken);
 
     public Task<IReadOnlyList<string>> DueAsync(
         DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>

@@ -1,0 +1,9 @@
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Index;
+
+/// <summary>How many transactions of a definition have a status.</summary>
+/// <param name="Definition">The definition's name, whatever the version.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Number">How many there are, 1 or more.</param>
+public sealed record TransactionCount(string Definition, TransactionStatus Status, long Number);
