@@ -61,7 +61,7 @@ public interface ITaleClient
     /// <param name="transactionId">The transaction's id.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The view, or null when there is no such transaction.</returns>
-    /// <exception cref="TransactionRejectedException">The node has stopped.</exception>
+    /// <exception cref="TransactionRejectedException">The node is stopping, or has stopped.</exception>
     Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default);
 
     /// <summary>Sends any other command and returns its answer.</summary>
@@ -76,7 +76,7 @@ public interface ITaleClient
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The outcome, or null when there is no such transaction.</returns>
     /// <exception cref="TransactionRejectedException">
-    /// The node has stopped; the transaction goes on elsewhere, or when it is back.
+    /// The node is stopping, or has stopped; the transaction goes on elsewhere, or when it is back.
     /// </exception>
     Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default);
 

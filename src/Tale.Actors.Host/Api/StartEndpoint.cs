@@ -15,16 +15,29 @@ internal static class StartEndpoint
     {
         var found = registry.Find(definition) ?? throw Unknown(definition, registry);
         var patience = WaitDuration.Parse(wait);
-        var start = await StrictJson.ReadAsync<StartRequest>(request);
+        var start = await ReadAsync(request, lifetime.ApplicationStopping);
         var options = new StartOptions { TransactionId = ChooseId(start.Id, request) };
         var state = StrictJson.ReadState(start.State, found.InputType);
         var aborted = request.HttpContext.RequestAborted;
 
         var accepted = await client.StartAsync(definition, state, options, aborted);
         var ended = patience is { } time
-            ? await WaitAsync(client, accepted.TransactionId, time, aborted, lifetime.ApplicationStopping)
+            ? await WaitAsync(client, accepted.TransactionId, time, aborted)
             : null;
         return ended is not null ? TypedResults.Ok(ended.ToDto()) : Started(accepted);
+    }
+
+    /// <summary>A client that sends its request slowly does not hold up the node's stop.</summary>
+    private static async Task<StartRequest> ReadAsync(HttpRequest request, CancellationToken stopping)
+    {
+        try
+        {
+            return await StrictJson.ReadAsync<StartRequest>(request, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw ProblemException.Stopping();
+        }
     }
 
     private static ProblemException Unknown(string definition, TransactionRegistry registry)
@@ -52,21 +65,25 @@ internal static class StartEndpoint
         new StartedDto(accepted.TransactionId, accepted.Definition, accepted.Version, accepted.Status));
 
     /// <returns>
-    /// The transaction once it has ended or is suspended; null when the wait is over first, also because the node is stopping.
+    /// The transaction once it has ended or is suspended; null when the wait is over first, also because the node is stopping: the start is
+    /// stored, and that answer, with the id, is not taken back.
     /// </returns>
-    private static async Task<TransactionView?> WaitAsync(
-        ITaleClient client, string id, TimeSpan patience, CancellationToken aborted, CancellationToken stopping)
+    private static async Task<TransactionView?> WaitAsync(ITaleClient client, string id, TimeSpan patience, CancellationToken aborted)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         deadline.CancelAfter(patience);
         try
         {
             await client.WatchAsync(id, deadline.Token);
+            return await client.GetAsync(id, aborted);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             return null;
         }
-        return await client.GetAsync(id, aborted);
+        catch (TransactionRejectedException rejected) when (rejected.Reason == RejectionReason.Stopping)
+        {
+            return null;
+        }
     }
 }

@@ -16,6 +16,13 @@ internal sealed class ProblemException(int status, string reason, string detail)
     /// <summary>The time after which the same request may succeed; null when trying again does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The problem that answers what arrives, or is still arriving, when the node stops.</summary>
+    public static ProblemException Stopping() => new(
+        StatusCodes.Status503ServiceUnavailable, "stopping", "The node is stopping, and nothing was done. Try another node, or later.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
     public static ProblemException BadRequest(string reason, string detail, string? path = null) =>
         new(StatusCodes.Status400BadRequest, reason, detail) { Path = path };
 

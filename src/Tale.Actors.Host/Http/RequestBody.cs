@@ -9,15 +9,18 @@ internal static class RequestBody
     /// Reads the whole body. A body that is too large is read to its end all the same, without being kept: a client that still writes
     /// would see its connection break in place of the answer.
     /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops the reading, beside the end of the connection.</param>
     /// <exception cref="ProblemException">The body is larger than <see cref="RequestLimits.MaxBodyBytes"/>.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, cancellationToken);
         var kept = new MemoryStream();
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
             var total = 0L;
-            while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted) is > 0 and var read)
+            while (await request.Body.ReadAsync(buffer, end.Token) is > 0 and var read)
             {
                 total += read;
                 if (total <= RequestLimits.MaxBodyBytes)

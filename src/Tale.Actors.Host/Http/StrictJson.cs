@@ -23,12 +23,14 @@ internal static class StrictJson
     };
 
     /// <summary>Reads the request's body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops the reading, beside the end of the connection.</param>
     /// <exception cref="ProblemException">The body is no JSON, or does not fit the type.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request)
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken = default)
     {
         if (!request.HasJsonContentType())
             throw NotJson();
-        var body = await RequestBody.ReadAsync(request);
+        var body = await RequestBody.ReadAsync(request, cancellationToken);
         try
         {
             return JsonSerializer.Deserialize<T>(body.Span, Options)

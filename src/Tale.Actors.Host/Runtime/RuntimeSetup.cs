@@ -35,8 +35,7 @@ internal static class RuntimeSetup
         services.AddTaleClient();
         services.AddSingleton(provider => Tale(provider).Index);
         services.AddSingleton(provider => Tale(provider).Registry);
-        services.AddSingleton<RuntimeStop>();
-        services.AddHostedService(provider => provider.GetRequiredService<RuntimeStop>());
+        services.AddHostedService<RuntimeStop>();
     }
 
     private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, PostgresConnection? postgres, string? path) =>

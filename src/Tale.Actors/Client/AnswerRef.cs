@@ -10,13 +10,18 @@ namespace Tale.Actors.Client;
 internal sealed class AnswerRef : MinimalActorRef
 {
     private readonly bool _passAccepted;
+    private readonly bool _outlivesRegion;
     private readonly bool _isRegistered;
     private readonly TaskCompletionSource<object> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public AnswerRef(IActorRefProvider provider, bool passAccepted)
+    /// <param name="provider">Of the caller's system.</param>
+    /// <param name="passAccepted">Whether an acceptance is passed over: the outcome is awaited.</param>
+    /// <param name="outlivesRegion">The region is another node's: that it stops is no answer to who waits for an outcome, but a pause.</param>
+    public AnswerRef(IActorRefProvider provider, bool passAccepted, bool outlivesRegion)
     {
         Provider = provider;
         _passAccepted = passAccepted;
+        _outlivesRegion = outlivesRegion;
         Path = provider.TempPath();
         // Only another node has to find it by its path.
         _isRegistered = provider.DefaultAddress.HasGlobalScope;
@@ -30,11 +35,11 @@ internal sealed class AnswerRef : MinimalActorRef
 
     public Task<object> Answer => _answer.Task;
 
-    /// <summary>The start is durable: what is still awaited is the outcome.</summary>
-    public bool IsAccepted { get; private set; }
+    /// <summary>The transaction is known, or its start is durable: what is still awaited is the outcome.</summary>
+    public bool AwaitsOutcome { get; set; }
 
     /// <summary>
-    /// The command was sent before, and what became of it then is not known: that the node is full or stopping is no answer to it.
+    /// It is a start that was sent before, and what became of it then is not known: that the node is full or stopping is no answer to it.
     /// </summary>
     public bool IsRepeated { get; set; }
 
@@ -51,8 +56,10 @@ internal sealed class AnswerRef : MinimalActorRef
     protected override void TellInternal(object message, IActorRef sender)
     {
         if (message is TransactionAccepted && _passAccepted)
-            IsAccepted = true;
-        else if (!IsRepeated || message is not TransactionRejected { Reason: RejectionReason.Overloaded or RejectionReason.Stopping })
+            AwaitsOutcome = true;
+        else if (IsFinal || message is not TransactionRejected { Reason: RejectionReason.Overloaded or RejectionReason.Stopping })
             _answer.TrySetResult(message);
     }
+
+    private bool IsFinal => AwaitsOutcome ? !_outlivesRegion : !IsRepeated;
 }

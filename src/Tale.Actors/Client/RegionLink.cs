@@ -11,16 +11,18 @@ namespace Tale.Actors.Client;
 internal sealed class RegionLink
 {
     private readonly ICanTell _region;
-    private readonly bool _isHere;
 
-    private RegionLink(ICanTell region, bool isHere) => (_region, _isHere) = (region, isHere);
+    private RegionLink(ICanTell region, bool isHere) => (_region, IsHere) = (region, isHere);
+
+    /// <summary>The region is this node's, and ends with it.</summary>
+    public bool IsHere { get; }
 
     public static RegionLink Here(IActorRef region) => new(region, isHere: true);
 
     public static RegionLink Elsewhere(ICanTell region) => new(region, isHere: false);
 
     public void Tell(ITransactionCommand command, IActorRef sender) =>
-        _region.Tell(command is StartEnvelope start && !_isHere ? start.ForAnotherNode() : command, sender);
+        _region.Tell(command is StartEnvelope start && !IsHere ? start.ForAnotherNode() : command, sender);
 
     /// <summary>The region's path, for people.</summary>
     public override string ToString() => _region is ActorSelection selection ? selection.ToString() : $"{_region}";

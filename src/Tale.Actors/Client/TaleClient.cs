@@ -12,6 +12,9 @@ namespace Tale.Actors.Client;
 /// <summary>The client: talks to the region, and asks again for outcomes whose coordinator may have moved or restarted.</summary>
 internal sealed class TaleClient : ITaleClient, IDisposable
 {
+    /// <summary>When the node stops, a start that is being stored has this long for its proper answer.</summary>
+    private static readonly TimeSpan LastMoment = TimeSpan.FromMilliseconds(500);
+
     private readonly ExtendedActorSystem _system;
     private readonly RegionLink _region;
     private readonly StartValidator _validator;
@@ -110,13 +113,33 @@ internal sealed class TaleClient : ITaleClient, IDisposable
             ?? throw new InvalidOperationException($"{command.GetType().Name} has no answer of the protocol.");
     }
 
+    /// <summary>
+    /// The node stops. Who waits for an outcome is told at once; who asks, after a moment in which most questions are answered.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        AnswerStopping(answer => answer.AwaitsOutcome);
+        if (_open.IsEmpty)
+            return;
+        await Task.Delay(LastMoment);
+        AnswerStopping(_ => true);
+    }
+
     /// <summary>The actor system has ended: nobody else answers what is open.</summary>
     public void Dispose()
     {
         _isStopped = true;
         _askAgain.Dispose();
+        AnswerStopping(_ => true);
+    }
+
+    private void AnswerStopping(Func<AnswerRef, bool> isTold)
+    {
         foreach (var (answer, command) in _open)
-            answer.Answered(Stopped(command));
+        {
+            if (isTold(answer))
+                answer.Answered(Stopping(command));
+        }
     }
 
     /// <summary>
@@ -186,11 +209,14 @@ internal sealed class TaleClient : ITaleClient, IDisposable
 
     private AnswerRef Send(ITransactionCommand command, bool passAccepted)
     {
-        var answer = new AnswerRef(_system.Provider, passAccepted);
+        var answer = new AnswerRef(_system.Provider, passAccepted, outlivesRegion: !_region.IsHere)
+        {
+            AwaitsOutcome = command is WatchTransaction,
+        };
         _region.Tell(command, answer);
         _open.TryAdd(answer, command);
         if (_isStopped)
-            answer.Answered(Stopped(command));
+            answer.Answered(Stopping(command));
         return answer;
     }
 
@@ -207,14 +233,12 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     {
         foreach (var (answer, command) in _open)
         {
-            answer.IsRepeated = true;
-            _region.Tell(answer.IsAccepted ? new WatchTransaction(command.TransactionId) : Again(command), answer);
+            answer.IsRepeated = command is StartEnvelope;
+            _region.Tell(answer.AwaitsOutcome ? new WatchTransaction(command.TransactionId) : Again(command), answer);
         }
     }
 
-    private static TransactionRejected Stopped(ITransactionCommand command) => new(
-        command.TransactionId, RejectionReason.Stopping,
-        "The node has stopped. What it had accepted before goes on elsewhere, or when it is back: ask again with the same id.");
+    private static TransactionRejected Stopping(ITransactionCommand command) => StoppingNode.ToOpenCall.Rejects(command.TransactionId);
 
     private static ITransactionCommand Again(ITransactionCommand command) =>
         command is StartEnvelope start ? start with { IsIdNew = false } : command;

@@ -42,7 +42,7 @@ internal sealed class Callers(string transactionId, IActorRef self)
     }
 
     public void Reject(IActorRef caller, Refusal refusal) =>
-        caller.Tell(new TransactionRejected(transactionId, refusal.Reason, refusal.Message), self);
+        caller.Tell(refusal.Rejects(transactionId), self);
 
     /// <summary>Whether a new transaction is stored is not known, or it is not: those who started it are told.</summary>
     /// <returns>Those who did not start it, and only asked.</returns>
@@ -64,5 +64,13 @@ internal sealed class Callers(string transactionId, IActorRef self)
         foreach (var watcher in _watchers)
             watcher.Tell(known, self);
         _watchers.Clear();
+    }
+
+    /// <summary>The node stops: nobody who waits for the outcome is kept waiting for longer than that takes.</summary>
+    public void Dismiss()
+    {
+        foreach (var watcher in Watchers)
+            Reject(watcher, StoppingNode.ToOpenCall);
+        _watchers?.Clear();
     }
 }

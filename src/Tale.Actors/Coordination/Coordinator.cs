@@ -70,7 +70,8 @@ internal sealed class Coordinator : UntypedPersistentActor
     protected override SupervisorStrategy SupervisorStrategy() =>
         // Through the mailbox, as every answer: a write may be under way.
         new StepSupervision(
-            () => _attempts, _services.Attempts.Judge, answer => Self.Tell(new AttemptEnded(null, answer), ActorRefs.NoSender));
+            () => _attempts, _services.Attempts.Judge, () => _home.IsStopping,
+            answer => Self.Tell(new AttemptEnded(null, answer), ActorRefs.NoSender));
 
     /// <summary>While the log is read, Akka would put aside what arrives, and lose it if the reading fails.</summary>
     protected override bool AroundReceive(Receive receive, object message)
@@ -96,9 +97,11 @@ internal sealed class Coordinator : UntypedPersistentActor
         {
             case AttemptEnded { Work: { } work } when !_attempts.Answered(work):
                 return;   // Given up before; nobody waits for it.
-            case AttemptEnded ended:
-                _inbox.Enqueue((ended.Answer, Self));
+            case AttemptEnded { Answer: { } answer }:
+                _inbox.Enqueue((answer, Self));
                 break;
+            case AttemptEnded:
+                break;   // Cut short: there is nothing to be stored, but perhaps it was the last one that this stop waits for.
             case SlotGranted granted:
                 _attempts.Granted(granted.Attempt);
                 return;
@@ -271,6 +274,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         foreach (var (caller, reply) in batch.Replies)
             _callers.Answer(caller, reply, Outcome);
         _callers.Announce(Outcome);
+        if (_isLeaving)
+            _callers.Dismiss();
     }
 
     /// <summary>Nothing is written. The time of what waits may not have come after all: clocks are set back.</summary>
@@ -298,8 +303,11 @@ internal sealed class Coordinator : UntypedPersistentActor
     private void BeginToLeave(LeaveInOrder leave)
     {
         _isLeaving = true;
+        _callers.Dismiss();
         _attempts.Close();
-        if (leave.AtOnce)
+        if (leave.Stage == LeaveStage.Cancel)
+            _attempts.CutShort();
+        else if (leave.Stage == LeaveStage.AtOnce)
             _attempts.Abandon();
     }
 

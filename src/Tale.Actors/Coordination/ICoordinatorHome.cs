@@ -12,6 +12,9 @@ internal interface ICoordinatorHome
     /// <summary>The node, as logs name it: another one at every start of the process.</summary>
     string Node { get; }
 
+    /// <summary>The node stops: what fails because of that is no failure of a step.</summary>
+    bool IsStopping { get; }
+
     /// <summary>
     /// The coordinator has nothing to do in memory. The answer is <see cref="StopCoordinator"/>; what is sent to it from then on is kept.
     /// </summary>

@@ -136,6 +136,7 @@ public sealed class TaleExtension : IExtension
         var runtime = TaleRuntime.Start(_system, registry, codec, services);
         var link = RegionLink.Here(runtime.Region);
         var client = new TaleClient(_system, link, runtime.Validator, codec, runtime.Index, runtime.Settings).Start();
+        OrderlyStop.Prepare(_system, runtime, client, services);
         return new TaleParts(client, registry, runtime.Region, runtime.Index);
     }
 

@@ -27,7 +27,10 @@ public enum RejectionReason
     /// <summary>Too much is in flight; try again later.</summary>
     Overloaded = 6,
 
-    /// <summary>The node is shutting down. A call that was open then may have been stored: ask again with the same id.</summary>
+    /// <summary>
+    /// The node is stopping. Calls that were open when that began are answered with it too, and may have been stored: ask again with the same
+    /// id.
+    /// </summary>
     Stopping = 7,
 
     /// <summary>The journal did not confirm. Whether the start was stored is unknown: ask again with the same id.</summary>

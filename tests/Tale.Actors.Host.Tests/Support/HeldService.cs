@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,7 @@ namespace Tale.Actors.Host.Tests.Support;
 internal sealed class HeldService : IAsyncDisposable
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _app;
 
     private HeldService()
@@ -17,12 +19,20 @@ internal sealed class HeldService : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         _app = builder.Build();
-        _app.MapPost("/{operation}", async (string operation) =>
+        _app.MapPost("/{operation}", async (string operation, HttpRequest request) =>
         {
+            Calls.Enqueue(request.Headers["Idempotency-Key"].ToString());
+            _called.TrySetResult();
             await _released.Task;
             return Results.Json(new { reference = $"{operation}-1" });
         });
     }
+
+    /// <summary>The keys of the calls so far.</summary>
+    public ConcurrentQueue<string> Calls { get; } = [];
+
+    /// <summary>Ends with the first call.</summary>
+    public Task Called => _called.Task;
 
     public Uri Address => new(_app.Urls.First());
 

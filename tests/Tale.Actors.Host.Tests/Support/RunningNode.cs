@@ -36,9 +36,12 @@ public sealed class RunningNode : IAsyncLifetime
 
     public async Task StopAsync()
     {
+        await StopNodeAsync();
         Http.Dispose();
-        await _node!.DisposeAsync();
     }
+
+    /// <summary>Stops the node as SIGTERM does. Its client can still be used.</summary>
+    public async Task StopNodeAsync() => await _node!.DisposeAsync();
 
     public async Task DisposeAsync()
     {

@@ -19,7 +19,7 @@ public sealed class LeavingSpec() : LoneCoordinatorSpec("tale.steps.max-concurre
     {
         var (coordinator, services) = await LeavingWithOneQueuedAsync();
 
-        coordinator.Tell(new LeaveInOrder(AtOnce: true));
+        coordinator.Tell(new LeaveInOrder(LeaveStage.AtOnce));
         AwaitAssert(() => Assert.Contains("CoordinatorLeft", Stored.EventsOf("t1")), TaleSystem.Patience);
         AwaitAssert(() => Assert.NotEmpty(Passivated), TaleSystem.Patience);
         // The home is slow to answer; time passes.
@@ -49,7 +49,7 @@ public sealed class LeavingSpec() : LoneCoordinatorSpec("tale.steps.max-concurre
                 coordinator.Tell(Kill.Instance);
                 break;
             case "leave":
-                coordinator.Tell(new LeaveInOrder(AtOnce: true));
+                coordinator.Tell(new LeaveInOrder(LeaveStage.AtOnce));
                 AwaitAssert(() => Assert.NotEmpty(Passivated), TaleSystem.Patience);
                 coordinator.Tell(StopCoordinator.Instance);
                 break;

@@ -37,6 +37,8 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
     {
         public string Node => "node";
 
+        public bool IsStopping => false;
+
         public void Passivate(string transactionId, IActorRef coordinator)
         {
             lock (passivated)

@@ -34,6 +34,9 @@ public sealed class JournalControl : IExtension
     /// <summary>Says what becomes of a write, given its persistence id and events.</summary>
     public Func<string, IReadOnlyList<object>, WriteFate> OnWrite { get; set; } = (_, _) => WriteFate.Store;
 
+    /// <summary>What a write waits for before it is stored, given its events.</summary>
+    public Func<IReadOnlyList<object>, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Changes an event on its way out of the journal.</summary>
     public Func<IPersistentRepresentation, object> OnRead { get; set; } = stored => stored.Payload;
 
@@ -102,7 +105,9 @@ public sealed class ControlledJournal : MemoryJournal
     private async Task<Exception?> WriteAsync(AtomicWrite write, CancellationToken cancellationToken)
     {
         var events = (IImmutableList<IPersistentRepresentation>)write.Payload;
-        var fate = _control.OnWrite(write.PersistenceId, [.. events.Select(e => e.Payload)]);
+        object[] payloads = [.. events.Select(e => e.Payload)];
+        await _control.BeforeWrite(payloads);
+        var fate = _control.OnWrite(write.PersistenceId, payloads);
         if (fate == WriteFate.Reject)
             return new InvalidOperationException("refused by the test");
         if (fate == WriteFate.Fail)

@@ -71,6 +71,8 @@ public sealed class StopSweep : Sweep
         await QuietAsync();
         Assert.False(drained.IsCompleted, "A step runs, and its node does not wait for it.");
         first.Node.Time.Advance(TimeSpan.FromSeconds(1));
+        await QuietAsync();
+        first.Node.Time.Advance(Departure.LastMoment);
         await drained.WaitAsync(TaleSystem.Patience);
 
         await GoOnAsync(first, Waits.Seconds);

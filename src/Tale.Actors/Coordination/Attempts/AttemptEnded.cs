@@ -5,4 +5,5 @@ namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>To a coordinator, from the actor of an attempt or its supervision: what came of it.</summary>
 /// <param name="Work">The attempt as it was handed to the actor; null: it has been released already.</param>
-internal sealed record AttemptEnded(AttemptWork? Work, Command.Answer Answer) : INoSerializationVerificationNeeded;
+/// <param name="Answer">Null: it was cut short because the node stops, and is as open as it was.</param>
+internal sealed record AttemptEnded(AttemptWork? Work, Command.Answer? Answer) : INoSerializationVerificationNeeded;

@@ -89,6 +89,13 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         }
     }
 
+    /// <summary>The node stops, and what runs has had its time: its tokens are cancelled, and its successes still count.</summary>
+    public void CutShort()
+    {
+        foreach (var work in _running.Values)
+            work.CutShort();
+    }
+
     /// <summary>Nobody waits for what still runs.</summary>
     public void Abandon()
     {

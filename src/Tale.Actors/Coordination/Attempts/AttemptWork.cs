@@ -57,11 +57,20 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
     /// <summary>The token of the attempt has been cancelled by its coordinator.</summary>
     public bool IsCancelled { get; private set; }
 
+    /// <summary>The node stops, and the attempt has had its time. Whatever fails from now on may fail because of that.</summary>
+    public bool IsCutShort { get; private set; }
+
     /// <summary>Called by the one who runs it, once.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _stage, Begun, Issued) == Issued;
 
     /// <summary>Called by the coordinator: true when it had not begun, and then it never will.</summary>
     public bool TryWithdraw() => Interlocked.CompareExchange(ref _stage, Withdrawn, Issued) == Issued;
+
+    public void CutShort()
+    {
+        IsCutShort = true;
+        Cancel();
+    }
 
     public void Cancel()
     {

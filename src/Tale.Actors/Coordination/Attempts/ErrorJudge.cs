@@ -28,6 +28,12 @@ internal sealed class ErrorJudge(int maxLength, Random random)
         return Error(error.GetType().Name, TextOf(error, chain), verdict) with { MayHaveTakenEffect = mayHaveTakenEffect };
     }
 
+    /// <summary>
+    /// Whether the attempt failed because its node stops, or may have: then it is no failure of the step, and the next incarnation repeats it.
+    /// </summary>
+    public static bool IsCutShort(Exception error, AttemptWork work, bool isStopping) =>
+        work.IsCutShort || (isStopping && Chain(error).Any(e => e is TransactionRejectedException { Reason: RejectionReason.Stopping }));
+
     /// <summary>What a participant answered; it knows, so the answer is definite.</summary>
     public AttemptError OfParticipant(string? message, Verdict verdict) => Error("ParticipantFailure", message, verdict);
 
@@ -95,7 +101,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     {
         OutcomeUnknownException or OperationCanceledException or TimeoutException or AskTimeoutException or HttpIOException => true,
         // A step may start another transaction.
-        TransactionRejectedException { Reason: RejectionReason.JournalUnavailable } => true,
+        TransactionRejectedException { Reason: RejectionReason.JournalUnavailable or RejectionReason.Stopping } => true,
         // A service that says no has done nothing. One that says yes with a body that nobody could read, or sends one elsewhere, may have.
         HttpRequestException { StatusCode: { } status } =>
             status is < HttpStatusCode.BadRequest or >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout,

@@ -8,7 +8,10 @@ namespace Tale.Actors.Coordination.Attempts;
 /// the actor: it holds nothing between attempts. An escalation stays here: it suspends the transaction and must not fail the coordinator.
 /// </summary>
 /// <param name="runnerOf">Null while the coordinator runs nothing.</param>
-internal sealed class StepSupervision(Func<AttemptRunner?> runnerOf, ErrorJudge judge, Action<Command.Answer> onFailed)
+/// <param name="isStopping">Whether the node stops.</param>
+/// <param name="onEnded">Null: the attempt is as open as it was.</param>
+internal sealed class StepSupervision(
+    Func<AttemptRunner?> runnerOf, ErrorJudge judge, Func<bool> isStopping, Action<Command.Answer?> onEnded)
     : OneForOneStrategy(-1, -1, _ => Directive.Restart, loggingEnabled: false)
 {
     protected override Directive Handle(IActorRef child, Exception exception)
@@ -16,7 +19,7 @@ internal sealed class StepSupervision(Func<AttemptRunner?> runnerOf, ErrorJudge 
         if (runnerOf() is not { } runner || runner.WorkOf(child) is not { } work)
             return Directive.Stop;   // Given up before: nobody waits for what it says.
         runner.Answered(work);
-        onFailed(work.Failed(judge.Of(exception, work)));
+        onEnded(ErrorJudge.IsCutShort(exception, work, isStopping()) ? null : work.Failed(judge.Of(exception, work)));
         return Directive.Restart;
     }
 }

@@ -21,8 +21,7 @@ internal sealed class Admission(TaleSettings settings, IAdmission? journal)
             return null;
         var id = command.TransactionId;
         if (_isStopping)
-            return new(
-                id, RejectionReason.Stopping, "The node is stopping. Start the transaction on another one, or later, with the same id.");
+            return StoppingNode.ToNewStart.Rejects(id);
         if (!HasRoom(active))
             return new(
                 id,

@@ -30,6 +30,14 @@ internal sealed class KeptWatchers(NodeClock clock)
             _byId.Remove(transactionId);
     }
 
+    /// <summary>Nobody is kept any more.</summary>
+    public IReadOnlyList<(string TransactionId, IActorRef Watcher)> TakeAll()
+    {
+        var all = _byId.SelectMany(entry => entry.Value.Watchers.Select(watcher => (entry.Key, watcher))).ToList();
+        _byId.Clear();
+        return all;
+    }
+
     /// <summary>The transaction is in memory again, and its coordinator is told of them.</summary>
     public IEnumerable<IActorRef> Take(string transactionId) => _byId.Remove(transactionId, out var kept) ? kept.Watchers : [];
 }

@@ -19,6 +19,8 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
 
     public string Node => node;
 
+    public bool IsStopping => _isStopping;
+
     public void Passivate(string transactionId, IActorRef coordinator) => Region.Tell(new PassivateCoordinator(transactionId), coordinator);
 
     public void Stay(string transactionId, IActorRef coordinator) => Region.Tell(new KeepCoordinator(transactionId), coordinator);
@@ -63,5 +65,6 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
         return false;
     }
 
-    public void StopTakingOver() => _isStopping = true;
+    /// <summary>From any thread.</summary>
+    public void Stop() => _isStopping = true;
 }

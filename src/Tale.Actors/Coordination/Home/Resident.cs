@@ -10,6 +10,9 @@ internal sealed class Resident(IActorRef coordinator)
     /// <summary>It has been asked to stop; what arrives is held.</summary>
     public bool IsLeaving { get; set; }
 
+    /// <summary>It was in memory when the node began to stop: what its steps did has to be stored before the node is gone.</summary>
+    public bool HoldsUpStop { get; set; }
+
     /// <summary>For the next incarnation, or for this one if it stays.</summary>
     public List<(object Message, IActorRef Sender)> Held { get; } = [];
 }

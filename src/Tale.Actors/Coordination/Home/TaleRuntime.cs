@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Akka;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -18,6 +17,8 @@ internal sealed class TaleRuntime
 {
     /// <summary>The region's name among the system's actors: other nodes address it.</summary>
     public const string RegionName = "tale-transactions";
+
+    private readonly LocalHome _home;
 
     private TaleRuntime(
         ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
@@ -41,13 +42,13 @@ internal sealed class TaleRuntime
             new Outcomes(codec),
             Index as ITransactionIndexWriter,
             log);
-        var home = new LocalHome(node, clock, settings);
+        _home = new LocalHome(node, clock, settings);
         Region = system.SystemActorOf(
             Props.CreateBy(new Producer<TransactionRegion>(
-                () => new TransactionRegion(coordination, home, new Admission(settings, Index as IAdmission))))
+                () => new TransactionRegion(coordination, _home, new Admission(settings, Index as IAdmission))))
                 .WithDispatcher(settings.CoordinatorDispatcher),
             RegionName);
-        home.Region = Region;
+        _home.Region = Region;
     }
 
     public TaleSettings Settings { get; }
@@ -71,7 +72,6 @@ internal sealed class TaleRuntime
         system.SystemActorOf(
             Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, runtime.Region, settings, Random.Shared))),
             "tale-watchdog");
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tale-drain", runtime.DrainAsync);
         return runtime;
     }
 
@@ -79,9 +79,9 @@ internal sealed class TaleRuntime
     /// Refuses new starts, begins no new attempt, lets running ones finish within the grace period, and has
     /// every coordinator leave in order.
     /// </summary>
-    private async Task<Done> DrainAsync()
+    public Task DrainAsync()
     {
-        await Region.Ask<Drained>(new Drain(Settings.StopGrace));
-        return Done.Instance;
+        _home.Stop();
+        return Region.Ask<Drained>(new Drain(Settings.StopGrace));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class TransactionRegion : UntypedActor
     private readonly Dictionary<string, List<(object Message, IActorRef Sender)>> _forNextIncarnation = [];
     private readonly KeptWatchers _watchers;
     private readonly RestartBackoff _backoff;
-    private IActorRef? _drainAsker;
+    private readonly Departure _departure;
 
     public TransactionRegion(CoordinatorServices services, LocalHome home, Admission admission)
     {
@@ -33,6 +33,7 @@ internal sealed class TransactionRegion : UntypedActor
         _admission = admission;
         _watchers = new KeptWatchers(services.Clock);
         _backoff = new RestartBackoff(services.Settings, Random.Shared);
+        _departure = new Departure(services.Clock, Self);
         // Made once: a coordinator knows its id by its name.
         _known = PropsOf(isNew: false);
         _new = PropsOf(isNew: true);
@@ -64,6 +65,9 @@ internal sealed class TransactionRegion : UntypedActor
             case HandedOver handed:
                 Hold(handed.TransactionId, handed.Message, handed.Sender);
                 break;
+            case KeptWatcher kept when _departure.HasBegun:
+                Refuse(kept.TransactionId, kept.Watcher);
+                break;
             case KeptWatcher kept:
                 _watchers.Keep(kept.TransactionId, kept.Watcher, kept.Until);
                 break;
@@ -80,8 +84,8 @@ internal sealed class TransactionRegion : UntypedActor
             case Drain drain:
                 BeginDrain(drain);
                 break;
-            case GraceIsOver:
-                TellAll(new LeaveInOrder(AtOnce: true));
+            case LeaveInOrder leave:
+                _departure.GoOn(leave.Stage, _residents.Values);
                 break;
             default:
                 Unhandled(message);
@@ -193,10 +197,10 @@ internal sealed class TransactionRegion : UntypedActor
     {
         if (!_residents.Remove(id, out var resident))
             return;
-        if (_drainAsker is not null)
+        if (_departure.HasBegun)
         {
-            SendAgain(resident);
-            AnswerDrain();
+            SendAgain(id, resident);
+            _departure.Left(resident);
             return;
         }
         if (resident.Held.Count > 0)
@@ -215,36 +219,30 @@ internal sealed class TransactionRegion : UntypedActor
     /// There is no next incarnation to wait for. Starts are refused, and questions answered from the log; not after a failure,
     /// which would come again at once.
     /// </summary>
-    private void SendAgain(Resident resident)
+    private void SendAgain(string id, Resident resident)
     {
-        foreach (var (message, sender) in resident.Held)
-        {
-            if (resident.IsLeaving || message is StartTransaction or StartEnvelope)
-                Self.Tell(message, sender);
-        }
+        if (!resident.IsLeaving)
+            Refuse(id, resident.Held);
+        else
+            resident.Held.ForEach(held => Self.Tell(held.Message, held.Sender));
     }
 
     // Leaving in order: nothing begins any more, what runs may end, and then coordinators go.
 
     private void BeginDrain(Drain drain)
     {
-        _drainAsker = Sender;
         _admission.Stop();
-        _home.StopTakingOver();
-        _services.Clock.Set(_services.Clock.Now + drain.Grace, Self, GraceIsOver.Instance);
-        TellAll(new LeaveInOrder(AtOnce: false));
-        AnswerDrain();
+        _home.Stop();
+        foreach (var (id, watcher) in _watchers.TakeAll())
+            Refuse(id, watcher);
+        foreach (var (id, open) in _forNextIncarnation)
+            Refuse(id, open);
+        _forNextIncarnation.Clear();
+        _departure.Begin(Sender, drain.Grace, _residents.Values);
     }
 
-    private void TellAll(LeaveInOrder leave)
-    {
-        foreach (var resident in _residents.Values)
-            resident.Coordinator.Tell(leave, Self);
-    }
+    private void Refuse(string id, List<(object Message, IActorRef Sender)> open) =>
+        open.FindAll(call => call.Message is not UnwatchTransaction).ForEach(call => Refuse(id, call.Sender));
 
-    private void AnswerDrain()
-    {
-        if (_residents.Count == 0)
-            _drainAsker?.Tell(Drained.Instance, Self);
-    }
+    private void Refuse(string id, IActorRef caller) => caller.Tell(StoppingNode.ToOpenCall.Rejects(id), Self);
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Tale.Actors.Host.Runtime;
 
 namespace Tale.Actors.Host.Samples.Holiday.Clients;
 
@@ -8,18 +7,16 @@ namespace Tale.Actors.Host.Samples.Holiday.Clients;
 /// Sends the calls for services without a configured address to this node itself. The runtime starts, and goes on with its transactions,
 /// before the node listens: such a call waits until it does, because a refused connection would count as the step's failure.
 /// </summary>
-internal sealed class OwnAddress(IServer server, IHostApplicationLifetime lifetime, RuntimeStop runtime) : DelegatingHandler
+internal sealed class OwnAddress(IServer server, IHostApplicationLifetime lifetime) : DelegatingHandler
 {
     /// <summary>A base address that stands for the node's own until that is known: the port may be chosen by the system.</summary>
     public static readonly Uri Placeholder = new("http://this-node");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // Once the runtime has stopped, a call that is still under way would only hold up the server's own stop.
-        using var wanted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, runtime.Stopped);
         if (request.RequestUri is { } uri && uri.Host == Placeholder.Host)
-            request.RequestUri = new Uri(await FindAsync(wanted.Token), uri.PathAndQuery);
-        return await base.SendAsync(request, wanted.Token);
+            request.RequestUri = new Uri(await FindAsync(cancellationToken), uri.PathAndQuery);
+        return await base.SendAsync(request, cancellationToken);
     }
 
     private async Task<Uri> FindAsync(CancellationToken cancellationToken)
