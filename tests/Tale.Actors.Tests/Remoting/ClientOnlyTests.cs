@@ -142,6 +142,26 @@ public sealed class ClientOnlyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task F61_who_waits_on_another_node_goes_on_waiting_when_that_node_stops()
+    {
+        var gate = new Gate();
+        var address = _owner.Address;
+        await _owner.DisposeAsync();
+        var held = Transaction.Define<Trip>("fly").Step("fly", async trip => { await gate.PassAsync(); return trip; }).Build();
+        await using var owner = RemoteNode.Start(address.Port!.Value, held);
+        var running = Run(Fly("client"), "t-9");
+        await gate.Reached;
+        var here = owner.Client.WatchAsync("t-9");
+
+        var stopped = owner.DisposeAsync();
+
+        await Assert.ThrowsAsync<TransactionRejectedException>(() => here.WaitAsync(TaleSystem.Patience));
+        gate.Open();
+        await stopped;
+        Assert.False(running.IsCompleted && running.IsFaulted, $"{running.Exception}");
+    }
+
+    [Fact]
     public async Task A_proxy_takes_the_place_of_an_address()
     {
         await using var node = RemoteNode.Start();
