@@ -21,7 +21,7 @@ internal sealed class HealthGate(TimeSpan hangTimeout, string what, TimeProvider
         get
         {
             if (_cause is { } cause)
-                return $"The {what}'s database is not available: {cause.Message}";
+                return $"The {what}'s database is not available: {ErrorText.Of(cause)}";
             var since = Interlocked.Read(ref _busySince);
             var busy = since == Idle ? TimeSpan.Zero : time.GetElapsedTime(since);
             return busy > hangTimeout ? $"The {what}'s database has not answered for {(long)busy.TotalMilliseconds} ms." : null;

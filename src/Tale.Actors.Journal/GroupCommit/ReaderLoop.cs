@@ -119,8 +119,7 @@ internal sealed class ReaderLoop : IDisposable
         catch (Exception e)
         {
             var unavailable = _reader is null || _store.IsUnavailable(e);
-            if (unavailable)
-                CloseReader();
+            CloseReader();   // some errors end the connection or its prepared statements, whoever caused them
             if (unavailable || requests.Count == 1)
                 requests.ForEach(request => request.Fail(e));
             else

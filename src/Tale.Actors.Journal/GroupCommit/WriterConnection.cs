@@ -12,34 +12,20 @@ internal sealed class WriterConnection(IEventStore store, HealthGate gate, strin
 
     /// <summary>Makes one call to the database.</summary>
     /// <returns>What went wrong. After trouble of the database the gate refuses; any other is left to the one who caused it.</returns>
-    public Exception? Try(Action<IEventWriter> call)
-    {
-        try
-        {
-            gate.CallBegins();
-            call(_writer ?? throw new JournalUnavailableException($"The {what} has no connection to its database."));
-            return null;
-        }
-        catch (Exception e)
-        {
-            if (_writer is null || store.IsUnavailable(e))
-                GiveUp(e);
-            return e;
-        }
-        finally
-        {
-            gate.CallEnds();
-        }
-    }
+    public Exception? Try(Action<IEventWriter> call) => Try(call, store.IsUnavailable);
 
-    /// <summary>Connects and writes something; the gate says how that went.</summary>
+    /// <summary>Makes a call that does what writes do.</summary>
+    /// <returns>What went wrong. The gate refuses then, whatever it was.</returns>
+    public Exception? Prove(Action<IEventWriter> call) => Try(call, static _ => true);
+
+    /// <summary>Connects and does what writes do; the gate says how that went.</summary>
     public void Open()
     {
         try
         {
             gate.CallBegins();
             _writer = store.OpenWriter();
-            _writer.Probe();
+            _writer.Probe(ProbeLog.Room);
             if (gate.IsDown)
                 log.Info("The {0}'s database is available again.", what);
             gate.Allow();
@@ -67,10 +53,41 @@ internal sealed class WriterConnection(IEventStore store, HealthGate gate, strin
         _writer = null;
     }
 
+    private Exception? Try(Action<IEventWriter> call, Func<Exception, bool> isOutage)
+    {
+        try
+        {
+            gate.CallBegins();
+            call(Connection());
+            return null;
+        }
+        catch (Exception e)
+        {
+            if (_writer is null || isOutage(e))
+                GiveUp(e);
+            return e;
+        }
+        finally
+        {
+            gate.CallEnds();
+        }
+    }
+
+    // An error of one write may have ended the connection, and not the database.
+    private IEventWriter Connection()
+    {
+        if (_writer is { IsOpen: false })
+        {
+            Close();
+            _writer = store.OpenWriter();
+        }
+        return _writer ?? throw new JournalUnavailableException($"The {what} has no connection to its database.");
+    }
+
     private void GiveUp(Exception cause)
     {
         if (!gate.IsDown)
-            log.Error(cause, "The {0}'s database is not available; writes are refused until it is.", what);
+            log.Error("The {0}'s database is not available; writes are refused until it is. {1}", what, ErrorText.Of(cause));
         gate.Refuse(cause);
         Close();
     }

@@ -79,20 +79,16 @@ internal sealed class WriterLoop : IDisposable
     public void GiveUpAfter(TimeSpan timeout) => _queue.GiveUpAfter(timeout);
 
     /// <summary>Queues other work for the writer's connection. It runs between two batches.</summary>
-    public Task<long> RunAsync(Func<IEventWriter, long> work)
-    {
-        try
+    public Task<long> RunAsync(Func<IEventWriter, long> work) => RunAsync(new WriterJob(work));
+
+    /// <summary>Queues what does what writes do. If it fails, for whatever reason, writes are refused.</summary>
+    public Task ProveAsync(Action<IEventWriter> work) => RunAsync(new WriterJob(
+        writer =>
         {
-            _gate.ThrowIfRefusing();
-            var job = new WriterJob(work);
-            _queue.Add(job);
-            return job.Task;
-        }
-        catch (Exception e)
-        {
-            return Task.FromException<long>(e);
-        }
-    }
+            work(writer);
+            return 0;
+        },
+        isProbe: true));
 
     /// <inheritdoc cref="WriteQueue.WhenSettledAsync" />
     public Task WhenSettledAsync(string persistenceId) => _queue.WhenSettledAsync(persistenceId);
@@ -104,6 +100,20 @@ internal sealed class WriterLoop : IDisposable
         _stopping.Set();
         if (_thread.Join(_settings.HangTimeout))
             _stopping.Dispose();
+    }
+
+    private Task<long> RunAsync(WriterJob job)
+    {
+        try
+        {
+            _gate.ThrowIfRefusing();
+            _queue.Add(job);
+            return job.Task;
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<long>(e);
+        }
     }
 
     private void Run()
@@ -126,7 +136,7 @@ internal sealed class WriterLoop : IDisposable
         if (batch.Count == 0)
             return;
         foreach (var write in batch.Where(write => write.IsAbandoned))
-            write.Failure = new OperationCanceledException("The write was given up while it waited; nothing of it was stored.");
+            write.Failure = GivenUp();
         var live = batch.FindAll(write => write.Failure is null);
         if (live.Count > 0 && TryWrite(live) is { } failure)
             Separate(live, failure);
@@ -134,20 +144,31 @@ internal sealed class WriterLoop : IDisposable
     }
 
     // One bad write must not fail its neighbours: each of them gets a transaction of its own. If the database is in trouble there is no
-    // point.
+    // point. Whether a failure that may be anything was the write's own, the probe says: it fails as well if it was not.
     private void Separate(List<PendingWrite> batch, Exception failure)
     {
         if (batch.Count == 1)
         {
             batch[0].Failure = failure;
-            return;
         }
-        foreach (var write in batch)
+        else
         {
-            write.Failure = _gate.IsDown ? failure : TryWrite([write]);
-            failure = write.Failure ?? failure;   // the rest shares the fate of the one that met the trouble, not of the first culprit
+            foreach (var write in batch)
+            {
+                if (!_gate.IsDown && write.IsAbandoned)
+                {
+                    write.Failure = GivenUp();
+                    continue;
+                }
+                write.Failure = _gate.IsDown ? failure : TryWrite([write]);
+                failure = write.Failure ?? failure;   // the rest shares the fate of the one that met the trouble, not of the first culprit
+            }
         }
+        if (!_gate.IsDown && batch.Exists(write => write.Failure is not (null or StaleWriteException or OperationCanceledException)))
+            _connection.Prove(writer => writer.Probe(ProbeLog.Room));
     }
+
+    private static OperationCanceledException GivenUp() => new("The write was given up while it waited; nothing of it was stored.");
 
     private Exception? TryWrite(List<PendingWrite> writes)
     {
@@ -162,7 +183,7 @@ internal sealed class WriterLoop : IDisposable
 
     private void RunJob(WriterJob job)
     {
-        if (_connection.Try(job.Run) is { } failure)
+        if ((job.IsProbe ? _connection.Prove(job.Run) : _connection.Try(job.Run)) is { } failure)
             job.Fail(failure);
     }
 
@@ -179,14 +200,14 @@ internal sealed class WriterLoop : IDisposable
     // What was queued before the gate refused is answered now, not when the database comes back.
     private void FailQueued()
     {
+        var why = _gate.Trouble ?? $"The {_settings.What}'s database is not available.";
         var rest = new List<PendingWrite>();
         while (_queue.HasWork && _queue.Take(int.MaxValue, long.MaxValue, rest, out var job))
         {
             foreach (var write in rest)
-                write.Failure = new JournalUnavailableException(
-                    $"The {_settings.What}'s database is not available; nothing of the write was stored.");
+                write.Failure = new JournalUnavailableException($"{why} Nothing of the write was stored.");
             _queue.Settle(rest);
-            job?.Fail(new JournalUnavailableException($"The {_settings.What}'s database is not available."));
+            job?.Fail(new JournalUnavailableException(why));
         }
     }
 

@@ -52,16 +52,13 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         try
         {
-            await _writer.RunAsync(static writer =>
-            {
-                writer.Probe();
-                return 0;
-            }).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _writer.ProveAsync(static writer => writer.Probe(bytes: 0)).WaitAsync(cancellationToken).ConfigureAwait(false);
             return new PersistenceHealthCheckResult(PersistenceHealthStatus.Healthy, "A write was stored.");
         }
         catch (Exception e)
         {
-            return new PersistenceHealthCheckResult(PersistenceHealthStatus.Unhealthy, "No write can be stored.", e);
+            return new PersistenceHealthCheckResult(
+                PersistenceHealthStatus.Unhealthy, $"No write can be stored. {ErrorText.Of(e)}", e);
         }
     }
 

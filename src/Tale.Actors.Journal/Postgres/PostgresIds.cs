@@ -41,6 +41,8 @@ internal sealed class PostgresIds(NpgsqlConnection connection)
         _known.Clear();
     }
 
+    public void Forget(string persistenceId) => _known.Remove(persistenceId);
+
     /// <summary>Looks up, in one call, those that are neither remembered nor new.</summary>
     public void Load(IEnumerable<EventWrite> writes)
     {

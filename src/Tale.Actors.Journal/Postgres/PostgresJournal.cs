@@ -6,5 +6,5 @@ namespace Tale.Actors.Journal.Postgres;
 /// <summary>The plugin <c>akka.persistence.journal.tale-postgres</c>; created by Akka.Persistence.</summary>
 internal sealed class PostgresJournal(Config config) : TaleJournal(PostgresDefaults.Journal.Complete(config), Open, TimeProvider.System)
 {
-    private static PostgresStore Open(Config section) => new(PostgresSettings.Read(section));
+    private static PostgresStore Open(Config section) => new(PostgresSettings.Read(section), TimeProvider.System);
 }

@@ -5,13 +5,14 @@ using Tale.Actors.Journal.Storage;
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>A log and index in one PostgreSQL database.</summary>
-internal sealed class PostgresStore(PostgresSettings settings) : IEventStore
+internal sealed class PostgresStore(PostgresSettings settings, TimeProvider time) : IEventStore
 {
-    // SQLSTATE classes of errors that a statement's own values cause, or that end one transaction only (deadlock, serialization).
-    private static readonly string[] _ownFault = ["21", "22", "23", "40", "54"];
+    // Beginnings of SQLSTATEs: connection lost, shut down, error of the system, read only. Not "insufficient resources" (53): one write may
+    // be too large for what there is, and the probe tells.
+    private static readonly string[] _outages = ["08", "57P", "58", "25006", "F0"];
 
     /// <inheritdoc />
-    public IEventWriter OpenWriter() => Open(connection => new PostgresWriter(connection));
+    public IEventWriter OpenWriter() => Open(connection => new PostgresWriter(connection, time));
 
     /// <inheritdoc />
     public IEventReader OpenReader() => Open(connection => new PostgresReader(connection));
@@ -26,7 +27,7 @@ internal sealed class PostgresStore(PostgresSettings settings) : IEventStore
     /// <inheritdoc />
     public bool IsUnavailable(Exception failure) => failure switch
     {
-        PostgresException e => !_ownFault.Contains(e.SqlState[..2]),
+        PostgresException e => Array.Exists(_outages, start => e.SqlState.StartsWith(start, StringComparison.Ordinal)),
         NpgsqlException or SocketException or IOException or TimeoutException or ObjectDisposedException or JournalSchemaException => true,
         _ => false,
     };

@@ -27,7 +27,7 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
         _settings = settings;
         try
         {
-            new PostgresStore(settings).EnsureSchema();
+            new PostgresStore(settings, TimeProvider.System).EnsureSchema();
         }
         catch (NpgsqlException e) when (!IsRefusal(e))
         {

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Tale.Actors.Journal.Storage;
 
@@ -8,17 +9,27 @@ namespace Tale.Actors.Journal.Postgres;
 /// </summary>
 internal sealed class PostgresWriter : IEventWriter
 {
+    private const string DeleteLog = """
+        WITH log AS (DELETE FROM tale_persistence_id WHERE persistence_id = $1 RETURNING id),
+             events AS (DELETE FROM tale_event WHERE id IN (SELECT id FROM log))
+        DELETE FROM tale_transaction WHERE id IN (SELECT id FROM log)
+        """;
+
     private readonly NpgsqlConnection _connection;
+    private readonly TimeProvider _time;
     private readonly PostgresBatches _batches;
     private readonly PostgresIds _ids;
 
-    public PostgresWriter(NpgsqlConnection connection)
+    public PostgresWriter(NpgsqlConnection connection, TimeProvider time)
     {
-        _connection = connection;
+        (_connection, _time) = (connection, time);
         _ids = new PostgresIds(connection);
         _batches = new PostgresBatches(
             connection, PostgresEventRows.InsertIds, PostgresEventRows.Insert, PostgresIndexRows.Insert, PostgresIndexRows.Update);
     }
+
+    /// <inheritdoc />
+    public bool IsOpen => _connection.State == ConnectionState.Open;
 
     /// <inheritdoc />
     public void Write(IReadOnlyList<EventWrite> writes)
@@ -35,12 +46,19 @@ internal sealed class PostgresWriter : IEventWriter
     }
 
     /// <inheritdoc />
-    public void Probe()
+    public void Probe(int bytes)
     {
-        using var command = new NpgsqlCommand(
-            "INSERT INTO tale_probe (id, probed_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET probed_at = excluded.probed_at",
-            _connection);
-        command.ExecuteNonQuery();
+        var id = ProbeLog.NewId();
+        using var transaction = _connection.BeginTransaction();
+        foreach (var write in ProbeLog.Of(id, _time.GetUtcNow(), bytes))
+            Write([write]);
+        using (var delete = new NpgsqlCommand(DeleteLog, _connection))
+        {
+            delete.Parameters.AddWithValue(id);
+            delete.ExecuteNonQuery();
+        }
+        _ids.Forget(id);
+        transaction.Commit();
     }
 
     // Returns what a key, a mark or a missing predecessor refused; nothing is stored then. In a batch it may be about any write: the loop tries

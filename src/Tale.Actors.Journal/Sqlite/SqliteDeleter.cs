@@ -42,13 +42,17 @@ internal sealed class SqliteDeleter(SqliteSession session)
             ids.Add(_ended.Int64(0));
         _ended.Reset();
         foreach (var id in ids)
-        {
-            _delete.Bind(1, id).Bind(2, long.MaxValue).Run();
-            _deleteTransaction.Bind(1, id).Run();
-            if (_deleteId.Bind(1, id).ScalarText() is { } persistenceId)
-                known.Forget(persistenceId);
-        }
+            DeleteLog(id, known);
         return ids.Count;
+    }
+
+    /// <summary>Deletes a log with its id and its row in the index.</summary>
+    public void DeleteLog(long id, SqliteIds known)
+    {
+        _delete.Bind(1, id).Bind(2, long.MaxValue).Run();
+        _deleteTransaction.Bind(1, id).Run();
+        if (_deleteId.Bind(1, id).ScalarText() is { } persistenceId)
+            known.Forget(persistenceId);
     }
 
     private long? Oldest(long id) => _oldest.Bind(1, id).Scalar();

@@ -44,8 +44,10 @@ internal sealed class SqliteStore(SqliteSettings settings, TimeProvider time) : 
     /// <inheritdoc />
     public bool IsUnavailable(Exception failure) => failure switch
     {
-        SqliteException e =>
-            e.SqliteErrorCode is not (raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE),
+        // A full disk is not among them: one write may be too large for what room there is, and the probe tells.
+        SqliteException e => e.SqliteErrorCode
+            is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+            or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_NOLFS,
         IOException or UnauthorizedAccessException or JournalSchemaException => true,
         _ => false,
     };

@@ -14,7 +14,6 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
     private readonly SqliteStatement _rollback;
     private readonly SqliteStatement _follows;
     private readonly SqliteStatement _insertEvent;
-    private readonly SqliteStatement _probe;
     private readonly SqliteIds _ids;
     private readonly SqliteIndexWriter _index;
     private readonly SqliteDeleter _deleter;
@@ -36,11 +35,13 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
             INSERT INTO tale_event (id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """);
-        _probe = session.Prepare("INSERT OR REPLACE INTO tale_probe (id, probed_at) VALUES (1, ?1)");
         _ids = new SqliteIds(session);
         _index = new SqliteIndexWriter(session);
         _deleter = new SqliteDeleter(session);
     }
+
+    /// <inheritdoc />
+    public bool IsOpen => true;
 
     /// <inheritdoc />
     public void Write(IReadOnlyList<EventWrite> writes) => InTransaction(writes, static (self, writes) =>
@@ -64,7 +65,14 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
         InTransaction((transactionId, openedBefore), static (self, x) => self._index.DeleteUnstarted(x.transactionId, x.openedBefore));
 
     /// <inheritdoc />
-    public void Probe() => _probe.Bind(1, _time.GetUtcNow().UtcTicks).Run();
+    public void Probe(int bytes) => InTransaction(bytes, static (self, bytes) =>
+    {
+        var log = ProbeLog.Of(ProbeLog.NewId(), self._time.GetUtcNow(), bytes);
+        foreach (var write in log)
+            self.Write(write);
+        self._deleter.DeleteLog(self._ids.Of(log[^1])!.Value, self._ids);
+        return true;
+    });
 
     public void Dispose() => _session.Dispose();
 
@@ -77,7 +85,8 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
             foreach (var stored in write.Events)
                 Insert(id, stored);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
+        catch (SqliteException e) when (
+            e.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_UNIQUE)
         {
             throw StaleWriteException.Taken(write, e);
         }

@@ -17,8 +17,8 @@ internal interface IEventStore
     Func<IEventDeleter>? OpenDeleter { get; }
 
     /// <summary>
-    /// Whether the database itself is in trouble (gone, full, locked, timed out). Otherwise the trouble is the write's own, and its
-    /// neighbours succeed without it.
+    /// Whether this surely means that the database is in trouble: gone, hanging, read only, broken. Any other failure may be the write's
+    /// own: its neighbours are stored without it, and a probe tells whether it was (docs/adr/0103).
     /// </summary>
     bool IsUnavailable(Exception failure);
 }

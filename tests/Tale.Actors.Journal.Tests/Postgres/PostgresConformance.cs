@@ -10,6 +10,25 @@ public sealed class PostgresIsolationConformance() : IsolationConformance(new Po
 
 public sealed class PostgresHoleConformance() : HoleConformance(new PostgresTestStore());
 
+public sealed class PostgresNeighbourConformance() : NeighbourConformance(new PostgresTestStore())
+{
+    protected override string RefuseAll => Trigger("P0001");
+
+    protected override string RefuseNone => "DROP TRIGGER refused ON tale_event";
+
+    protected override IReadOnlyList<string> Refuse(string persistenceId)
+    {
+        var isTheirs = $"IF NEW.id = (SELECT id FROM tale_persistence_id WHERE persistence_id = '{persistenceId}') THEN";
+        return [Trigger("P0001", isTheirs), Trigger("42501", isTheirs), Trigger("XX000", isTheirs), Trigger("53400", isTheirs)];
+    }
+
+    private static string Trigger(string sqlState, string condition = "IF true THEN") => $"""
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN {condition} RAISE EXCEPTION 'planned: refused' USING ERRCODE = '{sqlState}'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER refused BEFORE INSERT ON tale_event FOR EACH ROW EXECUTE FUNCTION refuse()
+        """;
+}
+
 public sealed class PostgresIndexConformance() : IndexConformance(new PostgresTestStore());
 
 public sealed class PostgresIndexSearchConformance() : IndexSearchConformance(new PostgresTestStore());

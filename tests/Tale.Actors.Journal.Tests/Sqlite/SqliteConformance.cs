@@ -10,6 +10,28 @@ public sealed class SqliteIsolationConformance() : IsolationConformance(new Sqli
 
 public sealed class SqliteHoleConformance() : HoleConformance(new SqliteTestStore());
 
+public sealed class SqliteNeighbourConformance() : NeighbourConformance(new SqliteTestStore())
+{
+    protected override string RefuseAll => Trigger("SELECT RAISE(ABORT, 'planned: refused')");
+
+    protected override string RefuseNone => "DROP TRIGGER refused";
+
+    protected override IReadOnlyList<string> Refuse(string persistenceId)
+    {
+        var isTheirs = $"WHEN NEW.id = (SELECT id FROM tale_persistence_id WHERE persistence_id = '{persistenceId}')";
+        return
+        [
+            Trigger("SELECT RAISE(ABORT, 'planned: refused')", isTheirs),
+            Trigger("SELECT RAISE(ROLLBACK, 'planned: refused')", isTheirs),
+            Trigger("SELECT RAISE(FAIL, 'planned: refused')", isTheirs),
+            Trigger("SELECT json('no JSON: an error of another kind')", isTheirs),
+        ];
+    }
+
+    private static string Trigger(string action, string condition = "") =>
+        $"CREATE TRIGGER refused BEFORE INSERT ON tale_event {condition} BEGIN {action}; END";
+}
+
 public sealed class SqliteIndexConformance() : IndexConformance(new SqliteTestStore());
 
 public sealed class SqliteIndexSearchConformance() : IndexSearchConformance(new SqliteTestStore());

@@ -89,9 +89,11 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
     {
         private readonly IEventDeleter? _deleter = inner is IEventDeleter deleter ? new Deleter(store, deleter) : null;
 
+        public bool IsOpen => inner.IsOpen;
+
         public void Write(IReadOnlyList<EventWrite> writes) => store.Call(() => { inner.Write(writes); return 0; });
 
-        public void Probe() => store.Call(() => { inner.Probe(); return 0; });
+        public void Probe(int bytes) => store.Call(() => { inner.Probe(bytes); return 0; });
 
         public bool DeleteTo(string persistenceId, long sequenceNr, int limit) => _deleter!.DeleteTo(persistenceId, sequenceNr, limit);
 

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.TestKit.Xunit2;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Tests.Support;
 
@@ -87,6 +89,26 @@ public abstract class JournalTests : TestKit
         Journal.Tell(new DeleteMessagesTo(persistenceId, to, probe.Ref));
         probe.ExpectMsg<DeleteMessagesSuccess>(TimeSpan.FromSeconds(60));
     }
+
+    /// <summary>An outage has begun: the log says so once, and writes fail with the reason for as long as many probes take.</summary>
+    internal void AssertAnOutage(OutageLog log, string why)
+    {
+        Assert.Contains(why, log.Next(), StringComparison.Ordinal);
+        AssertRefused(why);
+        log.AssertQuiet();
+    }
+
+    /// <summary>Once the reason is known, every write is refused with it for as long as many probes take.</summary>
+    internal void AssertRefused(string why)
+    {
+        JournalUnavailableException Refusal() => Assert.IsType<JournalUnavailableException>(Send($"{Id}-refused", 1, "during").Failure());
+        AwaitAssert(() => Assert.Contains(why, Refusal().Message, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(1);)
+            Assert.Contains(why, Refusal().Message, StringComparison.Ordinal);
+    }
+
+    protected async Task<bool> IsHealthyAsync() =>
+        (await Persistence.Instance.Apply(Sys).CheckJournalHealthAsync(Store.PluginId)).Status == PersistenceHealthStatus.Healthy;
 
     protected override void AfterAll()
     {

@@ -37,6 +37,15 @@ public sealed class PostgresServer : IDisposable
 
     public void Resume() => Do("resume");
 
+    /// <summary>Gives a folder to the account that the server runs as.</summary>
+    public void Own(DirectoryInfo folder)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        using var chown = Process.Start("chown", [Unprivileged(), folder.FullName]);
+        chown.WaitForExit();
+    }
+
     public void Dispose()
     {
         NpgsqlConnection.ClearAllPools();

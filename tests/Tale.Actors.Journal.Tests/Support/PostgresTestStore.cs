@@ -14,17 +14,32 @@ public sealed class PostgresTestStore : ITestStore
     private readonly string _connectionString;
 
     /// <param name="server">Default: the shared one.</param>
-    public PostgresTestStore(PostgresServer? server = null)
+    /// <param name="isOwner">Whether the journal connects as the tables' owner; if not, as a role that may only use them.</param>
+    public PostgresTestStore(PostgresServer? server = null, bool isOwner = true)
     {
-        _connectionString = new NpgsqlConnectionStringBuilder((server ?? PostgresServer.Shared).ConnectionString) { SearchPath = _schema }.ConnectionString;
+        var owner = new NpgsqlConnectionStringBuilder((server ?? PostgresServer.Shared).ConnectionString) { SearchPath = _schema };
+        _connectionString = owner.ConnectionString;
+        ConnectionString = isOwner ? _connectionString : new NpgsqlConnectionStringBuilder(_connectionString) { Username = Role }.ConnectionString;
         Execute($"CREATE SCHEMA {_schema}");
+        if (isOwner)
+            return;
+        new PostgresStore(PostgresSettings.Read(ConfigOf(_connectionString).GetConfig(PluginId)), TimeProvider.System).EnsureSchema();
+        Execute($"""
+            CREATE ROLE {Role} LOGIN; GRANT USAGE ON SCHEMA {_schema} TO {Role}; GRANT USAGE ON SEQUENCE tale_log_block TO {Role};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {_schema} TO {Role}
+            """);
     }
 
-    public string ConnectionString => _connectionString;
+    /// <summary>The role that may only use the tables.</summary>
+    public string Role => $"role_{_schema}";
+
+    public string ConnectionString { get; }
 
     public string PluginId => PostgresSettings.PluginId;
 
-    public Config Config => ConfigurationFactory.ParseString($"{PluginId} {{ connection-string = \"{_connectionString}\" \n {ITestStore.Patience} }}").WithFallback(PostgresDefaults.Journal.File);
+    public Config Config => ConfigOf(ConnectionString);
+
+    private Config ConfigOf(string connectionString) => ConfigurationFactory.ParseString($"{PluginId} {{ connection-string = \"{connectionString}\" \n {ITestStore.Patience} }}").WithFallback(PostgresDefaults.Journal.File);
 
     /// <summary>A connection to change or lock things behind the journal's back.</summary>
     public NpgsqlConnection Connect()
@@ -41,7 +56,7 @@ public sealed class PostgresTestStore : ITestStore
         command.ExecuteNonQuery();
     }
 
-    IEventStore ITestStore.Open() => new PostgresStore(PostgresSettings.Read(Config.GetConfig(PluginId)));
+    IEventStore ITestStore.Open() => new PostgresStore(PostgresSettings.Read(Config.GetConfig(PluginId)), TimeProvider.System);
 
     ITransactionIndex ITestStore.Index(ActorSystem system) => new PostgresTransactionIndex((ExtendedActorSystem)system);
 

@@ -10,7 +10,11 @@ namespace Tale.Actors.Journal.Tests.Support;
 /// <summary>A file in a folder of its own.</summary>
 public sealed class SqliteTestStore : ITestStore
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tale-sqlite-");
+    private readonly DirectoryInfo _folder;
+
+    /// <param name="folder">Where that folder is; default: with the other temporary ones.</param>
+    public SqliteTestStore(string? folder = null) =>
+        _folder = folder is null ? Directory.CreateTempSubdirectory("tale-sqlite-") : Directory.CreateDirectory(System.IO.Path.Combine(folder, "sqlite"));
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "made", "by", "tale.db");
 

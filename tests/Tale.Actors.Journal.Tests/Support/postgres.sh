@@ -10,7 +10,7 @@ start() {
     "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=300 ${TALE_POSTGRES_SETTINGS:--c fsync=off -c shared_buffers=64MB} </dev/null >"$dir/log" 2>&1 &
     pid=$!
     i=0
-    until grep -qs "ready to accept connections" "$dir/log"; do
+    until grep -qs "ready to accept \(read-only \)*connections" "$dir/log"; do
         i=$((i + 1))
         [ $i -lt 300 ] || { cat "$dir/log" >&2; exit 1; }
         sleep 0.1
