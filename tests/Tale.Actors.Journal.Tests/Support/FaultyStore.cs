@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Configuration;
 using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Storage;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Tests.Support;
 
@@ -25,14 +26,17 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
     private int _waiting;
     private int _callsLeft = int.MaxValue;
     private Fault _fault;
+    private volatile string? _persistenceId;
 
     /// <summary>Whether the planned fault has happened.</summary>
     public bool HasFailed => Volatile.Read(ref _callsLeft) <= 0;
 
     /// <summary>The n-th call from now fails, and only that one.</summary>
-    public void FailAt(int n, Fault fault)
+    /// <param name="transactionId">Only calls that write something of this transaction are counted; null: all calls.</param>
+    public void FailAt(int n, Fault fault, string? transactionId = null)
     {
         _fault = fault;
+        _persistenceId = transactionId is null ? null : TransactionIds.PersistenceIdOf(transactionId);
         Interlocked.Exchange(ref _callsLeft, n);
     }
 
@@ -53,12 +57,13 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
     public bool IsUnavailable(Exception failure) => failure is not InvalidOperationException && inner.IsUnavailable(failure);
 
-    private T Call<T>(Func<T> call)
+    private T Call<T>(Func<T> call, IReadOnlyList<EventWrite>? writes = null)
     {
         Interlocked.Increment(ref _waiting);
         _closed?.Task.Wait();
         Interlocked.Decrement(ref _waiting);
-        if (Interlocked.Decrement(ref _callsLeft) != 0)
+        var isCounted = _persistenceId is not { } id || writes?.Any(write => write.PersistenceId == id) == true;
+        if (!isCounted || Interlocked.Decrement(ref _callsLeft) != 0)
             return call();
         switch (_fault)
         {
@@ -91,7 +96,7 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
         public bool IsOpen => inner.IsOpen;
 
-        public void Write(IReadOnlyList<EventWrite> writes) => store.Call(() => { inner.Write(writes); return 0; });
+        public void Write(IReadOnlyList<EventWrite> writes) => store.Call(() => { inner.Write(writes); return 0; }, writes);
 
         public void Probe(int bytes) => store.Call(() => { inner.Probe(bytes); return 0; });
 

@@ -129,11 +129,13 @@ public sealed class RegionSpec() : ActorSpec("tale.region.max-active = 2")
     }
 
     [Fact]
-    public void A_stopping_node_refuses_starts_and_lets_running_transactions_go_on()
+    public async Task A_stopping_node_refuses_starts_and_lets_running_transactions_go_on()
     {
         Run(Transaction.Define<int>("t").Step("one", async n => { await _gate.PassAsync(); return n + 1; }).Build());
         var caller = Started("t1", "t", 1);
         var late = CreateTestProbe();
+        // One that has not begun would be left to the next incarnation.
+        await _gate.Reached;
 
         Region.Tell(new Drain(TimeSpan.FromMinutes(1)), late);
         Region.Tell(new StartTransaction("t2", "t", 1), late);
