@@ -52,8 +52,11 @@ internal sealed class NodeClock(IScheduler scheduler)
     private void Schedule(DateTimeOffset at)
     {
         var now = Now;
+        var isLost = now - _scheduledFor >= Lost;
+        if (isLost)
+            at = _alarms.Min!.At;
         var turnAt = at < now + LongestSleep ? at : now + LongestSleep;
-        if (_scheduledFor <= turnAt && now - _scheduledFor < Lost)
+        if (!isLost && _scheduledFor <= turnAt)
             return;
         _scheduledFor = turnAt;
         var turn = ++_lastTurn;
