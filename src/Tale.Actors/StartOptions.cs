@@ -17,5 +17,11 @@ public sealed record StartOptions
     /// <summary>Values that travel with the transaction and are shown to every step. Default: none.</summary>
     public ImmutableDictionary<string, string> Headers { get; init; } = NoHeaders;
 
+    /// <summary>
+    /// How long the transaction may take, from when its start is decided: above zero, at most ten years. Default: null, what its definition
+    /// says.
+    /// </summary>
+    public TimeSpan? Deadline { get; init; }
+
     internal static ImmutableDictionary<string, string> NoHeaders => ImmutableDictionary<string, string>.Empty;
 }

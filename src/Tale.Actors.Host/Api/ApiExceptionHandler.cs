@@ -43,16 +43,19 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
     };
 
     private static bool IsPassing(RejectionReason reason) =>
-        reason is RejectionReason.Overloaded or RejectionReason.Stopping or RejectionReason.JournalUnavailable;
+        reason is RejectionReason.Overloaded or RejectionReason.Stopping or RejectionReason.JournalUnavailable or RejectionReason.NotOwner;
 
     private static int StatusOf(RejectionReason reason) => reason switch
     {
         RejectionReason.UnknownDefinition => StatusCodes.Status404NotFound,
-        RejectionReason.StateDoesNotFit or RejectionReason.InvalidId or RejectionReason.InvalidHeaders => StatusCodes.Status400BadRequest,
+        RejectionReason.StateDoesNotFit or RejectionReason.InvalidId or RejectionReason.InvalidHeaders or RejectionReason.InvalidCommand =>
+            StatusCodes.Status400BadRequest,
         RejectionReason.PayloadTooLarge => StatusCodes.Status413PayloadTooLarge,
-        RejectionReason.Conflict => StatusCodes.Status409Conflict,
+        RejectionReason.Conflict or RejectionReason.NotAllowed => StatusCodes.Status409Conflict,
+        RejectionReason.RevisionChanged => StatusCodes.Status412PreconditionFailed,
         RejectionReason.Overloaded => StatusCodes.Status429TooManyRequests,
-        RejectionReason.Stopping or RejectionReason.JournalUnavailable => StatusCodes.Status503ServiceUnavailable,
+        RejectionReason.Stopping or RejectionReason.JournalUnavailable or RejectionReason.NotOwner =>
+            StatusCodes.Status503ServiceUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }

@@ -154,6 +154,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         var start = new StartTransaction(options?.TransactionId ?? Guid.CreateVersion7().ToString("N"), definition, state)
         {
             Version = version, Headers = options?.Headers ?? StartOptions.NoHeaders, NotifyOutcome = notifyOutcome,
+            Deadline = options?.Deadline,
         };
         var request = _validator.Prepare(start, node: "");
         return isNew && request.Refusal is { } refusal

@@ -21,6 +21,9 @@ internal sealed class Callers(string transactionId, IActorRef self)
                 if (caller.WantsOutcome)
                     (_watchers ??= []).Add(caller.Ref);
                 break;
+            case Reply.Done x:
+                caller.Ref.Tell(new CommandAccepted(transactionId, x.Status, x.Revision), self);
+                break;
             case Reply.Rejected x:
                 Reject(caller.Ref, x.Refusal);
                 break;

@@ -167,9 +167,12 @@ internal sealed class Coordinator : UntypedPersistentActor
         _phase = known with { Ownership = Ownership.TakingOver };
         var waiting = _inbox.ToList();
         _inbox.Clear();
-        _inbox.Enqueue((new Command.Recover(_home.Node, _services.Settings.MaxLivesWithoutProgress, [.. _home.Inherit(_id)]), Self));
+        _inbox.Enqueue((TakingOver(isAsked: false), Self));
         waiting.ForEach(_inbox.Enqueue);
     }
+
+    private Command.Recover TakingOver(bool isAsked) =>
+        new(_home.Node, _services.Settings.MaxLivesWithoutProgress, [.. _home.Inherit(_id)], isAsked);
 
     /// <summary>Folds what has arrived into one write.</summary>
     private void WorkOff()
@@ -182,7 +185,7 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         }
         var batch = new WriteBatch<Caller>(State);
-        while (batch.Events.Count < _services.Settings.MaxEventsPerWrite && batch.Bytes < _services.Settings.MaxPayloadBytes
+        while (_writes.InFlight is null && batch.Events.Count < _services.Settings.MaxEventsPerWrite && batch.Bytes < _services.Settings.MaxPayloadBytes
             && _inbox.TryDequeue(out var next))
             Receive(next.Message, next.Sender, batch);
         if (batch.Events.Count > 0)
@@ -194,7 +197,7 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void Receive(object message, IActorRef sender, WriteBatch<Caller> batch)
     {
-        if (_services.Reader.Read(message, sender) is { } read)
+        if (_services.Reader.Read(message, sender, batch.State) is { } read)
             Decide(read.Command, read.Caller, batch);
         else if (message is UnwatchTransaction)
             _callers.Unwatch(sender);
@@ -208,10 +211,37 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void Decide(Command command, Caller caller, WriteBatch<Caller> batch)
     {
-        if (_phase is not CoordinatorPhase.Unfolded unfolded)
+        if (_phase is CoordinatorPhase.Unfolded unfolded)
+            Decide(command, caller, unfolded);
+        else if (command is not (Command.Cancel or Command.Operate) || !Writes(command, batch) || IsOwner(batch))
             batch.Add(command, caller, Now);
         else
+            _callers.Reject(caller.Ref, new Refusal(
+                RejectionReason.NotOwner, "This node may not take the transaction over at present. Try again in a minute, or on another node."));
+    }
+
+    private void Decide(Command command, Caller caller, CoordinatorPhase.Unfolded unfolded)
+    {
+        var events = unfolded.Log?.GiveUp(command, Now) ?? [];
+        if (events.Count == 0)
             _callers.Answer(caller, unfolded.Answer(command), Outcome);
+        else
+            _writes.Begin(new WriteInFlight(events, null, caller));
+    }
+
+    private bool Writes(Command command, WriteBatch<Caller> batch) =>
+        !Core.Decide.On(batch.State, command, Now, batch.Written).Events.IsEmpty;
+
+    /// <summary>Whoever is going to write takes over first: the epoch is the fence against any other owner.</summary>
+    private bool IsOwner(WriteBatch<Caller> batch)
+    {
+        if (_phase is not CoordinatorPhase.Known { Ownership: Ownership.Looking, State: { IsFinal: false } state } known)
+            return true;
+        if (_isLeaving || !_home.MayTakeOver(_id, state.Node))
+            return false;
+        _phase = known with { Ownership = Ownership.TakingOver };
+        batch.Add(TakingOver(isAsked: true), default, Now);
+        return true;
     }
 
     private void OnPersisted(Event e)
@@ -222,15 +252,19 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (write.Batch is { } batch)
             OnStored(batch);
         else
-            OnSuspensionStored(e);
+            OnUnfoldedStored(write);
         WorkOff();
     }
 
-    /// <summary>It is visible now, and nothing on this node will change it.</summary>
-    private void OnSuspensionStored(Event e)
+    /// <summary>It is visible now, and nothing on this node but an operator will change it.</summary>
+    private void OnUnfoldedStored(WriteInFlight write)
     {
-        _phase = ((CoordinatorPhase.Unfolded)_phase).With(e);
+        foreach (var e in write.Events)
+            _phase = ((CoordinatorPhase.Unfolded)_phase).With(e);
         _home.Park(_id);
+        foreach (var asker in write.Callers)
+            _callers.Answer(asker, new Reply.Outcome(), Outcome);
+        _callers.Announce(Outcome);
     }
 
     /// <summary>Whoever reads the log should know before whoever waits does.</summary>

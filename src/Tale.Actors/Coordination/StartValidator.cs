@@ -1,4 +1,5 @@
 using Tale.Actors.Core;
+using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 using Tale.Actors.Settings;
@@ -35,9 +36,11 @@ internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, S
                 RejectionReason.StateDoesNotFit,
                 $"The state does not fit the definition '{plan.Source}': {e.Message}");
         }
-        return CheckHeaders(request) is { } problem
-            ? Refused(request, RejectionReason.InvalidHeaders, problem)
-            : request with { Plan = plan };
+        if (CheckHeaders(request) is { } problem)
+            return Refused(request, RejectionReason.InvalidHeaders, problem);
+        return start.Deadline is { } deadline && !TransactionDeadline.IsValid(deadline)
+            ? Refused(request, RejectionReason.InvalidCommand, $"In the start {TransactionDeadline.Problem(deadline)}.")
+            : request with { Plan = plan, Deadline = start.Deadline };
     }
 
     private static StartRequest New(StartTransaction start, string node) =>

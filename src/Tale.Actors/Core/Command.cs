@@ -6,17 +6,22 @@ namespace Tale.Actors.Core;
 /// <summary>What the core is told or asked. Everything that is not pure, such as time and chance, comes in with it.</summary>
 internal abstract record Command
 {
+    /// <summary>Of a reason for people no more is kept.</summary>
+    private const int MaxReason = 2000;
+
     private Command()
     {
     }
 
     /// <summary>
-    /// What a message of the protocol asks of the core; null: nothing. A start is not among them: its state has to be prepared first.
+    /// What a message of the protocol asks of the core; null: nothing. A start and an operator's command are not among them: what they bring
+    /// has to be prepared first.
     /// </summary>
     public static Command? Of(ITransactionCommand message) => message switch
     {
         GetTransaction => new Get(),
         WatchTransaction => new Watch(),
+        CancelTransaction x => new Cancel(x.Reason.Length <= MaxReason ? x.Reason : x.Reason[..MaxReason] + "..."),
         _ => null,
     };
 
@@ -27,6 +32,11 @@ internal abstract record Command
     internal sealed record Get : Command;
 
     internal sealed record Watch : Command;
+
+    /// <summary>The transaction is to go back.</summary>
+    internal sealed record Cancel(string Reason) : Command;
+
+    internal sealed record Operate(InterventionRequest Request) : Command;
 
     // From attempts.
 
@@ -51,7 +61,9 @@ internal abstract record Command
     /// <param name="Node">Which node it is on.</param>
     /// <param name="MaxIncarnations">After so many in a row without progress the transaction is suspended.</param>
     /// <param name="Rejected">Answers that the incarnation before could not store.</param>
-    internal sealed record Recover(string Node, int MaxIncarnations, ImmutableArray<RejectedAnswer> Rejected) : Command;
+    /// <param name="IsAsked">Somebody asks for something that is going to be written, so it takes over whatever there is to do.</param>
+    internal sealed record Recover(
+        string Node, int MaxIncarnations, ImmutableArray<RejectedAnswer> Rejected, bool IsAsked = false) : Command;
 
     /// <summary>Time has passed: what waits for a time that has come is issued.</summary>
     internal sealed record Tick : Command;

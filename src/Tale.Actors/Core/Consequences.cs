@@ -13,7 +13,11 @@ internal static class Consequences
         // Told at once, also while other branches are at work: an operator who is needed should know.
         if (state.StuckSteps > state.ReportedStuckSteps)
             return new Event.TransactionSuspended(now, SuspensionCause.OperatorNeeded, FailureReport.Suspension(state));
-        if (state.HasOpenWork || state.StuckSteps > 0)
+        if (state.StuckSteps > 0)
+            return null;
+        if (state.Log.Suspension?.ResumesByItself() == false)
+            return new Event.TransactionResumed(now, Incarnations.StatusBehindSuspension(state), "Nothing waits for an operator any more");
+        if (state.HasOpenWork)
             return null;
         if (!state.IsCompensating)
         {

@@ -15,12 +15,17 @@ internal static class Decide
         TransactionState? state, Command command, DateTimeOffset now, TransactionState? written) => (state, command) switch
     {
         (null, Command.Start x) => Starts.New(x.Request, now),
-        (null, Command.Get or Command.Watch) => Decision.Answered(null, new Reply.NotFound()),
+        (null, Command.Get or Command.Watch or Command.Cancel or Command.Operate) => Decision.Answered(null, new Reply.NotFound()),
         (null, _) => Decision.Ignored(null),
         (_, Command.Start x) => Decision.Answered(state, Starts.Repeated(state.Log, x.Request)),
         (_, Command.Get) => Decision.Answered(state, new Reply.View(Views.Of(state))),
         (_, Command.Watch) => Decision.Answered(state, state.IsFinal || state.IsSuspended ? new Reply.Outcome() : new Reply.Later()),
+        ({ IsFinal: true }, Command.Cancel or Command.Operate) => Decision.Answered(state, new Reply.Outcome()),
         ({ IsFinal: true }, _) => Decision.Ignored(state),
+        (_, Command.Cancel x) => Done(Followed(state, Interventions.Cancelled(state, x, now), now, written)),
+        (_, Command.Operate x) => Interventions.Refuse(state, x.Request) is { } refusal
+            ? Decision.Answered(state, new Reply.Rejected(refusal))
+            : Done(Followed(state, Interventions.Of(state, x.Request, now), now, written)),
         (_, Command.Answer x) => Answers.To(state, x, now) is { } e ? Followed(state, [e], now, written) : Decision.Ignored(state),
         (_, Command.Recover x) => Followed(state, Incarnations.Recovered(state, x, now), now, written),
         (_, Command.Tick) => Followed(state, Incarnations.Due(state, now), now, written),
@@ -42,6 +47,9 @@ internal static class Decide
             log.Add(next);
         return log.Seal(now);
     }
+
+    private static Decision Done(Decision decision) =>
+        decision with { Reply = new Reply.Done(decision.State!.Status, decision.State.Log.Revision) };
 
     private static void GiveUp(EventList log, DateTimeOffset now, TransactionState? written)
     {

@@ -22,6 +22,7 @@ internal sealed class Draft
     private string _node;
     private int _format;
     private ImmutableList<int> _compensations;
+    private string? _abortReason;
 
     public Draft(TransactionState before)
     {
@@ -30,6 +31,7 @@ internal sealed class Draft
             (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
         (_node, _format, _compensations) = (before.Node, before.Format, before.Compensations);
         (Epoch, Abort, IsCompensating, Result) = (before.Epoch, before.Abort, before.IsCompensating, before.Result);
+        _abortReason = before.AbortReason;
     }
 
     public Plan Plan => _before.Plan;
@@ -65,6 +67,7 @@ internal sealed class Draft
         WaitingSteps = _waiting,
         StuckSteps = _stuck,
         Abort = Abort,
+        AbortReason = _abortReason,
         Result = Result,
         Compensations = _compensations,
     };
@@ -106,12 +109,16 @@ internal sealed class Draft
     /// <param name="failure">Null: the attempt was given up before it began; without an earlier one, neither did the step.</param>
     public void Failed(PlanStep step, int attempt, AttemptFailure? failure, bool isUnknown)
     {
-        var before = Executing(step, attempt);
-        Set(step, failure is null && attempt == 1 && !isUnknown ? StepState.Pending : before with
+        var before = this[step];
+        var isEscalated = before.Phase == StepPhase.Escalated && failure is null && before.Attempt == attempt;
+        if (!isEscalated)
+            before = Executing(step, attempt);
+        var neverBegan = failure is null && !isEscalated;
+        Set(step, neverBegan && attempt == 1 && !isUnknown ? StepState.Pending : before with
         {
             Phase = isUnknown ? StepPhase.Unknown : StepPhase.Failed,
             Open = null,
-            Attempt = failure is null ? Math.Max(1, attempt - 1) : attempt,
+            Attempt = neverBegan ? Math.Max(1, attempt - 1) : attempt,
             OutcomeUnknown = isUnknown,
             Failures = failure is null ? before.Failures : before.Failures.Add(failure),
         });
@@ -122,6 +129,19 @@ internal sealed class Draft
     {
         var before = Executing(step, attempt);
         Set(step, before with { Phase = StepPhase.Escalated, Open = null, Failures = before.Failures.Add(failure) });
+    }
+
+    /// <summary>The transaction goes back because somebody said so: what runs is told, and waited for.</summary>
+    public void GoBack(AbortCause cause, string? reason)
+    {
+        if (Abort is not null)
+            return;
+        (Abort, _abortReason) = (cause, reason);
+        foreach (var step in Plan.Steps)
+        {
+            if (this[step] is { Phase: StepPhase.Executing } before)
+                Set(step, before with { Unwanted = true, Cancelled = true });
+        }
     }
 
     // Compensation.
@@ -230,21 +250,38 @@ internal sealed class Draft
         }
     }
 
-    public void ReopenStuck()
+    /// <summary>What is stuck is tried again, and what waits need not wait any longer.</summary>
+    public void Retry(PlanStep step)
     {
-        foreach (var step in Plan.Steps)
-        {
-            var before = this[step];
-            if (before.Phase == StepPhase.Escalated)
-                Set(step, before with { Phase = StepPhase.Executing, Attempt = before.Attempt + 1, Open = new OpenAttempt.Issued(Epoch) });
-            else if (before.Phase == StepPhase.CompensationStuck)
-                Set(step, before with
-                {
-                    Phase = StepPhase.Compensating,
-                    CompensationAttempt = before.CompensationAttempt + 1,
-                    Open = new OpenAttempt.Issued(Epoch),
-                });
-        }
+        var before = this[step];
+        if (before.IsStuck)
+            ForgetReport();
+        if (before.Phase == StepPhase.Escalated)
+            Set(step, before with { Phase = StepPhase.Executing, Attempt = before.Attempt + 1, Open = new OpenAttempt.Issued(Epoch) });
+        else if (before.Phase == StepPhase.CompensationStuck)
+            Set(step, before with
+            {
+                Phase = StepPhase.Compensating,
+                CompensationAttempt = before.CompensationAttempt + 1,
+                Open = new OpenAttempt.Issued(Epoch),
+            });
+        else if (before.IsWaiting)
+            Set(step, before with { Open = new OpenAttempt.Issued(Epoch) });
+    }
+
+    /// <summary>An operator says what became of a step that no attempt is at work on.</summary>
+    public void Settle(PlanStep step, StepPhase phase, Payload? output = null)
+    {
+        var before = this[step];
+        if (!before.IsStuck && !before.IsWaiting)
+            throw IllegalTransitionException.Of(step, before, $"an operator's word that it is {phase}");
+        if (before.IsStuck)
+            ForgetReport();
+        Set(step, before with { Phase = phase, Open = null, Output = output ?? before.Output });
+        if (phase is StepPhase.Compensated or StepPhase.CompensationFailed)
+            _compensations = _compensations.Add(step.Index);
+        else if (phase == StepPhase.Failed)
+            GoBack(step);
     }
 
     /// <summary>From now on nothing new starts, and what is open beside the failed step is not wanted.</summary>

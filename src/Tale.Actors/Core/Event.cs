@@ -31,6 +31,9 @@ internal abstract record Event(DateTimeOffset At)
         public string Node { get; init; } = "";
 
         public int Format { get; init; } = 1;
+
+        /// <summary>When it goes back if it has not come to its end; null: never.</summary>
+        public DateTimeOffset? Deadline { get; init; }
     }
 
     /// <param name="Output">Null: the step kept its input as its output.</param>
@@ -52,6 +55,17 @@ internal abstract record Event(DateTimeOffset At)
 
     /// <summary>A step asked for an operator; it stays open and holds no attempt.</summary>
     internal sealed record StepEscalated(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure) : Event(At);
+
+    /// <summary>Somebody asked for the transaction to go back.</summary>
+    internal sealed record CancelRequested(DateTimeOffset At, string Reason) : Event(At);
+
+    /// <summary>The time for all of it is over: the transaction goes back.</summary>
+    internal sealed record DeadlinePassed(DateTimeOffset At) : Event(At);
+
+    /// <param name="Step">Null: all, or the whole transaction.</param>
+    /// <param name="Output">Of a step that is taken to have succeeded.</param>
+    internal sealed record OperatorIntervened(
+        DateTimeOffset At, string CommandId, OperatorAction Action, string? Step, Payload? Output, string Who, string Why) : Event(At);
 
     internal sealed record CompensationStarted(DateTimeOffset At, string Cause) : Event(At)
     {

@@ -1,4 +1,5 @@
 using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
 
@@ -71,6 +72,15 @@ internal static class Evolve
                 break;
             case Event.StepEscalated x:
                 draft.Escalated(draft.Plan.Step(x.Step), x.Attempt, x.Failure);
+                break;
+            case Event.CancelRequested x:
+                draft.GoBack(AbortCause.Cancelled, x.Reason);
+                break;
+            case Event.DeadlinePassed:
+                draft.GoBack(AbortCause.DeadlinePassed, null);
+                break;
+            case Event.OperatorIntervened x:
+                Interventions.Fold(draft, x);
                 break;
             case Event.CompensationStarted x:
                 CompensationStarted(draft, state, x);
@@ -157,8 +167,10 @@ internal static class Evolve
     private static void Resumed(Draft draft, TransactionState state)
     {
         draft.ForgetReport();
-        if (state.Log.Suspension?.ResumesByItself() == false)
-            draft.ReopenStuck();
+        if (state.Log.Suspension?.ResumesByItself() != false)
+            return;
+        foreach (var step in draft.Plan.Steps.Where(step => draft[step].IsStuck))
+            draft.Retry(step);
     }
 
     /// <summary>A retry without a delay is issued by the event that says so.</summary>

@@ -20,7 +20,10 @@ internal static class FailureReport
         var stuck = state.Plan.Steps.Where(step => state[step].Phase == StepPhase.CompensationStuck).Select(step => step.Index);
         var compensations = state.Compensations.Where(index => state.Steps[index].Phase == StepPhase.CompensationFailed).Concat(stuck)
             .Select(index => OfCompensation(state.Plan.Steps[index], state.Steps[index])).ToList();
-        return new TransactionFailure(Message(steps, compensations), steps, compensations);
+        var applied = Applied(steps);
+        if (CauseText(state) is { } cause)
+            applied = applied.Length == 0 ? cause : $"{cause}. {applied}";
+        return new TransactionFailure(Message(applied, compensations), steps, compensations) { Cause = state.Abort ?? AbortCause.StepFailed };
     }
 
     /// <summary>What can be said of a failure without the definition.</summary>
@@ -82,14 +85,23 @@ internal static class FailureReport
 
     private static bool HasFailed(StepState step) => step.Phase is StepPhase.Failed or StepPhase.Escalated || step.OutcomeUnknown;
 
-    private static string Message(List<StepFailure> steps, List<StepFailure> compensations)
+    private static string? CauseText(TransactionState state) => state.Abort switch
     {
-        var applied = steps switch
-        {
-            [] => "",
-            [var only] => $"Step '{only.Step}': {only.Message}",
-            _ => $"{steps.Count} steps failed; the first is '{steps[0].Step}': {steps[0].Message}",
-        };
+        AbortCause.Cancelled => $"Cancelled: {state.AbortReason}",
+        AbortCause.DeadlinePassed => $"The deadline, {state.Log.Started.Deadline:u}, had passed",
+        AbortCause.Operator => $"Compensated by {state.AbortReason}",
+        _ => null,
+    };
+
+    private static string Applied(List<StepFailure> steps) => steps switch
+    {
+        [] => "",
+        [var only] => $"Step '{only.Step}': {only.Message}",
+        _ => $"{steps.Count} steps failed; the first is '{steps[0].Step}': {steps[0].Message}",
+    };
+
+    private static string Message(string applied, List<StepFailure> compensations)
+    {
         return compensations.Count == 0
             ? applied
             : $"{applied}. Failed to apply compensation of {compensations.Count} step{(compensations.Count == 1 ? "" : "s")}: "

@@ -15,7 +15,7 @@ internal static class Incarnations
     public static IReadOnlyList<Event> Recovered(TransactionState state, Command.Recover command, DateTimeOffset now)
     {
         // One that only waits for an operator has no open work, so there is nothing to take over.
-        if (!state.HasOpenWork && state.Log.Suspension?.ResumesByItself() == false)
+        if (!command.IsAsked && !state.HasOpenWork && state.Log.Suspension?.ResumesByItself() == false)
             return [];
         List<Event> events = [];
         // Answers that did come, and could only not be stored: what they are about is not in doubt.
@@ -39,10 +39,14 @@ internal static class Incarnations
         return events;
     }
 
-    /// <summary>Issues what waited for a time that has come; one that has left issues nothing more.</summary>
+    /// <summary>What a time that has come brings: the deadline, or the issue of what waited. One that has left issues nothing more.</summary>
     public static IReadOnlyList<Event> Due(TransactionState state, DateTimeOffset now)
     {
-        if (state.WaitingSteps == 0 || state.IsLeft)
+        if (state.IsLeft)
+            return [];
+        if (state.Deadline <= now)
+            return [new Event.DeadlinePassed(now)];
+        if (state.WaitingSteps == 0)
             return [];
         // Once the transaction goes back, only undos become due; executions that wait are given up.
         var due = state.Plan.Steps
@@ -83,6 +87,6 @@ internal static class Incarnations
         return e is Event.StepAttemptFailed failed && failed.RetryAt <= now ? failed with { RetryAt = now + ShortestDelay } : e;
     }
 
-    private static TransactionStatus StatusBehindSuspension(TransactionState state) =>
+    public static TransactionStatus StatusBehindSuspension(TransactionState state) =>
         state.IsCompensating ? TransactionStatus.Compensating : TransactionStatus.Running;
 }

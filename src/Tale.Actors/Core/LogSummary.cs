@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
@@ -26,6 +27,12 @@ internal sealed record LogSummary
     /// <summary>The newest state in the log: once it is completed, its result.</summary>
     public required Payload LastState { get; init; }
 
+    /// <summary>How many events there are.</summary>
+    public long Revision { get; init; } = 1;
+
+    /// <summary>What operators did, in that order.</summary>
+    public ImmutableList<OperatorIntervention> Interventions { get; init; } = [];
+
     public string Id => Started.TransactionId;
 
     public bool IsFinal => Status.IsFinal();
@@ -39,13 +46,21 @@ internal sealed record LogSummary
         Started = started, Status = TransactionStatus.Running, UpdatedAt = started.At, DueAt = Due.AtOnce, LastState = started.State,
     };
 
+    /// <summary>Whether an operator's command has been carried out already.</summary>
+    public bool HasSeen(string commandId) => Interventions.Exists(intervention => intervention.CommandId == commandId);
+
     public LogSummary Apply(Event e)
     {
-        var lastState = (e as Event.StepSucceeded)?.Output ?? LastState;
+        var lastState = (e as Event.StepSucceeded)?.Output ?? (e as Event.OperatorIntervened)?.Output ?? LastState;
+        var interventions = e is Event.OperatorIntervened x
+            ? Interventions.Add(new OperatorIntervention(x.At, x.CommandId, x.Action, x.Step, x.Who, x.Why))
+            : Interventions;
         if (Turn.Of(e) is not { } turn)
-            return this with { UpdatedAt = e.At, LastState = lastState };
+            return this with { Revision = Revision + 1, UpdatedAt = e.At, LastState = lastState, Interventions = interventions };
         return this with
         {
+            Revision = Revision + 1,
+            Interventions = interventions,
             UpdatedAt = e.At,
             LastState = lastState,
             Status = turn.Status ?? Status,

@@ -11,6 +11,9 @@ internal abstract record Reply
 
     internal sealed record Accepted(string Definition, int Version, TransactionStatus Status) : Reply;
 
+    /// <summary>What a command asked for is stored.</summary>
+    internal sealed record Done(TransactionStatus Status, long Revision) : Reply;
+
     internal sealed record Rejected(Refusal Refusal) : Reply;
 
     internal sealed record NotFound : Reply;

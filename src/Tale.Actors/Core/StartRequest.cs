@@ -15,5 +15,8 @@ internal sealed record StartRequest(
 {
     public Plan? Plan { get; init; }
 
+    /// <summary>How long it may take; null: as its definition says.</summary>
+    public TimeSpan? Deadline { get; init; }
+
     public Refusal? Refusal { get; init; }
 }

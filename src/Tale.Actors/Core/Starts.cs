@@ -14,7 +14,7 @@ internal static class Starts
         var started = new Event.TransactionStarted(
             now, request.TransactionId, plan.Definition, plan.Version, plan.Hash, request.State!, request.Headers)
         {
-            Node = request.Node, Format = Event.CurrentFormat,
+            Node = request.Node, Format = Event.CurrentFormat, Deadline = now + (request.Deadline ?? plan.Source.Settings.Deadline),
         };
         return new Decision(
             [started], Evolve.Start(plan, started), new Reply.Accepted(plan.Definition, plan.Version, TransactionStatus.Running));

@@ -13,4 +13,5 @@ internal enum StepPhase
     CompensationStuck,
     Compensated,
     CompensationFailed,
+    Skipped,
 }

@@ -49,6 +49,9 @@ internal sealed record StepState
 
     public bool IsStuck => Phase is StepPhase.Escalated or StepPhase.CompensationStuck;
 
+    /// <summary>Whether its undo is what is open, or stuck.</summary>
+    public bool IsCompensation => Phase is StepPhase.Compensating or StepPhase.CompensationStuck;
+
     /// <summary>What the undo gets: the step's own output, or its input when nobody knows whether there is an output.</summary>
     public Payload CompensationState => OutcomeUnknown ? Inputs[0] : Output!;
 

@@ -49,6 +49,9 @@ internal sealed record TransactionState
     /// <summary>Why the transaction goes back: nothing new starts, and what took effect will be undone. Null: it goes forward.</summary>
     public AbortCause? Abort { get; init; }
 
+    /// <summary>What whoever had it go back said; null: nobody did.</summary>
+    public string? AbortReason { get; init; }
+
     /// <summary>Whether compensation has started, also while suspended.</summary>
     public bool IsCompensating { get; init; }
 
@@ -75,8 +78,20 @@ internal sealed record TransactionState
 
     public StepState this[PlanStep step] => Steps[step.Index];
 
-    /// <summary>When the first of the waiting attempts is due.</summary>
-    public DateTimeOffset? NextDue => WaitingSteps == 0 ? null : Steps.Min(step => (step.Open as OpenAttempt.Waiting)?.DueAt);
+    /// <summary>When the first of the waiting attempts is due, or the deadline is.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            var next = WaitingSteps == 0 ? null : Steps.Min(step => (step.Open as OpenAttempt.Waiting)?.DueAt);
+            return next is null || Deadline < next ? Deadline ?? next : next;
+        }
+    }
+
+    /// <summary>
+    /// When it goes back; null when no deadline counts any more. While an operator is needed none does: the operator decides.
+    /// </summary>
+    public DateTimeOffset? Deadline => Abort is null && StuckSteps == 0 ? Log.Started.Deadline : null;
 
     /// <summary>
     /// By when the transaction has to be in memory; null: nothing is due. The one answer that index, coordinator and home go by.

@@ -10,9 +10,33 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
     {
         Command.Start x => Starts.Repeated(Log, x.Request),
         Command.Watch => new Reply.Outcome(),
+        Command.Cancel or Command.Operate when Log.IsFinal => new Reply.Outcome(),
+        Command.Operate x when Refuse(x.Request) is { } refusal => new Reply.Rejected(refusal),
+        Command.Operate => new Reply.Done(Log.Status, Log.Revision),
+        Command.Cancel => new Reply.Rejected(NotAllowed("cancelled")),
         _ => new Reply.View(
             Log.IsFinal ? Views.Of(Log) : Views.Of(Log) with { Status = TransactionStatus.Suspended, SuspendedReason = Reason }),
     };
+
+    /// <summary>The events of an operator who gives up on it; none when the command is refused, or was carried out before.</summary>
+    public IReadOnlyList<Event> GiveUp(Command command, DateTimeOffset now)
+    {
+        if (command is not Command.Operate { Request: var x } || Log.IsFinal || Log.HasSeen(x.CommandId) || Refuse(x) is not null)
+            return [];
+        return
+        [
+            new Event.OperatorIntervened(now, x.CommandId, x.Action, null, null, x.Who, x.Why),
+            new Event.TransactionFailed(now, $"Given up by {x.Who}: {x.Why}. Nothing more of it is undone. {Problem.Reason}"),
+        ];
+    }
+
+    private Refusal? Refuse(InterventionRequest request) =>
+        Interventions.RefuseAny(Log, request) ?? (request.Action == OperatorAction.GiveUp || Log.HasSeen(request.CommandId)
+            ? null
+            : NotAllowed($"moved by {request.Action}; GiveUp closes it as failed"));
+
+    private Refusal NotAllowed(string what) =>
+        new(RejectionReason.NotAllowed, $"While its log cannot be folded here it cannot be {what}. {Problem.Reason}");
 
     public string Reason => Log.Suspension?.ResumesByItself() == false ? $"{Log.Text}. Besides: {Problem.Reason}" : Problem.Reason;
 

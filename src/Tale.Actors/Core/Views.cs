@@ -26,15 +26,18 @@ internal static class Views
         Failure = FailureReport.Of(log),
         SuspendedReason = log.SuspendedReason,
         Headers = log.Started.Headers,
+        Revision = log.Revision,
+        Deadline = log.Started.Deadline,
+        Interventions = log.Interventions,
     };
 
     private static StepView Of(PlanStep step, StepState state) => new(
-        step.Path, Status(state), state.Attempt, state.CompensationAttempt, NextAttemptAt(state), state.Output, Failure(step, state));
+        step.Path, StatusOf(state), state.Attempt, state.CompensationAttempt, NextAttemptAt(state), state.Output, Failure(step, state));
 
     private static DateTimeOffset? NextAttemptAt(StepState state) =>
         state.Open is OpenAttempt.Waiting waiting && waiting.DueAt > Due.AtOnce ? waiting.DueAt : null;
 
-    private static StepStatus Status(StepState state) => state.Phase switch
+    public static StepStatus StatusOf(StepState state) => state.Phase switch
     {
         StepPhase.Pending => StepStatus.Pending,
         StepPhase.Executing when state.IsIssued => StepStatus.Running,
@@ -46,6 +49,7 @@ internal static class Views
         StepPhase.Compensating => StepStatus.Compensating,
         StepPhase.Compensated => StepStatus.Compensated,
         StepPhase.CompensationFailed => StepStatus.CompensationFailed,
+        StepPhase.Skipped => StepStatus.Skipped,
         _ => throw new InvalidOperationException($"Unknown phase {state.Phase}."),
     };
 

@@ -18,6 +18,8 @@ internal static class DefinitionCheck
             problems.Add($"version is {version}; it must be 1 or more");
         if (!Enum.IsDefined(settings.CompensationFailurePolicy))
             problems.Add($"{settings.CompensationFailurePolicy} is no compensation failure policy");
+        if (settings.Deadline is { } deadline && !TransactionDeadline.IsValid(deadline))
+            problems.Add(TransactionDeadline.Problem(deadline));
         Check(root, "", problems);
         var steps = StepPath.Steps(root, "").Count();
         if (steps > MaxSteps)

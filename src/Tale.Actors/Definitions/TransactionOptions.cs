@@ -17,6 +17,18 @@ public sealed class TransactionOptions
     }
 
     /// <summary>
+    /// Limits how long a transaction may take from its start to the success of its last step. When the time is over it goes back, as if it had
+    /// been cancelled: nothing new starts, running attempts are told and waited for, and what took effect is undone. It does not count while
+    /// an operator is needed, nor for undos. Default: no limit. A start may set its own, and a change holds for new transactions only.
+    /// </summary>
+    /// <param name="deadline">Above zero, at most ten years.</param>
+    public TransactionOptions Deadline(TimeSpan deadline)
+    {
+        Settings = Settings with { Deadline = deadline };
+        return this;
+    }
+
+    /// <summary>
     /// Says that states of this type are stored by an Akka serializer of your own, bound to the type in
     /// <c>akka.actor.serialization-bindings</c>, and not as JSON. <c>Build()</c> then does not check that the type's JSON reads back what
     /// it writes; at start the binding must be there.

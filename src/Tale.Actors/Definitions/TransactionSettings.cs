@@ -9,6 +9,9 @@ internal sealed record TransactionSettings
 
     public CompensationFailurePolicy CompensationFailurePolicy { get; init; }
 
+    /// <summary>How long a transaction may take; null: as long as it takes. It stands in the log, so it is not in the hash.</summary>
+    public TimeSpan? Deadline { get; init; }
+
     /// <summary>State types that an Akka serializer of the user's own stores, so that their JSON does not matter.</summary>
     public ImmutableHashSet<Type> StoredByAkkaSerializer { get; init; } = [];
 }

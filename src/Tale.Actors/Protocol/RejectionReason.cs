@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Tale.Actors.Protocol;
 
 /// <summary>
-/// Why a start was refused. But for <see cref="JournalUnavailable"/>, and <see cref="Stopping"/> for a call that was open, nothing was
+/// Why a command was refused. But for <see cref="JournalUnavailable"/>, and <see cref="Stopping"/> for a call that was open, nothing was
 /// stored.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RejectionReason>))]
@@ -38,4 +38,16 @@ public enum RejectionReason
 
     /// <summary>A header is invalid: too many, too long, or without a name.</summary>
     InvalidHeaders = 9,
+
+    /// <summary>The command makes no sense as the transaction stands.</summary>
+    NotAllowed = 10,
+
+    /// <summary>The transaction has gone on since the operator looked: look again.</summary>
+    RevisionChanged = 11,
+
+    /// <summary>Something that the command has to say is missing, too long, or does not fit.</summary>
+    InvalidCommand = 12,
+
+    /// <summary>This node may not take the transaction over at present: try again later, or on another node.</summary>
+    NotOwner = 13,
 }

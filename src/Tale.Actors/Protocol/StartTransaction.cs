@@ -33,6 +33,12 @@ public sealed record StartTransaction(string TransactionId, string Definition, o
         ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
+    /// How long the transaction may take, from when its start is decided: above zero, at most ten years. Default: null, what its definition
+    /// says (<see cref="Definitions.TransactionOptions.Deadline"/>). A repeated start changes nothing.
+    /// </summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>
     /// Whether the sender also gets the outcome later. Default: true. Ask patterns, which take one answer only, set it to false.
     /// </summary>
     public bool NotifyOutcome { get; init; } = true;

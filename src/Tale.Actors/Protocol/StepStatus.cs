@@ -35,4 +35,7 @@ public enum StepStatus
 
     /// <summary>It needs an operator.</summary>
     Suspended = 10,
+
+    /// <summary>An operator had the transaction go on without it.</summary>
+    Skipped = 11,
 }

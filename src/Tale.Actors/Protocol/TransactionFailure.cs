@@ -8,6 +8,9 @@ namespace Tale.Actors.Protocol;
 /// <param name="Compensations">The compensations that failed for good, in the order in which they ran (reverse of execution).</param>
 public sealed record TransactionFailure(string Message, IReadOnlyList<StepFailure> Steps, IReadOnlyList<StepFailure> Compensations)
 {
+    /// <summary>Why the transaction goes back, or went back.</summary>
+    public AbortCause Cause { get; init; } = AbortCause.StepFailed;
+
     /// <summary>
     /// Whether errors are left out, because they would not fit into a message between nodes: those of single attempts first, then all.
     /// </summary>
@@ -15,7 +18,7 @@ public sealed record TransactionFailure(string Message, IReadOnlyList<StepFailur
 
     /// <summary>Structural equality, including all lists in order.</summary>
     public bool Equals(TransactionFailure? other) =>
-        other is not null && Message == other.Message && IsTruncated == other.IsTruncated
+        other is not null && Message == other.Message && Cause == other.Cause && IsTruncated == other.IsTruncated
         && Steps.SequenceEqual(other.Steps) && Compensations.SequenceEqual(other.Compensations);
 
     /// <inheritdoc />

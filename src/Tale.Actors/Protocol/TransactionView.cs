@@ -22,6 +22,18 @@ public sealed record TransactionView(string TransactionId, string Definition, in
     /// <summary>The result, once <see cref="TransactionStatus.Completed"/>.</summary>
     public Payload? Result { get; init; }
 
+    /// <summary>
+    /// How many events its log has: what an operator has seen, for <see cref="OperatorCommand.ExpectedRevision"/>. Grows with all that
+    /// happens to the transaction.
+    /// </summary>
+    public long Revision { get; init; }
+
+    /// <summary>By when it has to be through with its last step, or else goes back (UTC); null: there is no deadline.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What operators did, in that order.</summary>
+    public IReadOnlyList<OperatorIntervention> Interventions { get; init; } = [];
+
     /// <summary>What failed, if anything did.</summary>
     public TransactionFailure? Failure { get; init; }
 

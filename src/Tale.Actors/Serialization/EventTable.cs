@@ -26,16 +26,10 @@ internal static class EventTable
     [
         Entry(
             "started:1", TransactionStartedProto.Parser,
-            (Event.TransactionStarted e) => new()
-            {
-                TransactionId = e.TransactionId, Definition = e.Definition, Version = e.Version, Hash = e.Hash, State = e.State.ToProto(),
-                // Sorted: the same event always has the same bytes.
-                Headers = { e.Headers.OrderBy(header => header.Key, StringComparer.Ordinal) },
-                Node = e.Node, Format = Written(e.Format),
-            },
+            (Event.TransactionStarted e) => Started(e),
             (at, p) => new(at, p.TransactionId, p.Definition, p.Version, p.Hash, p.State.ToPayload(), p.Headers.ToImmutableDictionary())
             {
-                Node = p.Node, Format = Read(p.Format),
+                Node = p.Node, Format = Read(p.Format), Deadline = p.HasDeadline ? p.Deadline.ToTime() : null,
             }),
         Entry(
             "step-succeeded:1", StepSucceededProto.Parser,
@@ -57,6 +51,19 @@ internal static class EventTable
             "step-escalated:1", AttemptEndedProto.Parser,
             (Event.StepEscalated e) => Ended(e.Step, e.Attempt, e.Failure),
             (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure())),
+        Entry(
+            "cancel-requested:1", TransactionTurnedProto.Parser,
+            (Event.CancelRequested e) => new() { Reason = e.Reason },
+            (at, p) => new(at, p.Reason)),
+        Entry(
+            "deadline-passed:1", TransactionTurnedProto.Parser,
+            (Event.DeadlinePassed _) => new(),
+            (at, _) => new(at)),
+        Entry(
+            "operator-intervened:1", OperatorIntervenedProto.Parser,
+            (Event.OperatorIntervened e) => Intervened(e),
+            (at, p) => new(
+                at, p.CommandId, (OperatorAction)p.Action, p.HasStep ? p.Step : null, p.Output?.ToPayload(), p.Who, p.Why)),
         Entry(
             "compensating:1", TransactionTurnedProto.Parser,
             (Event.CompensationStarted e) => new() { Reason = e.Cause, Kind = e.Kind == AbortCause.StepFailed ? 0 : (int)e.Kind },
@@ -123,6 +130,31 @@ internal static class EventTable
             },
             proto =>
                 proto.HasDueAt ? read(proto.At.ToTime(), proto) with { DueAt = proto.DueAt.ToTime() } : read(proto.At.ToTime(), proto));
+
+    private static TransactionStartedProto Started(Event.TransactionStarted e)
+    {
+        var proto = new TransactionStartedProto
+        {
+            TransactionId = e.TransactionId, Definition = e.Definition, Version = e.Version, Hash = e.Hash, State = e.State.ToProto(),
+            // Sorted: the same event always has the same bytes.
+            Headers = { e.Headers.OrderBy(header => header.Key, StringComparer.Ordinal) },
+            Node = e.Node, Format = Written(e.Format),
+        };
+        if (e.Deadline is { } deadline)
+            proto.Deadline = deadline.UtcTicks;
+        return proto;
+    }
+
+    private static OperatorIntervenedProto Intervened(Event.OperatorIntervened e)
+    {
+        var proto = new OperatorIntervenedProto
+        {
+            CommandId = e.CommandId, Action = (int)e.Action, Output = e.Output?.ToProto(), Who = e.Who, Why = e.Why,
+        };
+        if (e.Step is { } step)
+            proto.Step = step;
+        return proto;
+    }
 
     /// <summary>Format 1 is what logs follow that say nothing.</summary>
     private static int Written(int format) => format == 1 ? 0 : format;

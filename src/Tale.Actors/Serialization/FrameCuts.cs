@@ -33,6 +33,8 @@ internal static class FrameCuts
         StepRequestProto m => [() => m.State = SentValues.Unsent(unsent), m.Failures.Clear],
         StepReplyProto m => [() => CutValues(m, unsent)],
         TransactionRejectedProto m => [() => m.Message = Text(m.Message)],
+        CancelTransactionProto m => [() => (m.TransactionId, m.Reason) = (Text(m.TransactionId), Text(m.Reason))],
+        OperatorCommandProto m => [() => CutOutput(m, unsent), () => CutTexts(m)],
         // Nobody has an id of that length. Cut, it is still none.
         TransactionIdProto m => [() => m.TransactionId = Text(m.TransactionId)],
         _ => [],
@@ -55,6 +57,21 @@ internal static class FrameCuts
         if (m.Output is not null)
             m.Output = SentValues.Unsent(unsent);
         m.Message = Text(m.Message);
+    }
+
+    private static void CutOutput(OperatorCommandProto m, UnsentValue unsent)
+    {
+        if (m.Output is not null)
+            m.Output = SentValues.Unsent(unsent);
+    }
+
+    /// <summary>Too long to be valid, each still is: the command is refused, not taken for another.</summary>
+    private static void CutTexts(OperatorCommandProto m)
+    {
+        (m.TransactionId, m.CommandId) = (Text(m.TransactionId), Text(m.CommandId));
+        (m.Who, m.Why) = (Text(m.Who), Text(m.Why));
+        if (m.HasStep)
+            m.Step = Text(m.Step);
     }
 
     private static void CutValues(TransactionViewProto m)

@@ -27,3 +27,5 @@ internal sealed partial class TransactionResumedProto : IEventProto;
 internal sealed partial class CoordinatorRecoveredProto : IEventProto;
 
 internal sealed partial class AttemptsProto : IEventProto;
+
+internal sealed partial class OperatorIntervenedProto : IEventProto;

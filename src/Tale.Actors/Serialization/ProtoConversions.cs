@@ -55,11 +55,12 @@ internal static class ProtoConversions
     {
         Message = failure.Message.OrEmpty(), Steps = { failure.Steps.OrEmpty().Select(ToProto) },
         Compensations = { failure.Compensations.OrEmpty().Select(ToProto) }, IsTruncated = failure.IsTruncated,
+        Cause = failure.Cause == AbortCause.StepFailed ? 0 : (int)failure.Cause,
     };
 
     public static TransactionFailure ToFailure(this TransactionFailureProto proto) =>
         new(proto.Message, [.. proto.Steps.Select(ToFailure)], [.. proto.Compensations.Select(ToFailure)])
         {
-            IsTruncated = proto.IsTruncated,
+            IsTruncated = proto.IsTruncated, Cause = proto.Cause == 0 ? AbortCause.StepFailed : (AbortCause)proto.Cause,
         };
 }

@@ -24,6 +24,15 @@ internal sealed class ProtocolTable(SentValues values)
     private CodecEntry<IWithTransactionId>[] Entries =>
     [
         Entry("start:1", StartTransactionProto.Parser, (StartTransaction m) => ToProto(m), p => Start(p)),
+        Entry(
+            "cancel:1", CancelTransactionProto.Parser,
+            (CancelTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },
+            p => new(p.TransactionId, p.Reason)),
+        Entry("operate:1", OperatorCommandProto.Parser, (OperatorCommand m) => ToProto(m), Command),
+        Entry(
+            "done:1", CommandAcceptedProto.Parser,
+            (CommandAccepted m) => new() { TransactionId = m.TransactionId.OrEmpty(), Status = (int)m.Status, Revision = m.Revision },
+            p => new(p.TransactionId, (TransactionStatus)p.Status, p.Revision)),
         IdOnly("get:1", id => new GetTransaction(id)),
         IdOnly("watch:1", id => new WatchTransaction(id)),
         IdOnly("unwatch:1", id => new UnwatchTransaction(id)),
@@ -71,6 +80,14 @@ internal sealed class ProtocolTable(SentValues values)
                 Failures = [.. p.Failures.Select(ProtoConversions.ToFailure)], Headers = p.Headers.ToImmutableDictionary(),
             }),
         Entry(
+            "cancel-step:1", StepRequestProto.Parser,
+            (CancelStep m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Step = m.Step.OrEmpty(), IdempotencyKey = m.IdempotencyKey.OrEmpty(),
+                Epoch = m.Epoch, Attempt = m.Attempt,
+            },
+            p => new(p.TransactionId, p.Step, p.IdempotencyKey, p.Epoch, p.Attempt)),
+        Entry(
             "compensate:1", StepRequestProto.Parser,
             (CompensateStep m) => Request(m, m.State, m.Headers, new() { Outcome = (int)m.Outcome }),
             p => new(p.TransactionId, p.Step, p.IdempotencyKey, p.Epoch, p.Attempt, values.Read(p.State), (StepOutcome)p.Outcome)
@@ -113,8 +130,33 @@ internal sealed class ProtocolTable(SentValues values)
         };
         if (m.Version is { } version)
             proto.Version = version;
+        if (m.Deadline is { } deadline)
+            proto.Deadline = deadline.Ticks;
         return proto;
     }
+
+    private OperatorCommandProto ToProto(OperatorCommand m)
+    {
+        var proto = new OperatorCommandProto
+        {
+            TransactionId = m.TransactionId.OrEmpty(), CommandId = m.CommandId.OrEmpty(), Action = (int)m.Action,
+            Who = m.Who.OrEmpty(), Why = m.Why.OrEmpty(), Output = values.Write(m.Output),
+        };
+        if (m.Step is { } step)
+            proto.Step = step;
+        if (m.ExpectedRevision is { } revision)
+            proto.ExpectedRevision = revision;
+        return proto;
+    }
+
+    /// <summary>The output stays a payload: its type is the step's, which the coordinator knows.</summary>
+    private static OperatorCommand Command(OperatorCommandProto p) => new(
+        p.TransactionId, p.CommandId, (OperatorAction)p.Action, p.Who, p.Why)
+    {
+        Step = p.HasStep ? p.Step : null,
+        Output = SentValues.ReadUntyped(p.Output),
+        ExpectedRevision = p.HasExpectedRevision ? p.ExpectedRevision : null,
+    };
 
     /// <summary>
     /// The state stays a payload: the coordinator knows its type and answers a misfit with a refusal instead of losing the message here.
@@ -122,6 +164,7 @@ internal sealed class ProtocolTable(SentValues values)
     private static StartTransaction Start(StartTransactionProto p) => new(p.TransactionId, p.Definition, SentValues.ReadUntyped(p.State)!)
     {
         Version = p.HasVersion ? p.Version : null, Headers = p.Headers.ToImmutableDictionary(), NotifyOutcome = p.NotifyOutcome,
+        Deadline = p.HasDeadline ? TimeSpan.FromTicks(p.Deadline) : null,
     };
 
     private StepRequestProto Request(IStepRequest m, object? state, ImmutableDictionary<string, string> headers, StepRequestProto proto)

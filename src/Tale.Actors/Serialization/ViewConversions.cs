@@ -26,6 +26,10 @@ internal static class ViewConversions
             proto.EndedAt = endedAt.UtcTicks;
         if (view.SuspendedReason is { } reason)
             proto.SuspendedReason = reason;
+        proto.Revision = view.Revision;
+        if (view.Deadline is { } deadline)
+            proto.Deadline = deadline.UtcTicks;
+        proto.Interventions.AddRange(view.Interventions.OrEmpty().Select(ToProto));
         ProtoConversions.Add(proto.Headers, view.Headers ?? ImmutableDictionary<string, string>.Empty);
         proto.Steps.AddRange(view.Steps.OrEmpty().Select(ToProto));
         proto.Compensations.AddRange(view.Compensations.OrEmpty().Select(ProtoConversions.OrEmpty));
@@ -46,7 +50,25 @@ internal static class ViewConversions
         Steps = [.. proto.Steps.Select(ToView)],
         Compensations = [.. proto.Compensations],
         IsTruncated = proto.IsTruncated,
+        Revision = proto.Revision,
+        Deadline = proto.HasDeadline ? proto.Deadline.ToTime() : null,
+        Interventions = [.. proto.Interventions.Select(ToIntervention)],
     };
+
+    private static InterventionProto ToProto(OperatorIntervention intervention)
+    {
+        var proto = new InterventionProto
+        {
+            At = intervention.At.UtcTicks, CommandId = intervention.CommandId.OrEmpty(), Action = (int)intervention.Action,
+            Who = intervention.Who.OrEmpty(), Why = intervention.Why.OrEmpty(),
+        };
+        if (intervention.Step is { } step)
+            proto.Step = step;
+        return proto;
+    }
+
+    private static OperatorIntervention ToIntervention(InterventionProto proto) => new(
+        proto.At.ToTime(), proto.CommandId, (OperatorAction)proto.Action, proto.HasStep ? proto.Step : null, proto.Who, proto.Why);
 
     private static StepViewProto ToProto(StepView step)
     {

@@ -32,6 +32,10 @@ internal static class EventSamples
         new Event.StepFailed(At, "a", 1, null),
         new Event.StepOutcomeUnknown(At, "a", 1, Failure),
         new Event.StepEscalated(At, "a", 1, Failure),
+        new Event.CancelRequested(At, "the customer asked for it"),
+        new Event.DeadlinePassed(At),
+        new Event.OperatorIntervened(At, "cmd-1", OperatorAction.AssumeSucceeded, "a", State, "ada", "done by phone"),
+        new Event.OperatorIntervened(At, "cmd-2", OperatorAction.RetryNow, null, null, "ada", "the service is back"),
         new Event.CompensationStarted(At, "Step 'b': Failed to apply step: Error: no"),
         new Event.StepCompensated(At, "a", 1),
         new Event.CompensationAttemptFailed(At, "a", 1, Failure, At.AddMinutes(1)) { DueAt = At.AddMinutes(1) },
@@ -40,6 +44,7 @@ internal static class EventSamples
         new Event.TransactionResumed(At, TransactionStatus.Running, "it is back"),
         new Event.CoordinatorRecovered(At, 2),
         new Event.TransactionStarted(At, "order-4712", "book-holiday", 2, "0123456789abcdef", State, []) { Node = "travel-1", Format = 2 },
+        new Event.TransactionStarted(At, "order-4713", "book-holiday", 2, "0123456789abcdef", State, []) { Deadline = At.AddDays(1) },
         new Event.StepSucceeded(At, "a", 1, State) { DueAt = At.AddHours(2) },
         new Event.CompensationAttemptFailed(At, "a", 1, Failure, null) { Policy = CompensationFailurePolicy.Continue },
         new Event.CoordinatorRecovered(At, 2) { Node = "travel-2", Format = 2, DueAt = Due.AtOnce },
@@ -64,7 +69,7 @@ internal static class EventSamples
         {
             Event.StepCompensated or Event.CompensationAttemptFailed => story.Succeeds("a", "1").Fails("b"),
             Event.CompensationStarted => story.Given(new Event.StepFailed(At, "a", 1, Failure)),
-            Event.TransactionResumed => story.Fails("a", Verdict.Escalate),
+            Event.TransactionResumed or Event.OperatorIntervened => story.Fails("a", Verdict.Escalate),
             Event.AttemptsIssued => story.Given(new Event.StepAttemptFailed(At, "a", 1, Failure, At.AddHours(1))),
             _ => story,
         };

@@ -14,12 +14,13 @@ internal sealed class Story
     private readonly Plan _plan;
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public Story(TransactionDefinition definition, string state = "0")
+    /// <param name="deadline">How long the transaction may take; null: as long as it takes.</param>
+    public Story(TransactionDefinition definition, string state = "0", TimeSpan? deadline = null)
     {
         _plan = Plan.Of(definition);
         State = Evolve.Start(_plan, new Event.TransactionStarted(
             _now, "t-1", definition.Name, definition.Version, definition.Hash, Value(
-                state), []) { Node = "node-1", Format = Event.CurrentFormat });
+                state), []) { Node = "node-1", Format = Event.CurrentFormat, Deadline = _now + deadline });
         Effects = Texts(Tale.Actors.Core.Effects.Resume(State));
     }
 
@@ -30,6 +31,9 @@ internal sealed class Story
 
     /// <summary>What the last event of the last decision says of the due time.</summary>
     public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>What those who sent the last commands are told.</summary>
+    public IReadOnlyList<Reply> Replies { get; private set; } = [];
 
     /// <summary>What the last decision set off.</summary>
     public IReadOnlyList<string> Effects { get; private set; }
@@ -47,8 +51,23 @@ internal sealed class Story
     public Story UndoFails(string step, Verdict verdict = Verdict.Retry, int attempt = 1) =>
         When(new Command.CompensateFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "stuck", verdict, 0)));
 
+    public Story IsCancelled(string reason = "changed my mind") => When(new Command.Cancel(reason));
+
+    /// <param name="step">Null: all, or the whole transaction.</param>
+    /// <param name="id">Default: one that was not used before.</param>
+    public Story Operator(OperatorAction action, string? step = null, string? output = null, string? id = null, long? revision = null) =>
+        When(new Command.Operate(new InterventionRequest(
+            id ?? $"cmd-{State.Log.Interventions.Count + 1}", action, step, output is null ? null : Value(output), "ada", "seen to", revision)));
+
     public Story Recovers(int maxIncarnations = 5, params RejectedAnswer[] rejected) =>
         When(new Command.Recover($"node-{State.Epoch + 1}", maxIncarnations, [.. rejected]));
+
+    /// <summary>Time passes, and nobody looks.</summary>
+    public Story Passes(TimeSpan time)
+    {
+        _now += time;
+        return this;
+    }
 
     /// <summary>Time passes, and the coordinator looks at what is due.</summary>
     public Story After(TimeSpan time)
@@ -79,6 +98,7 @@ internal sealed class Story
         foreach (var command in batch)
             write.Add(command, 0, _now);
         State = write.State!;
+        Replies = [.. write.Replies.Select(reply => reply.Reply)];
         Events = [.. write.Events.Select(Text)];
         DueAt = write.Events.Count == 0 ? null : write.Events[^1].DueAt;
         Effects = Texts(write.Effects());
@@ -88,6 +108,16 @@ internal sealed class Story
     public Story Then(params string[] events)
     {
         Assert.Equal(events, Events);
+        return this;
+    }
+
+    /// <summary>Nothing was written, and the sender is told why.</summary>
+    public Story ThenIsRefused(RejectionReason reason, string part)
+    {
+        Assert.Empty(Events);
+        var refusal = Assert.IsType<Reply.Rejected>(Assert.Single(Replies)).Refusal;
+        Assert.Equal(reason, refusal.Reason);
+        Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
         return this;
     }
 
@@ -132,6 +162,9 @@ internal sealed class Story
         Event.StepFailed x => $"{(x.Failure is null ? "given up" : "failed")} {x.Step} #{x.Attempt}",
         Event.StepOutcomeUnknown x => $"unknown {x.Step} #{x.Attempt}",
         Event.StepEscalated x => $"escalated {x.Step} #{x.Attempt}",
+        Event.CancelRequested x => $"cancelled: {x.Reason}",
+        Event.DeadlinePassed => "deadline passed",
+        Event.OperatorIntervened x => $"operator: {x.Action}{(x.Step is null ? "" : $" {x.Step}")}{(x.Output is null ? "" : $" = {Text(x.Output)}")}",
         Event.CompensationStarted => "compensating",
         Event.StepCompensated x => $"undone {x.Step} #{x.Attempt}",
         Event.CompensationAttemptFailed x => $"undo failed {x.Step} #{x.Attempt}{(x.RetryAt is null ? "" : $", again{Due(x.RetryAt)}")}",

@@ -29,6 +29,7 @@ public sealed class HashTests
     private static readonly Dictionary<string, string> DecidesNothing = new()
     {
         ["TransactionSettings.StoredByAkkaSerializer"] = "every stored value names its serializer",
+        ["TransactionSettings.Deadline"] = "the event of the start holds it",
         ["StepSettings.Decider"] = IsCode,
         ["StepSettings.CompensationDecider"] = IsCode,
         ["StepSettings.IsOutcomeUnknown"] = IsCode,

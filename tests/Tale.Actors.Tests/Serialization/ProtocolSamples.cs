@@ -24,6 +24,16 @@ internal static class ProtocolSamples
     {
         ["start"] = new StartTransaction("t-1", "book-holiday", Payload) { Version = 2, Headers = Headers, NotifyOutcome = false },
         ["start-plain"] = new StartTransaction("t-1", "book-holiday", Payload),
+        ["start-deadline"] = new StartTransaction("t-1", "book-holiday", Payload) { Deadline = TimeSpan.FromHours(3) },
+        ["cancel"] = new CancelTransaction("t-1", "the customer asked for it"),
+        ["operate"] = new OperatorCommand("t-1", "cmd-1", OperatorAction.AssumeSucceeded, "ada", "done by phone")
+        {
+            Step = "a", Output = Payload, ExpectedRevision = 7,
+        },
+        ["operate-plain"] = new OperatorCommand("t-1", "cmd-2", OperatorAction.Compensate, "ada", "it was a mistake"),
+        ["done"] = new CommandAccepted("t-1", TransactionStatus.Compensating, 9),
+        ["cancel-step"] = new CancelStep("t-1", "b0/1/a", "t-1/b0/1/a/execute", 3, 2),
+        ["compensated-cancelled"] = new TransactionCompensated("t-1", Failure with { Cause = AbortCause.Cancelled }),
         ["get"] = new GetTransaction("t-1"),
         ["watch"] = new WatchTransaction("t-1"),
         ["unwatch"] = new UnwatchTransaction("t-1"),
@@ -62,6 +72,15 @@ internal static class ProtocolSamples
         ["view-truncated"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running)
         {
             StartedAt = At, UpdatedAt = At, IsTruncated = true,
+        },
+        ["view-operated"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running)
+        {
+            StartedAt = At, UpdatedAt = At, Revision = 12, Deadline = At.AddDays(1),
+            Interventions =
+            [
+                new OperatorIntervention(At, "cmd-1", OperatorAction.SkipStep, "a", "ada", "not needed"),
+                new OperatorIntervention(At, "cmd-2", OperatorAction.RetryNow, null, "ada", "the service is back"),
+            ],
         },
         ["view-plain"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running) { StartedAt = At, UpdatedAt = At },
     };

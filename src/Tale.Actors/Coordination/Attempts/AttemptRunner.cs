@@ -60,7 +60,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         if (WithdrawQueued(attempt))
             return true;
         if (cancelRunning && _running.TryGetValue(attempt, out var work))
-            work.Cancel();
+            Cancel(work);
         return false;
     }
 
@@ -103,6 +103,13 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         foreach (var work in _running.Values)
             work.Cancel();
         _running.Clear();
+    }
+
+    private static void Cancel(AttemptWork work)
+    {
+        work.Cancel();
+        if (!work.Node.Body.RunsHere)
+            work.Actor.Tell(AttemptCancelled.Instance, ActorRefs.NoSender);
     }
 
     private bool WithdrawQueued(AttemptKey attempt)

@@ -14,6 +14,7 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     private AttemptWork? _work;
     private IStepRequest? _request;
     private NodeClock.Alarm? _resend;
+    private bool _wasSent;
 
     protected override void OnReceive(object message)
     {
@@ -26,6 +27,11 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
                 break;
             case Resend when _work is { } work:
                 Send(work);
+                break;
+            case AttemptCancelled when _work is { } work:
+                Cancel(work);
+                break;
+            case AttemptCancelled:
                 break;
             case StepReply reply when _work is { } work && IsTo(work, reply):
                 End(work, Result(work, reply));
@@ -72,7 +78,23 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
             End(work, work.Failed(services.Judge.OfParticipant(problem, Verdict.GiveUp)));
         else
             participant.Tell(_request, Self);
+        _wasSent = true;
+        if (work.IsCancelled && _work is not null)
+            participant.Tell(Cancellation(work), Self);
     }
+
+    /// <summary>One that could not be asked yet has not begun, and never will.</summary>
+    private void Cancel(AttemptWork work)
+    {
+        services.Clock.Cancel(_resend);
+        if (_wasSent)
+            Send(work);
+        else
+            End(work, new Command.NotBegun(work.Step.Index, work.Epoch, work.Attempt.Number));
+    }
+
+    private static CancelStep Cancellation(AttemptWork work) =>
+        new(work.TransactionId, work.Step.Path, work.IdempotencyKey, work.Epoch, work.Attempt.Number);
 
     private IStepRequest Request(AttemptWork work)
     {

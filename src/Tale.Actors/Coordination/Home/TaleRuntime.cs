@@ -33,12 +33,13 @@ internal sealed class TaleRuntime
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry);
         Validator = new StartValidator(settings, plans, codec);
+        var attempts = new AttemptServices(settings, codec, clock, services, log);
         var coordination = new CoordinatorServices(
             settings,
             plans,
             clock,
-            new AttemptServices(settings, codec, clock, services, log),
-            new CommandReader(Validator, node),
+            attempts,
+            new CommandReader(Validator, new OperatorValidator(attempts), node),
             new Outcomes(codec),
             Index as ITransactionIndexWriter,
             log);

@@ -66,7 +66,8 @@ public sealed class LogProperties
             _ => e,
         });
         var folded = WrittenLog.Fold(run.Plan, log);
-        Assert.Equal(Dump.Of(Views.Of(run.State)), Dump.Of(Views.Of(folded)));
+        // And so it has fewer events.
+        Assert.Equal(Dump.Of(Views.Of(run.State) with { Revision = 0 }), Dump.Of(Views.Of(folded) with { Revision = 0 }));
     }, iter: Iterations);
 
     private static bool IsMissing(TransactionState state) =>

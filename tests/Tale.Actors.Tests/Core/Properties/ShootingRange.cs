@@ -51,7 +51,8 @@ internal sealed class ShootingRange(Scenario scenario)
         var hasEvents = write.Events.Count > events;
         if (!hasEvents)
             Assert.Same(before, write.State);
-        Assert.Equal(command is Command.Start or Command.Get or Command.Watch, write.Replies.Count > replies);
+        Assert.Equal(
+            command is Command.Start or Command.Get or Command.Watch or Command.Cancel or Command.Operate, write.Replies.Count > replies);
         if (command is Command.Answer answer)
             Assert.True(hasEvents == IsToAnIssuedAttempt(before, answer), $"{command} brought about {write.Events.Count - events} events.");
         if (before is null or { IsFinal: true } && command is not Command.Start || command is Command.Get or Command.Watch)
@@ -147,7 +148,24 @@ internal sealed class ShootingRange(Scenario scenario)
             ShotKind.NotBegun => new Command.NotBegun(index, epoch, number),
             ShotKind.Recover => new Command.Recover("", shot.Off.Attempt, Some(shot.Number % 4, i => Rejected(shot, state, i))),
             ShotKind.Tick => new Command.Tick(),
+            ShotKind.Cancel => new Command.Cancel(shot.Error.Message),
+            ShotKind.Operate => new Command.Operate(Request(shot, state, payload)),
             _ => new Command.Leave(Some(shot.Number % 5, i => Aim(shot, state, i))),
+        };
+    }
+
+    /// <summary>Aimed at what can be helped, if there is any. Some ids come twice, and some revisions are wrong.</summary>
+    private InterventionRequest Request(Shot shot, TransactionState? state, Payload payload)
+    {
+        var helped = state is null ? [] : _plan.Steps.Where(step => state[step] is { IsStuck: true } or { IsWaiting: true }).ToList();
+        var step = shot.IsAimed && helped.Count > 0 ? helped[shot.Number % helped.Count].Path
+            : shot.Off.Step < 0 ? null
+            : shot.Off.Step < _plan.Steps.Count ? _plan.Steps[shot.Off.Step].Path : "no/such";
+        return new InterventionRequest(
+            $"cmd-{shot.Number % 100}", (OperatorAction)(shot.Number % 8), step, shot.Number % 3 == 0 ? null : payload, "ada", "why",
+            shot.Off.Epoch == 2 ? state?.Log.Revision - 1 : null)
+        {
+            Refusal = Enum.IsDefined((OperatorAction)(shot.Number % 8)) ? null : new Refusal(RejectionReason.InvalidCommand, "no action"),
         };
     }
 
@@ -159,7 +177,7 @@ internal sealed class ShootingRange(Scenario scenario)
         var request = new StartRequest("t-1", "random", shot.Off.Epoch == 0 ? null : 1, shot.Number % 5 == 0 ? null : payload, [], "n");
         return new Command.Start(request.State is null
             ? request with { Refusal = new Refusal(RejectionReason.Conflict, "no state") }
-            : request with { Plan = _plan });
+            : request with { Plan = _plan, Deadline = shot.Number % 4 == 0 ? TimeSpan.FromHours(1) : null });
     }
 
     private AttemptKey Aim(Shot shot, TransactionState? state, int next)

@@ -13,6 +13,8 @@ internal enum ShotKind
     Recover,
     Tick,
     Leave,
+    Cancel,
+    Operate,
 
     /// <summary>No command: an operator has what is stuck tried again.</summary>
     Resume,

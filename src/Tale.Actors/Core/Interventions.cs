@@ -1,0 +1,134 @@
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Core;
+
+/// <summary>
+/// What people do to a transaction from outside: cancel it, or, as operators, say how it is to go on. Nothing here touches an attempt that is
+/// at work: its outcome is waited for.
+/// </summary>
+internal static class Interventions
+{
+    /// <summary>The events of a wish to go back; none when it goes back already.</summary>
+    public static IReadOnlyList<Event> Cancelled(TransactionState state, Command.Cancel command, DateTimeOffset now) =>
+        state.IsAborting ? [] : [new Event.CancelRequested(now, command.Reason), .. EscalatedGivenUp(state, now)];
+
+    /// <summary>Why an operator's command is refused; null: it is carried out, or has been before.</summary>
+    public static Refusal? Refuse(TransactionState state, InterventionRequest request)
+    {
+        if (RefuseAny(state.Log, request) is { } refusal)
+            return refusal;
+        if (state.Log.HasSeen(request.CommandId))
+            return null;
+        if (request.Step is not null && state.Plan.Find(request.Step) is null)
+            return NotAllowed($"There is no step '{request.Step}' in {state.Plan.Source}.");
+        return Problem(state, request) is { } problem ? NotAllowed(problem) : null;
+    }
+
+    /// <summary>Why it is refused whatever the log can be folded to.</summary>
+    public static Refusal? RefuseAny(LogSummary log, InterventionRequest request)
+    {
+        if (request.Refusal is not null || log.HasSeen(request.CommandId) || request.ExpectedRevision is not { } expected)
+            return request.Refusal;
+        return expected == log.Revision ? null : new(
+            RejectionReason.RevisionChanged,
+            $"The transaction is at revision {log.Revision}, not {expected}: look at it again before you decide.");
+    }
+
+    /// <summary>The events of an operator's command that is not refused; none when it was carried out before.</summary>
+    public static IReadOnlyList<Event> Of(TransactionState state, InterventionRequest request, DateTimeOffset now)
+    {
+        if (state.Log.HasSeen(request.CommandId))
+            return [];
+        var intervened = new Event.OperatorIntervened(
+            now, request.CommandId, request.Action, request.Step, request.Output, request.Who, request.Why);
+        return request.Action == OperatorAction.Compensate ? [intervened, .. EscalatedGivenUp(state, now)] : [intervened];
+    }
+
+    public static void Fold(Draft draft, Event.OperatorIntervened e)
+    {
+        switch (e.Action)
+        {
+            case OperatorAction.RetryNow:
+                foreach (var step in Scope(draft, e.Step))
+                    draft.Retry(step);
+                break;
+            case OperatorAction.SkipStep when draft[draft.Plan.Step(e.Step!)].Phase == StepPhase.CompensationStuck:
+                LeaveUndone(draft, draft.Plan.Step(e.Step!));
+                break;
+            case OperatorAction.SkipStep:
+                Succeed(draft, draft.Plan.Step(e.Step!), StepPhase.Skipped, draft[draft.Plan.Step(e.Step!)].Inputs[0]);
+                break;
+            case OperatorAction.AssumeSucceeded when draft[draft.Plan.Step(e.Step!)].IsCompensation:
+                draft.Settle(draft.Plan.Step(e.Step!), StepPhase.Compensated);
+                BackwardWalk.Ended(draft, draft.Plan.Step(e.Step!));
+                break;
+            case OperatorAction.AssumeSucceeded:
+                Succeed(draft, draft.Plan.Step(e.Step!), StepPhase.Succeeded, e.Output!);
+                break;
+            case OperatorAction.AssumeFailed:
+                draft.Settle(draft.Plan.Step(e.Step!), StepPhase.Failed);
+                break;
+            case OperatorAction.Compensate:
+                draft.GoBack(AbortCause.Operator, $"{e.Who}: {e.Why}");
+                break;
+            case OperatorAction.GiveUp:
+                foreach (var step in draft.Plan.Steps.Where(step => draft[step].Phase == StepPhase.CompensationStuck).ToList())
+                    LeaveUndone(draft, step);
+                break;
+            default:
+                throw new IllegalTransitionException($"An operator's {e.Action} cannot be folded.");
+        }
+    }
+
+    private static string? Problem(TransactionState state, InterventionRequest request)
+    {
+        var step = request.Step is null ? null : state[state.Plan.Step(request.Step)];
+        return request.Action switch
+        {
+            OperatorAction.RetryNow when step is null => state.StuckSteps + state.WaitingSteps > 0
+                ? null
+                : "No step needs an operator or waits for a retry.",
+            OperatorAction.Compensate => state.IsAborting ? "The transaction goes back already." : null,
+            OperatorAction.GiveUp => state.Steps.Any(any => any.Phase == StepPhase.CompensationStuck)
+                ? null
+                : "No undo is stuck. To have the transaction go back, use Compensate.",
+            _ when step is null => $"{request.Action} is about one step: name it.",
+            _ when !step.IsStuck && !step.IsWaiting =>
+                $"Step '{request.Step}' neither needs an operator nor waits for a retry: it is {Views.StatusOf(step)}.",
+            OperatorAction.RetryNow => null,
+            OperatorAction.AssumeFailed when step.IsCompensation =>
+                $"The undo of '{request.Step}' has failed as it is. To leave it undone use SkipStep; if it is done use AssumeSucceeded.",
+            OperatorAction.SkipStep when step is { IsCompensation: true, IsStuck: false } =>
+                $"The undo of '{request.Step}' is still retried: RetryNow, or AssumeSucceeded if it is done.",
+            OperatorAction.SkipStep when !step.IsCompensation && !state.Plan.Step(request.Step!).KeepsType =>
+                $"Step '{request.Step}' cannot be skipped: its input cannot stand for its output. Use AssumeSucceeded with an output.",
+            OperatorAction.AssumeSucceeded when !step.IsCompensation && request.Output is null =>
+                $"Say which output step '{request.Step}' is to have had.",
+            _ => null,
+        };
+    }
+
+    /// <summary>The steps that a wish of everything or of one step is about.</summary>
+    private static List<PlanStep> Scope(Draft draft, string? step) => step is not null
+        ? [draft.Plan.Step(step)]
+        : [.. draft.Plan.Steps.Where(any => draft[any] is { IsStuck: true } or { IsWaiting: true })];
+
+    private static void Succeed(Draft draft, PlanStep step, StepPhase phase, Payload output)
+    {
+        draft.Settle(step, phase, output);
+        ForwardWalk.Ended(draft, step, output);
+    }
+
+    private static void LeaveUndone(Draft draft, PlanStep step)
+    {
+        draft.Settle(step, StepPhase.CompensationFailed);
+        BackwardWalk.Ended(draft, step);
+    }
+
+    /// <summary>Going back decides about the steps that wait for an operator: each may have taken effect, or did not.</summary>
+    private static IEnumerable<Event> EscalatedGivenUp(TransactionState state, DateTimeOffset now) =>
+        state.StuckSteps == 0 ? [] : state.Plan.Steps.Where(step => state[step].Phase == StepPhase.Escalated)
+            .Select(step => Answers.GivenUp(state, step, now));
+
+    private static Refusal NotAllowed(string message) => new(RejectionReason.NotAllowed, message);
+}

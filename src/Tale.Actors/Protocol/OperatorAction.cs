@@ -1,0 +1,39 @@
+namespace Tale.Actors.Protocol;
+
+/// <summary>
+/// What an operator can do. An attempt that is at work is never touched: its outcome is waited for. An action on a step is about its undo once
+/// that is what is stuck, or waits.
+/// </summary>
+public enum OperatorAction
+{
+    /// <summary>Tries again at once: a step or an undo that needs an operator, or waits for a retry; without a step all of them.</summary>
+    RetryNow = 1,
+
+    /// <summary>
+    /// Goes on without a step that needs an operator, or waits for a retry. It is taken to have had no effect: its input becomes its output,
+    /// and it will not be undone. Refused where the two types differ. An undo that is stuck is left undone, and the transaction will end as
+    /// failed.
+    /// </summary>
+    SkipStep = 2,
+
+    /// <summary>
+    /// Takes a step that needs an operator, or waits for a retry, to have succeeded with the output given; it will be undone if the
+    /// transaction goes back. An undo is taken to have been done by hand.
+    /// </summary>
+    AssumeSucceeded = 3,
+
+    /// <summary>
+    /// Takes a step that needs an operator, or waits for a retry, to have failed for good without an effect, also where that is not known:
+    /// the transaction goes back, and the step is not undone.
+    /// </summary>
+    AssumeFailed = 4,
+
+    /// <summary>Has the transaction go back. A step that needs an operator is undone if it may have taken effect.</summary>
+    Compensate = 5,
+
+    /// <summary>
+    /// Leaves all undos that are stuck undone and goes on with the others; the transaction will end as failed. One whose log cannot be read
+    /// here, or whose definition is missing, ends as failed at once, and nothing more of it is undone.
+    /// </summary>
+    GiveUp = 6,
+}
