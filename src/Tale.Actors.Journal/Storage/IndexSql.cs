@@ -68,13 +68,13 @@ internal abstract class IndexSql
     /// <summary>One page, and one row more if there is a next one.</summary>
     public void Query(DbCommand command, TransactionQuery query)
     {
-        var road = AsksForCompleted(query) ? ByName : ByStatus;
+        var road = query.FailureText is not null ? ByFailure(query) : AsksForCompleted(query) ? ByName : ByStatus;
         var order = string.Create(CultureInfo.InvariantCulture, $" ORDER BY {road.Id} LIMIT {query.Limit + 1}");
         var conditions = Conditions(command, query, road);
         if (query.After is { } after)
             conditions += $" AND {road.Id} > {Add(command, road.Before + after)}";
         string Page(string status) => $"SELECT {Columns} FROM {road.Rows} WHERE {status}{conditions}{order}";
-        if (road == ByName)
+        if (road != ByStatus)
         {
             command.CommandText = Page(HasStatus(query));
             return;
@@ -89,9 +89,10 @@ internal abstract class IndexSql
     /// <summary>Definitions, statuses and how many rows have both.</summary>
     public void Count(DbCommand command, TransactionQuery query)
     {
-        var asksForCompleted = AsksForCompleted(query);
-        var road = !asksForCompleted ? ByStatus : query.IdPrefix is null ? InNoOrder : ByName;
-        var status = asksForCompleted ? HasStatus(query) : NotCompleted(HasStatus(query));
+        var road = query.FailureText is not null ? ByFailure(query)
+            : !AsksForCompleted(query) ? ByStatus
+            : query.IdPrefix is null ? InNoOrder : ByName;
+        var status = road == ByStatus ? NotCompleted(HasStatus(query)) : HasStatus(query);
         command.CommandText = $"""
             SELECT definition, status, count(*) FROM {road.Rows} WHERE {status}{Conditions(command, query, road)}
             GROUP BY definition, status ORDER BY definition, status
@@ -109,6 +110,18 @@ internal abstract class IndexSql
     public TransactionSummary Row(DbDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), reader.GetInt32(2), (TransactionStatus)reader.GetInt32(3),
         Time(reader, 4), Time(reader, 5), TimeOrNull(reader, 6), TimeOrNull(reader, 7), reader.IsDBNull(8) ? null : reader.GetString(8));
+
+    // A text is looked for in rows that are read one by one, so their number is bounded: the newest of each status, which an index has.
+    private Road ByFailure(TransactionQuery query)
+    {
+        string Newest(TransactionStatus status) => string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT * FROM (
+                SELECT {Columns} FROM {Rows("tale_transaction_failure")} WHERE status = {Literal(status)} AND failure IS NOT NULL
+                ORDER BY id DESC LIMIT {TransactionQuery.MaxSearchedFailures}) AS status{Literal(status)}
+            """);
+        var statuses = query.Statuses.Count == 0 ? Enum.GetValues<TransactionStatus>() : query.Statuses.Distinct();
+        return new Road($"({string.Join(" UNION ALL ", statuses.Select(Newest))}) AS newest", "transaction_id", "");
+    }
 
     private static bool AsksForCompleted(TransactionQuery query) =>
         query.Statuses.Count == 0 || query.Statuses.Contains(TransactionStatus.Completed);

@@ -14,7 +14,13 @@ public sealed record TransactionQuery
     /// <summary>Only ids that start with this text.</summary>
     public string? IdPrefix { get; init; }
 
-    /// <summary>Only failures whose text contains this, whatever the case of ASCII letters.</summary>
+    /// <summary>The most transactions of each status through whose failures a database looks for a text.</summary>
+    internal const int MaxSearchedFailures = 20_000;
+
+    /// <summary>
+    /// Only failures whose text contains this, whatever the case of ASCII letters. An index in a database looks through the 20,000 newest
+    /// transactions of each status that have a failure, and older ones are not found by their text; name the status that you look for.
+    /// </summary>
     public string? FailureText { get; init; }
 
     /// <summary>Only transactions started at or after this time (UTC).</summary>
