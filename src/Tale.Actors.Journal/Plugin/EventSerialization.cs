@@ -18,9 +18,12 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
     public TResult WithTransport<TState, TResult>(TState state, Func<TState, TResult> run) =>
         AkkaSerialization.WithTransport(system, state, run);
 
-    /// <exception cref="Exception">The payload does not serialize, or is larger than allowed: the write is to be rejected.</exception>
+    /// <exception cref="Exception">
+    /// The payload does not serialize, or is larger than allowed, or no store can hold the id or a manifest: the write is to be rejected.
+    /// </exception>
     public EventWrite Write(AtomicWrite write, Func<IPersistentRepresentation, IPersistentRepresentation> adapt, DateTimeOffset now)
     {
+        StorableText.ThrowIfNoId(write.PersistenceId);
         var representations = (IReadOnlyList<IPersistentRepresentation>)write.Payload;
         var events = new StoredEvent[representations.Count];
         IndexUpdate? index = null;
@@ -45,8 +48,11 @@ internal sealed class EventSerialization(ExtendedActorSystem system, long maxEve
         var data = serializer.ToBinary(payload);
         if (data.Length > maxEventSize)
             throw new EventTooLargeException(representation.PersistenceId, representation.SequenceNr, data.Length, maxEventSize);
+        var manifest = AkkaSerialization.ManifestFor(serializer, payload) ?? "";
+        StorableText.ThrowIfNotStorable(manifest, "manifest");
+        StorableText.ThrowIfNotStorable(representation.Manifest, "manifest of the event adapter");
         return new StoredEvent(
-            representation.SequenceNr, serializer.Identifier, AkkaSerialization.ManifestFor(serializer, payload) ?? "", data,
+            representation.SequenceNr, serializer.Identifier, manifest, data,
             WriterId.Encode(representation.WriterGuid),
             representation.Timestamp == 0 ? now.UtcTicks : representation.Timestamp,
             string.IsNullOrEmpty(representation.Manifest) ? null : representation.Manifest);

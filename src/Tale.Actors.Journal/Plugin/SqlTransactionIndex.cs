@@ -19,6 +19,8 @@ internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journa
     public async Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
+        if (FindsNothing(query))
+            return new TransactionPage([], null);
         var rows = await ReadAsync(command => sql.Query(command, query), sql.Row, cancellationToken).ConfigureAwait(false);
         if (rows.Count <= query.Limit)
             return new TransactionPage(rows, null);
@@ -30,6 +32,8 @@ internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journa
     public async Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
+        if (FindsNothing(query))
+            return [];
         static TransactionCount Row(DbDataReader reader) =>
             new(reader.GetString(0), (TransactionStatus)reader.GetInt32(1), reader.GetInt64(2));
         return await ReadAsync(command => sql.Count(command, query), Row, cancellationToken).ConfigureAwait(false);
@@ -40,6 +44,11 @@ internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journa
         DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
         await ReadAsync(command => sql.Due(command, now, afterId, limit), reader => reader.GetString(0), cancellationToken)
             .ConfigureAwait(false);
+
+    // No row holds what cannot be stored, and to ask for it is an error on PostgreSQL.
+    private static bool FindsNothing(TransactionQuery query) =>
+        new[] { query.Definition, query.IdPrefix, query.FailureText, query.After }
+            .Any(text => text is not null && !StorableText.IsStorable(text));
 
     /// <summary>Runs one statement on a connection of its own.</summary>
     /// <param name="prepare">Sets the statement's text and parameters.</param>

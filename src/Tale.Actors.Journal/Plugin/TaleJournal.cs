@@ -113,6 +113,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
         // A restarted actor may ask while its last write is still under way: the answer must include it.
         await _writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
         return await _reader.HighestSequenceNrAsync(persistenceId).ConfigureAwait(false);
+        if (!StorableText.IsStorable(persistenceId))
+            return 0;   // its writes are rejected, and to ask would be an error of the whole batch
     }
 
     /// <inheritdoc />
@@ -140,6 +142,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
         long Delete(IEventDeleter deleter) => deleter.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0;
         while (await _deletes.RunAsync(Delete, cancellationToken).ConfigureAwait(false) == 1)
             cancellationToken.ThrowIfCancellationRequested();
+        if (!StorableText.IsStorable(persistenceId))
+            return;   // it has no log
     }
 
     /// <inheritdoc />

@@ -30,7 +30,7 @@ internal sealed record IndexUpdate(
                 Status = to.Status,
                 DueAt = to.DueAt,
                 EndedAt = to.IsFinal ? to.At : update.EndedAt,
-                Failure = to.Failure ?? update.Failure,
+                Failure = to.Failure is null ? update.Failure : StorableText.Clean(to.Failure),
             },
             IndexChange.DueChanged due => update with { DueAt = due.DueAt },
             _ => throw new InvalidOperationException($"Unknown index change {change.GetType().Name}."),

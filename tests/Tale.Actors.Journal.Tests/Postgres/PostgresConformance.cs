@@ -8,6 +8,15 @@ public sealed class PostgresJournalConformance() : JournalConformance(new Postgr
 
 public sealed class PostgresIsolationConformance() : IsolationConformance(new PostgresTestStore());
 
+public sealed class PostgresFailureSearchConformance() : FailureSearchConformance(new PostgresTestStore())
+{
+    protected override string Time => "now()";
+
+    protected override string Numbers(int count) => $"generate_series(1, {count}) AS numbers(n)";
+}
+
+public sealed class PostgresStorableConformance() : StorableConformance(new PostgresTestStore());
+
 public sealed class PostgresHoleConformance() : HoleConformance(new PostgresTestStore());
 
 public sealed class PostgresNeighbourConformance() : NeighbourConformance(new PostgresTestStore())

@@ -8,6 +8,16 @@ public sealed class SqliteJournalConformance() : JournalConformance(new SqliteTe
 
 public sealed class SqliteIsolationConformance() : IsolationConformance(new SqliteTestStore());
 
+public sealed class SqliteFailureSearchConformance() : FailureSearchConformance(new SqliteTestStore())
+{
+    protected override string Time => "0";
+
+    protected override string Numbers(int count) =>
+        $"(WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}) SELECT n FROM numbers) AS numbers";
+}
+
+public sealed class SqliteStorableConformance() : StorableConformance(new SqliteTestStore());
+
 public sealed class SqliteHoleConformance() : HoleConformance(new SqliteTestStore());
 
 public sealed class SqliteNeighbourConformance() : NeighbourConformance(new SqliteTestStore())
