@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Akka.Configuration;
 using Npgsql;
 using Tale.Actors.Journal.Storage;
 
@@ -28,7 +29,8 @@ internal sealed class PostgresStore(PostgresSettings settings, TimeProvider time
     public bool IsUnavailable(Exception failure) => failure switch
     {
         PostgresException e => Array.Exists(_outages, start => e.SqlState.StartsWith(start, StringComparison.Ordinal)),
-        NpgsqlException or SocketException or IOException or TimeoutException or ObjectDisposedException or JournalSchemaException => true,
+        NpgsqlException or SocketException or IOException or TimeoutException or ObjectDisposedException => true,
+        JournalSchemaException or ConfigurationException => true,
         _ => false,
     };
 
@@ -37,7 +39,7 @@ internal sealed class PostgresStore(PostgresSettings settings, TimeProvider time
         var connection = new NpgsqlConnection(settings.Dedicated());
         try
         {
-            connection.Open();
+            PostgresPooler.Connect(connection, settings.Dedicated());
             Configure(connection);
             PostgresSchema.Ensure(connection);
             return use(connection);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Akka.Actor;
+using Akka.Configuration;
 using Npgsql;
 using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Storage;
@@ -20,6 +21,7 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
     /// <exception cref="JournalSchemaException">
     /// The database must not be used by this version. One that cannot be reached now is no reason not to start.
     /// </exception>
+    /// <exception cref="ConfigurationException">The connection string leads through a pooler that cannot be used.</exception>
     /// <exception cref="PostgresException">There is no such database, or this user may not use it: waiting does not help.</exception>
     internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings)
         : base(PostgresIndexSql.Instance, journals, PostgresSettings.PluginId)
