@@ -1,3 +1,4 @@
+using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
 using Tale.Actors.Index;
@@ -19,7 +20,9 @@ internal static class IndexProvider
                 $"tale.index.provider names '{provider}', which cannot be loaded. Reference its package, or set \"in-memory\".");
         if (!typeof(ITransactionIndex).IsAssignableFrom(type))
             throw new ConfigurationException($"tale.index.provider names '{provider}', which is no {nameof(ITransactionIndex)}.");
-        return (ITransactionIndex)Activator.CreateInstance(type, system)!;
+        // What its constructor throws is what the caller of the start gets.
+        const BindingFlags asItIs = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions;
+        return (ITransactionIndex)Activator.CreateInstance(type, asItIs, binder: null, [system], culture: null)!;
     }
 
     /// <summary>The index as a node reads it that runs no transactions; null: what it would keep in memory says nothing about another node.</summary>
