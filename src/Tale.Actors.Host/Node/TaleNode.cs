@@ -95,7 +95,7 @@ internal sealed class TaleNode : IAsyncDisposable
         PostgresException refused =>
             $"The {options.Postgres} refuses this node ({OneLine.Of(refused.MessageText)}); "
             + $"correct --postgres ({PostgresConnection.Variable}), or the user's rights.",
-        JournalSchemaException or ConfigurationException => OneLine.Of(error.Message) + ".",
+        JournalSchemaException or JournalUnavailableException or ConfigurationException => OneLine.Of(error.Message) + ".",
         { InnerException: { } inner } => Explain(inner, options, data),
         _ => null,
     };

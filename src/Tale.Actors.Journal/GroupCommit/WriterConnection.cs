@@ -40,7 +40,14 @@ internal sealed class WriterConnection(IEventStore store, HealthGate gate, strin
         }
     }
 
-    public void Close()
+    /// <summary>Closes the connection and the store: nobody writes any more.</summary>
+    public void End()
+    {
+        Close();
+        store.Dispose();
+    }
+
+    private void Close()
     {
         try
         {

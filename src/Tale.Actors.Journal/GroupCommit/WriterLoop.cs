@@ -128,7 +128,7 @@ internal sealed class WriterLoop : IDisposable
                 RunJob(job);
             WaitUntilUp();
         }
-        _connection.Close();
+        _connection.End();
     }
 
     private void Store(List<PendingWrite> batch)

@@ -95,6 +95,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
                 return true;
             case OverdueTick:
                 _writer.GiveUpAfter(_settings.CallTimeout);
+                _ = _writer.ProveAsync(static writer => writer.EnsureInPlace());   // the gate follows how it ends
                 return true;
             default:
                 return base.AroundReceive(receive, message);
@@ -110,11 +111,11 @@ internal abstract class TaleJournal : AsyncWriteJournal
     public override async Task<long> ReadHighestSequenceNrAsync(
         string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
     {
+        if (!StorableText.IsStorable(persistenceId))
+            return 0;   // its writes are rejected, and to ask would be an error of the whole batch
         // A restarted actor may ask while its last write is still under way: the answer must include it.
         await _writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
         return await _reader.HighestSequenceNrAsync(persistenceId).ConfigureAwait(false);
-        if (!StorableText.IsStorable(persistenceId))
-            return 0;   // its writes are rejected, and to ask would be an error of the whole batch
     }
 
     /// <inheritdoc />
@@ -139,11 +140,11 @@ internal abstract class TaleJournal : AsyncWriteJournal
     /// <inheritdoc />
     protected override async Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken)
     {
+        if (!StorableText.IsStorable(persistenceId))
+            return;   // it has no log
         long Delete(IEventDeleter deleter) => deleter.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0;
         while (await _deletes.RunAsync(Delete, cancellationToken).ConfigureAwait(false) == 1)
             cancellationToken.ThrowIfCancellationRequested();
-        if (!StorableText.IsStorable(persistenceId))
-            return;   // it has no log
     }
 
     /// <inheritdoc />

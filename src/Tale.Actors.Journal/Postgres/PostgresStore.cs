@@ -34,6 +34,10 @@ internal sealed class PostgresStore(PostgresSettings settings, TimeProvider time
         _ => false,
     };
 
+    public void Dispose()
+    {
+    }
+
     private T Open<T>(Func<NpgsqlConnection, T> use)
     {
         var connection = new NpgsqlConnection(settings.Dedicated());

@@ -29,7 +29,8 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
         _settings = settings;
         try
         {
-            new PostgresStore(settings, TimeProvider.System).EnsureSchema();
+            using var store = new PostgresStore(settings, TimeProvider.System);
+            store.EnsureSchema();
         }
         catch (NpgsqlException e) when (!IsRefusal(e))
         {

@@ -32,6 +32,11 @@ internal sealed class PostgresWriter : IEventWriter
     public bool IsOpen => _connection.State == ConnectionState.Open;
 
     /// <inheritdoc />
+    public void EnsureInPlace()
+    {
+    }
+
+    /// <inheritdoc />
     public void Write(IReadOnlyList<EventWrite> writes)
     {
         var refusal = TryWrite(writes, writes.Where(write => !write.MayBegin));

@@ -15,12 +15,10 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
 
-    /// <summary>Opens the file and its folder, and creates them when missing.</summary>
+    /// <summary>Opens the file, which must be there.</summary>
     public static SqliteSession Open(SqliteSettings settings)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(settings.Path)) is { } folder)
-            Directory.CreateDirectory(folder);
-        var session = new SqliteSession(new SqliteConnection(settings.ConnectionString(pooling: false)));
+        var session = new SqliteSession(new SqliteConnection(settings.ConnectionString(SqliteOpenMode.ReadWrite, pooling: false)));
         try
         {
             session.Connection.Open();

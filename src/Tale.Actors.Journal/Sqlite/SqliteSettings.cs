@@ -28,10 +28,11 @@ internal sealed record SqliteSettings(string Path, TimeSpan BusyTimeout, int Wal
             config.GetLong("max-size", 0));
     }
 
-    public string ConnectionString(bool pooling) =>
+    public string ConnectionString(SqliteOpenMode mode, bool pooling) =>
         new SqliteConnectionStringBuilder
         {
             DataSource = Path,
+            Mode = mode,
             Pooling = pooling,
             DefaultTimeout = (int)Math.Ceiling(BusyTimeout.TotalSeconds),
         }.ToString();

@@ -7,39 +7,16 @@ namespace Tale.Actors.Journal.Sqlite;
 /// <summary>A log and index in one SQLite file.</summary>
 internal sealed class SqliteStore(SqliteSettings settings, TimeProvider time) : IEventStore
 {
-    /// <inheritdoc />
-    public IEventWriter OpenWriter()
-    {
-        var session = SqliteSession.Open(settings);
-        try
-        {
-            SqliteSchema.Ensure(session.Connection);
-            return new SqliteWriter(session, time);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
+    private readonly SqliteFile _file = new(settings);
 
     /// <inheritdoc />
-    public IEventReader OpenReader()
-    {
-        EnsureSchema(settings);
-        return new SqliteReader(SqliteSession.Open(settings));
-    }
+    public IEventWriter OpenWriter() => Open(session => new SqliteWriter(session, _file, time));
+
+    /// <inheritdoc />
+    public IEventReader OpenReader() => Open(session => new SqliteReader(session));
 
     /// <inheritdoc />
     public Func<IEventDeleter>? OpenDeleter => null;
-
-    /// <summary>Creates or migrates the schema, and checks it.</summary>
-    /// <exception cref="JournalSchemaException">The database must not be written to by this version.</exception>
-    public static void EnsureSchema(SqliteSettings settings)
-    {
-        using var session = SqliteSession.Open(settings);
-        SqliteSchema.Ensure(session.Connection);
-    }
 
     /// <inheritdoc />
     public bool IsUnavailable(Exception failure) => failure switch
@@ -48,7 +25,23 @@ internal sealed class SqliteStore(SqliteSettings settings, TimeProvider time) : 
         SqliteException e => e.SqliteErrorCode
             is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
             or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_NOLFS,
-        IOException or UnauthorizedAccessException or JournalSchemaException => true,
+        IOException or UnauthorizedAccessException or JournalSchemaException or JournalUnavailableException => true,
         _ => false,
     };
+
+    public void Dispose() => _file.Dispose();
+
+    private T Open<T>(Func<SqliteSession, T> use)
+    {
+        var session = _file.Open();
+        try
+        {
+            return use(session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
 }

@@ -14,10 +14,12 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
     private const int MaxConcurrentReads = 4;
 
     private readonly SqliteSettings _settings;
+    private readonly SqliteFile _file;
     private readonly SemaphoreSlim _slots = new(MaxConcurrentReads);
 
     /// <summary>Created by name from <c>tale.index.provider</c>. Creates, migrates and checks the database.</summary>
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
+    /// <exception cref="JournalUnavailableException">The file cannot be opened.</exception>
     public SqliteTransactionIndex(ExtendedActorSystem system)
         : this(JournalRegister.For(system), SqliteSettings.Read(SqliteDefaults.Journal.Of(system))) { }
 
@@ -26,10 +28,15 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
         : base(SqliteIndexSql.Instance, journals, SqliteSettings.PluginId)
     {
         _settings = settings;
-        SqliteStore.EnsureSchema(settings);
+        _file = new SqliteFile(settings);
+        _file.Open().Dispose();
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _file.Dispose();
+    }
 
     /// <inheritdoc />
     protected override async Task<List<T>> ReadAsync<T>(
@@ -48,7 +55,8 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
 
     private List<T> Read<T>(Action<DbCommand> prepare, Func<DbDataReader, T> row)
     {
-        using var connection = new SqliteConnection(_settings.ConnectionString(pooling: true));
+        _file.EnsureInPlace();
+        using var connection = new SqliteConnection(_settings.ConnectionString(SqliteOpenMode.ReadWrite, pooling: true));
         connection.Open();
         using var command = connection.CreateCommand();
         prepare(command);

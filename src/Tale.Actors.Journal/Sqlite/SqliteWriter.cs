@@ -8,6 +8,7 @@ namespace Tale.Actors.Journal.Sqlite;
 internal sealed class SqliteWriter : IEventWriter, IEventDeleter
 {
     private readonly SqliteSession _session;
+    private readonly SqliteFile _file;
     private readonly TimeProvider _time;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
@@ -18,10 +19,9 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
     private readonly SqliteIndexWriter _index;
     private readonly SqliteDeleter _deleter;
 
-    public SqliteWriter(SqliteSession session, TimeProvider time)
+    public SqliteWriter(SqliteSession session, SqliteFile file, TimeProvider time)
     {
-        _session = session;
-        _time = time;
+        (_session, _file, _time) = (session, file, time);
         _begin = session.Prepare("BEGIN IMMEDIATE");
         _commit = session.Prepare("COMMIT");
         _rollback = session.Prepare("ROLLBACK");
@@ -74,6 +74,9 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
         return true;
     });
 
+    /// <inheritdoc />
+    public void EnsureInPlace() => _file.EnsureInPlace();
+
     public void Dispose() => _session.Dispose();
 
     private void Write(EventWrite write)
@@ -107,6 +110,7 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
         try
         {
             var result = work(this, state);
+            _file.EnsureInPlace();
             _commit.Run();
             return result;
         }

@@ -1,7 +1,9 @@
 namespace Tale.Actors.Journal.Storage;
 
-/// <summary>A database that holds logs and the index. Thread safe; what it opens is not, and belongs to one thread.</summary>
-internal interface IEventStore
+/// <summary>
+/// A database that holds logs and the index. Thread safe; what it opens is not, and belongs to one thread. Its writer loop disposes of it.
+/// </summary>
+internal interface IEventStore : IDisposable
 {
     /// <summary>Connects for writing; creates or migrates the schema first, and checks it.</summary>
     /// <exception cref="JournalSchemaException">The database must not be written to by this version.</exception>

@@ -13,6 +13,13 @@ internal interface IEventWriter : IDisposable
     void Write(IReadOnlyList<EventWrite> writes);
 
     /// <summary>
+    /// Notices, at no cost, what an idle node would not: that its database has been taken away under it. Where only a call can tell, it
+    /// does nothing.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">The database is not where it was.</exception>
+    void EnsureInPlace();
+
+    /// <summary>
     /// Does what writes do to find out whether they work: stores <see cref="ProbeLog"/> and deletes it, in one database transaction.
     /// </summary>
     /// <param name="bytes">How much room its first event takes.</param>

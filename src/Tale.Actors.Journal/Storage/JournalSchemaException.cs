@@ -1,11 +1,16 @@
 namespace Tale.Actors.Journal.Storage;
 
 /// <summary>
-/// The database's schema is not one that this version may write to; the message says what to do. Nothing is read or written until it is.
+/// The database is not one that this version may write to: its schema is another one, or it is no database, or damaged. The message says
+/// what to do. Nothing is read or written until it is done.
 /// </summary>
 public sealed class JournalSchemaException : Exception
 {
-    private JournalSchemaException(string message) : base(message) { }
+    private JournalSchemaException(string message, Exception? inner = null) : base(message, inner) { }
+
+    /// <summary>The file is no database, or a damaged one.</summary>
+    internal static JournalSchemaException Unreadable(string path, string reason, Exception inner) => new(
+        $"The file '{path}' cannot be used as a database: {reason} Restore a backup there, or name another file.", inner);
 
     /// <summary>A later version of Tale has changed the database.</summary>
     internal static JournalSchemaException TooNew(string database, long present, int known) => new(

@@ -57,6 +57,8 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
     public bool IsUnavailable(Exception failure) => failure is not InvalidOperationException && inner.IsUnavailable(failure);
 
+    public void Dispose() => inner.Dispose();
+
     private T Call<T>(Func<T> call, IReadOnlyList<EventWrite>? writes = null)
     {
         Interlocked.Increment(ref _waiting);
@@ -106,6 +108,8 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
         public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) =>
             _deleter!.DeleteUnstarted(transactionId, openedBefore);
+
+        public void EnsureInPlace() => inner.EnsureInPlace();
 
         public void Dispose() => inner.Dispose();
     }

@@ -32,7 +32,7 @@ public sealed class PgBouncer : IDisposable
             pool_mode = {poolMode}
             """);
         ConnectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Port = Port }.ConnectionString;
-        _process = PostgresServer.Run(program!, settings);
+        _process = Process.Start(Command(program!, settings))!;
         _process.ErrorDataReceived += (_, _) => { };   // what it logs is read, so that it never waits for a reader
         _process.BeginErrorReadLine();
         var address = new UnixDomainSocketEndPoint(Path.Combine(server.Folder, $".s.PGSQL.{Port}"));
@@ -47,6 +47,13 @@ public sealed class PgBouncer : IDisposable
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    // It refuses to run as root, as PostgreSQL does.
+    private static ProcessStartInfo Command(string program, string settings)
+    {
+        string[] command = Environment.IsPrivilegedProcess ? ["runuser", "-u", PostgresServer.Unprivileged(), "--", program, settings] : [program, settings];
+        return new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
     }
 
     private static bool Answers(EndPoint address)

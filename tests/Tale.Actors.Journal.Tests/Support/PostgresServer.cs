@@ -46,13 +46,6 @@ public sealed class PostgresServer : IDisposable
         chown.WaitForExit();
     }
 
-    /// <summary>Starts a program under the account that the server runs as.</summary>
-    public static Process Run(string program, params string[] arguments)
-    {
-        string[] command = Environment.IsPrivilegedProcess ? ["runuser", "-u", Unprivileged(), "--", program, .. arguments] : [program, .. arguments];
-        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() })!;
-    }
-
     public void Dispose()
     {
         NpgsqlConnection.ClearAllPools();
@@ -93,6 +86,6 @@ public sealed class PostgresServer : IDisposable
         };
     }
 
-    private static string Unprivileged() =>
+    public static string Unprivileged() =>
         File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 }
