@@ -9,7 +9,7 @@ using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
 
-/// <summary>F61: requests that are open when the node stops. A step runs all the while, and its grace period is longer than any test waits.</summary>
+/// <summary>F61: requests that are open when the node stops. A step runs, and its grace period is longer than any test waits.</summary>
 public sealed class StopTests : IAsyncLifetime
 {
     private const string Path = "/transactions/book-holiday";

@@ -15,7 +15,7 @@ internal sealed class RuntimeStop(ActorSystem system, IServer server, IHostAppli
     private static readonly TimeSpan LastMoment = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Takes as long as the phases of Akka's shutdown let it, and pays no heed to the host's own timeout: what steps did last is stored first.
+    /// Takes as long as the phases of Akka's shutdown let it, whatever the host's own timeout: what steps did last is stored first.
     /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

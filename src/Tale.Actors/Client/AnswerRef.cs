@@ -16,7 +16,7 @@ internal sealed class AnswerRef : MinimalActorRef
 
     /// <param name="provider">Of the caller's system.</param>
     /// <param name="passAccepted">Whether an acceptance is passed over: the outcome is awaited.</param>
-    /// <param name="outlivesRegion">The region is another node's: that it stops is no answer to who waits for an outcome, but a pause.</param>
+    /// <param name="outlivesRegion">The region is another node's: to who waits for an outcome, its stop is a pause.</param>
     public AnswerRef(IActorRefProvider provider, bool passAccepted, bool outlivesRegion)
     {
         Provider = provider;

@@ -27,7 +27,8 @@ internal sealed class TaleClient : ITaleClient, IDisposable
 
     /// <param name="index">Null: this node has none.</param>
     public TaleClient(
-        ExtendedActorSystem system, RegionLink region, StartValidator validator, StateCodec codec, ITransactionIndex? index, TaleSettings settings)
+        ExtendedActorSystem system, RegionLink region, StartValidator validator, StateCodec codec, ITransactionIndex? index,
+        TaleSettings settings)
     {
         _system = system;
         _region = region;

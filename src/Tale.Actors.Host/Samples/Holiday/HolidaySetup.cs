@@ -29,8 +29,9 @@ internal static class HolidaySetup
         services.AddHttpClient<TClient>(service, http =>
             {
                 http.BaseAddress = address;
-                http.Timeout = Timeout.InfiniteTimeSpan;   // giving up on a call that may still take effect is the transaction's business
+                ServiceCaller.SetLimits(http);
             })
+            .ConfigurePrimaryHttpMessageHandler(ServiceCaller.Handler)
             .AddHttpMessageHandler<OwnAddress>()
             .RemoveAllLoggers();
     }

@@ -29,7 +29,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     }
 
     /// <summary>
-    /// Whether the attempt failed because its node stops, or may have: then it is no failure of the step, and the next incarnation repeats it.
+    /// Whether the attempt failed because its node stops, or may have: that is no failure of the step, and the next incarnation repeats it.
     /// </summary>
     public static bool IsCutShort(Exception error, AttemptWork work, bool isStopping) =>
         work.IsCutShort || (isStopping && Chain(error).Any(e => e is TransactionRejectedException { Reason: RejectionReason.Stopping }));

@@ -49,20 +49,20 @@ internal static class HolidayEndpoints
             throw UnknownOperation(service, operation, found);
         var key = request.Headers[IdempotencyHeader.Name];
         if (key.Count != 1 || string.IsNullOrWhiteSpace(key[0]))
-            throw ProblemException.BadRequest("missing-idempotency-key", $"Give one {IdempotencyHeader.Name} header.");
+            throw ProblemException.BadRequest(ServiceRefusals.NoKey, $"Give one {IdempotencyHeader.Name} header.");
         var call = await StrictJson.ReadAsync<ServiceCall>(request);
         var receipt = await found.CallAsync(operation, key[0]!, call, request.HttpContext.RequestAborted) ?? throw OutOfOrder();
         return TypedResults.Ok(receipt);
     }
 
     private static ProblemException UnknownOperation(string service, string operation, HolidayService found) => ProblemException.NotFound(
-        "unknown-operation",
+        ServiceRefusals.UnknownOperation,
         $"The {service} service has no operation '{operation}'; it has: {string.Join(", ", found.Operations)}.");
 
     private static ProblemException OutOfOrder() => new(
-        StatusCodes.Status503ServiceUnavailable, "told-to-fail", "The service is out of order, as it was told to be.");
+        StatusCodes.Status503ServiceUnavailable, ServiceRefusals.OutOfOrder, "The service is out of order, as it was told to be.");
 
     private static HolidayService Find(HolidayServices services, string name) =>
         services.Find(name) ?? throw ProblemException.NotFound(
-            "unknown-service", $"There is no service '{name}'; there are: {string.Join(", ", ServiceNames.All)}.");
+            ServiceRefusals.UnknownService, $"There is no service '{name}'; there are: {string.Join(", ", ServiceNames.All)}.");
 }
