@@ -49,9 +49,9 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
         _reader.CountAsync(query, cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<string>> DueAsync(
-        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
-        _reader.DueAsync(now, afterId, limit, cancellationToken);
+    public Task<IReadOnlyList<DueTransaction>> DueAsync(
+        DateTimeOffset now, DueTransaction? after, int limit, CancellationToken cancellationToken = default) =>
+        _reader.DueAsync(now, after, limit, cancellationToken);
 
     /// <inheritdoc />
     public Task StoreAsync(string transactionId, IndexChange change) => WriteAsync(transactionId, IndexUpdate.Add(null, change));

@@ -40,10 +40,9 @@ internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journa
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<string>> DueAsync(
-        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
-        await ReadAsync(command => sql.Due(command, now, afterId, limit), reader => reader.GetString(0), cancellationToken)
-            .ConfigureAwait(false);
+    public async Task<IReadOnlyList<DueTransaction>> DueAsync(
+        DateTimeOffset now, DueTransaction? after, int limit, CancellationToken cancellationToken = default) =>
+        await ReadAsync(command => sql.Due(command, now, after, limit), sql.DueRow, cancellationToken).ConfigureAwait(false);
 
     // No row holds what cannot be stored, and to ask for it is an error on PostgreSQL.
     private static bool FindsNothing(TransactionQuery query) =>

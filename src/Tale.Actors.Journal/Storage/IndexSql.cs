@@ -99,12 +99,20 @@ internal abstract class IndexSql
             """;
     }
 
-    /// <summary>The ids of those that are due.</summary>
-    public void Due(DbCommand command, DateTimeOffset now, string? afterId, int limit) => command.CommandText = $"""
-        SELECT transaction_id FROM {Rows("tale_transaction_due")}
-        WHERE due_at <= {Add(command, Stored(now))} AND transaction_id > {Add(command, afterId ?? "")}
-        ORDER BY transaction_id LIMIT {Add(command, limit)}
-        """;
+    /// <summary>Those that are due, in the order of their index: a page is a piece of it, from where the page before ended.</summary>
+    public void Due(DbCommand command, DateTimeOffset now, DueTransaction? after, int limit)
+    {
+        var isDue = $"due_at <= {Add(command, Stored(now))}";
+        if (after is not null)
+            isDue += $" AND (due_at, transaction_id) > ({Add(command, Stored(after.DueAt))}, {Add(command, after.TransactionId)})";
+        command.CommandText = $"""
+            SELECT transaction_id, due_at FROM {Rows("tale_transaction_due")} WHERE {isDue}
+            ORDER BY due_at, transaction_id LIMIT {Add(command, limit)}
+            """;
+    }
+
+    /// <summary>A row of <see cref="Due"/>.</summary>
+    public DueTransaction DueRow(DbDataReader reader) => new(reader.GetString(0), Time(reader, 1));
 
     /// <summary>A row of <see cref="Query"/>.</summary>
     public TransactionSummary Row(DbDataReader reader) => new(

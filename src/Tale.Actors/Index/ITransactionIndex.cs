@@ -19,10 +19,14 @@ public interface ITransactionIndex
     /// <param name="cancellationToken">Ends the read.</param>
     Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>The ids of open transactions that must be in memory by <paramref name="now"/>, ordered by id.</summary>
-    /// <param name="now">The time (UTC) by which they are due.</param>
-    /// <param name="afterId">The last id of the batch before; null for the first batch.</param>
-    /// <param name="limit">The most ids to return.</param>
+    /// <summary>
+    /// Open transactions that must be in memory by <paramref name="now"/>, ordered by the time at which they are due, then by id. A batch
+    /// is read at the cost of its own rows, however many are due.
+    /// </summary>
+    /// <param name="now">The time (UTC) by which they are due. What is open now is due by any clock: clocks of nodes differ.</param>
+    /// <param name="after">The last one of the batch before; null for the first batch.</param>
+    /// <param name="limit">The most to return.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<DueTransaction>> DueAsync(
+        DateTimeOffset now, DueTransaction? after, int limit, CancellationToken cancellationToken = default);
 }

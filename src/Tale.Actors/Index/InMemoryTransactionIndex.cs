@@ -5,8 +5,12 @@ namespace Tale.Actors.Index;
 /// <summary>The index for the in-memory journal: both end with the process.</summary>
 internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransactionIndexWriter
 {
+    private static readonly Comparer<DueTransaction> _byTime = Comparer<DueTransaction>.Create((one, other) =>
+        one.DueAt != other.DueAt ? one.DueAt.CompareTo(other.DueAt) : string.CompareOrdinal(one.TransactionId, other.TransactionId));
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TransactionSummary> _rows = [];
+    private readonly SortedSet<DueTransaction> _due = new(_byTime);
 
     /// <summary>Sorted when somebody asks, which is rare; writes are not.</summary>
     private IEnumerable<TransactionSummary> Sorted => _rows.Values.OrderBy(row => row.TransactionId, StringComparer.Ordinal);
@@ -21,7 +25,7 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
     {
         lock (_lock)
         {
-            _rows[transactionId] = Apply(_rows.GetValueOrDefault(transactionId), transactionId, change);
+            Set(transactionId, Apply(_rows.GetValueOrDefault(transactionId), transactionId, change));
         }
     }
 
@@ -34,7 +38,7 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
             return;
         lock (_lock)
         {
-            _rows[transactionId] = row;
+            Set(transactionId, row);
         }
     }
 
@@ -43,7 +47,7 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         lock (_lock)
         {
             if (_rows.TryGetValue(transactionId, out var row) && row.Status == TransactionStatus.Running && row.StartedAt < openedBefore)
-                _rows.Remove(transactionId);
+                Set(transactionId, null);
         }
     }
 
@@ -72,14 +76,29 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         }
     }
 
-    public Task<IReadOnlyList<string>> DueAsync(
-        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<DueTransaction>> DueAsync(
+        DateTimeOffset now, DueTransaction? after, int limit, CancellationToken cancellationToken = default)
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<string>>(
-                [.. Sorted.Where(row => row.DueAt <= now && IsAfter(row, afterId)).Take(limit).Select(row => row.TransactionId)]);
+            // A clock that is set back between two batches: nothing is left of the second.
+            if (after?.DueAt > now || _due.Max is not { } last)
+                return Task.FromResult<IReadOnlyList<DueTransaction>>([]);
+            var rest = after is null ? _due : _byTime.Compare(after, last) < 0 ? _due.GetViewBetween(after, last) : [];
+            return Task.FromResult<IReadOnlyList<DueTransaction>>(
+                [.. rest.SkipWhile(due => due == after).TakeWhile(due => due.DueAt <= now).Take(limit)]);
         }
+    }
+
+    private void Set(string transactionId, TransactionSummary? row)
+    {
+        if (_rows.Remove(transactionId, out var before) && before.DueAt is { } wasDueAt)
+            _due.Remove(new DueTransaction(transactionId, wasDueAt));
+        if (row is null)
+            return;
+        _rows[transactionId] = row;
+        if (row.DueAt is { } dueAt)
+            _due.Add(new DueTransaction(transactionId, dueAt));
     }
 
     private static TransactionSummary Apply(TransactionSummary? row, string transactionId, IndexChange change) => change switch

@@ -16,8 +16,8 @@ public sealed class BrokenIndex(ExtendedActorSystem system) : ITransactionIndex,
 
     public static StrongBox<int> Reads(ActorSystem system) => AllReads.GetOrCreateValue(system);
 
-    public Task<IReadOnlyList<string>> DueAsync(
-        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<DueTransaction>> DueAsync(
+        DateTimeOffset now, DueTransaction? after, int limit, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref Reads(system).Value);
         throw new TimeoutException("away");

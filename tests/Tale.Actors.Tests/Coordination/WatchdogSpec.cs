@@ -31,14 +31,14 @@ public sealed class AbsentIndex(ExtendedActorSystem system) : ITransactionIndex
     public Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
         throw new TimeoutException("away");
 
-    public Task<IReadOnlyList<string>> DueAsync(
-        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<DueTransaction>> DueAsync(
+        DateTimeOffset now, DueTransaction? after, int limit, CancellationToken cancellationToken = default)
     {
         var state = Of(system);
         state.Count();
         return state.IsThere
-            ? Task.FromResult<IReadOnlyList<string>>([])
-            : Task.FromException<IReadOnlyList<string>>(new TimeoutException("the index is away"));
+            ? Task.FromResult<IReadOnlyList<DueTransaction>>([])
+            : Task.FromException<IReadOnlyList<DueTransaction>>(new TimeoutException("the index is away"));
     }
 }
 

@@ -15,9 +15,9 @@ internal sealed class SweepIndex(ExtendedActorSystem system) : ITransactionIndex
     public Task<IReadOnlyList<TransactionCount>> CountAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>
         _index.CountAsync(query, cancellationToken);
 
-    public Task<IReadOnlyList<string>> DueAsync(
-        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
-        _index.DueAsync(now, afterId, limit, cancellationToken);
+    public Task<IReadOnlyList<DueTransaction>> DueAsync(
+        DateTimeOffset now, DueTransaction? after, int limit, CancellationToken cancellationToken = default) =>
+        _index.DueAsync(now, after, limit, cancellationToken);
 
     public Task StoreAsync(string transactionId, IndexChange change) => _index.StoreAsync(transactionId, change);
 

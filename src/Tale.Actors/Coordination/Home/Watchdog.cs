@@ -26,7 +26,7 @@ internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSe
                 Read(null);
                 break;
             case Batch batch:
-                OnBatch(batch.Ids);
+                OnBatch(batch.Due);
                 break;
             case Status.Failure failure:
                 OnFailure(failure.Cause);
@@ -37,20 +37,21 @@ internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSe
         }
     }
 
-    private void Read(string? afterId) =>
-        DueAsync(Context.System.Scheduler.Now.ToUniversalTime(), afterId).PipeTo(Self, success: ids => new Batch(ids));
+    private void Read(DueTransaction? after) =>
+        DueAsync(Context.System.Scheduler.Now.ToUniversalTime(), after).PipeTo(Self, success: due => new Batch(due));
 
     /// <summary>An index may fail before it has returned a task.</summary>
-    private async Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, string? afterId) =>
-        await index.DueAsync(now, afterId, settings.WatchdogBatchSize);
+    private async Task<IReadOnlyList<DueTransaction>> DueAsync(DateTimeOffset now, DueTransaction? after) =>
+        await index.DueAsync(now, after, settings.WatchdogBatchSize);
 
-    private void OnBatch(IReadOnlyList<string> ids)
+    /// <summary>A turn reads to the end: what stays due, because it is in memory or cannot go on, holds up nobody behind it.</summary>
+    private void OnBatch(IReadOnlyList<DueTransaction> due)
     {
         _hasFailed = false;
-        foreach (var id in ids)
-            region.Tell(new WakeTransaction(id));
-        if (ids.Count == settings.WatchdogBatchSize)
-            Read(ids[^1]);
+        foreach (var transaction in due)
+            region.Tell(new WakeTransaction(transaction.TransactionId));
+        if (due.Count == settings.WatchdogBatchSize)
+            Read(due[^1]);
         else
             ScheduleTurn();
     }
@@ -69,7 +70,7 @@ internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSe
     private void ScheduleTurn() =>
         Timers.StartSingleTimer(Turn.Instance, Turn.Instance, settings.WatchdogInterval * (0.75 + (0.5 * random.NextDouble())));
 
-    private sealed record Batch(IReadOnlyList<string> Ids) : INoSerializationVerificationNeeded;
+    private sealed record Batch(IReadOnlyList<DueTransaction> Due) : INoSerializationVerificationNeeded;
 
     private sealed class Turn : INoSerializationVerificationNeeded
     {
