@@ -51,6 +51,9 @@ public interface ITaleClient
     /// <exception cref="TransactionRejectedException">
     /// The start was refused; its reason says whether it may be stored all the same.
     /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The start was acknowledged, and the journal's database has lost it since: an older backup was restored.
+    /// </exception>
     Task<TransactionOutcome<TOut>> RunAsync<TIn, TOut>(
         TransactionDefinition<TIn, TOut> definition,
         TIn state,

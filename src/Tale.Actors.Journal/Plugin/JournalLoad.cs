@@ -6,6 +6,8 @@ namespace Tale.Actors.Journal.Plugin;
 /// <summary>Whether one journal has room for new transactions.</summary>
 internal sealed class JournalLoad(WriterLoop writer, int admissionLimit)
 {
+    public WriterLoop Writer => writer;
+
     /// <summary>Why no transaction should be started now; null when one may be.</summary>
     public (RejectionReason Reason, string Message)? Refusal
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Plugin;
@@ -18,6 +19,9 @@ internal sealed class JournalRegister : IExtension
     /// <summary>Why no transaction should be started now. A journal that has not run yet has nothing to say.</summary>
     public (RejectionReason Reason, string Message)? Refusal(string pluginId) =>
         _loads.TryGetValue(pluginId, out var load) ? load.Refusal : null;
+
+    /// <summary>What writes to the database of a journal; null while it has not run yet.</summary>
+    public WriterLoop? Writer(string pluginId) => _loads.GetValueOrDefault(pluginId)?.Writer;
 
     private sealed class Provider : ExtensionIdProvider<JournalRegister>
     {

@@ -12,7 +12,7 @@ namespace Tale.Actors.Journal.Plugin;
 /// The index of a journal that is not Tale's: in a database of its own, written by the coordinators through the same group commit as Tale's
 /// journals. Only starts, and what makes a transaction due sooner, are waited for.
 /// </summary>
-internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWriter, IAdmission
+internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWriter, IAdmission, ISuspensionMarks
 {
     private readonly ITransactionIndex _reader;
     private readonly WriterLoop _writer;
@@ -79,6 +79,13 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
                 + "A start that was refused or cut off leaves that behind; otherwise the journal has lost its log.", transactionId);
         }
     });
+
+    /// <inheritdoc />
+    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) => _ = TryAsync(() => _writer.RunAsync(writer =>
+    {
+        writer.MarkSuspended(transactionId, at, reason);
+        return 0;
+    }));
 
     private Task WriteAsync(string transactionId, IndexUpdate update) =>
         _writer.WriteAsync([new EventWrite(TransactionIds.PersistenceIdOf(transactionId), [], update)]);

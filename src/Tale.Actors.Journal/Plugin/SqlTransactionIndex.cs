@@ -7,13 +7,20 @@ namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>Reads the index that a journal, or a separate index, writes.</summary>
 internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journals, string pluginId)
-    : ITransactionIndex, IAdmission, IWrittenByJournal
+    : ITransactionIndex, IAdmission, IWrittenByJournal, ISuspensionMarks
 {
     /// <inheritdoc />
     public string JournalPluginId => pluginId;
 
     /// <inheritdoc />
     public (RejectionReason Reason, string Message)? Refusal => journals.Refusal(pluginId);
+
+    /// <inheritdoc />
+    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) => journals.Writer(pluginId)?.RunAsync(writer =>
+    {
+        writer.MarkSuspended(transactionId, at, reason);
+        return 0;
+    });
 
     /// <inheritdoc />
     public async Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using Tale.Actors.Journal.Storage;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Postgres;
 
@@ -51,6 +52,16 @@ internal sealed class PostgresWriter : IEventWriter
     }
 
     /// <inheritdoc />
+    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason)
+    {
+        using var command = new NpgsqlCommand(PostgresIndexSql.Instance.MarkSuspended, _connection);
+        command.Parameters.AddWithValue(TransactionIds.PersistenceIdOf(transactionId));
+        command.Parameters.AddWithValue(at.UtcDateTime);
+        command.Parameters.AddWithValue(reason);
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc />
     public void Probe(int bytes)
     {
         var id = ProbeLog.NewId();
@@ -66,8 +77,8 @@ internal sealed class PostgresWriter : IEventWriter
         transaction.Commit();
     }
 
-    // Returns what a key, a mark or a missing predecessor refused; nothing is stored then. In a batch it may be about any write: the loop tries
-    // each by itself.
+    // Returns what a key, a mark or a missing predecessor refused; nothing is stored then. In a batch it may be about any write: the loop
+    // tries each by itself.
     private StaleWriteException? TryWrite(IReadOnlyList<EventWrite> writes, IEnumerable<EventWrite> known)
     {
         try

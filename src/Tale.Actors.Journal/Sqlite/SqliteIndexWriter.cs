@@ -14,6 +14,11 @@ internal sealed class SqliteIndexWriter(SqliteSession session)
 
     private readonly SqliteStatement _deleteUnstarted = session.Prepare(SqliteIndexSql.Instance.DeleteUnstarted);
 
+    private readonly SqliteStatement _markSuspended = session.Prepare(SqliteIndexSql.Instance.MarkSuspended);
+
+    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) =>
+        _markSuspended.Bind(1, TransactionIds.PersistenceIdOf(transactionId)).Bind(2, SqliteTime.From(at)).Bind(3, reason).Run();
+
     public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) =>
         _deleteUnstarted.Bind(1, TransactionIds.PersistenceIdOf(transactionId)).Bind(2, SqliteTime.From(openedBefore)).Run() > 0;
 

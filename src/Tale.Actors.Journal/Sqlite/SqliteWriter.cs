@@ -25,8 +25,8 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
         _begin = session.Prepare("BEGIN IMMEDIATE");
         _commit = session.Prepare("COMMIT");
         _rollback = session.Prepare("ROLLBACK");
-        // Deleted numbers stay taken. What a write follows must be there, and the log must be the one that is remembered: a file may have been
-        // restored meanwhile.
+        // Deleted numbers stay taken. What a write follows must be there, and the log must be the one that is remembered: a file may have
+        // been restored meanwhile.
         _follows = session.Prepare("""
             SELECT ?3 > deleted_to AND (?4 <= deleted_to OR EXISTS (SELECT 1 FROM tale_event WHERE id = ?1 AND sequence_nr = ?4))
             FROM tale_persistence_id WHERE id = ?1 AND persistence_id = ?2
@@ -63,6 +63,9 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
     /// <inheritdoc />
     public bool DeleteUnstarted(string transactionId, DateTimeOffset openedBefore) =>
         InTransaction((transactionId, openedBefore), static (self, x) => self._index.DeleteUnstarted(x.transactionId, x.openedBefore));
+
+    /// <inheritdoc />
+    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) => _index.MarkSuspended(transactionId, at, reason);
 
     /// <inheritdoc />
     public void Probe(int bytes) => InTransaction(bytes, static (self, bytes) =>

@@ -12,6 +12,9 @@ internal interface IEventWriter : IDisposable
     /// </exception>
     void Write(IReadOnlyList<EventWrite> writes);
 
+    /// <summary>Shows an open transaction as suspended, if it has a row, without an event that says so.</summary>
+    void MarkSuspended(string transactionId, DateTimeOffset at, string reason);
+
     /// <summary>
     /// Notices, at no cost, what an idle node would not: that its database has been taken away under it. Where only a call can tell, it
     /// does nothing.

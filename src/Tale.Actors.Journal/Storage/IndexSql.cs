@@ -14,6 +14,7 @@ internal abstract class IndexSql
 {
     // Literals, so that the planner sees which partial index holds every row that is asked for.
     private static readonly string _running = Literal(TransactionStatus.Running);
+    private static readonly string _suspended = Literal(TransactionStatus.Suspended);
     private static readonly string _completed = Literal(TransactionStatus.Completed);
 
     // Greater than every character of an id: a prefix and this come after all ids that begin with the prefix.
@@ -63,6 +64,15 @@ internal abstract class IndexSql
     public string DeleteUnstarted => $"""
         DELETE FROM tale_transaction WHERE id = (SELECT id FROM tale_persistence_id WHERE persistence_id = {Parameter(1)})
             AND status = {_running} AND started_at < {Parameter(2)}
+        """;
+
+    /// <summary>
+    /// The row of an open transaction, by the persistence id of its log (1): suspended since a time (2) for a reason (3).
+    /// </summary>
+    public string MarkSuspended => $"""
+        UPDATE tale_transaction SET status = {_suspended}, updated_at = {Parameter(2)}, failure = {Parameter(3)}
+        WHERE id = (SELECT id FROM tale_persistence_id WHERE persistence_id = {Parameter(1)})
+            AND ended_at IS NULL AND status <> {_suspended}
         """;
 
     /// <summary>One page, and one row more if there is a next one.</summary>

@@ -69,6 +69,9 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         {
             ITransactionOutcome outcome => _outcomes.Read<TOut>(outcome),
             TransactionRejected rejected => throw new TransactionRejectedException(rejected),
+            TransactionNotFound lost => throw new InvalidOperationException(
+                $"The transaction '{lost.TransactionId}' was started, and the journal does not know it any more: its database has lost it, "
+                + "as a restored backup has, or a standby that lagged behind. Start it again with the same id."),
             var other => throw Unexpected(other),
         };
     }

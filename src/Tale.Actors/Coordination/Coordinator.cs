@@ -142,16 +142,32 @@ internal sealed class Coordinator : UntypedPersistentActor
             Context.Stop(Self);
             return;
         }
-        _phase = CoordinatorPhase.After(log);
+        _phase = CoordinatorPhase.After(log, _id);
         if (log.Summary is { } summary)
             _writes.Restore(summary);
-        if (_phase is CoordinatorPhase.Unfolded { Log: { } unfolded } && unfolded.Suspend(Now) is { } suspended)
-            _writes.Begin(new WriteInFlight([suspended], null));
-        else if (_phase is CoordinatorPhase.Unfolded)
-            _home.Park(_id);
+        if (log.Problem is { } problem)
+            Suspend(problem);
         else
             TakeOver();
         WorkOff();
+    }
+
+    /// <summary>The log cannot be folded here. That is said in it, unless something is missing there: then in the index.</summary>
+    private void Suspend(LogProblem problem)
+    {
+        var unfolded = (_phase as CoordinatorPhase.Unfolded)?.Log;
+        if (unfolded?.Suspend(Now) is { } suspended)
+        {
+            _writes.Begin(new WriteInFlight([suspended], null));
+            return;
+        }
+        var isNews = _home.Park(_id);
+        if (unfolded is { Log.IsFinal: true } or { Problem.IsHole: false })
+            return;
+        if (problem.IsHole)
+            _services.Marks?.MarkSuspended(_id, Now, problem.Reason);
+        if (isNews)
+            _services.Log.Warning("Transaction {0} is suspended: {1}", _id, problem.Reason);
     }
 
     /// <summary>
@@ -212,7 +228,9 @@ internal sealed class Coordinator : UntypedPersistentActor
     private void Decide(Command command, Caller caller, WriteBatch<Caller> batch)
     {
         if (_phase is CoordinatorPhase.Unfolded unfolded)
-            Decide(command, caller, unfolded);
+            Decide(command, caller, unfolded.Log);
+        else if (_phase is CoordinatorPhase.Headless headless)
+            _callers.Answer(caller, headless.Log.Answer(command), Outcome);
         else if (command is not (Command.Cancel or Command.Operate) || !Writes(command, batch) || IsOwner(batch))
             batch.Add(command, caller, Now);
         else
@@ -220,9 +238,9 @@ internal sealed class Coordinator : UntypedPersistentActor
                 RejectionReason.NotOwner, "This node may not take the transaction over at present. Try again in a minute, or on another node."));
     }
 
-    private void Decide(Command command, Caller caller, CoordinatorPhase.Unfolded unfolded)
+    private void Decide(Command command, Caller caller, UnfoldedLog unfolded)
     {
-        var events = unfolded.Log?.GiveUp(command, Now) ?? [];
+        var events = unfolded.GiveUp(command, Now);
         if (events.Count == 0)
             _callers.Answer(caller, unfolded.Answer(command), Outcome);
         else
@@ -328,7 +346,8 @@ internal sealed class Coordinator : UntypedPersistentActor
     private ITransactionOutcome? Outcome() => _phase switch
     {
         CoordinatorPhase.Known known => _services.Outcomes.Of(known.State),
-        CoordinatorPhase.Unfolded { Log: { } log } => Outcomes.Of(log),
+        CoordinatorPhase.Unfolded { Log: var log } => Outcomes.Of(log),
+        CoordinatorPhase.Headless { Log: var log } => new TransactionSuspended(_id, log.Problem.Reason, null),
         _ => null,
     };
 
@@ -411,7 +430,9 @@ internal sealed class Coordinator : UntypedPersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         // Akka stops this actor next, whatever its supervisor says; its home brings it back.
-        End($"the journal did not confirm a write ({cause.GetType().Name})");
+        End(cause is ISequenceNrTaken
+            ? $"a write was refused: {cause.Message}"
+            : $"the journal did not confirm a write ({cause.GetType().Name})");
         if (cause is not ISequenceNrTaken)
             RefuseStart("The journal did not confirm the start. Whether it was stored is unknown: start again with the same id.");
         else if (_writes.InFlight is not { IsStart: true })

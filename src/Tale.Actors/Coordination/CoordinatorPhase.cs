@@ -1,5 +1,4 @@
 using Tale.Actors.Core;
-using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination;
 
@@ -11,9 +10,10 @@ internal abstract record CoordinatorPhase
     }
 
     /// <summary>What the log has turned out to be.</summary>
-    public static CoordinatorPhase After(LogReader log) => log switch
+    public static CoordinatorPhase After(LogReader log, string transactionId) => log switch
     {
-        { Problem: { } problem } => new Unfolded(log.Summary is { } summary ? new UnfoldedLog(summary, problem) : null, problem),
+        { Problem: { } problem, Summary: { } summary } => new Unfolded(new UnfoldedLog(summary, problem)),
+        { Problem: { } problem } => new Headless(new HeadlessLog(transactionId, problem, log.LastAt)),
         { State: { } state } => new Known(state, Ownership.Looking),
         _ => new Absent(),
     };
@@ -25,16 +25,14 @@ internal abstract record CoordinatorPhase
     internal sealed record Absent : CoordinatorPhase;
 
     /// <summary>The log cannot be folded on this node.</summary>
-    /// <param name="Log">Null: it does not even say what was started.</param>
-    internal sealed record Unfolded(UnfoldedLog? Log, LogProblem Problem) : CoordinatorPhase
+    internal sealed record Unfolded(UnfoldedLog Log) : CoordinatorPhase
     {
-        public Reply Answer(Command command) => Log is not null ? Log.Answer(command)
-            : command is Command.Start ? new Reply.Rejected(new Refusal(RejectionReason.Conflict, Problem.Reason))
-            : new Reply.NotFound();
-
         /// <summary>The same log with one more event.</summary>
-        public Unfolded With(Event e) => this with { Log = Log is null ? null : Log with { Log = Log.Log.Apply(e) } };
+        public Unfolded With(Event e) => new(Log with { Log = Log.Log.Apply(e) });
     }
+
+    /// <summary>The log does not even say what was started.</summary>
+    internal sealed record Headless(HeadlessLog Log) : CoordinatorPhase;
 
     /// <param name="State">What is stored.</param>
     internal sealed record Known(TransactionState State, Ownership Ownership) : CoordinatorPhase;

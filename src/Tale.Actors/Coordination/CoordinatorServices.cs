@@ -9,6 +9,7 @@ namespace Tale.Actors.Coordination;
 
 /// <summary>What all coordinators of a node share.</summary>
 /// <param name="IndexWriter">Null: the journal writes the index, in the commit of the events.</param>
+/// <param name="Marks">Null: the index shows only what logs say.</param>
 internal sealed record CoordinatorServices(
     TaleSettings Settings, PlanCatalog Plans, NodeClock Clock, AttemptServices Attempts, CommandReader Reader, Outcomes Outcomes,
-    ITransactionIndexWriter? IndexWriter, ILoggingAdapter Log);
+    ITransactionIndexWriter? IndexWriter, ISuspensionMarks? Marks, ILoggingAdapter Log);

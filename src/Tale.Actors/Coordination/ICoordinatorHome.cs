@@ -39,7 +39,8 @@ internal interface ICoordinatorHome
     /// <summary>
     /// The log cannot be folded on this node, and will not be as long as this process lives: waking the transaction again is pointless.
     /// </summary>
-    void Park(string transactionId);
+    /// <returns>Whether that is news.</returns>
+    bool Park(string transactionId);
 
     /// <summary>Another owner has written to the log.</summary>
     void Fenced(string transactionId);

@@ -17,22 +17,27 @@ internal sealed class LogReader(PlanCatalog plans)
 
     public LogProblem? Problem { get; private set; }
 
+    /// <summary>When the last event was written that can be read; the beginning of time without any.</summary>
+    public DateTimeOffset LastAt { get; private set; } = DateTimeOffset.UnixEpoch;
+
     public void Add(Event e, long sequenceNr)
     {
+        if (e is not Event.Unreadable)
+            LastAt = e.At;
         if (e is Event.TransactionStarted started && Summary is null)
             Summary = LogSummary.Of(started);
         else if (e is not Event.Unreadable)
             Summary = Summary?.Apply(e);
-        if (Problem is null)
+        if (sequenceNr != _lastSequenceNr + 1 && Problem is not { IsHole: true })
+            Problem = LogProblem.Hole(_lastSequenceNr, sequenceNr);
+        else if (Problem is null)
             Fold(e, sequenceNr);
         _lastSequenceNr = sequenceNr;
     }
 
     private void Fold(Event e, long sequenceNr)
     {
-        if (sequenceNr != _lastSequenceNr + 1)
-            Problem = LogProblem.Unreadable($"event {sequenceNr} follows event {_lastSequenceNr}");
-        else if (e is Event.Unreadable unreadable)
+        if (e is Event.Unreadable unreadable)
             Problem = LogProblem.Unreadable($"event {sequenceNr} ('{unreadable.Manifest}'): {unreadable.Problem}");
         else if (e is Event.TransactionStarted started && _state is null)
             Begin(started);

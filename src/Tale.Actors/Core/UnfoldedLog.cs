@@ -31,8 +31,9 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
     }
 
     private Refusal? Refuse(InterventionRequest request) =>
-        Interventions.RefuseAny(Log, request) ?? (request.Action == OperatorAction.GiveUp || Log.HasSeen(request.CommandId)
-            ? null
+        Interventions.RefuseAny(Log, request) ?? (Log.HasSeen(request.CommandId) ? null
+            : Problem.IsHole ? NotAllowed($"moved by {request.Action}")
+            : request.Action == OperatorAction.GiveUp ? null
             : NotAllowed($"moved by {request.Action}; GiveUp closes it as failed"));
 
     private Refusal NotAllowed(string what) =>
@@ -40,10 +41,13 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
 
     public string Reason => Log.Suspension?.ResumesByItself() == false ? $"{Log.Text}. Besides: {Problem.Reason}" : Problem.Reason;
 
-    /// <summary>The event that suspends it, or that says why it still is; null when the log says so already.</summary>
+    /// <summary>
+    /// The event that suspends it, or that says why it still is; null when the log says so already, or has a hole: nothing is appended past
+    /// that.
+    /// </summary>
     public Event.TransactionSuspended? Suspend(DateTimeOffset now)
     {
         var isSaid = Log.Suspension is { } cause && (!cause.ResumesByItself() || Log.Text == Problem.Reason);
-        return Log.IsFinal || isSaid ? null : new Event.TransactionSuspended(now, Problem.Cause, Problem.Reason);
+        return Log.IsFinal || isSaid || Problem.IsHole ? null : new Event.TransactionSuspended(now, Problem.Cause, Problem.Reason);
     }
 }

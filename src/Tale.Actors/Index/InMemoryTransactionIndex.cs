@@ -3,7 +3,7 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Index;
 
 /// <summary>The index for the in-memory journal: both end with the process.</summary>
-internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransactionIndexWriter
+internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransactionIndexWriter, ISuspensionMarks
 {
     private static readonly Comparer<DueTransaction> _byTime = Comparer<DueTransaction>.Create((one, other) =>
         one.DueAt != other.DueAt ? one.DueAt.CompareTo(other.DueAt) : string.CompareOrdinal(one.TransactionId, other.TransactionId));
@@ -48,6 +48,15 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         {
             if (_rows.TryGetValue(transactionId, out var row) && row.Status == TransactionStatus.Running && row.StartedAt < openedBefore)
                 Set(transactionId, null);
+        }
+    }
+
+    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason)
+    {
+        lock (_lock)
+        {
+            if (_rows.TryGetValue(transactionId, out var row) && row is { EndedAt: null, Status: not TransactionStatus.Suspended })
+                Set(transactionId, row with { Status = TransactionStatus.Suspended, UpdatedAt = at, Failure = reason });
         }
     }
 

@@ -2,12 +2,12 @@ namespace Tale.Actors.Protocol;
 
 /// <summary>A transaction as it stands in the log.</summary>
 /// <param name="TransactionId">The transaction's id.</param>
-/// <param name="Definition">The definition's name.</param>
-/// <param name="Version">The version that it is pinned to.</param>
+/// <param name="Definition">The definition's name. Empty when the log does not say, because it has lost its beginning.</param>
+/// <param name="Version">The version that it is pinned to; 0 when the log does not say.</param>
 /// <param name="Status">Its status.</param>
 public sealed record TransactionView(string TransactionId, string Definition, int Version, TransactionStatus Status) : IWithTransactionId
 {
-    /// <summary>When it was started (UTC).</summary>
+    /// <summary>When it was started (UTC). Of a log that has lost its beginning, when the last event was written.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When the last event was written (UTC).</summary>

@@ -100,6 +100,9 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
         public void Write(IReadOnlyList<EventWrite> writes) => store.Call(() => { inner.Write(writes); return 0; }, writes);
 
+        public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) =>
+            store.Call(() => { inner.MarkSuspended(transactionId, at, reason); return 0; });
+
         public void Probe(int bytes) => store.Call(() => { inner.Probe(bytes); return 0; });
 
         public bool DeleteTo(string persistenceId, long sequenceNr, int limit) => _deleter!.DeleteTo(persistenceId, sequenceNr, limit);

@@ -11,6 +11,8 @@ public sealed class PostgresServer : IDisposable
 {
     private static readonly Lazy<PostgresServer> _shared = new(() => new PostgresServer());
 
+    private static readonly string[] _programs = ["initdb", "postgres", "pg_basebackup", "pg_ctl", "pg_dump", "psql"];
+
     private readonly Process _process;
 
     /// <summary>Starts a server of its own, for tests that stop or pause it.</summary>
@@ -46,6 +48,26 @@ public sealed class PostgresServer : IDisposable
         chown.WaitForExit();
     }
 
+    /// <summary>Makes a standby that follows this server by streaming replication.</summary>
+    public void Follow() => Do("follow");
+
+    /// <summary>The standby has received what is stored so far, and nothing that comes after.</summary>
+    public void CutOff() => Do("cut");
+
+    /// <summary>The server crashes, and the standby is promoted and takes its place.</summary>
+    public void FailOver() => Do("failover");
+
+    /// <summary>Runs one of PostgreSQL's programs.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message is what it said.</exception>
+    public static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Programs(), program), arguments) { RedirectStandardError = true })!;
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(said);
+    }
+
     public void Dispose()
     {
         NpgsqlConnection.ClearAllPools();
@@ -65,11 +87,11 @@ public sealed class PostgresServer : IDisposable
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(folder => folder + "/bin") : []);
         var found = folders.FirstOrDefault(
-            folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+            folder => _programs.All(program => File.Exists(Path.Combine(folder, program))));
         if (found is null && Environment.GetEnvironmentVariable("TALE_REQUIRE_POSTGRES") == "1")
             throw new InvalidOperationException(
                 "TALE_REQUIRE_POSTGRES=1, and there are no PostgreSQL programs on PATH or in /usr/lib/postgresql.");
-        Skip.If(found is null, "There are no PostgreSQL programs (initdb, postgres) on PATH or in /usr/lib/postgresql.");
+        Skip.If(found is null, "There are no PostgreSQL programs (initdb, postgres, pg_dump and others) on PATH or in /usr/lib/postgresql.");
         return found!;
     }
 

@@ -30,6 +30,8 @@ public sealed class PostgresTestStore : ITestStore
             """);
     }
 
+    public string Schema => _schema;
+
     /// <summary>The role that may only use the tables.</summary>
     public string Role => $"role_{_schema}";
 

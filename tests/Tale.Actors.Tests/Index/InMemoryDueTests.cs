@@ -60,6 +60,21 @@ public sealed class InMemoryDueTests
         Assert.Equal(100_000, (await DueAsync(_t0, batch: 500)).Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_mark_shows_an_open_transaction_as_suspended_and_it_stays_due()
+    {
+        Open("open");
+        Open("ended");
+        _index.Record("ended", new IndexChange.StatusChanged(_t0, TransactionStatus.Completed, null, null));
+
+        foreach (var id in new[] { "open", "ended", "unknown" })
+            _index.MarkSuspended(id, _t0.AddSeconds(1), "why");
+
+        var rows = (await _index.QueryAsync(new())).Transactions;
+        Assert.Equal([("ended", TransactionStatus.Completed, null), ("open", TransactionStatus.Suspended, "why")], rows.Select(row => (row.TransactionId, row.Status, row.Failure)));
+        Assert.Equal(["open"], await DueAsync(_t0));
+    }
+
     private void Open(string id) => _index.Record(id, new IndexChange.Opened(_t0, id, "d", 1));
 
     private async Task<List<string>> DueAsync(DateTimeOffset now, int batch = 2)

@@ -40,7 +40,7 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
     public IReadOnlyList<RejectedAnswer> Inherit(string transactionId) =>
         _bequests.TryRemove(transactionId, out var rejected) ? rejected : [];
 
-    public void Park(string transactionId) => _parked.TryAdd(transactionId, 0);
+    public bool Park(string transactionId) => _parked.TryAdd(transactionId, 0);
 
     public bool IsParked(string transactionId) => _parked.ContainsKey(transactionId);
 

@@ -42,6 +42,7 @@ internal sealed class TaleRuntime
             new CommandReader(Validator, new OperatorValidator(attempts), node),
             new Outcomes(codec),
             Index as ITransactionIndexWriter,
+            Index as ISuspensionMarks,
             log);
         _home = new LocalHome(node, clock, settings);
         Region = system.SystemActorOf(
