@@ -119,3 +119,59 @@ public sealed class OlderFileRestoredTests : LostEndTests
         source.BackupDatabase(target);
     }
 }
+
+public sealed class OlderDumpRestoredTests : LostEndTests
+{
+    private readonly PostgresTestStore _store = new();
+    private readonly string _dump = Path.GetTempFileName();
+
+    private protected override ITestStore Store => _store;
+
+    protected override Task KeepAsync() => PostgresServer.RunAsync(
+        "pg_dump", "-h", PostgresServer.Shared.Folder, "-U", "tale", "-n", _store.Schema, "--clean", "--if-exists", "-f", _dump, "postgres");
+
+    // The restore and the node wait for each other's locks, and PostgreSQL may end the restore for it.
+    protected override Task GoBackAsync() => Eventually.IsAsync(
+        () => Record.ExceptionAsync(() => PostgresServer.RunAsync(
+            "psql", "-h", PostgresServer.Shared.Folder, "-U", "tale", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", _dump, "postgres")),
+        failure => failure is null);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        File.Delete(_dump);
+    }
+}
+
+public sealed class LaggingStandbyPromotedTests : LostEndTests
+{
+    private readonly PostgresServer _server;
+    private readonly PostgresTestStore _store;
+
+    public LaggingStandbyPromotedTests()
+    {
+        _server = new PostgresServer();
+        _store = new PostgresTestStore(_server);
+    }
+
+    private protected override ITestStore Store => _store;
+
+    protected override Task KeepAsync()
+    {
+        _server.Follow();
+        _server.CutOff();
+        return Task.CompletedTask;
+    }
+
+    protected override Task GoBackAsync()
+    {
+        _server.FailOver();
+        return Task.CompletedTask;
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _server.Dispose();
+    }
+}
