@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.GroupCommit;
 
@@ -26,17 +27,18 @@ internal sealed record WriterSettings
     public required TimeSpan MaxProbeDelay { get; init; }
 
     /// <param name="config">The plugin's or the index's section, defaults included.</param>
+    /// <param name="section">The section's path, for messages.</param>
     /// <param name="what">What is stored.</param>
     /// <exception cref="ConfigurationException">A value cannot work; the message names the setting.</exception>
-    public static WriterSettings Read(Config config, string what) => new()
+    public static WriterSettings Read(Config config, string section, string what) => new()
     {
         What = what,
-        QueueLimit = config.GetPositiveInt("queue-limit"),
-        MaxBatchEvents = config.GetPositiveInt("max-batch-events"),
-        MaxBatchBytes = config.GetPositiveInt("max-batch-bytes"),
-        Linger = config.GetTimeSpan("linger", TimeSpan.Zero, false),
-        HangTimeout = config.GetTimeSpan("hang-timeout", null, false),
-        ProbeDelay = config.GetTimeSpan("probe-delay", null, false),
-        MaxProbeDelay = config.GetTimeSpan("max-probe-delay", null, false),
+        QueueLimit = SettingValue.Count(config, section, "queue-limit"),
+        MaxBatchEvents = SettingValue.Count(config, section, "max-batch-events"),
+        MaxBatchBytes = SettingValue.Bytes(config, section, "max-batch-bytes"),
+        Linger = SettingValue.TimeOrZero(config, section, "linger"),
+        HangTimeout = SettingValue.Time(config, section, "hang-timeout"),
+        ProbeDelay = SettingValue.Time(config, section, "probe-delay"),
+        MaxProbeDelay = SettingValue.Time(config, section, "max-probe-delay"),
     };
 }

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Tale.Actors.Journal.GroupCommit;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.Plugin;
 
@@ -19,24 +20,37 @@ internal sealed record JournalSettings
     /// <summary>Who waits for the database for longer than this is told that the outcome is unknown.</summary>
     public required TimeSpan CallTimeout { get; init; }
 
-    /// <param name="config">The plugin's section, defaults included.</param>
+    /// <summary>How long ended transactions are kept; null: for ever.</summary>
+    public required RetentionSettings? Retention { get; init; }
+
+    /// <summary>Reads the section for its errors alone: the journal itself reads it with its first user, when nobody hears of them.</summary>
     /// <exception cref="ConfigurationException">A value cannot work; the message names the setting.</exception>
-    public static JournalSettings Read(Config config)
+    public static Config Checked(Config config, string section)
+    {
+        Read(config, section);
+        return config;
+    }
+
+    /// <param name="config">The plugin's section, defaults included.</param>
+    /// <param name="section">The section's path, for messages.</param>
+    /// <exception cref="ConfigurationException">A value cannot work; the message names the setting.</exception>
+    public static JournalSettings Read(Config config, string section)
     {
         if (config.GetString("replay-filter.mode", "") == "repair-by-discard-old")
         {
             throw new ConfigurationException(
-                "replay-filter.mode = repair-by-discard-old drops committed events when a log is written by A, then B, then A again. "
+                $"{section}.replay-filter.mode = repair-by-discard-old drops committed events when a log is written by A, then B, then A again. "
                 + "Set it to off for this journal: its unique key already refuses a second writer.");
         }
         return new JournalSettings
         {
-            Writer = WriterSettings.Read(config, "journal"),
-            AdmissionLimit = config.GetPositiveInt("admission-limit"),
-            MaxBatchReads = config.GetPositiveInt("max-batch-reads"),
-            ReplayPage = config.GetPositiveInt("replay-page"),
-            MaxEventSize = config.GetPositiveInt("max-event-size"),
-            CallTimeout = config.GetTimeSpan("circuit-breaker.call-timeout", null, false),
+            Writer = WriterSettings.Read(config, section, "journal"),
+            AdmissionLimit = SettingValue.Count(config, section, "admission-limit"),
+            MaxBatchReads = SettingValue.Count(config, section, "max-batch-reads"),
+            ReplayPage = SettingValue.Count(config, section, "replay-page"),
+            MaxEventSize = SettingValue.Bytes(config, section, "max-event-size"),
+            CallTimeout = SettingValue.Time(config, section, "circuit-breaker.call-timeout"),
+            Retention = RetentionSettings.Read(config, section),
         };
     }
 }

@@ -1,4 +1,3 @@
-using Akka.Configuration;
 using Akka.Event;
 using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Telemetry;
@@ -11,33 +10,16 @@ namespace Tale.Actors.Journal.Plugin;
 /// </summary>
 internal sealed class Retention
 {
+    private readonly RetentionSettings _settings;
     private readonly Deletes _deletes;
     private readonly ILoggingAdapter _log;
-    private readonly int _batchSize;
     private int _running;
 
-    private Retention(Deletes deletes, ILoggingAdapter log, TimeSpan keep, TimeSpan interval, int batchSize) =>
-        (_deletes, _log, Keep, Interval, _batchSize) = (deletes, log, keep, interval, batchSize);
-
-    /// <summary>How long an ended transaction is kept.</summary>
-    public TimeSpan Keep { get; }
-
-    public TimeSpan Interval { get; }
-
-    /// <param name="config">The plugin's section, defaults included.</param>
-    /// <returns>Null when it is off, as it is by default.</returns>
-    /// <exception cref="ConfigurationException">A value cannot work.</exception>
-    public static Retention? Read(Config config, Deletes deletes, ILoggingAdapter log)
-    {
-        if (config.GetString("retention.keep", "off") is "off" or "false")
-            return null;
-        return new Retention(
-            deletes, log, config.GetTimeSpan("retention.keep", null, false), config.GetTimeSpan("retention.interval", null, false),
-            config.GetPositiveInt("retention.batch-size"));
-    }
+    public Retention(RetentionSettings settings, Deletes deletes, ILoggingAdapter log) =>
+        (_settings, _deletes, _log) = (settings, deletes, log);
 
     /// <summary>
-    /// Deletes all that ended before <paramref name="now"/> minus <see cref="Keep"/>; does nothing while an earlier run is under way.
+    /// Deletes all that ended before <paramref name="now"/> minus the time that they are kept; does nothing while an earlier run is under way.
     /// </summary>
     public async Task RunAsync(DateTimeOffset now)
     {
@@ -48,10 +30,10 @@ internal sealed class Retention
             long deleted;
             do
             {
-                deleted = await _deletes.RunAsync(deleter => deleter.DeleteEnded(now - Keep, _batchSize)).ConfigureAwait(false);
+                deleted = await _deletes.RunAsync(deleter => deleter.DeleteEnded(now - _settings.Keep, _settings.BatchSize)).ConfigureAwait(false);
                 JournalMeter.Deleted(deleted);
             }
-            while (deleted == _batchSize);
+            while (deleted == _settings.BatchSize);
         }
         catch (OperationCanceledException)
         {

@@ -5,6 +5,7 @@ using Tale.Actors.Index;
 using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.Plugin;
 
@@ -23,16 +24,18 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
 
     /// <param name="system">Whose end is the writer's too.</param>
     /// <param name="section">The index's section, defaults included.</param>
+    /// <param name="path">The section's path, for messages.</param>
     /// <param name="store">Where the rows are written.</param>
     /// <param name="reader">Reads them.</param>
     /// <param name="time">Measures how long the database takes.</param>
-    protected SeparateIndex(ExtendedActorSystem system, Config section, IEventStore store, ITransactionIndex reader, TimeProvider time)
+    protected SeparateIndex(
+        ExtendedActorSystem system, Config section, string path, IEventStore store, ITransactionIndex reader, TimeProvider time)
     {
         _reader = reader;
         _log = Logging.GetLogger(system, "tale-index");
-        _writer = WriterLoop.Start(store, WriterSettings.Read(section, "index"), _log, time);
+        _writer = WriterLoop.Start(store, WriterSettings.Read(section, path, "index"), _log, time);
         _deletes = Deletes.Start(store, _writer, _log, time);
-        _load = new JournalLoad(_writer, section.GetPositiveInt("admission-limit"));
+        _load = new JournalLoad(_writer, SettingValue.Count(section, path, "admission-limit"));
         system.RegisterOnTermination(_deletes.Dispose);
         system.RegisterOnTermination(_writer.Dispose);
     }

@@ -33,7 +33,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     protected TaleJournal(Config config, Func<Config, IEventStore> open, TimeProvider time)
     {
         _time = time;
-        _settings = JournalSettings.Read(config);
+        _settings = JournalSettings.Read(config, Self.Path.Name);
         var store = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
         _writer = WriterLoop.Start(store, _settings.Writer, Context.GetLogger(), time);
@@ -42,9 +42,11 @@ internal abstract class TaleJournal : AsyncWriteJournal
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
         _overdueTimer = Tick(_settings.CallTimeout / 4, OverdueTick.Instance);
         JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
-        _retention = Retention.Read(config, _deletes, Context.GetLogger());
-        if (_retention is not null)
-            _retentionTimer = Tick(_retention.Interval, RetentionTick.Instance);
+        if (_settings.Retention is { } retention)
+        {
+            _retention = new Retention(retention, _deletes, Context.GetLogger());
+            _retentionTimer = Tick(retention.Interval, RetentionTick.Instance);
+        }
     }
 
     /// <summary>Writes something real: a journal that only believes to be healthy is of no use to a load balancer.</summary>

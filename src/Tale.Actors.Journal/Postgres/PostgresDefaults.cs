@@ -1,4 +1,9 @@
 using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Postgres;
+using Tale.Actors.Settings;
+
+[assembly: SettingsFile(PostgresSettings.PluginId, "Tale.Actors.Journal.postgres.conf")]
+[assembly: SettingsFile(PostgresSettings.IndexSection, "Tale.Actors.Journal.postgres-index.conf")]
 
 namespace Tale.Actors.Journal.Postgres;
 

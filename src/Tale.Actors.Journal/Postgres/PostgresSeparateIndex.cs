@@ -13,7 +13,7 @@ internal sealed class PostgresSeparateIndex : SeparateIndex
 
     private PostgresSeparateIndex(ExtendedActorSystem system, Config section)
         : base(
-            system, section, new PostgresStore(Settings(section), TimeProvider.System),
+            system, section, PostgresSettings.IndexSection, new PostgresStore(Settings(section), TimeProvider.System),
             new PostgresTransactionIndex(JournalRegister.For(system), Settings(section)), TimeProvider.System)
     {
     }

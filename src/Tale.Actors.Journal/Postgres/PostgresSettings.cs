@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Npgsql;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.Postgres;
 
@@ -25,7 +26,7 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
         try
         {
             return new PostgresSettings(
-                new NpgsqlConnectionStringBuilder(text).ConnectionString, config.GetTimeSpan("hang-timeout", null, false));
+                new NpgsqlConnectionStringBuilder(text).ConnectionString, SettingValue.Time(config, section, "hang-timeout"));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

@@ -16,7 +16,7 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
     /// Created by name from <c>tale.index.provider</c>. The schema is created by whoever connects first, this one included.
     /// </summary>
     public PostgresTransactionIndex(ExtendedActorSystem system)
-        : this(JournalRegister.For(system), PostgresSettings.Read(PostgresDefaults.Journal.Of(system))) { }
+        : this(JournalRegister.For(system), PostgresSettings.Read(JournalSettings.Checked(PostgresDefaults.Journal.Of(system), PostgresSettings.PluginId))) { }
 
     /// <exception cref="JournalSchemaException">
     /// The database must not be used by this version. One that cannot be reached now is no reason not to start.

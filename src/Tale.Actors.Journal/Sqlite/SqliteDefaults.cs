@@ -1,4 +1,9 @@
 using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Sqlite;
+using Tale.Actors.Settings;
+
+[assembly: SettingsFile(SqliteSettings.PluginId, "Tale.Actors.Journal.sqlite.conf")]
+[assembly: SettingsFile(SqliteSettings.IndexSection, "Tale.Actors.Journal.sqlite-index.conf")]
 
 namespace Tale.Actors.Journal.Sqlite;
 

@@ -13,7 +13,7 @@ internal sealed class SqliteSeparateIndex : SeparateIndex
 
     private SqliteSeparateIndex(ExtendedActorSystem system, Config section)
         : base(
-            system, section, new SqliteStore(Settings(section), TimeProvider.System),
+            system, section, SqliteSettings.IndexSection, new SqliteStore(Settings(section), TimeProvider.System),
             new SqliteTransactionIndex(JournalRegister.For(system), Settings(section)), TimeProvider.System)
     {
     }

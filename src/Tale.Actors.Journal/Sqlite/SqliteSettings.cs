@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Microsoft.Data.Sqlite;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.Sqlite;
 
@@ -22,10 +23,10 @@ internal sealed record SqliteSettings(string Path, TimeSpan BusyTimeout, int Wal
             throw new ConfigurationException($"{section}.path must name a file: there are several connections to it.");
         return new SqliteSettings(
             path,
-            config.GetTimeSpan("busy-timeout", null, false),
-            config.GetInt("wal-auto-checkpoint", 0),
-            config.GetLong("cache-size", 0),
-            config.GetLong("max-size", 0));
+            SettingValue.TimeOrZero(config, section, "busy-timeout"),
+            SettingValue.Count(config, section, "wal-auto-checkpoint", min: 0),
+            SettingValue.Bytes(config, section, "cache-size", min: 0),
+            SettingValue.Bytes(config, section, "max-size", min: 0));
     }
 
     public string ConnectionString(SqliteOpenMode mode, bool pooling) =>

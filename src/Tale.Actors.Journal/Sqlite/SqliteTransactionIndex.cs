@@ -21,7 +21,7 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
     /// <exception cref="JournalUnavailableException">The file cannot be opened.</exception>
     public SqliteTransactionIndex(ExtendedActorSystem system)
-        : this(JournalRegister.For(system), SqliteSettings.Read(SqliteDefaults.Journal.Of(system))) { }
+        : this(JournalRegister.For(system), SqliteSettings.Read(JournalSettings.Checked(SqliteDefaults.Journal.Of(system), SqliteSettings.PluginId))) { }
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
     internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings)

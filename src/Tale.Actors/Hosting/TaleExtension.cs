@@ -56,7 +56,7 @@ public sealed class TaleExtension : IExtension
     }
 
     /// <summary>Every setting of Tale with its default: <c>hocon/reference.conf</c>.</summary>
-    public static Config DefaultConfiguration() => ConfigurationFactory.FromResource<TaleExtension>("Tale.Actors.reference.conf");
+    public static Config DefaultConfiguration() => KnownSettings.Defaults;
 
     /// <summary>Starts Tale: from now on transactions are accepted, and open ones of an earlier process are resumed.</summary>
     /// <param name="options">The definitions.</param>

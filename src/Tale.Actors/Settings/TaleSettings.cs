@@ -18,11 +18,12 @@ internal sealed class TaleSettings
                 + "Use builder.WithTale(...) of Akka.Hosting, "
                 + "or create the actor system with config.WithFallback(TaleExtension.DefaultConfiguration()).");
         }
+        UnknownSettings.Refuse(config);
         JournalPluginId = tale.GetString("journal-plugin-id") is { Length: > 0 } id
             ? id
             : config.GetString("akka.persistence.journal.plugin");
-        MaxPayloadBytes = (int)Math.Min(tale.GetByteSize("max-payload-bytes") ?? 0, int.MaxValue);
-        MaxHeaders = Number(tale, "max-headers");
+        MaxPayloadBytes = (int)Math.Min(SettingValue.Bytes(tale, KnownSettings.Tale, "max-payload-bytes"), int.MaxValue);
+        MaxHeaders = Number(tale, "max-headers", min: 0);
         MaxHeaderLength = Number(tale, "max-header-length");
         MaxFailureLength = Number(tale, "max-failure-length");
         CoordinatorDispatcher = tale.GetString("coordinator.dispatcher");
@@ -43,7 +44,8 @@ internal sealed class TaleSettings
         RewatchInterval = Positive(tale, "client.rewatch-interval");
         IndexProvider = tale.GetString("index.provider");
         KeepUnstarted = Positive(tale, "index.keep-unstarted");
-        CheckNumbers();
+        Number(tale, "steps.dispatcher-config.max-threads");   // read by the dispatcher itself, later
+        Number(tale, "steps.dispatcher-config.throughput");
     }
 
     public string JournalPluginId { get; }
@@ -92,42 +94,7 @@ internal sealed class TaleSettings
 
     public TimeSpan KeepUnstarted { get; }
 
-    private void CheckNumbers()
-    {
-        (string Name, int Value, int Min)[] numbers =
-        [
-            ("max-payload-bytes", MaxPayloadBytes, 1), ("max-headers", MaxHeaders, 0), ("max-header-length", MaxHeaderLength, 1),
-            ("max-failure-length", MaxFailureLength, 1), ("coordinator.max-events-per-write", MaxEventsPerWrite, 1),
-            ("coordinator.max-lives-without-progress", MaxLivesWithoutProgress, 1),
-            ("region.max-active", MaxActive, 1),
-            ("steps.max-concurrent", MaxConcurrentSteps, 1),
-            ("watchdog.batch-size", WatchdogBatchSize, 1),
-        ];
-        foreach (var (name, value, min) in numbers)
-        {
-            if (value < min)
-                throw new ConfigurationException($"tale.{name} is {value}; it must be {min} or more.");
-        }
-    }
+    private static int Number(Config tale, string name, int min = 1) => SettingValue.Count(tale, KnownSettings.Tale, name, min);
 
-    private static int Number(Config config, string path) => Read(path, () => config.GetInt(path));
-
-    /// <exception cref="ConfigurationException">The value cannot be read; the setting is named.</exception>
-    private static T Read<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException)
-        {
-            throw new ConfigurationException($"tale.{path} cannot be read: {e.Message}", e);
-        }
-    }
-
-    private static TimeSpan Positive(Config config, string path)
-    {
-        var value = Read(path, () => config.GetTimeSpan(path));
-        return value > TimeSpan.Zero ? value : throw new ConfigurationException($"tale.{path} is {value}; it must be above zero.");
-    }
+    private static TimeSpan Positive(Config tale, string name) => SettingValue.Time(tale, KnownSettings.Tale, name);
 }

@@ -67,7 +67,7 @@ public sealed class JournalMeterTests : IDisposable
 
     private WriterLoop Start(IEventStore store) =>
         WriterLoop.Start(
-            store, WriterSettings.Read(_store.Config.GetConfig(_store.PluginId), _name), NoLogger.Instance, TimeProvider.System);
+            store, WriterSettings.Read(_store.Config.GetConfig(_store.PluginId), _store.PluginId, _name), NoLogger.Instance, TimeProvider.System);
 
     private void Count(Instrument instrument, long measured, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {

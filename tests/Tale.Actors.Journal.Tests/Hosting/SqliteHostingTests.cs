@@ -39,13 +39,21 @@ public sealed class SqliteHostingTests : IDisposable
     [Theory]
     [InlineData("path = \"\"", "path")]
     [InlineData("path = \":memory:\"", "path")]
-    [InlineData("queue-limit = 0", "queue-limit")]
+    [InlineData("queue-limit = 0", "akka.persistence.journal.tale-sqlite.queue-limit is '0'; it must be a whole number, 1 or more.")]
+    [InlineData("queue-limit = -5", "akka.persistence.journal.tale-sqlite.queue-limit is '-5'; it must be a whole number, 1 or more.")]
+    [InlineData("max-batch-bytes = 5 stones", "akka.persistence.journal.tale-sqlite.max-batch-bytes is '5 stones'; it must be a number of bytes")]
+    [InlineData("hang-timeout = soon", "akka.persistence.journal.tale-sqlite.hang-timeout is 'soon'; it must be a time above zero")]
+    [InlineData("linger = -1ms", "akka.persistence.journal.tale-sqlite.linger is '-1ms'; it must be a time")]
+    [InlineData("cache-size = none", "akka.persistence.journal.tale-sqlite.cache-size is 'none'; it must be a number of bytes")]
+    [InlineData("retention.keep = 5 moons", "akka.persistence.journal.tale-sqlite.retention.keep is '5 moons'; it must be a time above zero")]
+    [InlineData("retention.batch-size = 0", "akka.persistence.journal.tale-sqlite.retention.batch-size is '0'; it must be")]
+    [InlineData("circuit-breaker.call-timeout = 0s", "akka.persistence.journal.tale-sqlite.circuit-breaker.call-timeout is '0s'; it must be")]
     [InlineData("replay-filter.mode = repair-by-discard-old", "replay-filter")]
     public void A_setting_that_cannot_work_is_named(string setting, string named)
     {
         var section = SqliteDefaults.Journal.Complete(ConfigurationFactory.ParseString(setting));
 
-        var error = Assert.Throws<ConfigurationException>(() => (SqliteSettings.Read(section), JournalSettings.Read(section)));
+        var error = Assert.Throws<ConfigurationException>(() => (SqliteSettings.Read(section), JournalSettings.Read(section, SqliteSettings.PluginId)));
 
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }

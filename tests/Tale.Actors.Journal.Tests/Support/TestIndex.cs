@@ -36,7 +36,7 @@ internal sealed class FaultyIndex : SeparateIndex
     }
 
     private FaultyIndex(ExtendedActorSystem system, Config section) : base(
-        system, section, _stores.GetOrAdd(system, _ => new FaultyStore(new SqliteStore(SqliteSettings.Read(section), TimeProvider.System))),
+        system, section, SqliteSettings.IndexSection, _stores.GetOrAdd(system, _ => new FaultyStore(new SqliteStore(SqliteSettings.Read(section), TimeProvider.System))),
         new SqliteTransactionIndex(JournalRegister.For(system), SqliteSettings.Read(section)), TimeProvider.System)
     {
     }

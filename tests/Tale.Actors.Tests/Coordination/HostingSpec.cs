@@ -117,7 +117,7 @@ public sealed class HostingSpec
     }
 
     [Theory]
-    [InlineData("tale.region.max-active = 0", "tale.region.max-active is 0")]
+    [InlineData("tale.region.max-active = 0", "tale.region.max-active is '0'")]
     [InlineData("tale.coordinator.write-timeout = 0s", "tale.coordinator.write-timeout")]
     [InlineData("tale.index.provider = \"No.Such.Index, Nowhere\"", "which cannot be loaded")]
     [InlineData("tale.index.provider = \"System.Text.StringBuilder, System.Runtime\"", "which is no ITransactionIndex")]

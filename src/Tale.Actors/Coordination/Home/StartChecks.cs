@@ -22,6 +22,8 @@ internal static class StartChecks
             throw new ConfigurationException(
                 $"Steps cannot be made:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}");
         RefuseGrace(system, settings);
+        RefuseDispatcher(system, "tale.coordinator.dispatcher", settings.CoordinatorDispatcher);
+        RefuseDispatcher(system, "tale.steps.dispatcher", settings.StepDispatcher);
         if (!IsDurable(system, settings))
         {
             Logging.GetLogger(system, "Tale").Warning(
@@ -36,6 +38,25 @@ internal static class StartChecks
                 + "after a restart nobody would "
                 + "know which transactions are open. Use one of Tale's journals, or add WithTaleSqliteIndex or WithTalePostgresIndex.");
         }
+    }
+
+    private static void RefuseDispatcher(ActorSystem system, string setting, string dispatcher)
+    {
+        try
+        {
+            if (system.Dispatchers.HasDispatcher(dispatcher))
+            {
+                system.Dispatchers.Lookup(dispatcher);
+                return;
+            }
+        }
+        catch (Exception e) when (e is ConfigurationException or NotSupportedException or ArgumentException or FormatException)
+        {
+            throw new ConfigurationException($"{setting} is '{dispatcher}', which makes no dispatcher: {e.Message}", e);
+        }
+        throw new ConfigurationException(
+            $"{setting} is '{dispatcher}'; it must be the path of a section that configures a dispatcher, "
+            + "such as akka.actor.default-dispatcher.");
     }
 
     /// <exception cref="ConfigurationException">The index is written by a journal that is not the one in use.</exception>
