@@ -10,11 +10,12 @@ namespace Tale.Actors.Host.Api;
 internal static class StartEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        string definition, string? wait, HttpRequest request, ITaleClient client, TransactionRegistry registry,
+        string definition, string? wait, HttpRequest request, ITaleClient client, TransactionRegistry registry, Waiters waiters,
         IHostApplicationLifetime lifetime)
     {
         var found = registry.Find(definition) ?? throw Unknown(definition, registry);
         var patience = WaitDuration.Parse(wait);
+        using var place = patience is null ? null : waiters.Enter();
         var start = await ReadAsync(request, lifetime.ApplicationStopping);
         var options = new StartOptions { TransactionId = ChooseId(start.Id, request) };
         var state = StrictJson.ReadState(start.State, found.InputType);

@@ -41,7 +41,7 @@ internal static class TransactionEndpoints
             Statuses = Status(status) is { } one ? [one] : [],
             Definition = Given(definition),
             After = Given(after),
-            Limit = Limit(limit),
+            Limit = PageQuery.Limit(limit),
         };
         var page = await index.QueryAsync(query, cancellationToken);
         return TypedResults.Ok(page.ToDto());
@@ -55,13 +55,5 @@ internal static class TransactionEndpoints
         var given when Statuses.TryGetValue(given, out var status) => status,
         var given => throw ProblemException.BadRequest(
             "invalid-status", $"status is '{given}'; it must be one of: {string.Join(", ", Statuses.Keys)}."),
-    };
-
-    private static int Limit(string? text) => Given(text) switch
-    {
-        null => new TransactionQuery().Limit,
-        var given when int.TryParse(given, out var limit) && limit is >= 1 and <= RequestLimits.MaxPage => limit,
-        var given => throw ProblemException.BadRequest(
-            "invalid-limit", $"limit is '{given}'; it must be a whole number from 1 to {RequestLimits.MaxPage}."),
     };
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tale.Actors.Host.Api.Contracts;
+using Tale.Actors.Host.Http;
 using Tale.Actors.Host.Samples.Holiday;
 using Tale.Actors.Host.Samples.Holiday.Contracts;
 
@@ -39,8 +40,14 @@ internal sealed class NodeApi(Uri address) : IDisposable
         var entries = new List<LedgerEntry>();
         foreach (var service in ServiceNames.All)
         {
-            var rows = await _http.GetFromJsonAsync<LedgerRow[]>(ServicePaths.Of(service), Json, cancellationToken);
-            entries.AddRange(rows!.Select(row => new LedgerEntry(service, row)));
+            LedgerRow[] rows = [];
+            do
+            {
+                var page = $"{ServicePaths.Of(service)}?after={rows.LastOrDefault()?.Order}&limit={RequestLimits.MaxPage}";
+                rows = (await _http.GetFromJsonAsync<LedgerRow[]>(page, Json, cancellationToken))!;
+                entries.AddRange(rows.Select(row => new LedgerEntry(service, row)));
+            }
+            while (rows.Length == RequestLimits.MaxPage);
         }
         return [.. entries.OrderBy(entry => entry.Row.Order)];
     }

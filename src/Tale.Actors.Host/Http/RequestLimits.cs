@@ -12,6 +12,17 @@ internal static class RequestLimits
     /// <summary>The longest that a request waits for an outcome.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
+    /// <summary>The rows of a page that says nothing else.</summary>
+    public const int DefaultPage = 100;
+
     /// <summary>The most rows of one page.</summary>
     public const int MaxPage = 1000;
+
+    /// <summary>
+    /// The most connections at a time, those of the node's own steps to the samples included; a further one is closed at once.
+    /// </summary>
+    public const int MaxConnections = 20_000;
+
+    /// <summary>The most requests that wait for an outcome at a time.</summary>
+    public const int MaxWaiters = 5_000;
 }

@@ -20,10 +20,11 @@ internal static class NodeBuilder
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxDiscardedBytes;
+            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         });
         builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
         AddLogging(builder.Logging, options.LogLevel);
-        AddApi(builder.Services);
+        AddApi(builder.Services, options);
         if (options.HasSamples)
             builder.Services.AddHolidaySample(data!.HolidayLedger, options.HolidayAddresses);
         builder.Services.AddTaleRuntime(
@@ -59,10 +60,11 @@ internal static class NodeBuilder
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    private static void AddApi(IServiceCollection services)
+    private static void AddApi(IServiceCollection services, NodeOptions options)
     {
         services.AddRoutingCore();
         services.AddProblemDetails();
+        services.AddSingleton(new Waiters(options.MaxWaiters));
         services.AddExceptionHandler<ApiExceptionHandler>();
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));

@@ -1,3 +1,4 @@
+using Tale.Actors.Host.Http;
 using Tale.Actors.Host.Runtime;
 
 namespace Tale.Actors.Host.Node;
@@ -15,6 +16,12 @@ internal sealed record NodeOptions
 
     /// <summary>The URLs to listen on, separated by ';'. Loopback only.</summary>
     public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>The most connections at a time; a further one is closed at once.</summary>
+    public int MaxConnections { get; init; } = RequestLimits.MaxConnections;
+
+    /// <summary>The most requests that wait for an outcome at a time; a further one is refused.</summary>
+    public int MaxWaiters { get; init; } = RequestLimits.MaxWaiters;
 
     /// <summary>Whether the node has the holiday sample: its definition, its services and their ledgers.</summary>
     public bool HasSamples { get; init; } = true;

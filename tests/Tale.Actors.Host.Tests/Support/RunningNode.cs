@@ -72,7 +72,7 @@ public sealed class RunningNode : IAsyncLifetime
         var rows = new List<(long Order, string Text)>();
         foreach (var service in new[] { "payments", "flights", "hotels", "mail" })
         {
-            foreach (var row in (await GetAsync($"/samples/holiday/{service}")).EnumerateArray())
+            foreach (var row in (await GetAsync($"/samples/holiday/{service}?limit=1000")).EnumerateArray())
             {
                 var repeated = row.GetProperty("applied").GetBoolean() ? "" : " (repeated)";
                 var text = $"{service} {row.GetProperty("operation")} {row.GetProperty("key")}{repeated}";

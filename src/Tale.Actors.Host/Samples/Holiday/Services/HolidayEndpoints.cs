@@ -18,8 +18,16 @@ internal static class HolidayEndpoints
         service.MapPost("/{operation}", CallAsync);
     }
 
-    private static Ok<IReadOnlyList<LedgerRow>> Ledger(string service, HolidayServices services) =>
-        TypedResults.Ok(Find(services, service).Rows());
+    // As the index does for transactions; the rows stand by themselves, so the next page is named in a header.
+    private static Ok<IReadOnlyList<LedgerRow>> Ledger(
+        string service, string? after, string? limit, HolidayServices services, HttpResponse response)
+    {
+        var found = Find(services, service);
+        var rows = found.Rows(PageQuery.After(after), PageQuery.Limit(limit));
+        if (rows.Count == PageQuery.Limit(limit))
+            response.Headers.Link = $"<{ServicePaths.Of(service)}?after={rows[^1].Order}&limit={rows.Count}>; rel=\"next\"";
+        return TypedResults.Ok(rows);
+    }
 
     private static Ok<ServiceBehaviour> Behaviour(string service, HolidayServices services) =>
         TypedResults.Ok(Find(services, service).Behaviour);

@@ -61,16 +61,22 @@ internal sealed class HolidayLedger : IDisposable
         }
     }
 
-    /// <summary>A service's rows in the order of arrival.</summary>
-    public IReadOnlyList<LedgerRow> Read(string service)
+    /// <summary>A page of a service's rows, in the order of arrival.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="after">The order of the last row of the page before; 0 for the first page.</param>
+    /// <param name="limit">The most rows.</param>
+    public IReadOnlyList<LedgerRow> Read(string service, long after, int limit)
     {
         lock (_lock)
         {
             using var command = _connection.CreateCommand();
             command.CommandText = """
-                SELECT arrival, transaction_id, operation, key, applied FROM ledger WHERE service = $service ORDER BY arrival
+                SELECT arrival, transaction_id, operation, key, applied FROM ledger
+                WHERE service = $service AND arrival > $after ORDER BY arrival LIMIT $limit
                 """;
             command.Parameters.AddWithValue("$service", service);
+            command.Parameters.AddWithValue("$after", after);
+            command.Parameters.AddWithValue("$limit", limit);
             using var reader = command.ExecuteReader();
             var rows = new List<LedgerRow>();
             while (reader.Read())

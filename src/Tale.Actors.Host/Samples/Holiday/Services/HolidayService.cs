@@ -10,7 +10,7 @@ internal sealed class HolidayService(string name, IReadOnlyList<string> operatio
 
     public IReadOnlyList<string> Operations => operations;
 
-    public IReadOnlyList<LedgerRow> Rows() => ledger.Read(name);
+    public IReadOnlyList<LedgerRow> Rows(long after, int limit) => ledger.Read(name, after, limit);
 
     public ServiceBehaviour Behaviour
     {
