@@ -108,6 +108,24 @@ public sealed class RefusedToRunTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public async Task A_file_that_cannot_be_written_is_named()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root on Linux can mount a file read-only.");
+        var path = Path.Combine(Directory.CreateDirectory(Data).FullName, "tale.db");
+        await File.WriteAllTextAsync(path, "");
+        Skip.IfNot(await RunAsync("mount", "--bind", path, path) == 0, "Nothing may be mounted here.");
+        try
+        {
+            await RunAsync("mount", "-o", "remount,bind,ro", path);
+            Assert.Contains($"'{path}' cannot be written", await RefusedDataAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await RunAsync("umount", path);
+        }
+    }
+
     private async Task<string> RefusedDataAsync()
     {
         var line = await HostProgram.RefusesAsync(1, "--data", Data, "--urls", AnyPort);

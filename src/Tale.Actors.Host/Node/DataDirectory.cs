@@ -5,6 +5,12 @@ namespace Tale.Actors.Host.Node;
 /// <summary>A node's data directory, held by one process at a time: two nodes on one journal would run every transaction twice.</summary>
 internal sealed class DataDirectory : IDisposable
 {
+    /// <summary>The journal and the index.</summary>
+    public const string JournalFile = "tale.db";
+
+    /// <summary>The ledgers of the samples.</summary>
+    public const string HolidayFile = "holiday.db";
+
     // What another holder of the lock looks like: EAGAIN on Linux, EWOULDBLOCK on macOS, ERROR_SHARING_VIOLATION on Windows.
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 
@@ -18,24 +24,30 @@ internal sealed class DataDirectory : IDisposable
 
     public string Path { get; }
 
-    public string Journal => DataFile("tale.db");
+    public string Journal => DataFile(JournalFile);
 
-    public string HolidayLedger => DataFile("holiday.db");
+    public string HolidayLedger => DataFile(HolidayFile);
+
+    /// <summary>Whether other users of the machine can look into it.</summary>
+    public bool IsOpenToOthers => PrivateFiles.IsOpenToOthers(Path);
 
     /// <summary>
-    /// Creates the directory if it is missing, and holds it. The operating system lets go of it when the process ends, however it ends.
+    /// Creates the directory and the files if they are missing, for their owner only, and holds the directory. The operating system lets go
+    /// of it when the process ends, however it ends.
     /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="files">The databases that the node keeps in it.</param>
     /// <exception cref="StartupException">
     /// The directory cannot be created or written, another process holds it, or a file in it cannot be used.
     /// </exception>
-    public static DataDirectory Open(string directory)
+    public static DataDirectory Open(string directory, params string[] files)
     {
         if (string.IsNullOrWhiteSpace(directory))
             throw new StartupException("--data is empty; name a directory, for example ./data.", ExitCodes.Usage);
         var path = System.IO.Path.GetFullPath(directory);
         try
         {
-            Directory.CreateDirectory(path);
+            PrivateFiles.CreateDirectory(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -44,8 +56,8 @@ internal sealed class DataDirectory : IDisposable
         var data = new DataDirectory(path, Hold(path));
         try
         {
-            DatabaseFile.Check(data.Journal);
-            DatabaseFile.Check(data.HolidayLedger);
+            foreach (var file in files)
+                DatabaseFile.Prepare(data.DataFile(file));
             return data;
         }
         catch
@@ -61,7 +73,7 @@ internal sealed class DataDirectory : IDisposable
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, "tale.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFiles.Open(System.IO.Path.Combine(path, "tale.lock"), FileMode.OpenOrCreate, FileShare.None);
         }
         catch (IOException error) when (HeldByAnother.Contains(error.HResult))
         {

@@ -34,6 +34,15 @@ internal sealed record NodeOptions
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
-    /// <summary>Whether anything is kept in files.</summary>
-    public bool NeedsDataDirectory => Postgres is null || HasSamples;
+    /// <summary>The files that are kept in the data directory.</summary>
+    public IEnumerable<string> DataFiles
+    {
+        get
+        {
+            if (Postgres is null)
+                yield return Node.DataDirectory.JournalFile;
+            if (HasSamples)
+                yield return Node.DataDirectory.HolidayFile;
+        }
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class TaleNode : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Runs a node until SIGTERM or Ctrl-C. Once it listens, one line on standard output says where, and nothing else ever.</summary>
+    /// <summary>Runs a node until SIGTERM or Ctrl-C. Standard output has one line, once it listens, that says where.</summary>
     public static async Task<int> RunAsync(NodeOptions options)
     {
         var output = Console.Out;
@@ -51,12 +51,14 @@ internal sealed class TaleNode : IAsyncDisposable
     public static async Task<TaleNode> StartAsync(NodeOptions options)
     {
         var urls = LoopbackUrls.Parse(options.Urls);
-        var data = options.NeedsDataDirectory ? DataDirectory.Open(options.DataDirectory) : null;
+        var data = options.DataFiles.Any() ? DataDirectory.Open(options.DataDirectory, [.. options.DataFiles]) : null;
         var node = new TaleNode(NodeBuilder.Build(options, urls, data), data);
         try
         {
             node.Services.GetService<HolidayLedger>();   // a ledger that cannot be opened shows now, not in a transaction
             await node._app.StartAsync();
+            if (data is { IsOpenToOthers: true })
+                Warn(node.Services, data);
             return node;
         }
         catch (Exception error)
@@ -74,6 +76,10 @@ internal sealed class TaleNode : IAsyncDisposable
         await _app.DisposeAsync();
         _data?.Dispose();
     }
+
+    private static void Warn(IServiceProvider services, DataDirectory data) =>
+        services.GetRequiredService<ILogger<TaleNode>>().LogWarning(
+            "Other users of this machine can look into the data directory {Directory}; run chmod 700 on it", data.Path);
 
     private static string Place(NodeOptions options, DataDirectory? data) => (options.Postgres, data) switch
     {
