@@ -28,6 +28,12 @@ internal static class CommandLine
         HelpName = "CONNECTION",
     };
 
+    private static readonly Option<string?> ConfigPath = new("--config")
+    {
+        Description = "A file of settings (HOCON) that win over the defaults; hocon/ lists them. One that nobody reads is an error.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<bool> NoSamples = new("--no-samples")
     {
         Description = "Leave the holiday sample out: its definition, its services and their ledgers.",
@@ -91,7 +97,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Tale: durable transactions across services that share no database. Without a command, runs a node until SIGTERM or Ctrl-C.")
         {
-            Data, Postgres, Urls, NoSamples, HolidayService, Log,
+            Data, Postgres, ConfigPath, Urls, NoSamples, HolidayService, Log,
         };
         root.SetAction((parsed, _) => TaleNode.RunAsync(Options(parsed)));
         var demo = new Command(
@@ -119,10 +125,14 @@ internal static class CommandLine
         var services = ServiceAddresses.Parse(parsed.GetValue(HolidayService)!);
         if (parsed.GetValue(NoSamples) && services.Count > 0)
             throw new StartupException("--no-samples leaves nobody who would call --holiday-service; give one of them.", ExitCodes.Usage);
+        var postgres = Database(parsed);
+        var file = parsed.GetValue(ConfigPath);
         return new NodeOptions
         {
             DataDirectory = parsed.GetValue(Data)!,
-            Postgres = Database(parsed),
+            Postgres = postgres,
+            Settings = file is null ? "" : ConfigFile.Read(file, postgres is not null),
+            ConfigFile = file,
             Urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? NodeOptions.DefaultUrls,
             HasSamples = !parsed.GetValue(NoSamples),
             HolidayAddresses = services,

@@ -32,6 +32,9 @@ internal sealed record NodeOptions
     /// <summary>Settings of the runtime (HOCON) that win over the defaults.</summary>
     public string Settings { get; init; } = "";
 
+    /// <summary>The file that the settings were read from, for messages; null when they were not.</summary>
+    public string? ConfigFile { get; init; }
+
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     /// <summary>The files that are kept in the data directory.</summary>

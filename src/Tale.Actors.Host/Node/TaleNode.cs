@@ -64,6 +64,8 @@ internal sealed class TaleNode : IAsyncDisposable
         catch (Exception error)
         {
             await node.DisposeAsync();
+            if (options.ConfigFile is { } file && Misconfigured(error) is { } wrong)
+                throw ConfigFile.Refusal(file, wrong.Message, error);
             if (Explain(error, options, data) is { } reason)
                 throw new StartupException(reason, innerException: error);
             throw;
@@ -87,6 +89,9 @@ internal sealed class TaleNode : IAsyncDisposable
         (var postgres, null) => $"data in {postgres}",
         var (postgres, samples) => $"data in {postgres}, the samples' in {samples.Path}",
     };
+
+    private static ConfigurationException? Misconfigured(Exception? error) =>
+        error as ConfigurationException ?? (error is null ? null : Misconfigured(error.InnerException));
 
     private static string? Explain(Exception error, NodeOptions options, DataDirectory? data) => error switch
     {
