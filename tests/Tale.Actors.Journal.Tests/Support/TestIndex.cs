@@ -10,7 +10,7 @@ namespace Tale.Actors.Journal.Tests.Support;
 /// <summary>Configurations of a separate index.</summary>
 internal static class TestIndex
 {
-    private const string Patience = "hang-timeout = 60s, circuit-breaker.call-timeout = 60s, probe-delay = 5ms, max-probe-delay = 20ms";
+    private const string Patience = "hang-timeout = 60s, probe-delay = 5ms, max-probe-delay = 20ms";
 
     public static Config SqliteOn(string file) =>
         ConfigurationFactory.ParseString($"{SqliteSettings.IndexSection} {{ path = \"{file}\" \n {Patience} }}")
