@@ -1,8 +1,4 @@
-using Akka.Configuration;
 using Akka.Hosting;
-using Tale.Actors.Journal.Plugin;
-using Tale.Actors.Journal.Postgres;
-using Tale.Actors.Journal.Sqlite;
 
 namespace Tale.Actors.Journal.Hosting;
 
@@ -18,11 +14,8 @@ public static class JournalHostingExtensions
     /// The file; it and its folder are created when missing. One node may use it at a time for speed, several are safe.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    public static AkkaConfigurationBuilder WithTaleSqliteJournal(this AkkaConfigurationBuilder builder, string path)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Add(builder, SqliteDefaults.Journal, SqliteSettings.PluginId + ".path", path);
-    }
+    public static AkkaConfigurationBuilder WithTaleSqliteJournal(this AkkaConfigurationBuilder builder, string path) =>
+        builder.AddHocon(TaleJournal.SqliteConfig(path), HoconAddMode.Prepend);
 
     /// <summary>
     /// Stores all persistent actors, transactions included, and the transaction index in one PostgreSQL database (13 or later). A write is
@@ -33,11 +26,8 @@ public static class JournalHostingExtensions
     /// As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty.</exception>
-    public static AkkaConfigurationBuilder WithTalePostgresJournal(this AkkaConfigurationBuilder builder, string connectionString)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        return Add(builder, PostgresDefaults.Journal, PostgresSettings.PluginId + ".connection-string", connectionString);
-    }
+    public static AkkaConfigurationBuilder WithTalePostgresJournal(this AkkaConfigurationBuilder builder, string connectionString) =>
+        builder.AddHocon(TaleJournal.PostgresConfig(connectionString), HoconAddMode.Prepend);
 
     /// <summary>
     /// Keeps the transaction index in a SQLite file of its own, for a journal of Akka.Persistence that is not Tale's. The row of a
@@ -47,11 +37,8 @@ public static class JournalHostingExtensions
     /// <param name="builder">The actor system's configuration.</param>
     /// <param name="path">The file; it and its folder are created when missing. Not the file of another journal.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    public static AkkaConfigurationBuilder WithTaleSqliteIndex(this AkkaConfigurationBuilder builder, string path)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Add(builder, SqliteDefaults.Index, SqliteSettings.IndexSection + ".path", path);
-    }
+    public static AkkaConfigurationBuilder WithTaleSqliteIndex(this AkkaConfigurationBuilder builder, string path) =>
+        builder.AddHocon(TaleJournal.SqliteIndexConfig(path), HoconAddMode.Prepend);
 
     /// <summary>
     /// Keeps the transaction index in tables of its own on PostgreSQL (13 or later), for a journal of Akka.Persistence that is not Tale's.
@@ -63,16 +50,6 @@ public static class JournalHostingExtensions
     /// As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty.</exception>
-    public static AkkaConfigurationBuilder WithTalePostgresIndex(this AkkaConfigurationBuilder builder, string connectionString)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        return Add(builder, PostgresDefaults.Index, PostgresSettings.IndexSection + ".connection-string", connectionString);
-    }
-
-    private static AkkaConfigurationBuilder Add(AkkaConfigurationBuilder builder, DefaultSection defaults, string name, string value)
-    {
-        var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        var setting = ConfigurationFactory.ParseString($"{name} = \"{escaped}\"");
-        return builder.AddHocon(setting.WithFallback(defaults.File), HoconAddMode.Prepend);
-    }
+    public static AkkaConfigurationBuilder WithTalePostgresIndex(this AkkaConfigurationBuilder builder, string connectionString) =>
+        builder.AddHocon(TaleJournal.PostgresIndexConfig(connectionString), HoconAddMode.Prepend);
 }

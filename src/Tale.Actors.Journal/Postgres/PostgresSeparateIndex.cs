@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Plugin;
 
 namespace Tale.Actors.Journal.Postgres;
@@ -13,8 +14,8 @@ internal sealed class PostgresSeparateIndex : SeparateIndex
 
     private PostgresSeparateIndex(ExtendedActorSystem system, Config section)
         : base(
-            system, section, PostgresSettings.IndexSection, new PostgresStore(Settings(section), TimeProvider.System),
-            new PostgresTransactionIndex(JournalRegister.For(system), Settings(section)), TimeProvider.System)
+            system, section, PostgresSettings.IndexSection, new PostgresStore(Settings(section), TaleTimeSetup.Of(system)),
+            new PostgresTransactionIndex(JournalRegister.For(system), Settings(section)), TaleTimeSetup.Of(system))
     {
     }
 

@@ -1,10 +1,12 @@
 using Akka.Configuration;
+using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Plugin;
 
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>The plugin <c>akka.persistence.journal.tale-sqlite</c>; created by Akka.Persistence.</summary>
-internal sealed class SqliteJournal(Config config) : TaleJournal(SqliteDefaults.Journal.Complete(config), Open, TimeProvider.System)
+internal sealed class SqliteJournal(Config config)
+    : TaleJournal(SqliteDefaults.Journal.Complete(config), Open, TaleTimeSetup.Of(Context.System))
 {
-    private static SqliteStore Open(Config section) => new(SqliteSettings.Read(section), TimeProvider.System);
+    private static SqliteStore Open(Config section) => new(SqliteSettings.Read(section), TaleTimeSetup.Of(Context.System));
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Plugin;
 
 namespace Tale.Actors.Journal.Sqlite;
@@ -13,8 +14,8 @@ internal sealed class SqliteSeparateIndex : SeparateIndex
 
     private SqliteSeparateIndex(ExtendedActorSystem system, Config section)
         : base(
-            system, section, SqliteSettings.IndexSection, new SqliteStore(Settings(section), TimeProvider.System),
-            new SqliteTransactionIndex(JournalRegister.For(system), Settings(section)), TimeProvider.System)
+            system, section, SqliteSettings.IndexSection, new SqliteStore(Settings(section), TaleTimeSetup.Of(system)),
+            new SqliteTransactionIndex(JournalRegister.For(system), Settings(section)), TaleTimeSetup.Of(system))
     {
     }
 

@@ -22,13 +22,15 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     private readonly ITransactionIndex? _index;
     private readonly TaleSettings _settings;
     private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new(ReferenceEqualityComparer.Instance);
-    private readonly Timer _askAgain;
+    private readonly TimeProvider _time;
+    private readonly ITimer _askAgain;
     private volatile bool _isStopped;
 
     /// <param name="index">Null: this node has none.</param>
+    /// <param name="time">The clock of timeouts, and of asking again.</param>
     public TaleClient(
         ExtendedActorSystem system, RegionLink region, StartValidator validator, StateCodec codec, ITransactionIndex? index,
-        TaleSettings settings)
+        TaleSettings settings, TimeProvider time)
     {
         _system = system;
         _region = region;
@@ -36,7 +38,8 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         _outcomes = new OutcomeReader(codec);
         _index = index;
         _settings = settings;
-        _askAgain = new Timer(_ => AskAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _time = time;
+        _askAgain = time.CreateTimer(_ => AskAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>From now on, until the actor system ends, what has no answer is asked again.</summary>
@@ -179,7 +182,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         var answer = Send(command, passAccepted: false);
         try
         {
-            return await answer.Answer.WaitAsync(_settings.AskTimeout, cancellationToken);
+            return await answer.Answer.WaitAsync(_settings.AskTimeout, _time, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -59,7 +59,7 @@ public sealed class TaleExtension : IExtension
     public static Config DefaultConfiguration() => KnownSettings.Defaults;
 
     /// <summary>Starts Tale: from now on transactions are accepted, and open ones of an earlier process are resumed.</summary>
-    /// <param name="options">The definitions.</param>
+    /// <param name="options">The definitions, and the settings that differ from the actor system's configuration.</param>
     /// <param name="services">Where step classes come from; null: classes with a constructor without parameters only.</param>
     /// <exception cref="InvalidOperationException">It was started before, or the definitions contradict each other.</exception>
     /// <exception cref="ConfigurationException">
@@ -68,8 +68,12 @@ public sealed class TaleExtension : IExtension
     public void Start(TaleOptions options, IServiceProvider? services = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Once(() => Run(options, services));
+        Once(() => Run(options, services, Effective(options)));
     }
+
+    /// <summary>As <see cref="Start"/>, in an actor system that was made with the options' settings.</summary>
+    internal void StartConfigured(TaleOptions options, IServiceProvider? services) =>
+        Once(() => Run(options, services, _system.Settings.Config));
 
     /// <summary>
     /// Starts a client only: starts, gets and watches transactions of another node through its region. No transaction is run here, and no step
@@ -85,8 +89,12 @@ public sealed class TaleExtension : IExtension
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(region);
-        Once(() => RunClient(options, region));
+        Once(() => RunClient(options, region, Effective(options)));
     }
+
+    /// <summary>As <see cref="StartClient"/>, in an actor system that was made with the options' settings.</summary>
+    internal void StartConfiguredClient(TaleOptions options, ICanTell region) =>
+        Once(() => RunClient(options, region, _system.Settings.Config));
 
     /// <summary>The region of another node, wherever it is restarted: a selection, so the node need not be there yet.</summary>
     /// <param name="node">The node's address, for example <c>Address.Parse("akka.tcp://travel@10.0.0.7:4053")</c>.</param>
@@ -129,25 +137,44 @@ public sealed class TaleExtension : IExtension
         return codec;
     }
 
-    private TaleParts Run(TaleOptions options, IServiceProvider? services)
+    /// <summary>The actor system's configuration with the options' settings before it.</summary>
+    /// <exception cref="ConfigurationException">A setting was read when the actor system was made.</exception>
+    private Config Effective(TaleOptions options)
+    {
+        var config = options.ToConfig().WithFallback(_system.Settings.Config);
+        foreach (var name in new[] { "max-threads", "throughput" })
+        {
+            var path = $"tale.steps.dispatcher-config.{name}";
+            if (config.GetInt(path) != _system.Settings.Config.GetInt(path))
+            {
+                throw new ConfigurationException(
+                    $"{path} belongs to a dispatcher, which reads it from the actor system's configuration: create the system with "
+                    + "options.ToConfig().WithFallback(TaleExtension.DefaultConfiguration()), or use WithTale.");
+            }
+        }
+        return config;
+    }
+
+    private TaleParts Run(TaleOptions options, IServiceProvider? services, Config config)
     {
         var codec = Know(_system, options);
         var registry = new TransactionRegistry(options.Definitions);
-        var runtime = TaleRuntime.Start(_system, registry, codec, services);
+        var runtime = TaleRuntime.Start(_system, new TaleSettings(config), registry, codec, services);
         var link = RegionLink.Here(runtime.Region);
-        var client = new TaleClient(_system, link, runtime.Validator, codec, runtime.Index, runtime.Settings).Start();
+        var client = new TaleClient(_system, link, runtime.Validator, codec, runtime.Index, runtime.Settings, TaleTimeSetup.Of(_system)).Start();
         OrderlyStop.Prepare(_system, runtime, client, services);
         return new TaleParts(client, registry, runtime.Region, runtime.Index);
     }
 
-    private TaleParts RunClient(TaleOptions options, ICanTell region)
+    private TaleParts RunClient(TaleOptions options, ICanTell region, Config config)
     {
         var codec = Know(_system, options);
         var registry = new TransactionRegistry(options.Definitions);
-        var settings = new TaleSettings(_system.Settings.Config);
+        var settings = new TaleSettings(config);
         var index = IndexProvider.MakeForClient(_system, settings);
         var validator = new StartValidator(settings, new PlanCatalog(registry), codec);
-        var client = new TaleClient(_system, RegionLink.Elsewhere(region), validator, codec, index, settings).Start();
+        var link = RegionLink.Elsewhere(region);
+        var client = new TaleClient(_system, link, validator, codec, index, settings, TaleTimeSetup.Of(_system)).Start();
         return new TaleParts(client, registry, null, index);
     }
 

@@ -14,16 +14,25 @@ public static class TaleHostingExtensions
     /// with <c>WithTaleSqliteJournal</c>.
     /// </summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Adds the definitions.</param>
+    /// <param name="configure">Adds the definitions, and sets what is to differ from the defaults.</param>
     public static AkkaConfigurationBuilder WithTale(this AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
     {
         var options = Configured(builder, configure);
         return builder.WithActors((system, registry, resolver) =>
         {
             var tale = TaleExtension.For(system);
-            tale.Start(options, (resolver as ServiceProviderDependencyResolver)?.ServiceProvider);
+            tale.StartConfigured(options, (resolver as ServiceProviderDependencyResolver)?.ServiceProvider);
             registry.Register<TransactionRegionKey>(tale.Region);
         });
+    }
+
+    /// <summary>Sets the clock of what surrounds transactions: see <see cref="TaleTimeSetup"/>. For tests of retention and timeouts.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="time">The clock. Default, without this call: <see cref="TimeProvider.System"/>.</param>
+    public static AkkaConfigurationBuilder WithTaleTime(this AkkaConfigurationBuilder builder, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddSetup(new TaleTimeSetup(time));
     }
 
     /// <summary>
@@ -61,7 +70,7 @@ public static class TaleHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(region);
         var options = Configured(builder, configure);
-        return builder.WithActors((system, registry, _) => TaleExtension.For(system).StartClient(options, region(system, registry)));
+        return builder.WithActors((system, registry, _) => TaleExtension.For(system).StartConfiguredClient(options, region(system, registry)));
     }
 
     /// <summary>
@@ -92,6 +101,7 @@ public static class TaleHostingExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new TaleOptions();
         configure(options);
+        builder.AddHocon(options.ToConfig(), HoconAddMode.Prepend);
         builder.AddHocon(TaleExtension.DefaultConfiguration(), HoconAddMode.Append);
         return options;
     }

@@ -1,8 +1,13 @@
+using Akka.Configuration;
 using Tale.Actors.Definitions;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Hosting;
 
-/// <summary>What Tale runs. Settings of numbers and times are HOCON: see <c>hocon/reference.conf</c>.</summary>
+/// <summary>
+/// What Tale runs, and every setting of <c>tale</c> in <c>hocon/reference.conf</c>, typed. HOCON is made from those that are set; null leaves a
+/// setting to HOCON. A value out of its range is refused when Tale is started. A section of <c>appsettings.json</c> can be bound to it.
+/// </summary>
 public sealed class TaleOptions
 {
     private readonly List<TransactionDefinition> _definitions = [];
@@ -17,6 +22,65 @@ public sealed class TaleOptions
             .SelectMany(entry => entry.Step.InputTypes.Append(entry.Step.OutputType))
             .Append(definition.InputType))
         .Concat(_stateTypes).Distinct();
+
+    /// <summary>The journal plugin of coordinators. Default: <c>akka.persistence.journal.plugin</c>.</summary>
+    public string? JournalPluginId { get; set; }
+
+    /// <summary>
+    /// The largest state in bytes (a starting state or a step's output, serialized): a larger one is refused, or fails its step. 1 to
+    /// 2,147,483,647. Default: 1 MiB.
+    /// </summary>
+    public long? MaxPayloadBytes { get; set; }
+
+    /// <summary>The most headers of a start. 0 or more. Default: 32.</summary>
+    public int? MaxHeaders { get; set; }
+
+    /// <summary>The most characters of a header's name or value. 1 or more. Default: 1,024.</summary>
+    public int? MaxHeaderLength { get; set; }
+
+    /// <summary>
+    /// The most characters of a step's error message; the rest is cut before it is stored or shown. 1 or more. Default: 2,000.
+    /// </summary>
+    public int? MaxFailureLength { get; set; }
+
+    /// <summary>Settings of coordinators.</summary>
+    public TaleCoordinatorOptions Coordinator { get; } = new();
+
+    /// <summary>Settings of the region.</summary>
+    public TaleRegionOptions Region { get; } = new();
+
+    /// <summary>Settings of step code.</summary>
+    public TaleStepsOptions Steps { get; } = new();
+
+    /// <summary>Settings of participants.</summary>
+    public TaleParticipantsOptions Participants { get; } = new();
+
+    /// <summary>Settings of the watchdog.</summary>
+    public TaleWatchdogOptions Watchdog { get; } = new();
+
+    /// <summary>Settings of the client.</summary>
+    public TaleClientOptions Client { get; } = new();
+
+    /// <summary>Settings of the transaction index.</summary>
+    public TaleIndexOptions Index { get; } = new();
+
+    private IEnumerable<(string Path, object? Value)> Settings =>
+    [
+        ("journal-plugin-id", JournalPluginId),
+        ("max-payload-bytes", MaxPayloadBytes),
+        ("max-headers", MaxHeaders),
+        ("max-header-length", MaxHeaderLength),
+        ("max-failure-length", MaxFailureLength),
+        .. Coordinator.Settings, .. Region.Settings, .. Steps.Settings, .. Participants.Settings, .. Watchdog.Settings, .. Client.Settings,
+        .. Index.Settings,
+    ];
+
+    /// <summary>
+    /// The settings that are set, as HOCON; empty when none is. <c>WithTale</c> puts it before the rest of the configuration. For an actor system
+    /// without Akka.Hosting: <c>options.ToConfig().WithFallback(TaleExtension.DefaultConfiguration())</c>.
+    /// </summary>
+    public Config ToConfig() => ConfigurationFactory.ParseString(string.Concat(
+        Settings.Where(setting => setting.Value is not null).Select(setting => HoconText.Line($"tale.{setting.Path}", setting.Value!))));
 
     /// <summary>Registers a definition. Keep old versions registered while transactions still run on them.</summary>
     /// <param name="definition">The definition.</param>

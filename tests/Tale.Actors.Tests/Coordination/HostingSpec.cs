@@ -76,6 +76,22 @@ public sealed class HostingSpec
     }
 
     [Fact]
+    public async Task The_clock_that_was_given_is_the_actor_system_s()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddAkka("hosted", akka => akka.WithTaleTime(new StoppedClock()));
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var setup = host.Services.GetRequiredService<ActorSystem>().Settings.Setup.Get<TaleTimeSetup>();
+
+        Assert.IsType<StoppedClock>(setup.Value.Time);
+        await host.StopAsync();
+    }
+
+    private sealed class StoppedClock : TimeProvider;
+
+    [Fact]
     public async Task Starting_twice_is_refused()
     {
         await using var tale = TaleSystem.Start(AddOne);

@@ -63,9 +63,9 @@ internal sealed class TaleRuntime
 
     public IActorRef Region { get; }
 
-    public static TaleRuntime Start(ExtendedActorSystem system, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
+    public static TaleRuntime Start(
+        ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
     {
-        var settings = new TaleSettings(system.Settings.Config);
         // Akka's default, "repair-by-discard-old", drops committed events when an entity is written by A, then B, then A.
         // The journal's unique key is the guard. A fallback: what the user says about their journal wins.
         system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString($"{settings.JournalPluginId}.replay-filter.mode = off"));
