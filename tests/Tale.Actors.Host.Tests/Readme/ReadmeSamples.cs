@@ -1,17 +1,14 @@
 using System.Collections.Concurrent;
-using Akka.Actor;
 using Akka.Hosting;
-using Akka.TestKit.Xunit2;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
-using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Tests.Readme;
 
-// Every block of C# in the README stands in this file, word for word; ReadmeTests checks that and runs it.
+// Every block of C# in the README and the documents stands in the files of this folder, word for word; ReadmeTests checks that and runs the README's.
 
 public interface IFlights
 {
@@ -111,6 +108,17 @@ public static class Embedding
         services.AddTaleClient();
     }
 
+    public static void ConfigureFrom(IConfiguration configuration, IServiceCollection services)
+    {
+        services.AddAkka("travel", akka => akka
+            .WithTaleSqliteJournal("data/travel.db")
+            .WithTale(tale =>
+            {
+                configuration.GetSection("Tale").Bind(tale, binder => binder.ErrorOnUnknownConfiguration = true);
+                tale.AddTransaction(Holidays.BookHoliday);
+            }));
+    }
+
     public static void ConfigureClient(IServiceCollection services)
     {
         services.AddAkka("web", akka => akka
@@ -127,28 +135,5 @@ public static class Embedding
         return outcome.IsCompleted ? $"Booked: {outcome.Result.FlightId}"
             : outcome.IsCompensated ? $"Not booked, and nothing is left behind: {outcome.Failure.Message}"
             : $"An operator has to look: {outcome.SuspendedReason ?? outcome.Failure?.Message}";
-    }
-}
-
-public sealed class BookByActorTests() : TestKit(TaleExtension.DefaultConfiguration())
-{
-    [Fact]
-    public void A_flight_is_cancelled_when_the_mail_fails()
-    {
-        var desk = CreateTestProbe();
-        ActorRegistry.For(Sys).Register<FlightDesk>(desk);
-        TaleExtension.For(Sys).Start(new TaleOptions().AddTransaction(Holidays.BookByActor));
-
-        TaleExtension.For(Sys).Region.Tell(new StartTransaction("order-1", "book-by-actor", new Booking("nobody", 499m)), TestActor);
-        ExpectMsg<TransactionAccepted>();
-
-        var execute = desk.ExpectMsg<ExecuteStep>();
-        desk.Reply(execute.Succeeded(new Booking("nobody", 499m, FlightId: "F-42")));
-
-        var undo = desk.ExpectMsg<CompensateStep>();
-        Assert.Equal("F-42", ((Booking)undo.State!).FlightId);                    // its own output
-        desk.Reply(undo.Succeeded());
-
-        ExpectMsg<TransactionCompensated>();
     }
 }

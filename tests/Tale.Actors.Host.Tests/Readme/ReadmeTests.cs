@@ -17,7 +17,8 @@ public sealed partial class ReadmeTests : IDisposable
 
     [Theory]
     [InlineData("README.md", 4)]
-    [InlineData("docs/operations.md", 1)]
+    [InlineData("docs/operations.md", 2)]
+    [InlineData("docs/package.md", 4)]
     public void Every_block_of_code_in_a_document_stands_in_the_compiled_samples(string document, int atLeast)
     {
         var samples = Normalize(string.Join('\n', Directory.GetFiles(Folder(), "*.cs").Select(File.ReadAllText)));
@@ -72,7 +73,30 @@ public sealed partial class ReadmeTests : IDisposable
 
     /// <summary>Without indentation and blank lines: a block in the README starts at the left margin.</summary>
     private static string Normalize(string code) =>
-        string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line != "// ..."));
+        string.Join('\n', code.Split('\n').Select(line => line.Trim())
+            .Where(line => line.Length > 0 && line != "// ..." && !line.StartsWith("namespace ", StringComparison.Ordinal)));
+
+    [Fact]
+    public void The_namespaces_of_the_README_hold_what_it_says()
+    {
+        var readme = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "README.md"));
+        var types = new[] { typeof(ITaleClient).Assembly, typeof(TaleJournal).Assembly }.SelectMany(assembly => assembly.GetExportedTypes()).ToList();
+        var rows = Row().Matches(readme).Select(row => (Space: row.Groups[1].Value, Names: Quoted().Matches(row.Groups[2].Value))).ToList();
+
+        Assert.Equal(6, rows.Count);
+        foreach (var (space, names) in rows)
+        {
+            var known = types.Where(type => type.Namespace == space)
+                .SelectMany(type => type.GetMethods().Select(method => method.Name).Append(type.Name.Split('`')[0])).ToHashSet();
+            Assert.All(names, name => Assert.Contains(name.Groups[1].Value, known));
+        }
+    }
+
+    [GeneratedRegex(@"^\| `(Tale\.[\w.]+)` \| (.*) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`(\\w+)`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("```csharp\\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -90,7 +90,7 @@ public sealed class TypedOptionsSpec
 
         var refusal = Assert.Throws<ConfigurationException>(() => TaleExtension.For(system).Start(new TaleOptions { MaxFailureLength = 0 }));
 
-        Assert.Contains("tale.max-failure-length is 0", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("tale.max-failure-length is '0'", refusal.Message, StringComparison.Ordinal);
         await system.Terminate();
     }
 
