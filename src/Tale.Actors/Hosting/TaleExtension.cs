@@ -89,12 +89,12 @@ public sealed class TaleExtension : IExtension
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(region);
-        Once(() => RunClient(options, region, Effective(options)));
+        Once(() => RunClient(options, region, null, Effective(options)));
     }
 
     /// <summary>As <see cref="StartClient"/>, in an actor system that was made with the options' settings.</summary>
-    internal void StartConfiguredClient(TaleOptions options, ICanTell region) =>
-        Once(() => RunClient(options, region, _system.Settings.Config));
+    internal void StartConfiguredClient(TaleOptions options, ICanTell region, IServiceProvider? services) =>
+        Once(() => RunClient(options, region, services, _system.Settings.Config));
 
     /// <summary>The region of another node, wherever it is restarted: a selection, so the node need not be there yet.</summary>
     /// <param name="node">The node's address, for example <c>Address.Parse("akka.tcp://travel@10.0.0.7:4053")</c>.</param>
@@ -166,7 +166,7 @@ public sealed class TaleExtension : IExtension
         return new TaleParts(client, registry, runtime.Region, runtime.Index);
     }
 
-    private TaleParts RunClient(TaleOptions options, ICanTell region, Config config)
+    private TaleParts RunClient(TaleOptions options, ICanTell region, IServiceProvider? services, Config config)
     {
         var codec = Know(_system, options);
         var registry = new TransactionRegistry(options.Definitions);
@@ -175,6 +175,7 @@ public sealed class TaleExtension : IExtension
         var validator = new StartValidator(settings, new PlanCatalog(registry), codec);
         var link = RegionLink.Elsewhere(region);
         var client = new TaleClient(_system, link, validator, codec, index, settings, TaleTimeSetup.Of(_system)).Start();
+        OrderlyStop.Prepare(_system, null, client, services);
         return new TaleParts(client, registry, null, index);
     }
 

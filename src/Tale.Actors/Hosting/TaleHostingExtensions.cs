@@ -70,7 +70,8 @@ public static class TaleHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(region);
         var options = Configured(builder, configure);
-        return builder.WithActors((system, registry, _) => TaleExtension.For(system).StartConfiguredClient(options, region(system, registry)));
+        return builder.WithActors((system, registry, resolver) => TaleExtension.For(system).StartConfiguredClient(
+            options, region(system, registry), (resolver as ServiceProviderDependencyResolver)?.ServiceProvider));
     }
 
     /// <summary>

@@ -190,6 +190,25 @@ public sealed class ClientOnlyTests : IAsyncLifetime
         await host.StopAsync();
     }
 
+    [Fact]
+    public async Task F61_when_its_host_stops_who_waits_is_told_at_once()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Services.AddAkka("web", akka => akka
+            .AddHocon(RemoteNode.Remoting, HoconAddMode.Prepend)
+            .WithTaleClient("akka.tcp://nobody@127.0.0.1:1", tale => tale.AddTransaction(Fly("client"))));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var waiting = TaleExtension.For(host.Services.GetRequiredService<ActorSystem>()).Client.RunAsync(Fly("client"), new Trip("anna"));
+
+        // As SIGTERM does; the actor system lives on until the host has stopped.
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        var refusal = await Assert.ThrowsAsync<TransactionRejectedException>(() => waiting.WaitAsync(TaleSystem.Patience));
+        Assert.Equal(RejectionReason.Stopping, refusal.Reason);
+        await host.StopAsync();
+    }
+
     [Theory]
     [InlineData("travel")]
     [InlineData("akka://travel")]
