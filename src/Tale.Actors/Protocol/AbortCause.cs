@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Tale.Actors.Protocol;
 
 /// <summary>Why a transaction goes back. There is one cause, the first.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AbortCause>))]
 public enum AbortCause
 {
     /// <summary>A step failed for good, or nobody knows whether it took effect.</summary>

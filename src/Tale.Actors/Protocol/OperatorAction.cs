@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Tale.Actors.Protocol;
 
 /// <summary>
 /// What an operator can do. An attempt that is at work is never touched: its outcome is waited for. An action on a step is about its undo once
 /// that is what is stuck, or waits.
 /// </summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OperatorAction>))]
 public enum OperatorAction
 {
     /// <summary>Tries again at once: a step or an undo that needs an operator, or waits for a retry; without a step all of them.</summary>

@@ -20,6 +20,15 @@ public sealed class ReadableJsonTests
     }
 
     [Fact]
+    public void Every_enum_of_the_protocol_is_written_by_its_name()
+    {
+        var enums = typeof(TransactionStatus).Assembly.GetExportedTypes()
+            .Where(type => type.IsEnum && type.Namespace == typeof(TransactionStatus).Namespace);
+        Assert.All(enums.SelectMany(type => Enum.GetValues(type).Cast<object>()), value =>
+            Assert.Equal($"\"{value}\"", JsonSerializer.Serialize(value, value.GetType())));
+    }
+
+    [Fact]
     public void A_payload_is_its_value_and_not_its_bytes()
     {
         var json = JsonSerializer.SerializeToElement(View, Web);
