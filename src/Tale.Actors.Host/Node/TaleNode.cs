@@ -106,6 +106,8 @@ internal sealed class TaleNode : IAsyncDisposable
         PostgresException refused =>
             $"The {options.Postgres} refuses this node ({OneLine.Of(refused.MessageText)}); "
             + $"correct --postgres ({PostgresConnection.Variable}), or the user's rights.",
+        JournalSchemaException { InnerException: SqliteException file } => Explain(file, options, data),
+        JournalUnavailableException { InnerException: SqliteException file } => Explain(file, options, data),
         JournalSchemaException or JournalUnavailableException or ConfigurationException => OneLine.Of(error.Message) + ".",
         { InnerException: { } inner } => Explain(inner, options, data),
         _ => null,
