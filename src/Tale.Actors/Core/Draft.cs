@@ -13,6 +13,7 @@ namespace Tale.Actors.Core;
 internal sealed class Draft
 {
     private readonly TransactionState _before;
+    private readonly DateTimeOffset _at;
     private StepState[]? _steps;
     private int[]? _openBranches;
     private int _issued;
@@ -24,9 +25,10 @@ internal sealed class Draft
     private ImmutableList<int> _compensations;
     private string? _abortReason;
 
-    public Draft(TransactionState before)
+    /// <param name="at">When the event was decided.</param>
+    public Draft(TransactionState before, DateTimeOffset at)
     {
-        _before = before;
+        (_before, _at) = (before, at);
         (_issued, _waiting, _stuck, _reportedStuck) =
             (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
         (_node, _format, _compensations) = (before.Node, before.Format, before.Compensations);
@@ -43,6 +45,9 @@ internal sealed class Draft
     public bool IsCompensating { get; private set; }
 
     public int IssuedSteps => _issued;
+
+    /// <summary>An attempt that the event issues.</summary>
+    public OpenAttempt Issued => new OpenAttempt.Issued(Epoch, _at);
 
     public Payload? Result { get; set; }
 
@@ -89,7 +94,7 @@ internal sealed class Draft
             Phase = StepPhase.Executing,
             Attempt = 1,
             Inputs = inputs,
-            Open = new OpenAttempt.Issued(Epoch),
+            Open = Issued,
         });
 
     public Payload Succeeded(PlanStep step, int attempt, Payload? output)
@@ -153,7 +158,7 @@ internal sealed class Draft
     }
 
     public void BeginCompensation(PlanStep step) =>
-        Set(step, this[step] with { Phase = StepPhase.Compensating, CompensationAttempt = 1, Open = new OpenAttempt.Issued(Epoch) });
+        Set(step, this[step] with { Phase = StepPhase.Compensating, CompensationAttempt = 1, Open = Issued });
 
     /// <summary>Nobody knows whether it took effect, and it cannot be undone from its input.</summary>
     public void CannotCompensate(PlanStep step) => Set(step, this[step] with { Phase = StepPhase.CompensationStuck });
@@ -207,7 +212,7 @@ internal sealed class Draft
                 continue;
             Set(step, before with
             {
-                Open = waitsUntil > e.At ? before.Open : new OpenAttempt.Issued(Epoch),
+                Open = waitsUntil > e.At ? before.Open : Issued,
                 WasInterrupted = before.WasInterrupted || before.Phase == StepPhase.Executing,
             });
         }
@@ -218,7 +223,7 @@ internal sealed class Draft
         var before = this[step];
         if (!before.IsWaiting || !before.IsAt(attempt.Direction, attempt.Number))
             throw IllegalTransitionException.Of(step, before, $"the issue of attempt {attempt.Number} ({attempt.Direction})");
-        Set(step, before with { Open = new OpenAttempt.Issued(Epoch) });
+        Set(step, before with { Open = Issued });
     }
 
     /// <summary>It is due whatever the next owner's clock says: the clocks of nodes differ.</summary>
@@ -257,16 +262,16 @@ internal sealed class Draft
         if (before.IsStuck)
             ForgetReport();
         if (before.Phase == StepPhase.Escalated)
-            Set(step, before with { Phase = StepPhase.Executing, Attempt = before.Attempt + 1, Open = new OpenAttempt.Issued(Epoch) });
+            Set(step, before with { Phase = StepPhase.Executing, Attempt = before.Attempt + 1, Open = Issued });
         else if (before.Phase == StepPhase.CompensationStuck)
             Set(step, before with
             {
                 Phase = StepPhase.Compensating,
                 CompensationAttempt = before.CompensationAttempt + 1,
-                Open = new OpenAttempt.Issued(Epoch),
+                Open = Issued,
             });
         else if (before.IsWaiting)
-            Set(step, before with { Open = new OpenAttempt.Issued(Epoch) });
+            Set(step, before with { Open = Issued });
     }
 
     /// <summary>An operator says what became of a step that no attempt is at work on.</summary>

@@ -17,7 +17,7 @@ internal static class Evolve
             Format = e.Format,
             Steps = [.. Enumerable.Repeat(StepState.Pending, plan.Steps.Count)],
             OpenBranches = [.. new int[plan.BlockCount]],
-        });
+        }, e.At);
         ForwardWalk.Open(draft, plan.Root, e.State);
         return draft.Seal(log, 0, isLeft: false);
     }
@@ -29,7 +29,7 @@ internal static class Evolve
         if (state.IsFinal)
             throw new IllegalTransitionException(
                 $"The log of '{state.TransactionId}' goes on with {e.GetType().Name} after it ended as {state.Status}.");
-        var draft = new Draft(state);
+        var draft = new Draft(state, e.At);
         Fold(draft, state, e);
         return draft.Seal(state.Log.Apply(e), FruitlessIncarnations(state, e), isLeft: e is Event.CoordinatorLeft);
     }
@@ -175,5 +175,5 @@ internal static class Evolve
 
     /// <summary>A retry without a delay is issued by the event that says so.</summary>
     private static OpenAttempt Next(Draft draft, DateTimeOffset at, DateTimeOffset retryAt) =>
-        retryAt <= at ? new OpenAttempt.Issued(draft.Epoch) : new OpenAttempt.Waiting(retryAt);
+        retryAt <= at ? draft.Issued : new OpenAttempt.Waiting(retryAt);
 }

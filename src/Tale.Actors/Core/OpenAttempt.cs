@@ -13,5 +13,6 @@ internal abstract record OpenAttempt
     internal sealed record Waiting(DateTimeOffset DueAt) : OpenAttempt;
 
     /// <summary>In the hands of the incarnation of this epoch.</summary>
-    internal sealed record Issued(long Epoch) : OpenAttempt;
+    /// <param name="At">When the event was decided that issued it: the attempt begins as soon as there is room for it.</param>
+    internal sealed record Issued(long Epoch, DateTimeOffset At) : OpenAttempt;
 }

@@ -32,7 +32,10 @@ internal static class Views
     };
 
     private static StepView Of(PlanStep step, StepState state) => new(
-        step.Path, StatusOf(state), state.Attempt, state.CompensationAttempt, NextAttemptAt(state), state.Output, Failure(step, state));
+        step.Path, StatusOf(state), state.Attempt, state.CompensationAttempt, NextAttemptAt(state), state.Output, Failure(step, state))
+    {
+        Running = state.Open is OpenAttempt.Issued issued ? new RunningAttempt(state.OpenNumber, issued.At) : null,
+    };
 
     private static DateTimeOffset? NextAttemptAt(StepState state) =>
         state.Open is OpenAttempt.Waiting waiting && waiting.DueAt > Due.AtOnce ? waiting.DueAt : null;

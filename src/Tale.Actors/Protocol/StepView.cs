@@ -10,4 +10,8 @@ namespace Tale.Actors.Protocol;
 /// <param name="Failure">Why it, or its undo, failed.</param>
 public sealed record StepView(
     string Path, StepStatus Status, int Attempts, int CompensationAttempts, DateTimeOffset? NextAttemptAt, Payload? Output,
-    StepFailure? Failure);
+    StepFailure? Failure)
+{
+    /// <summary>The attempt that is under way, to execute the step or to undo it; null: none is.</summary>
+    public RunningAttempt? Running { get; init; }
+}

@@ -83,10 +83,15 @@ internal static class ViewConversions
         };
         if (step.NextAttemptAt is { } at)
             proto.NextAttemptAt = at.UtcTicks;
+        if (step.Running is { } running)
+            proto.Running = new RunningAttemptProto { Attempt = running.Attempt, StartedAt = running.StartedAt.UtcTicks };
         return proto;
     }
 
     private static StepView ToView(StepViewProto proto) => new(
         proto.Path, (StepStatus)proto.Status, proto.Attempts, proto.CompensationAttempts,
-        proto.HasNextAttemptAt ? proto.NextAttemptAt.ToTime() : null, proto.Output?.ToPayload(), proto.Failure?.ToFailure());
+        proto.HasNextAttemptAt ? proto.NextAttemptAt.ToTime() : null, proto.Output?.ToPayload(), proto.Failure?.ToFailure())
+    {
+        Running = proto.Running is { } running ? new RunningAttempt(running.Attempt, running.StartedAt.ToTime()) : null,
+    };
 }

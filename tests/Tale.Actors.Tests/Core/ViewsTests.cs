@@ -29,6 +29,27 @@ public sealed class ViewsTests
     }
 
     [Fact]
+    public void An_attempt_under_way_says_its_number_and_since_when()
+    {
+        var story = new Story(Steps);
+        Assert.Equal(
+            [new RunningAttempt(1, story.State.Log.Started.At), null], Views.Of(story.State).Steps.Select(step => step.Running));
+
+        var waits = story.Succeeds("a", "1").Fails("b", after: TimeSpan.FromSeconds(1)).State;
+        Assert.All(Views.Of(waits).Steps, step => Assert.Null(step.Running));
+        var due = waits.Log.UpdatedAt + TimeSpan.FromSeconds(1);
+        var again = Decide.On(waits, new Command.Tick(), due).State!;
+        Assert.Equal([null, new RunningAttempt(2, due)], Views.Of(again).Steps.Select(step => step.Running));
+    }
+
+    [Fact]
+    public void An_undo_under_way_says_its_number_and_since_when()
+    {
+        var state = new Story(Steps).Succeeds("a", "1").Fails("b", Verdict.GiveUp).State;
+        Assert.Equal([new RunningAttempt(1, state.Log.UpdatedAt), null], Views.Of(state).Steps.Select(step => step.Running));
+    }
+
+    [Fact]
     public void A_completed_transaction_has_its_result_and_no_failure_even_after_retries()
     {
         var view = Views.Of(new Story(Steps).Succeeds("a", "1").Fails("b").Succeeds("b", "2", attempt: 2).State);

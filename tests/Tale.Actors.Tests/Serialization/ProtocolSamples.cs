@@ -82,6 +82,12 @@ internal static class ProtocolSamples
                 new OperatorIntervention(At, "cmd-2", OperatorAction.RetryNow, null, "ada", "the service is back"),
             ],
         },
+        ["view-running"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running)
+        {
+            StartedAt = At,
+            UpdatedAt = At,
+            Steps = [new StepView("a", StepStatus.Running, 2, 0, null, null, null) { Running = new RunningAttempt(2, At.AddSeconds(3)) }],
+        },
         ["view-plain"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running) { StartedAt = At, UpdatedAt = At },
     };
 }

@@ -110,7 +110,7 @@ public sealed class InvariantProperties
             foreach (var effect in moment.Effects)
             {
                 var step = stored.Steps[effect.Attempt.Step];
-                Assert.Equal(new OpenAttempt.Issued(stored.Epoch), step.Open);
+                Assert.Equal(stored.Epoch, Assert.IsType<OpenAttempt.Issued>(step.Open).Epoch);
                 Assert.Equal(effect.Attempt, new AttemptKey(effect.Attempt.Step, step.Direction, step.OpenNumber));
             }
         }
