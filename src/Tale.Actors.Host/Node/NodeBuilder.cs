@@ -28,7 +28,7 @@ internal static class NodeBuilder
         if (options.HasSamples)
             builder.Services.AddHolidaySample(data!.HolidayLedger, options.HolidayAddresses);
         builder.Services.AddTaleRuntime(
-            options.Postgres, data?.Journal, options.HasSamples ? [BookHoliday.Definition] : [], options.Settings);
+            options.Postgres, data?.Journal, options.HasSamples ? [BookHoliday.Definition] : [], options.Settings, options.LogLevel);
 
         var app = builder.Build();
         app.UseExceptionHandler();
@@ -37,6 +37,7 @@ internal static class NodeBuilder
         var routes = app.MapGroup("").WithHead().WithStrictQuery();
         routes.MapTransactions();
         routes.MapDefinitions();
+        routes.MapHealth();
         if (options.HasSamples)
             routes.MapHolidayServices();
         return app;
@@ -50,6 +51,8 @@ internal static class NodeBuilder
         // A failed start is reported once, by the command line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddFilter("Akka.Hosting.AkkaHostedService", LogLevel.None);
+        // Whoever asks is told; a line for each question would bury the one that says what happened.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -65,6 +68,7 @@ internal static class NodeBuilder
         services.AddRoutingCore();
         services.AddProblemDetails();
         services.AddSingleton(new Waiters(options.MaxWaiters));
+        services.AddHealthChecks();
         services.AddExceptionHandler<ApiExceptionHandler>();
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Hosting;
-using Akka.Hosting.Logging;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
@@ -15,15 +14,17 @@ internal static class RuntimeSetup
     /// <param name="journalPath">That file.</param>
     /// <param name="definitions">The transactions that can be started.</param>
     /// <param name="settings">HOCON that wins over the defaults.</param>
+    /// <param name="level">The least severe messages to log. What is less severe is not even put together.</param>
     public static void AddTaleRuntime(
         this IServiceCollection services, PostgresConnection? postgres, string? journalPath,
-        IReadOnlyList<TransactionDefinition> definitions, string settings)
+        IReadOnlyList<TransactionDefinition> definitions, string settings, LogLevel level)
     {
         services.AddAkka("tale", akka => akka
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
+                loggers.LogLevel = AkkaLogger.LevelOf(level);
+                loggers.AddLogger<AkkaLogger>();
             })
             .WithJournal(postgres, journalPath)
             .WithTale(tale =>

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Akka.Persistence;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Time;
@@ -32,6 +31,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     private readonly AttemptRunner _attempts;
     private readonly Callers _callers;
     private readonly WritePipeline _writes;
+    private readonly TransactionLog _log;
     private readonly DueAlarm _due;
     private readonly Action<Event> _onPersisted;
     private readonly Queue<(object Message, IActorRef Sender)> _inbox = new();
@@ -49,6 +49,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         _id = Uri.UnescapeDataString(Self.Path.Name);
         _attempts = new AttemptRunner(services.Attempts, Context);
         _callers = new Callers(_id, Self);
+        _log = new TransactionLog(services.Log, _id);
         _writes = new WritePipeline(
             _id, services.IndexWriter, services.Clock, services.Settings, Self, events => PersistAllAsync(events, _onPersisted));
         _due = new DueAlarm(services.Clock, Self);
@@ -167,7 +168,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (problem.IsHole)
             _services.Marks?.MarkSuspended(_id, Now, problem.Reason);
         if (isNews)
-            _services.Log.Warning("Transaction {0} is suspended: {1}", _id, problem.Reason);
+            _log.Suspended(problem.Reason);
     }
 
     /// <summary>
@@ -266,7 +267,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_writes.Confirm(e) is not { } write)
             return;
-        LogSuspension(write);
+        _log.Stored(write.Events, write.Batch?.State);
         if (write.Batch is { } batch)
             OnStored(batch);
         else
@@ -285,18 +286,6 @@ internal sealed class Coordinator : UntypedPersistentActor
         _callers.Announce(Outcome);
     }
 
-    /// <summary>Whoever reads the log should know before whoever waits does.</summary>
-    private void LogSuspension(WriteInFlight write)
-    {
-        Event.TransactionSuspended? suspended = null;
-        foreach (var e in write.Events)
-            suspended = e as Event.TransactionSuspended ?? suspended;
-        if (suspended is null)
-            return;
-        var reason = write.Batch?.State is { } state ? FailureReport.LogText(state) : suspended.Reason;
-        _services.Log.Warning("Transaction {0} is suspended: {1}", _id, reason);
-    }
-
     /// <summary>Effects and replies only now, after the write.</summary>
     private void OnStored(WriteBatch<Caller> batch)
     {
@@ -313,6 +302,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         switch (effect)
         {
             case Effect.Issue x:
+                _log.Issued(x.Attempt, state);
                 _attempts.Issue(x.Attempt, state);
                 break;
             case Effect.Unwanted x when _attempts.GiveUp(x.Attempt, x.CancelRunning):
@@ -466,7 +456,7 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void OnRowFailed(Exception error)
     {
-        _services.Log.Warning("Transaction {0}: the index did not take a change ({1})", _id, error.GetType().Name);
+        _log.RowFailed(error);
         // Under way and in memory: an index in trouble does not stop it. Until its row is restored, a crash could have it resumed late.
         if (!RefuseStart(
             $"The transaction index did not take the start, and nothing was stored in the journal: {error.Message} "
@@ -488,6 +478,6 @@ internal sealed class Coordinator : UntypedPersistentActor
     private void End(string why)
     {
         _attempts.Abandon();
-        _services.Log.Warning("Transaction {0}: {1}; reading the log again", _id, why);
+        _log.Interrupted(why);
     }
 }

@@ -63,6 +63,17 @@ internal static class FailureReport
         return $"waits for an operator because of {List(stuck, ", ")}";
     }
 
+    /// <summary>
+    /// The steps that a suspended transaction cannot go past, for logs: those that need an operator, or else those that were under way.
+    /// </summary>
+    public static string HeldUp(TransactionState state)
+    {
+        var steps = state.Plan.Steps.Where(step => state[step].IsStuck).ToList();
+        if (steps.Count == 0)
+            steps = [.. state.Plan.Steps.Where(step => state[step].Open is not null)];
+        return List(steps.Select(step => step.Path), ", ");
+    }
+
     /// <summary>Why an operator is needed.</summary>
     public static string Suspension(TransactionState state)
     {

@@ -13,6 +13,8 @@ public sealed class LogCapture
     {
     }
 
+    public IReadOnlyList<LogEvent> Events => [.. _events];
+
     public IReadOnlyList<string> Lines => [.. _events.Select(e => $"{e.LogLevel()} {e.LogSource} {e.Message} {e.Cause}")];
 
     public IReadOnlyList<string> Warnings => [.. _events.Where(e => e.LogLevel() >= LogLevel.WarningLevel).Select(e => $"{e.Message}")];

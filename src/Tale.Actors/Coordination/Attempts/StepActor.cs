@@ -81,8 +81,8 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
             catch (Exception e)
             {
                 services.Log.Warning(
-                    "Step {0} of transaction {1}: a service failed while it was disposed of ({2})",
-                    work.Step.Path, work.TransactionId, e.GetType().Name);
+                    "Transaction {TransactionId}, step {Step}: a service failed while it was disposed of ({Error})",
+                    work.TransactionId, work.Step.Path, e.GetType().Name);
             }
         }
     }
