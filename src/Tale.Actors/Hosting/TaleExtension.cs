@@ -30,7 +30,7 @@ public sealed class TaleExtension : IExtension
 
     /// <summary>The actor that takes <c>StartTransaction</c> and the other commands, and routes them to their coordinators.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system, or it is a client only.</exception>
-    public IActorRef Region => Parts.Region ?? throw ClientOnly("region");
+    public IActorRef Region => Parts.Runtime?.Region ?? throw ClientOnly("region");
 
     /// <summary>The definitions that this process knows.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
@@ -44,6 +44,9 @@ public sealed class TaleExtension : IExtension
 
     /// <summary>Ends once Tale has been started; fails if that failed.</summary>
     internal Task Started => _started.Task;
+
+    /// <summary>What runs transactions here; null: nothing does, or not yet.</summary>
+    internal TaleRuntime? Runtime => _parts?.Runtime;
 
     private TaleParts Parts => _parts ?? throw NotStarted();
 
@@ -163,7 +166,7 @@ public sealed class TaleExtension : IExtension
         var link = RegionLink.Here(runtime.Region);
         var client = new TaleClient(_system, link, runtime.Validator, codec, runtime.Index, runtime.Settings, TaleTimeSetup.Of(_system)).Start();
         OrderlyStop.Prepare(_system, runtime, client, services);
-        return new TaleParts(client, registry, runtime.Region, runtime.Index);
+        return new TaleParts(client, registry, runtime, runtime.Index);
     }
 
     private TaleParts RunClient(TaleOptions options, ICanTell region, IServiceProvider? services, Config config)

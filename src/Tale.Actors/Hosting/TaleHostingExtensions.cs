@@ -11,13 +11,16 @@ public static class TaleHostingExtensions
     /// <summary>
     /// Runs transactions in this actor system. The client is then <c>TaleExtension.For(system).Client</c>; the region is registered in the
     /// <c>ActorRegistry</c> under <see cref="TransactionRegionKey"/>. Choose a durable journal too, for example
-    /// with <c>WithTaleSqliteJournal</c>.
+    /// with <c>WithTaleSqliteJournal</c>. An application that adds health checks (<c>services.AddHealthChecks()</c>) gets Tale's with it:
+    /// <c>tale.journal</c>, <c>tale.index</c>, <c>tale.watchdog</c> and <c>tale.stopping</c> under <see cref="TaleHealthTags.Ready"/>, the
+    /// actor system's own under <see cref="TaleHealthTags.Live"/>.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Adds the definitions, and sets what is to differ from the defaults.</param>
     public static AkkaConfigurationBuilder WithTale(this AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
     {
         var options = Configured(builder, configure);
+        AddHealthChecks(builder, TimeProvider.System);
         return builder.WithActors((system, registry, resolver) =>
         {
             var tale = TaleExtension.For(system);
@@ -94,6 +97,16 @@ public static class TaleHostingExtensions
     /// <param name="services">The services, to which <c>AddAkka</c> adds the actor system.</param>
     public static IServiceCollection AddTaleClient(this IServiceCollection services) =>
         services.AddSingleton<ITaleClient>(provider => new DeferredTaleClient(provider));
+
+    private static void AddHealthChecks(AkkaConfigurationBuilder builder, TimeProvider time)
+    {
+        string[] ready = ["akka", TaleHealthTags.Ready];
+        builder.WithActorSystemLivenessCheck(tags: ["akka", TaleHealthTags.Live])
+            .WithHealthCheck("tale.journal", new JournalHealthCheck(time), tags: ready)
+            .WithHealthCheck("tale.index", new IndexHealthCheck(time), tags: ready)
+            .WithHealthCheck("tale.watchdog", new WatchdogHealthCheck(time), tags: ready)
+            .WithHealthCheck("tale.stopping", new StoppingHealthCheck(time), tags: ready);
+    }
 
     /// <summary>The options of a node that knows Tale; its default configuration comes with them.</summary>
     private static TaleOptions Configured(AkkaConfigurationBuilder builder, Action<TaleOptions> configure)

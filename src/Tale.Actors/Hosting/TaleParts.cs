@@ -1,10 +1,10 @@
-using Akka.Actor;
+using Tale.Actors.Coordination.Home;
 using Tale.Actors.Definitions;
 using Tale.Actors.Index;
 
 namespace Tale.Actors.Hosting;
 
 /// <summary>Tale as it has been started in an actor system.</summary>
-/// <param name="Region">Null: this node is a client only, and the region is elsewhere.</param>
+/// <param name="Runtime">Null: this node is a client only.</param>
 /// <param name="Index">Null: this node is a client only, and knows no database of the index.</param>
-internal sealed record TaleParts(ITaleClient Client, TransactionRegistry Registry, IActorRef? Region, ITransactionIndex? Index);
+internal sealed record TaleParts(ITaleClient Client, TransactionRegistry Registry, TaleRuntime? Runtime, ITransactionIndex? Index);

@@ -63,6 +63,11 @@ internal sealed class TaleRuntime
 
     public IActorRef Region { get; }
 
+    public WatchdogPulse Pulse { get; } = new(TimeProvider.System);
+
+    /// <summary>The node is on its way out: it refuses starts.</summary>
+    public bool IsStopping => _home.IsStopping;
+
     public static TaleRuntime Start(
         ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
     {
@@ -72,7 +77,7 @@ internal sealed class TaleRuntime
         StartChecks.Refuse(system, settings, registry, services);
         var runtime = new TaleRuntime(system, settings, registry, codec, services);
         system.SystemActorOf(
-            Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, runtime.Region, settings, Random.Shared))),
+            Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, runtime.Region, settings, Random.Shared, runtime.Pulse))),
             "tale-watchdog");
         return runtime;
     }

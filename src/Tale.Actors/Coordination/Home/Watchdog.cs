@@ -10,7 +10,8 @@ namespace Tale.Actors.Coordination.Home;
 /// Reads from the index which open transactions are due, at start and for ever after, and wakes them through the region.
 /// Level-triggered: waking a live one does nothing, and one that was missed is met at the next turn.
 /// </summary>
-internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSettings settings, Random random) : UntypedActor, IWithTimers
+internal sealed class Watchdog(
+    ITransactionIndex index, IActorRef region, TaleSettings settings, Random random, WatchdogPulse pulse) : UntypedActor, IWithTimers
 {
     private bool _hasFailed;
 
@@ -67,8 +68,12 @@ internal sealed class Watchdog(ITransactionIndex index, IActorRef region, TaleSe
     }
 
     /// <summary>Jittered, so that nodes that started together do not read together.</summary>
-    private void ScheduleTurn() =>
+    private void ScheduleTurn()
+    {
+        if (!_hasFailed)
+            pulse.Beat();
         Timers.StartSingleTimer(Turn.Instance, Turn.Instance, settings.WatchdogInterval * (0.75 + (0.5 * random.NextDouble())));
+    }
 
     private sealed record Batch(IReadOnlyList<DueTransaction> Due) : INoSerializationVerificationNeeded;
 
