@@ -9,10 +9,16 @@ namespace Tale.Actors.Host.Api;
 /// <summary>Maps the library's records to the API's contracts.</summary>
 internal static class ContractMapping
 {
-    public static TransactionDto ToDto(this TransactionView view) => new(
-        view.TransactionId, view.Definition, view.Version, view.Status, view.StartedAt, view.UpdatedAt, view.EndedAt,
+    /// <param name="view">The view.</param>
+    /// <param name="outputs">Whether to show what each step put out.</param>
+    public static TransactionDto ToDto(this TransactionView view, bool outputs) => new(
+        view.TransactionId, view.Definition, view.Version, view.Status, view.StartedAt, view.UpdatedAt, view.EndedAt, view.Headers,
         Json(view.State), Json(view.Result), view.Failure?.ToDto(), view.SuspendedReason,
-        [.. view.Steps.Select(ToDto)], view.Compensations);
+        [.. view.Steps.Select(step => ToDto(step, outputs))], view.Compensations);
+
+    public static TransactionCountsDto ToDto(this IReadOnlyList<TransactionCount> counts) => new(
+        counts.Sum(count => count.Number),
+        [.. counts.Select(count => new TransactionCountDto(count.Definition, count.Status, count.Number))]);
 
     public static TransactionPageDto ToDto(this TransactionPage page) => new([.. page.Transactions.Select(ToDto)], page.Next);
 
@@ -20,8 +26,9 @@ internal static class ContractMapping
         definition.Name, definition.Version,
         [.. definition.Steps.Select(step => new DefinitionStepDto(step.Path, step.Compensates, step.MaxRetries))]);
 
-    private static StepDto ToDto(StepView step) => new(
-        step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt, Json(step.Output),
+    private static StepDto ToDto(StepView step, bool outputs) => new(
+        step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt,
+        step.Running is { } running ? new RunningAttemptDto(running.Attempt, running.StartedAt) : null, outputs ? Json(step.Output) : null,
         step.Failure is null ? null : ToDto(step.Failure));
 
     private static FailureDto ToDto(this TransactionFailure failure) => new(

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Collections.Immutable;
 using Tale.Actors.Definitions;
 using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Http;
@@ -10,22 +10,32 @@ namespace Tale.Actors.Host.Api;
 internal static class StartEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        string definition, string? wait, HttpRequest request, ITaleClient client, TransactionRegistry registry, Waiters waiters,
-        IHostApplicationLifetime lifetime)
+        string definition, string? wait, string? outputs, HttpRequest request, ITaleClient client, TransactionRegistry registry,
+        Waiters waiters, IHostApplicationLifetime lifetime)
     {
-        var found = registry.Find(definition) ?? throw Unknown(definition, registry);
+        if (registry.Find(definition) is null)
+            throw Unknown(definition, registry);
         var patience = WaitDuration.Parse(wait);
+        var showOutputs = QueryParameter.Flag(nameof(outputs), outputs, otherwise: true);
         using var place = patience is null ? null : waiters.Enter();
         var start = await ReadAsync(request, lifetime.ApplicationStopping);
-        var options = new StartOptions { TransactionId = ChooseId(start.Id, request) };
+        var found = registry.Find(definition, start.Version) ?? throw UnknownVersion(definition, start.Version, registry);
+        var options = new StartOptions
+        {
+            TransactionId = ChooseId(start.Id, request),
+            Version = start.Version,
+            Headers = start.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, string>.Empty,
+        };
         var state = StrictJson.ReadState(start.State, found.InputType);
         var aborted = request.HttpContext.RequestAborted;
 
         var accepted = await client.StartAsync(definition, state, options, aborted);
-        var ended = patience is { } time
-            ? await WaitAsync(client, accepted.TransactionId, time, aborted)
-            : null;
-        return ended is not null ? TypedResults.Ok(ended.ToDto()) : Started(accepted);
+        var id = accepted.TransactionId;
+        request.HttpContext.Response.Headers.Location = $"/transactions/{Uri.EscapeDataString(id)}";
+        var ended = patience is { } time ? await OutcomeWait.ForAsync(client, id, time, aborted) : null;
+        return ended is not null
+            ? TypedResults.Ok(ended.ToDto(showOutputs))
+            : TypedResults.Accepted(default(string), new StartedDto(id, accepted.Definition, accepted.Version, accepted.Status));
     }
 
     /// <summary>A client that sends its request slowly does not hold up the node's stop.</summary>
@@ -48,43 +58,27 @@ internal static class StartEndpoint
         return ProblemException.NotFound("unknown-definition", $"There is no definition '{definition}'; {others}.");
     }
 
+    private static ProblemException UnknownVersion(string definition, int? version, TransactionRegistry registry)
+    {
+        var versions = string.Join(", ", registry.All.Where(known => known.Name == definition).Select(known => known.Version).Order());
+        return ProblemException.NotFound(
+            "unknown-definition", $"There is no version {version} of the definition '{definition}'; there are: {versions}.");
+    }
+
     private static string? ChooseId(string? inBody, HttpRequest request)
     {
         var header = request.Headers[IdempotencyHeader.Name];
         if (header.Count > 1)
             throw ProblemException.BadRequest("ambiguous-id", $"There are {header.Count} {IdempotencyHeader.Name} headers; give one.");
-        if (header.Count == 0)
-            return inBody;
-        if (inBody is null || inBody == header[0])
-            return header[0];
-        throw ProblemException.BadRequest(
-            "ambiguous-id", $"The body's id and the {IdempotencyHeader.Name} header differ; give one of them, or the same value twice.");
-    }
-
-    private static Accepted<StartedDto> Started(TransactionAccepted accepted) => TypedResults.Accepted(
-        $"/transactions/{Uri.EscapeDataString(accepted.TransactionId)}",
-        new StartedDto(accepted.TransactionId, accepted.Definition, accepted.Version, accepted.Status));
-
-    /// <returns>
-    /// The transaction once it has ended or is suspended; null when the wait is over first, also because the node is stopping: the start is
-    /// stored, and that answer, with the id, is not taken back.
-    /// </returns>
-    private static async Task<TransactionView?> WaitAsync(ITaleClient client, string id, TimeSpan patience, CancellationToken aborted)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        deadline.CancelAfter(patience);
-        try
+        var key = header.Count == 1 ? IdempotencyHeader.Read(header[0]!) : null;
+        if (inBody is not null && key is not null && inBody != key)
         {
-            await client.WatchAsync(id, deadline.Token);
-            return await client.GetAsync(id, aborted);
+            throw ProblemException.BadRequest(
+                "ambiguous-id",
+                $"The body's id and the {IdempotencyHeader.Name} header differ; give one of them, or the same value twice.");
         }
-        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (TransactionRejectedException rejected) when (rejected.Reason == RejectionReason.Stopping)
-        {
-            return null;
-        }
+        var id = key ?? inBody;
+        return id != "count" ? id : throw ProblemException.BadRequest(
+            "invalid-id", "The id 'count' is taken by this API (GET /transactions/count); choose another one.");
     }
 }

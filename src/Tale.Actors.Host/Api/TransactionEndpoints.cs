@@ -1,59 +1,71 @@
-using System.Text.Json;
 using Tale.Actors.Host.Http;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Api;
 
-/// <summary>Reads transactions: one by its id, many from the index. A start is <see cref="StartEndpoint"/>'s.</summary>
+/// <summary>Reads transactions: one by its id, many from the index, or how many. A start is <see cref="StartEndpoint"/>'s.</summary>
 /// <remarks>
 /// <code>
-/// request --StrictJson--> endpoint --> ITaleClient (start, watch, get) or ITransactionIndex (list) --ContractMapping--> answer
+/// request --StrictJson--> endpoint --> ITaleClient (start, watch, get) or ITransactionIndex (list, count) --ContractMapping--> answer
 ///                            |
 ///                        exception --ApiExceptionHandler--> problem+json
 /// </code>
 /// </remarks>
 internal static class TransactionEndpoints
 {
-    private static readonly IReadOnlyDictionary<string, TransactionStatus> Statuses = Enum.GetValues<TransactionStatus>()
-        .ToDictionary(status => JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString()));
-
     public static void MapTransactions(this IEndpointRouteBuilder routes)
     {
         var transactions = routes.MapGroup("/transactions");
         transactions.MapPost("/{definition}", StartEndpoint.HandleAsync);
+        transactions.MapGet("/count", CountAsync);
         transactions.MapGet("/{id}", GetAsync);
         transactions.MapGet("/", ListAsync);
     }
 
-    private static async Task<IResult> GetAsync(string id, ITaleClient client, CancellationToken cancellationToken)
+    /// <summary>With <c>wait</c>, answers when the transaction has ended or is suspended, or the wait is over; the view says which.</summary>
+    private static async Task<IResult> GetAsync(
+        string id, string? wait, string? outputs, ITaleClient client, Waiters waiters, CancellationToken cancellationToken)
     {
-        var view = await client.GetAsync(id, cancellationToken)
+        var showOutputs = QueryParameter.Flag(nameof(outputs), outputs, otherwise: true);
+        var patience = WaitDuration.Parse(wait);
+        using var place = patience is null ? null : waiters.Enter();
+        var ended = patience is { } time ? await OutcomeWait.ForAsync(client, id, time, cancellationToken) : null;
+        var view = ended ?? await client.GetAsync(id, cancellationToken)
             ?? throw ProblemException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
-        return TypedResults.Ok(view.ToDto());
+        return TypedResults.Ok(view.ToDto(showOutputs));
     }
 
     private static async Task<IResult> ListAsync(
-        string? status, string? definition, string? after, string? limit, ITransactionIndex index, CancellationToken cancellationToken)
+        string[] status, string? definition, string? idPrefix, string? failure, string? startedFrom, string? startedBefore,
+        string? after, string? limit, ITransactionIndex index, CancellationToken cancellationToken)
     {
-        var query = new TransactionQuery
+        var query = Conditions(status, definition, idPrefix, failure, startedFrom, startedBefore) with
         {
-            Statuses = Status(status) is { } one ? [one] : [],
-            Definition = Given(definition),
-            After = Given(after),
+            After = QueryParameter.Text(nameof(after), after),
             Limit = PageQuery.Limit(limit),
         };
         var page = await index.QueryAsync(query, cancellationToken);
         return TypedResults.Ok(page.ToDto());
     }
 
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    private static TransactionStatus? Status(string? text) => Given(text) switch
+    private static async Task<IResult> CountAsync(
+        string[] status, string? definition, string? idPrefix, string? failure, string? startedFrom, string? startedBefore,
+        ITransactionIndex index, CancellationToken cancellationToken)
     {
-        null => null,
-        var given when Statuses.TryGetValue(given, out var status) => status,
-        var given => throw ProblemException.BadRequest(
-            "invalid-status", $"status is '{given}'; it must be one of: {string.Join(", ", Statuses.Keys)}."),
+        var query = Conditions(status, definition, idPrefix, failure, startedFrom, startedBefore);
+        var counts = await index.CountAsync(query, cancellationToken);
+        return TypedResults.Ok(counts.ToDto());
+    }
+
+    private static TransactionQuery Conditions(
+        string[] status, string? definition, string? idPrefix, string? failure, string? startedFrom, string? startedBefore) => new()
+    {
+        Statuses = QueryParameter.Statuses(status),
+        Definition = QueryParameter.Text(nameof(definition), definition),
+        IdPrefix = QueryParameter.Text(nameof(idPrefix), idPrefix),
+        FailureText = QueryParameter.Text(nameof(failure), failure),
+        StartedFrom = QueryParameter.Time(nameof(startedFrom), startedFrom),
+        StartedBefore = QueryParameter.Time(nameof(startedBefore), startedBefore),
     };
 }

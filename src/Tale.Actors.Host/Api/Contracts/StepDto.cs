@@ -10,5 +10,6 @@ internal sealed record StepDto(
     int Attempts,
     int CompensationAttempts,
     DateTimeOffset? NextAttemptAt,
+    RunningAttemptDto? Running,
     JsonElement? Output,
     StepFailureDto? Failure);

@@ -12,6 +12,7 @@ internal sealed record TransactionDto(
     DateTimeOffset StartedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? EndedAt,
+    IReadOnlyDictionary<string, string> Headers,
     JsonElement? State,
     JsonElement? Result,
     FailureDto? Failure,

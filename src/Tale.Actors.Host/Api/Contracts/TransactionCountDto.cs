@@ -1,0 +1,6 @@
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Api.Contracts;
+
+/// <summary>How many transactions of a definition have a status.</summary>
+internal sealed record TransactionCountDto(string Definition, TransactionStatus Status, long Count);
