@@ -25,6 +25,7 @@ public sealed class EveryAnswerTests(RunningNode node) : IClassFixture<RunningNo
     [InlineData("OPTIONS", "/transactions", 405, "wrong-method", "GET, HEAD")]
     [InlineData("GET", "/definitions?verbose=1", 400, "unknown-parameter", "takes none")]
     [InlineData("GET", "/transactions?statsu=running", 400, "unknown-parameter", "status, definition, idPrefix, failure, startedFrom, startedBefore, after, limit")]
+    [InlineData("GET", "/transactions?definition=a&definition=b", 400, "repeated-parameter", "'definition' is there 2 times")]
     [InlineData("GET", "/transactions/t?definition=x", 400, "unknown-parameter", "'definition'")]
     [InlineData("POST", Start + "?wiat=1s", 400, "unknown-parameter", "wait, outputs")]
     [InlineData("GET", "/transactions/count?limit=1", 400, "unknown-parameter", "status, definition, idPrefix, failure, startedFrom, startedBefore")]

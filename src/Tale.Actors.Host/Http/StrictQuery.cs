@@ -4,7 +4,7 @@ namespace Tale.Actors.Host.Http;
 
 /// <summary>
 /// Refuses query parameters that an endpoint does not know: a misspelt filter must not answer with everything. Those that it knows are its
-/// handler's parameters that are values.
+/// handler's parameters that are values; only an array may be given more than once.
 /// </summary>
 internal static class StrictQuery
 {
@@ -14,7 +14,7 @@ internal static class StrictQuery
         {
             if (endpoint is not RouteEndpointBuilder { RequestDelegate: { } handle } route)
                 return;
-            var known = Names(route);
+            var known = Known(route);
             route.RequestDelegate = context =>
             {
                 Check(context.Request.Query, known);
@@ -24,23 +24,35 @@ internal static class StrictQuery
         return routes;
     }
 
-    private static string[] Names(RouteEndpointBuilder route) =>
+    private static ParameterInfo[] Known(RouteEndpointBuilder route) =>
     [
         .. (route.Metadata.OfType<MethodInfo>().SingleOrDefault()?.GetParameters() ?? [])
-            .Where(parameter => IsValue(parameter.ParameterType))
-            .Select(parameter => parameter.Name!)
-            .Where(name => route.RoutePattern.GetParameter(name) is null),
+            .Where(parameter => IsValue(parameter.ParameterType) && route.RoutePattern.GetParameter(parameter.Name!) is null),
     ];
 
     // As routing sees it: everything else is a service or comes from the request itself.
     private static bool IsValue(Type type) =>
         type == typeof(string) || type.IsArray || (type.IsValueType && type != typeof(CancellationToken));
 
-    private static void Check(IQueryCollection query, string[] known)
+    private static void Check(IQueryCollection query, ParameterInfo[] known)
     {
-        if (query.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is not { } unknown)
-            return;
-        var others = known.Length == 0 ? "this path takes none" : $"there are: {string.Join(", ", known)}";
-        throw ProblemException.BadRequest("unknown-parameter", $"There is no query parameter '{unknown}' here; {others}.");
+        foreach (var (name, values) in query)
+        {
+            var parameter = known.FirstOrDefault(candidate => candidate.Name!.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw Unknown(name, known);
+            if (values.Count > 1 && !parameter.ParameterType.IsArray)
+            {
+                throw ProblemException.BadRequest(
+                    "repeated-parameter", $"The query parameter '{name}' is there {values.Count} times; give it once.");
+            }
+        }
+    }
+
+    private static ProblemException Unknown(string name, ParameterInfo[] known)
+    {
+        var others = known.Length == 0
+            ? "this path takes none"
+            : $"there are: {string.Join(", ", known.Select(parameter => parameter.Name))}";
+        return ProblemException.BadRequest("unknown-parameter", $"There is no query parameter '{name}' here; {others}.");
     }
 }
