@@ -60,3 +60,14 @@ public sealed class PostgresRetentionConformance() : RetentionConformance(new Po
 public sealed class PostgresRuntimeConformance() : RuntimeConformance(new PostgresTestStore());
 
 public sealed class PostgresLargeLogConformance(ITestOutputHelper output) : LargeLogConformance(new PostgresTestStore(), output);
+
+public sealed class PostgresBackupConformance : BackupConformance
+{
+    private readonly PostgresTestStore _store;
+
+    public PostgresBackupConformance() : this(new PostgresTestStore()) { }
+
+    private PostgresBackupConformance(PostgresTestStore store) : base(store) => _store = store;
+
+    protected override async Task<ITestStore> CopyAsync(int number) => await _store.DumpAndRestoreAsync();
+}

@@ -48,7 +48,7 @@ public sealed class PostgresDeletesTests : JournalTests
 
         deleted.ExpectMsg<DeleteMessagesSuccess>(_patience);
         Assert.Equal(["c"], Replay(Id).Payloads);
-        Assert.Equal(1, Count($"SELECT count(*) FROM tale_event JOIN tale_persistence_id p USING (id) WHERE p.persistence_id = '{Id}'"));
+        Assert.Equal(1, _store.Count($"SELECT count(*) FROM tale_event JOIN tale_persistence_id p USING (id) WHERE p.persistence_id = '{Id}'"));
     }
 
     [SkippableFact]
@@ -123,7 +123,7 @@ public sealed class PostgresDeletesTests : JournalTests
         }
         for (var i = 0; i < rounds; i++)
             deleted.ExpectMsg<DeleteMessagesSuccess>(_patience);
-        AwaitAssert(() => Assert.Equal(0, Count("SELECT count(*) FROM tale_transaction")), _patience);
+        AwaitAssert(() => Assert.Equal(0, _store.Count("SELECT count(*) FROM tale_transaction")), _patience);
         await stop.CancelAsync();
         await working.WaitAsync(_patience);
 
@@ -150,8 +150,6 @@ public sealed class PostgresDeletesTests : JournalTests
 
     private void Delete(string persistenceId, long to, TestProbe probe) =>
         Journal.Tell(new DeleteMessagesTo(persistenceId, to, probe.Ref));
-
-    private long Count(string sql) => long.Parse(Text(sql), System.Globalization.CultureInfo.InvariantCulture);
 
     private string Text(string sql)
     {

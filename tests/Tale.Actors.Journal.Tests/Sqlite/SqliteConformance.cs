@@ -67,3 +67,24 @@ public sealed class SqliteRetentionConformance() : RetentionConformance(new Sqli
 public sealed class SqliteRuntimeConformance() : RuntimeConformance(new SqliteTestStore());
 
 public sealed class SqliteLargeLogConformance(ITestOutputHelper output) : LargeLogConformance(new SqliteTestStore(), output);
+
+public sealed class SqliteBackupConformance : BackupConformance
+{
+    private readonly SqliteTestStore _store;
+
+    public SqliteBackupConformance() : this(new SqliteTestStore()) { }
+
+    private SqliteBackupConformance(SqliteTestStore store) : base(store) => _store = store;
+
+    protected override Task<ITestStore> CopyAsync(int number)
+    {
+        var copy = new SqliteTestStore();
+        Directory.CreateDirectory(Path.GetDirectoryName(copy.Path)!);
+        if (number % 2 == 0)
+            _store.Execute($"VACUUM INTO '{copy.Path}'");
+        else
+            _store.BackUpTo(copy.Path);
+        Assert.Equal(1, copy.Count("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"));
+        return Task.FromResult<ITestStore>(copy);
+    }
+}

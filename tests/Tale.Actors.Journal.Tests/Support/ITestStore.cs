@@ -20,6 +20,9 @@ public interface ITestStore : IDisposable
     /// <summary>Changes the database behind the journal's back.</summary>
     void Execute(string sql);
 
+    /// <summary>The number that a query answers.</summary>
+    long Count(string sql);
+
     internal IEventStore Open();
 
     internal ITransactionIndex Index(ActorSystem system);

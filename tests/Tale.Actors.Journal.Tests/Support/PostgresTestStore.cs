@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 using Npgsql;
@@ -10,13 +11,14 @@ namespace Tale.Actors.Journal.Tests.Support;
 /// <summary>A schema of its own on a PostgreSQL server.</summary>
 public sealed class PostgresTestStore : ITestStore
 {
-    private readonly string _schema = $"test_{Guid.NewGuid():N}";
+    private readonly string _schema;
     private readonly string _connectionString;
 
     /// <param name="server">Default: the shared one.</param>
     /// <param name="isOwner">Whether the journal connects as the tables' owner; if not, as a role that may only use them.</param>
     public PostgresTestStore(PostgresServer? server = null, bool isOwner = true)
     {
+        _schema = $"test_{Guid.NewGuid():N}";
         var owner = new NpgsqlConnectionStringBuilder((server ?? PostgresServer.Shared).ConnectionString) { SearchPath = _schema };
         _connectionString = owner.ConnectionString;
         ConnectionString = isOwner ? _connectionString : new NpgsqlConnectionStringBuilder(_connectionString) { Username = Role }.ConnectionString;
@@ -29,6 +31,9 @@ public sealed class PostgresTestStore : ITestStore
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {_schema} TO {Role}
             """);
     }
+
+    private PostgresTestStore(string schema, string connectionString) =>
+        (_schema, _connectionString, ConnectionString) = (schema, connectionString, connectionString);
 
     public string Schema => _schema;
 
@@ -56,6 +61,26 @@ public sealed class PostgresTestStore : ITestStore
         using var connection = Connect();
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
+    }
+
+    public long Count(string sql)
+    {
+        using var connection = Connect();
+        using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A copy in a database of its own, as an operator makes it: with pg_dump and psql.</summary>
+    public async Task<PostgresTestStore> DumpAndRestoreAsync()
+    {
+        var restored = $"restored_{Guid.NewGuid():N}";
+        var file = Path.GetTempFileName();
+        string[] server = ["--host", PostgresServer.Shared.Folder, "--username", "tale"];
+        await PostgresServer.RunAsync("pg_dump", [.. server, "--schema", _schema, "--file", file, "postgres"]);
+        Execute($"CREATE DATABASE {restored}");
+        await PostgresServer.RunAsync("psql", [.. server, "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file, restored]);
+        File.Delete(file);
+        return new PostgresTestStore(_schema, new NpgsqlConnectionStringBuilder(_connectionString) { Database = restored }.ConnectionString);
     }
 
     IEventStore ITestStore.Open() => new PostgresStore(PostgresSettings.Read(Config.GetConfig(PluginId)), TimeProvider.System);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.Data.Sqlite;
@@ -29,6 +30,25 @@ public sealed class SqliteTestStore : ITestStore
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>The backup of SQLite's own interface, as the command .backup makes it.</summary>
+    public void BackUpTo(string path)
+    {
+        using var from = new SqliteConnection($"Data Source={Path};Pooling=False");
+        using var to = new SqliteConnection($"Data Source={path};Pooling=False");
+        from.Open();
+        to.Open();
+        from.BackupDatabase(to);
+    }
+
+    public long Count(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
     IEventStore ITestStore.Open() => new SqliteStore(Settings, TimeProvider.System);
