@@ -75,30 +75,48 @@ public abstract class HangConformance : JournalTests
     [Trait("failure", "F22")]
     public void A_write_that_hangs_is_reported_and_new_ones_are_refused_until_the_database_answers()
     {
-        AwaitAssert(() => Assert.True(Send(Id, 1, "open").Succeeded()));
+        Open();
         _store.Hang();
         var hanging = Send($"{Id}-hanging", 1, "x");
         Assert.IsType<TimeoutException>(hanging.Failure());
 
-        Assert.IsType<JournalUnavailableException>(Send($"{Id}-refused", 1, "x").Failure());
+        var refused = 0;
+        AwaitAssert(
+            () => Assert.IsType<JournalUnavailableException>(Send($"{Id}-refused-{++refused}", 1, "x").Failure()), TimeSpan.FromSeconds(60));
         Assert.Equal(RejectionReason.JournalUnavailable, ((IAdmission)Index).Refusal?.Reason);
 
         _store.Release();
-        AwaitAssert(() => Assert.True(Send($"{Id}-after", 1, "x").Succeeded()), TimeSpan.FromSeconds(60));
-        Assert.Equal(0, Replay($"{Id}-refused").HighestSequenceNr);
+        Open();
+        Assert.Equal(0, Replay($"{Id}-refused-{refused}").HighestSequenceNr);
     }
 
     [SkippableFact]
     [Trait("failure", "F23")]
     public void A_recovery_after_a_write_that_hung_sees_that_write()
     {
-        AwaitAssert(() => Assert.True(Send(Id, 1, "open").Succeeded()));
-        _store.Hang();
-        var hanging = Send(Id, 2, "stored late");
-        AwaitAssert(() => Assert.NotEqual(0, _store.Waiting));
-        hanging.Failure();
-        _store.Release();
+        Open();
+        // On a busy machine a write may be given up while it still waits for its turn, and is not stored then: what counts is one that hangs.
+        for (var attempt = 1; ; attempt++)
+        {
+            _store.Hang();
+            Send($"{Id}-{attempt}", 1, "stored late").Failure();
+            var hangs = _store.Waiting != 0;
+            _store.Release();
+            Assert.InRange(attempt, 1, 20);
+            if (!hangs)
+                continue;
+            Assert.Equal(1, Replay($"{Id}-{attempt}").HighestSequenceNr);
+            // Stored and reported as unknown, it is refused however often it is sent again: only a recovery tells.
+            AwaitAssert(
+                () => Assert.IsType<StaleWriteException>(Send($"{Id}-{attempt}", 1, "again").Failure()), TimeSpan.FromSeconds(60));
+            return;
+        }
+    }
 
-        Assert.Equal(2, Replay(Id).HighestSequenceNr);
+    // Under another id each time: whether a write that took too long is stored is unknown, and its number may be taken.
+    private void Open()
+    {
+        var attempt = 0;
+        AwaitAssert(() => Assert.True(Send($"{Id}-open-{++attempt}", 1, "open").Succeeded()), TimeSpan.FromSeconds(60));
     }
 }
