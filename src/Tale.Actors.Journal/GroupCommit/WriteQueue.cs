@@ -7,8 +7,9 @@ namespace Tale.Actors.Journal.GroupCommit;
 /// recovery can wait for it instead of reading a sequence number that is about to be taken.
 /// </summary>
 /// <param name="capacity">The most writes that wait.</param>
+/// <param name="capacityBytes">The most bytes of events that wait, but for those of the last write.</param>
 /// <param name="linger">How long a batch that is much smaller than usual waits for more; zero: not at all.</param>
-internal sealed class WriteQueue(int capacity, TimeSpan linger)
+internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan linger)
 {
     private const int ConfirmedAtOnce = 4;
 
@@ -19,6 +20,7 @@ internal sealed class WriteQueue(int capacity, TimeSpan linger)
     private readonly Queue<PendingWrite> _writes = new();
     private readonly Queue<WriterJob> _jobs = new();
     private readonly Dictionary<string, PendingWrite> _unsettled = [];
+    private long _bytes;
     private int _usual;
     private int _expected;
     private bool _closed;
@@ -30,6 +32,16 @@ internal sealed class WriteQueue(int capacity, TimeSpan linger)
         {
             lock (_lock)
                 return _writes.Count;
+        }
+    }
+
+    /// <summary>How many bytes of events wait.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+                return _bytes;
         }
     }
 
@@ -50,8 +62,11 @@ internal sealed class WriteQueue(int capacity, TimeSpan linger)
         {
             ThrowIfClosed();
             if (_writes.Count >= capacity)
-                throw new JournalOverloadedException(capacity);
+                throw JournalOverloadedException.Writes(capacity);
+            if (_bytes >= capacityBytes)
+                throw JournalOverloadedException.Bytes(_bytes, capacityBytes);
             _writes.Enqueue(write);
+            _bytes += write.Bytes;
             foreach (var part in write.Writes)
                 _unsettled[part.PersistenceId] = write;
             if (_writes.Count >= _expected)
@@ -86,6 +101,7 @@ internal sealed class WriteQueue(int capacity, TimeSpan linger)
                 (events, bytes) = (events + write.Events, bytes + write.Bytes);
                 batch.Add(_writes.Dequeue());
             }
+            _bytes -= bytes;
             _usual = Math.Max(batch.Count, _usual - (_usual / 4));
             job = _jobs.Count > 0 ? _jobs.Dequeue() : null;
             return batch.Count > 0 || job is not null;

@@ -22,7 +22,7 @@ internal sealed class WriterLoop : IDisposable
     private WriterLoop(IEventStore store, WriterSettings settings, ILoggingAdapter log, TimeProvider time)
     {
         (_settings, _time) = (settings, time);
-        _queue = new WriteQueue(settings.QueueLimit, settings.Linger);
+        _queue = new WriteQueue(settings.QueueLimit, settings.QueueLimitBytes, settings.Linger);
         _gate = new HealthGate(settings.HangTimeout, settings.What, time);
         _connection = new WriterConnection(store, _gate, settings.What, log);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-writer" };
@@ -41,6 +41,9 @@ internal sealed class WriterLoop : IDisposable
 
     /// <summary>How many writes wait.</summary>
     public int Waiting => _queue.Count;
+
+    /// <summary>How many bytes of events they have.</summary>
+    public long WaitingBytes => _queue.Bytes;
 
     /// <inheritdoc cref="HealthGate.Trouble" />
     public string? Trouble => _gate.Trouble;

@@ -13,6 +13,9 @@ internal sealed record WriterSettings
 
     public required int QueueLimit { get; init; }
 
+    /// <summary>The bytes of events that may wait.</summary>
+    public required long QueueLimitBytes { get; init; }
+
     public required int MaxBatchEvents { get; init; }
 
     public required long MaxBatchBytes { get; init; }
@@ -34,6 +37,7 @@ internal sealed record WriterSettings
     {
         What = what,
         QueueLimit = SettingValue.Count(config, section, "queue-limit"),
+        QueueLimitBytes = SettingValue.Bytes(config, section, "queue-limit-bytes"),
         MaxBatchEvents = SettingValue.Count(config, section, "max-batch-events"),
         MaxBatchBytes = SettingValue.Bytes(config, section, "max-batch-bytes"),
         Linger = SettingValue.TimeOrZero(config, section, "linger"),

@@ -4,7 +4,7 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>Whether one journal has room for new transactions.</summary>
-internal sealed class JournalLoad(WriterLoop writer, int admissionLimit)
+internal sealed class JournalLoad(WriterLoop writer, AdmissionLimits limits)
 {
     public WriterLoop Writer => writer;
 
@@ -15,11 +15,17 @@ internal sealed class JournalLoad(WriterLoop writer, int admissionLimit)
         {
             if (writer.Trouble is { } trouble)
                 return (RejectionReason.JournalUnavailable, $"{trouble} Try again later with the same id.");
-            var waiting = writer.Waiting;
-            if (waiting <= admissionLimit)
-                return null;
-            var why = $"{waiting} writes wait for the {writer.What}, and admission-limit is {admissionLimit}.";
-            return (RejectionReason.Overloaded, $"{why} Try again later with the same id.");
+            return TooMuch() is { } why ? (RejectionReason.Overloaded, $"{why} Try again later with the same id.") : null;
         }
+    }
+
+    private string? TooMuch()
+    {
+        var (writes, bytes) = (writer.Waiting, writer.WaitingBytes);
+        if (writes > limits.Writes)
+            return $"{writes} writes wait for the {writer.What}, and admission-limit is {limits.Writes}.";
+        return bytes > limits.Bytes
+            ? $"Writes of {bytes} bytes wait for the {writer.What}, and admission-limit-bytes is {limits.Bytes}."
+            : null;
     }
 }

@@ -9,7 +9,7 @@ internal sealed record JournalSettings
 {
     public required WriterSettings Writer { get; init; }
 
-    public required int AdmissionLimit { get; init; }
+    public required AdmissionLimits Admission { get; init; }
 
     public required int MaxBatchReads { get; init; }
 
@@ -22,14 +22,6 @@ internal sealed record JournalSettings
 
     /// <summary>How long ended transactions are kept; null: for ever.</summary>
     public required RetentionSettings? Retention { get; init; }
-
-    /// <summary>Reads the section for its errors alone: the journal itself reads it with its first user, when nobody hears of them.</summary>
-    /// <exception cref="ConfigurationException">A value cannot work; the message names the setting.</exception>
-    public static Config Checked(Config config, string section)
-    {
-        Read(config, section);
-        return config;
-    }
 
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="section">The section's path, for messages.</param>
@@ -45,7 +37,7 @@ internal sealed record JournalSettings
         return new JournalSettings
         {
             Writer = WriterSettings.Read(config, section, "journal"),
-            AdmissionLimit = SettingValue.Count(config, section, "admission-limit"),
+            Admission = AdmissionLimits.Read(config, section),
             MaxBatchReads = SettingValue.Count(config, section, "max-batch-reads"),
             ReplayPage = SettingValue.Count(config, section, "replay-page"),
             MaxEventSize = SettingValue.Bytes(config, section, "max-event-size"),

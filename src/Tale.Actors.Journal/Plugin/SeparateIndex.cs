@@ -5,7 +5,6 @@ using Tale.Actors.Index;
 using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
-using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.Plugin;
 
@@ -35,7 +34,7 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
         _log = Logging.GetLogger(system, "tale-index");
         _writer = WriterLoop.Start(store, WriterSettings.Read(section, path, "index"), _log, time);
         _deletes = Deletes.Start(store, _writer, _log, time);
-        _load = new JournalLoad(_writer, SettingValue.Count(section, path, "admission-limit"));
+        _load = new JournalLoad(_writer, AdmissionLimits.Read(section, path));
         system.RegisterOnTermination(_deletes.Dispose);
         system.RegisterOnTermination(_writer.Dispose);
     }

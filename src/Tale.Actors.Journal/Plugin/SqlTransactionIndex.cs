@@ -6,11 +6,17 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>Reads the index that a journal, or a separate index, writes.</summary>
-internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journals, string pluginId)
+internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journals, string pluginId, long maxEventBytes)
     : ITransactionIndex, IAdmission, IWrittenByJournal, ISuspensionMarks
 {
     /// <inheritdoc />
     public string JournalPluginId => pluginId;
+
+    /// <inheritdoc />
+    public long MaxEventBytes => maxEventBytes;
+
+    /// <inheritdoc />
+    public string MaxEventSetting => $"{pluginId}.max-event-size";
 
     /// <inheritdoc />
     public (RejectionReason Reason, string Message)? Refusal => journals.Refusal(pluginId);

@@ -41,7 +41,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
         _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout, time);
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
         _overdueTimer = Tick(_settings.CallTimeout / 4, OverdueTick.Instance);
-        JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.AdmissionLimit));
+        JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.Admission));
         if (_settings.Retention is { } retention)
         {
             _retention = new Retention(retention, _deletes, Context.GetLogger());

@@ -16,15 +16,19 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
     /// Created by name from <c>tale.index.provider</c>. The schema is created by whoever connects first, this one included.
     /// </summary>
     public PostgresTransactionIndex(ExtendedActorSystem system)
-        : this(JournalRegister.For(system), PostgresSettings.Read(JournalSettings.Checked(PostgresDefaults.Journal.Of(system), PostgresSettings.PluginId))) { }
+        : this(JournalRegister.For(system), PostgresDefaults.Journal.Of(system)) { }
+
+    // The journal itself reads its settings with its first user, when nobody hears of their errors.
+    private PostgresTransactionIndex(JournalRegister journals, Config section)
+        : this(journals, PostgresSettings.Read(section), JournalSettings.Read(section, PostgresSettings.PluginId).MaxEventSize) { }
 
     /// <exception cref="JournalSchemaException">
     /// The database must not be used by this version. One that cannot be reached now is no reason not to start.
     /// </exception>
     /// <exception cref="ConfigurationException">The connection string leads through a pooler that cannot be used.</exception>
     /// <exception cref="PostgresException">There is no such database, or this user may not use it: waiting does not help.</exception>
-    internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings)
-        : base(PostgresIndexSql.Instance, journals, PostgresSettings.PluginId)
+    internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings, long maxEventBytes = long.MaxValue)
+        : base(PostgresIndexSql.Instance, journals, PostgresSettings.PluginId, maxEventBytes)
     {
         _settings = settings;
         try

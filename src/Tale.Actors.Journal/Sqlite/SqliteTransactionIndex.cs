@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Akka.Actor;
+using Akka.Configuration;
 using Microsoft.Data.Sqlite;
 using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Storage;
@@ -21,11 +22,15 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
     /// <exception cref="JournalUnavailableException">The file cannot be opened.</exception>
     public SqliteTransactionIndex(ExtendedActorSystem system)
-        : this(JournalRegister.For(system), SqliteSettings.Read(JournalSettings.Checked(SqliteDefaults.Journal.Of(system), SqliteSettings.PluginId))) { }
+        : this(JournalRegister.For(system), SqliteDefaults.Journal.Of(system)) { }
+
+    // The journal itself reads its settings with its first user, when nobody hears of their errors.
+    private SqliteTransactionIndex(JournalRegister journals, Config section)
+        : this(journals, SqliteSettings.Read(section), JournalSettings.Read(section, SqliteSettings.PluginId).MaxEventSize) { }
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
-    internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings)
-        : base(SqliteIndexSql.Instance, journals, SqliteSettings.PluginId)
+    internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings, long maxEventBytes = long.MaxValue)
+        : base(SqliteIndexSql.Instance, journals, SqliteSettings.PluginId, maxEventBytes)
     {
         _settings = settings;
         _file = new SqliteFile(settings);

@@ -202,7 +202,8 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         }
         var batch = new WriteBatch<Caller>(State);
-        while (_writes.InFlight is null && batch.Events.Count < _services.Settings.MaxEventsPerWrite && batch.Bytes < _services.Settings.MaxPayloadBytes
+        while (_writes.InFlight is null && batch.Events.Count < _services.Settings.MaxEventsPerWrite
+            && batch.Bytes < _services.Settings.MaxBytesPerWrite
             && _inbox.TryDequeue(out var next))
             Receive(next.Message, next.Sender, batch);
         if (batch.Events.Count > 0)

@@ -18,7 +18,7 @@ internal sealed class WriteBatch<TAsker>(TransactionState? written)
 
     public IReadOnlyList<(TAsker To, Reply Reply)> Replies => (IReadOnlyList<(TAsker To, Reply Reply)>?)_replies ?? [];
 
-    /// <summary>The bytes of the states among the events.</summary>
+    /// <summary>The bytes of the states and error messages among the events, a character counted as one.</summary>
     public long Bytes { get; private set; }
 
     public void Add(Command command, TAsker asker, DateTimeOffset now)
@@ -28,8 +28,18 @@ internal sealed class WriteBatch<TAsker>(TransactionState? written)
         _events.AddRange(decision.Events);
         if (decision.Reply is { } reply)
             (_replies ??= []).Add((asker, reply));
-        Bytes += (command as Command.Executed)?.Output?.Data.Length ?? 0;
+        Bytes += SizeOf(command);
     }
+
+    private static long SizeOf(Command command) => command switch
+    {
+        Command.Start start => start.Request.State?.Data.Length ?? 0,
+        Command.Executed executed => executed.Output?.Data.Length ?? 0,
+        Command.ExecuteFailed failed => failed.Error.Message.Length,
+        Command.CompensateFailed failed => failed.Error.Message.Length,
+        Command.Operate operate => operate.Request.Output?.Data.Length ?? 0,
+        _ => 0,
+    };
 
     /// <summary>What the write sets off.</summary>
     public IReadOnlyList<Effect> Effects()

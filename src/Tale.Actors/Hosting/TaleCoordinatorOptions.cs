@@ -15,6 +15,11 @@ public sealed class TaleCoordinatorOptions
     public int? MaxEventsPerWrite { get; set; }
 
     /// <summary>
+    /// The most bytes of states and error messages in one atomic write, but for those of its last command. 1 or more. Default: 1 MiB.
+    /// </summary>
+    public long? MaxBytesPerWrite { get; set; }
+
+    /// <summary>
     /// How long a coordinator that failed stays away the first time; doubled from failure to failure, half of it random. Above zero.
     /// Default: 200 ms.
     /// </summary>
@@ -38,6 +43,7 @@ public sealed class TaleCoordinatorOptions
         ("coordinator.dispatcher", Dispatcher),
         ("coordinator.write-timeout", WriteTimeout),
         ("coordinator.max-events-per-write", MaxEventsPerWrite),
+        ("coordinator.max-bytes-per-write", MaxBytesPerWrite),
         ("coordinator.restart-min-backoff", RestartMinBackoff),
         ("coordinator.restart-max-backoff", RestartMaxBackoff),
         ("coordinator.max-lives-without-progress", MaxLivesWithoutProgress),

@@ -5,4 +5,10 @@ internal interface IWrittenByJournal
 {
     /// <summary>The plugin id of that journal.</summary>
     string JournalPluginId { get; }
+
+    /// <summary>The largest event that the journal takes, in bytes.</summary>
+    long MaxEventBytes { get; }
+
+    /// <summary>The setting that says so.</summary>
+    string MaxEventSetting { get; }
 }

@@ -8,6 +8,11 @@ internal sealed class TaleSettings
     /// <summary>The index that lives as long as the process.</summary>
     public const string InMemoryIndex = "in-memory";
 
+    private const int BytesPerCharacter = 3;
+
+    // Ids, names, types and numbers.
+    private const int EventOverhead = 64 * 1024;
+
     public TaleSettings(Config config)
     {
         var tale = config.GetConfig("tale");
@@ -29,6 +34,7 @@ internal sealed class TaleSettings
         CoordinatorDispatcher = tale.GetString("coordinator.dispatcher");
         WriteTimeout = Positive(tale, "coordinator.write-timeout");
         MaxEventsPerWrite = Number(tale, "coordinator.max-events-per-write");
+        MaxBytesPerWrite = SettingValue.Bytes(tale, KnownSettings.Tale, "coordinator.max-bytes-per-write");
         RestartMinBackoff = Positive(tale, "coordinator.restart-min-backoff");
         RestartMaxBackoff = Positive(tale, "coordinator.restart-max-backoff");
         MaxLivesWithoutProgress = Number(tale, "coordinator.max-lives-without-progress");
@@ -63,6 +69,15 @@ internal sealed class TaleSettings
     public TimeSpan WriteTimeout { get; }
 
     public int MaxEventsPerWrite { get; }
+
+    public long MaxBytesPerWrite { get; }
+
+    /// <summary>
+    /// What the largest event with a state can have after serialization: the state, all headers and failure texts (a character of theirs
+    /// is three bytes at most), and what every event has.
+    /// </summary>
+    public long LargestEventBytes =>
+        MaxPayloadBytes + (BytesPerCharacter * ((2L * MaxHeaders * MaxHeaderLength) + MaxFailureLength)) + EventOverhead;
 
     public TimeSpan RestartMinBackoff { get; }
 

@@ -14,7 +14,9 @@ public abstract class OverloadConformance : JournalTests
 
     private readonly FaultyStore _store;
 
-    protected OverloadConformance(ITestStore store) : this(store, FaultyJournal.Use(store, out var faulty, $"queue-limit = {QueueLimit}, admission-limit = {AdmissionLimit}"), faulty) { }
+    protected OverloadConformance(ITestStore store) : this(store, FaultyJournal.Use(store, out var faulty, $"""
+        queue-limit = {QueueLimit}, admission-limit = {AdmissionLimit}, queue-limit-bytes = 30 MiB, admission-limit-bytes = 10 MiB
+        """), faulty) { }
 
     private OverloadConformance(ITestStore store, string settings, FaultyStore faulty) : base(store, settings) => _store = faulty;
 
@@ -38,6 +40,32 @@ public abstract class OverloadConformance : JournalTests
             Assert.Equal(x.Answer is WriteMessageSuccess ? 1 : 0, Replay(x.Id).HighestSequenceNr);
         });
         Write(Id, 2, "open again");
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F67")]
+    public async Task Writes_that_wait_are_counted_in_bytes_too()
+    {
+        const int size = 6 * 1024 * 1024;
+        var admission = (IAdmission)Index;
+        Write(Id, 1, "open");
+        _store.Hang();
+        var first = Send(Id, 2, "under way");
+        AwaitAssert(() => Assert.Equal(1, _store.Waiting));
+        var taken = Enumerable.Range(0, 5).Select(i => Send($"{Id}-{i}", 1, new byte[size])).ToList();   // the fifth brings it to 30 MiB
+        var refused = Send($"{Id}-refused", 1, new byte[size]);
+
+        var answer = Assert.IsType<JournalOverloadedException>(refused.Failure());
+        Assert.Contains($"{5 * size} bytes", answer.Message, StringComparison.Ordinal);
+        Assert.Equal(RejectionReason.Overloaded, admission.Refusal?.Reason);
+        Assert.Contains("admission-limit-bytes is 10485760", admission.Refusal?.Message, StringComparison.Ordinal);
+
+        _store.Release();
+        Assert.True(first.Succeeded());
+        Assert.All(taken, write => Assert.True(write.Succeeded()));
+        await AwaitAssertAsync(() => Assert.Null(admission.Refusal));
+        Assert.Equal(0, Replay($"{Id}-refused").HighestSequenceNr);
+        Write($"{Id}-refused", 1, "x");
     }
 
     [SkippableFact]

@@ -8,7 +8,7 @@ public sealed class WriteQueueTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly WriteQueue _queue = new(1_000, linger: TimeSpan.FromMinutes(10));
+    private readonly WriteQueue _queue = new(1_000, long.MaxValue, linger: TimeSpan.FromMinutes(10));
 
     [Fact]
     public async Task While_batches_are_large_a_small_one_waits_until_it_has_half_of_what_is_usual()
@@ -48,16 +48,33 @@ public sealed class WriteQueueTests
         Assert.Equal(1, await TakeAsync());
     }
 
+    [Fact]
+    [Trait("failure", "F67")]
+    public async Task A_batch_holds_as_many_bytes_as_it_may_and_a_larger_write_goes_alone()
+    {
+        foreach (var size in new[] { 60, 40, 1, 200, 50, 50 })
+            _queue.Add(new PendingWrite([Sized(size)], null, TimeProvider.System));
+        Assert.Equal(401, _queue.Bytes);
+
+        var batches = new List<int>();
+        while (_queue.Count > 0)
+            batches.Add(await TakeAsync(100));
+        Assert.Equal([2, 1, 1, 2], batches);
+        Assert.Equal(0, _queue.Bytes);
+    }
+
+    private static EventWrite Sized(int size) => new("id", [new StoredEvent(1, 1, "", new byte[size], [], 0, null)], null);
+
     private void Add(int writes)
     {
         for (var i = 0; i < writes; i++)
             _queue.Add(new PendingWrite([new EventWrite($"id-{i}", [], null)], null, TimeProvider.System));
     }
 
-    private Task<int> TakeAsync() => Task.Run(() =>
+    private Task<int> TakeAsync(long maxBytes = long.MaxValue) => Task.Run(() =>
     {
         var batch = new List<PendingWrite>();
-        _queue.Take(1_000, long.MaxValue, batch, out _);
+        _queue.Take(1_000, maxBytes, batch, out _);
         return batch.Count;
     }).WaitAsync(Patience);
 }

@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Sqlite;
 using Tale.Actors.Journal.Tests.Support;
+using Tale.Actors.Protocol;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.Tests.Hosting;
 
@@ -40,6 +45,8 @@ public sealed class SqliteHostingTests : IDisposable
     [InlineData("path = \"\"", "path")]
     [InlineData("path = \":memory:\"", "path")]
     [InlineData("queue-limit = 0", "akka.persistence.journal.tale-sqlite.queue-limit is '0'; it must be a whole number, 1 or more.")]
+    [InlineData("queue-limit-bytes = 0", "akka.persistence.journal.tale-sqlite.queue-limit-bytes is '0'; it must be")]
+    [InlineData("admission-limit-bytes = -1", "akka.persistence.journal.tale-sqlite.admission-limit-bytes is '-1'; it must be")]
     [InlineData("queue-limit = -5", "akka.persistence.journal.tale-sqlite.queue-limit is '-5'; it must be a whole number, 1 or more.")]
     [InlineData("max-batch-bytes = 5 stones", "akka.persistence.journal.tale-sqlite.max-batch-bytes is '5 stones'; it must be a number of bytes")]
     [InlineData("hang-timeout = soon", "akka.persistence.journal.tale-sqlite.hang-timeout is 'soon'; it must be a time above zero")]
@@ -56,6 +63,50 @@ public sealed class SqliteHostingTests : IDisposable
         var error = Assert.Throws<ConfigurationException>(() => (SqliteSettings.Read(section), JournalSettings.Read(section, SqliteSettings.PluginId)));
 
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("failure", "F67")]
+    public async Task A_state_that_would_fit_into_no_event_is_refused_at_start_with_both_limits()
+    {
+        var refusal = await RefusedAsync("tale.max-payload-bytes = 8 MiB");
+
+        Assert.Contains("tale.max-payload-bytes is 8388608", refusal, StringComparison.Ordinal);
+        Assert.Contains($"{SqliteSettings.PluginId}.max-event-size is 8388608", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("failure", "F67")]
+    public async Task The_largest_state_with_the_most_headers_and_the_longest_failure_fits_into_the_smallest_event_size_that_is_accepted()
+    {
+        const int limit = 100_000;
+        var settings = new TaleSettings(ConfigurationFactory.ParseString($"tale.max-payload-bytes = {limit}").WithFallback(TaleExtension.DefaultConfiguration()));
+        var config = Config(
+            $"tale.max-payload-bytes = {limit}, {SqliteSettings.PluginId}.max-event-size = {settings.LargestEventBytes}, akka.loglevel = OFF");
+        var system = ActorSystem.Create("x", config);
+        var huge = Enumerable.Range(0, settings.MaxHeaders)
+            .ToImmutableDictionary(i => i + new string('\u20ac', settings.MaxHeaderLength - 2), _ => new string('\u20ac', settings.MaxHeaderLength));
+        var definition = Transaction.Define<string>("t").Step("one", (string state) => state).Build();
+        TaleExtension.For(system).Start(new TaleOptions().AddTransaction(definition));
+
+        var outcome = await TaleExtension.For(system).Client
+            .RunAsync(definition, new string('x', limit - 2), new StartOptions { Headers = huge }).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(TransactionStatus.Completed, outcome.Status);
+        await system.Terminate();
+    }
+
+    private Config Config(string settings) => ConfigurationFactory.ParseString(settings)
+        .WithFallback(new AkkaConfigurationBuilder(new ServiceCollection(), "x")
+            .WithTaleSqliteJournal(Path.Combine(_folder.FullName, "x.db")).Configuration.Value)
+        .WithFallback(TaleExtension.DefaultConfiguration());
+
+    private async Task<string> RefusedAsync(string settings)
+    {
+        var system = ActorSystem.Create("x", Config(settings + "\nakka.loglevel = OFF"));
+        var error = Assert.ThrowsAny<Exception>(() => TaleExtension.For(system).Start(new TaleOptions()));
+        await system.Terminate();
+        return Assert.IsType<ConfigurationException>(error.GetBaseException()).Message;
     }
 
     private static async Task<List<long>> RunAsync(string path, params string[] events)

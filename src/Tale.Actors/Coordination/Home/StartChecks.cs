@@ -59,15 +59,26 @@ internal static class StartChecks
             + "such as akka.actor.default-dispatcher.");
     }
 
-    /// <exception cref="ConfigurationException">The index is written by a journal that is not the one in use.</exception>
-    public static void RefuseForeign(ITransactionIndex index, TaleSettings settings)
+    /// <exception cref="ConfigurationException">
+    /// The index is written by a journal that is not the one in use, or by one that takes no event with the largest state.
+    /// </exception>
+    public static void RefuseUnfit(ITransactionIndex index, TaleSettings settings)
     {
-        if (index is IWrittenByJournal written && written.JournalPluginId != settings.JournalPluginId)
+        if (index is not IWrittenByJournal written)
+            return;
+        if (written.JournalPluginId != settings.JournalPluginId)
         {
             throw new ConfigurationException(
                 $"The transaction index '{settings.IndexProvider}' is written by the journal '{written.JournalPluginId}', and the journal in use is "
                 + $"'{settings.JournalPluginId}': the index would stay empty, and after a restart nobody would know which transactions are open. "
                 + "Use that journal, or WithTaleSqliteIndex or WithTalePostgresIndex for the index.");
+        }
+        if (written.MaxEventBytes < settings.LargestEventBytes)
+        {
+            throw new ConfigurationException(
+                $"tale.max-payload-bytes is {settings.MaxPayloadBytes}: an event with such a state, headers and failure texts "
+                + $"has up to {settings.LargestEventBytes} bytes, and {written.MaxEventSetting} is {written.MaxEventBytes}. "
+                + $"Set {written.MaxEventSetting} to {settings.LargestEventBytes} or more, or lower tale.max-payload-bytes.");
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class TaleRuntime
         Settings = settings;
         Registry = registry;
         Index = IndexProvider.Make(system, settings);
-        StartChecks.RefuseForeign(Index, settings);
+        StartChecks.RefuseUnfit(Index, settings);
         var log = Logging.GetLogger(system, "Tale");
         var clock = new NodeClock(system.Scheduler);
         // It stands in every log that begins here: short, and another one at every start of the process.
