@@ -23,6 +23,10 @@ public sealed class ProblemTests
     [InlineData(RejectionReason.Overloaded, 429, "overloaded", true)]
     [InlineData(RejectionReason.Stopping, 503, "stopping", true)]
     [InlineData(RejectionReason.JournalUnavailable, 503, "journal-unavailable", true)]
+    [InlineData(RejectionReason.NotAllowed, 409, "not-allowed", false)]
+    [InlineData(RejectionReason.RevisionChanged, 412, "revision-changed", false)]
+    [InlineData(RejectionReason.InvalidCommand, 400, "invalid-command", false)]
+    [InlineData(RejectionReason.NotOwner, 503, "not-owner", true)]
     public async Task A_refused_start_has_the_status_of_its_reason(RejectionReason reason, int status, string name, bool retry)
     {
         var (context, problem) = await HandleAsync(new TransactionRejectedException(new TransactionRejected("t", reason, "because")));
@@ -33,7 +37,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public void Every_reason_has_a_row_above() => Assert.Equal(9, Enum.GetValues<RejectionReason>().Length);
+    public void Every_reason_has_a_row_above() => Assert.Equal(13, Enum.GetValues<RejectionReason>().Length);
 
     [Fact]
     public async Task F13_A_transaction_that_does_not_answer_in_time_may_be_asked_again()
