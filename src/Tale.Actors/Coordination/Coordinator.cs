@@ -28,6 +28,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     private readonly ICoordinatorHome _home;
     private readonly string _id;
     private readonly bool _isNew;
+    private readonly long _term;
     private readonly AttemptRunner _attempts;
     private readonly Callers _callers;
     private readonly WritePipeline _writes;
@@ -45,9 +46,10 @@ internal sealed class Coordinator : UntypedPersistentActor
         _services = services;
         _home = home;
         _isNew = isNew;
+        _term = services.Lease.Term;
         // A shard escapes names; the id is one everywhere.
         _id = Uri.UnescapeDataString(Self.Path.Name);
-        _attempts = new AttemptRunner(services.Attempts, Context);
+        _attempts = new AttemptRunner(services.Attempts, Context, _term);
         _callers = new Callers(_id, Self);
         _log = new TransactionLog(services.Log, _id);
         _writes = new WritePipeline(
@@ -65,6 +67,9 @@ internal sealed class Coordinator : UntypedPersistentActor
     public override Recovery Recovery => _isNew ? OfNewLog : OfKnownLog;
 
     private DateTimeOffset Now => _services.Clock.Now;
+
+    /// <summary>Whether this node owns the database, and has ever since the log was read.</summary>
+    private bool HoldsLease => _services.Lease.IsHeld(_term);
 
     private TransactionState? State => (_phase as CoordinatorPhase.Known)?.State;
 
@@ -124,6 +129,13 @@ internal sealed class Coordinator : UntypedPersistentActor
             case LeaveInOrder leave:
                 BeginToLeave(leave);
                 break;
+            case LeaseChanged when _services.Lease.Term != _term:
+                // Another node may have gone on with it. The next incarnation reads what the log says.
+                Context.Stop(Self);
+                return;
+            case LeaseChanged:
+                TakeOver();
+                break;
             case StopCoordinator:
                 Stop();
                 return;
@@ -144,13 +156,19 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         }
         _phase = CoordinatorPhase.After(log, _id);
+        if (HoldsLease)
+            GoOn(log);
+        WorkOff();
+    }
+
+    private void GoOn(LogReader log)
+    {
         if (log.Summary is { } summary)
             _writes.Restore(summary);
         if (log.Problem is { } problem)
             Suspend(problem);
         else
             TakeOver();
-        WorkOff();
     }
 
     /// <summary>The log cannot be folded here. That is said in it, unless something is missing there: then in the index.</summary>
@@ -179,7 +197,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_isLeaving || _phase is not CoordinatorPhase.Known { Ownership: Ownership.Looking, State: { IsFinal: false } state } known)
             return;
-        if (state.MayPassivate(Now) || !_home.MayTakeOver(_id, state.Node))
+        if (!HoldsLease || state.MayPassivate(Now) || !_home.MayTakeOver(_id, state.Node))
             return;
         _phase = known with { Ownership = Ownership.TakingOver };
         var waiting = _inbox.ToList();
@@ -201,6 +219,11 @@ internal sealed class Coordinator : UntypedPersistentActor
             LeaveIfIdle();
             return;
         }
+        if (!HoldsLease)
+        {
+            HoldBack();
+            return;
+        }
         var batch = new WriteBatch<Caller>(State);
         while (_writes.InFlight is null && batch.Events.Count < _services.Settings.MaxEventsPerWrite
             && batch.Bytes < _services.Settings.MaxBytesPerWrite
@@ -212,6 +235,35 @@ internal sealed class Coordinator : UntypedPersistentActor
             ReplyOnly(batch);
         LeaveIfIdle();
     }
+
+    /// <summary>Without the lease nothing is decided: questions are answered, new starts refused, and whatever would be written waits.</summary>
+    private void HoldBack()
+    {
+        if (_isLeaving && !_attempts.IsWorking)
+        {
+            // What it had to say stays unsaid: it must not write to a log that may be another node's.
+            Context.Stop(Self);
+            return;
+        }
+        var batch = new WriteBatch<Caller>(State);
+        for (var left = _inbox.Count; left > 0; left--)
+        {
+            var (message, sender) = _inbox.Dequeue();
+            var isStart = message is StartTransaction or StartEnvelope;
+            if (isStart && _phase is CoordinatorPhase.Absent)
+                _callers.Reject(sender, NotOwner());
+            else if (isStart || message is GetTransaction or WatchTransaction or UnwatchTransaction)
+                Receive(message, sender, batch);
+            else if (message is not WakeTransaction)
+                _inbox.Enqueue((message, sender));
+        }
+        Reply(batch);
+        LeaveIfIdle();
+    }
+
+    private Refusal NotOwner() => new(
+        RejectionReason.JournalUnavailable,
+        $"{_services.Lease.Refusal ?? "This node did not own its database."} Nothing was stored. Try again later with the same id.");
 
     private void Receive(object message, IActorRef sender, WriteBatch<Caller> batch)
     {

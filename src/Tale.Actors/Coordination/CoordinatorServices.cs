@@ -12,4 +12,8 @@ namespace Tale.Actors.Coordination;
 /// <param name="Marks">Null: the index shows only what logs say.</param>
 internal sealed record CoordinatorServices(
     TaleSettings Settings, PlanCatalog Plans, NodeClock Clock, AttemptServices Attempts, CommandReader Reader, Outcomes Outcomes,
-    ITransactionIndexWriter? IndexWriter, ISuspensionMarks? Marks, ILoggingAdapter Log);
+    ITransactionIndexWriter? IndexWriter, ISuspensionMarks? Marks, ILoggingAdapter Log)
+{
+    /// <summary>Without it nothing is decided or issued.</summary>
+    public ILease Lease => Attempts.Lease;
+}

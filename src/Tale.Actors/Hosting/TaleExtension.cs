@@ -68,6 +68,10 @@ public sealed class TaleExtension : IExtension
     /// <exception cref="ConfigurationException">
     /// The configuration is wrong, a step cannot be made (a service is missing), or the journal is durable and the index is not.
     /// </exception>
+    /// <exception cref="DatabaseInUseException">
+    /// Another node owns the database, and is alive. Before that is known, the call may take as long as a lease lasts
+    /// (<c>tale.lease.duration</c>, 10 s).
+    /// </exception>
     public void Start(TaleOptions options, IServiceProvider? services = null)
     {
         ArgumentNullException.ThrowIfNull(options);

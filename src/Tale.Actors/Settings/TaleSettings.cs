@@ -12,6 +12,8 @@ internal sealed class TaleSettings
 
     // Ids, names, types and numbers.
     private const int EventOverhead = 64 * 1024;
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
 
     public TaleSettings(Config config)
     {
@@ -48,6 +50,10 @@ internal sealed class TaleSettings
         WatchdogBatchSize = Number(tale, "watchdog.batch-size");
         AskTimeout = Positive(tale, "client.ask-timeout");
         RewatchInterval = Positive(tale, "client.rewatch-interval");
+        IsLeaseOn = SettingValue.Flag(tale, KnownSettings.Tale, "lease.enabled");
+        LeaseDuration = Positive(tale, "lease.duration");
+        if (LeaseDuration < ShortestLease || LeaseDuration > LongestLease)
+            throw new ConfigurationException($"tale.lease.duration is {LeaseDuration}; it must be from {ShortestLease} to {LongestLease}.");
         IndexProvider = tale.GetString("index.provider");
         KeepUnstarted = Positive(tale, "index.keep-unstarted");
         Number(tale, "steps.dispatcher-config.max-threads");   // read by the dispatcher itself, later
@@ -104,6 +110,10 @@ internal sealed class TaleSettings
     public TimeSpan AskTimeout { get; }
 
     public TimeSpan RewatchInterval { get; }
+
+    public bool IsLeaseOn { get; }
+
+    public TimeSpan LeaseDuration { get; }
 
     public string IndexProvider { get; }
 

@@ -26,7 +26,7 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         var codec = StateCodec.For(Sys);
         codec.Register(typeof(int));
         var plans = new PlanCatalog(new TransactionRegistry([definition]));
-        var attempts = new AttemptServices(settings, codec, clock, null, Sys.Log);
+        var attempts = new AttemptServices(settings, codec, clock, NoLease.Instance, null, Sys.Log);
         var services = new CoordinatorServices(
             settings, plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), "node"), new Outcomes(codec), new InMemoryTransactionIndex(), null, Sys.Log);
         var home = new PlayedHome(Passivated);

@@ -10,7 +10,8 @@ namespace Tale.Actors.Coordination.Attempts;
 /// coordinator --Issue--> runner --AttemptWork--> StepActor | ParticipantActor --AttemptEnded--> coordinator --Answered--> runner
 /// </code>
 /// </summary>
-internal sealed class AttemptRunner(AttemptServices services, IActorContext context)
+/// <param name="term">The term of the node's lease in which the coordinator has read its log.</param>
+internal sealed class AttemptRunner(AttemptServices services, IActorContext context, long term)
 {
     private readonly Dictionary<AttemptKey, AttemptWork> _running = [];
     private Dictionary<AttemptKey, (AttemptSlots.Ticket Ticket, AttemptWork Work)>? _queued;
@@ -34,7 +35,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             (_notBegun ??= []).Add(attempt);
             return;
         }
-        var work = new AttemptWork(state.Plan.Steps[attempt.Step], state, attempt);
+        var work = new AttemptWork(state.Plan.Steps[attempt.Step], state, attempt, term);
         if (!work.Node.Body.RunsHere)
             Run(work, context.ActorOf(services.ParticipantProps));
         else if (services.Slots.TakeOrQueue(context.Self, attempt) is { } ticket)

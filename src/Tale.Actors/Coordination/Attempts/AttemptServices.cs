@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Coordination.Time;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 using Tale.Actors.Settings;
@@ -10,12 +11,15 @@ namespace Tale.Actors.Coordination.Attempts;
 /// <summary>What the attempts of all transactions on a node share.</summary>
 internal sealed class AttemptServices
 {
+    /// <param name="lease">Without it nothing begins.</param>
     /// <param name="services">Where steps' classes come from; null: Tale runs without dependency injection.</param>
-    public AttemptServices(TaleSettings settings, StateCodec codec, NodeClock clock, IServiceProvider? services, ILoggingAdapter log)
+    public AttemptServices(
+        TaleSettings settings, StateCodec codec, NodeClock clock, ILease lease, IServiceProvider? services, ILoggingAdapter log)
     {
         Settings = settings;
         Codec = codec;
         Clock = clock;
+        Lease = lease;
         Services = services;
         Log = log;
         Slots = new AttemptSlots(settings.MaxConcurrentSteps);
@@ -29,6 +33,8 @@ internal sealed class AttemptServices
     public StateCodec Codec { get; }
 
     public NodeClock Clock { get; }
+
+    public ILease Lease { get; }
 
     public IServiceProvider? Services { get; }
 

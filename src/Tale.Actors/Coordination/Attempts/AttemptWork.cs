@@ -10,7 +10,8 @@ namespace Tale.Actors.Coordination.Attempts;
 /// One issued attempt, as it is handed to its actor. The coordinator may withdraw it until the actor begins; exactly one of the two wins,
 /// so that it is known for certain what had not begun.
 /// </summary>
-internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt)
+/// <param name="term">The term of the node's lease in which it was issued.</param>
+internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt, long term)
     : IDisposable, INoSerializationVerificationNeeded
 {
     private const int Issued = 0;
@@ -29,6 +30,8 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
     public StepNode Node => step.Node;
 
     public AttemptKey Attempt => attempt;
+
+    public long Term => term;
 
     public Direction Direction => attempt.Direction;
 

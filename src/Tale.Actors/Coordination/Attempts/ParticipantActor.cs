@@ -59,15 +59,20 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
 
     private void Send(AttemptWork work)
     {
+        if (services.Lease.IsHeld(work.Term))
+            Ask(work);
+        if (_work is not null)
+            _resend = services.Clock.Set(services.Clock.Now + services.Settings.ResendInterval, Self, Resend.Instance);
+    }
+
+    private void Ask(AttemptWork work)
+    {
         var address = ((StepBody.Participant)work.Node.Body).Address;
         if (address.ActorPath is { } path)
             Send(work, Context.ActorSelection(path));
         // One that is not there yet is asked again at the next turn: it may still be starting.
         else if (ActorRegistry.For(Context.System).TryGet(address.Key!, out var participant))
             Send(work, participant);
-        if (_work is null)
-            return;
-        _resend = services.Clock.Set(services.Clock.Now + services.Settings.ResendInterval, Self, Resend.Instance);
     }
 
     /// <summary>One that is too large to be sent was not sent: a definite failure.</summary>

@@ -15,10 +15,17 @@ namespace Tale.Actors.Coordination.Attempts;
 /// </summary>
 internal sealed class StepActor(AttemptServices services) : UntypedActor
 {
+    /// <summary>How soon an attempt that must not begin without the lease looks again.</summary>
+    private static readonly TimeSpan LeaseInterval = TimeSpan.FromSeconds(1);
+
     protected override void OnReceive(object message)
     {
         switch (message)
         {
+            // The last moment before the effect: the node may have been paused, and lost its lease, since the attempt was issued.
+            case AttemptWork work when !services.Lease.IsHeld(work.Term):
+                services.Clock.Set(services.Clock.Now + LeaseInterval, Self, work);
+                break;
             case AttemptWork work:
                 Run(work);
                 break;

@@ -5,8 +5,9 @@ using Tale.Actors.Settings;
 namespace Tale.Actors.Coordination.Home;
 
 /// <summary>Whether a node takes a transaction in. What is in memory already costs nothing more, so it is never asked about.</summary>
+/// <param name="lease">Without it nothing is started or woken.</param>
 /// <param name="journal">Null: the journal does not say when it has enough to do.</param>
-internal sealed class Admission(TaleSettings settings, IAdmission? journal)
+internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission? journal)
 {
     private bool _isStopping;
 
@@ -22,6 +23,8 @@ internal sealed class Admission(TaleSettings settings, IAdmission? journal)
         var id = command.TransactionId;
         if (_isStopping)
             return StoppingNode.ToNewStart.Rejects(id);
+        if (lease.Refusal is { } why)
+            return new(id, RejectionReason.JournalUnavailable, $"{why} Try again later with the same id, or on the node that owns it.");
         if (!HasRoom(active))
             return new(
                 id,
@@ -33,9 +36,9 @@ internal sealed class Admission(TaleSettings settings, IAdmission? journal)
 
     /// <summary>
     /// The watchdog does not fill the memory either: what is due and finds no room is due at its next turn.
-    /// A node that stops wakes nothing.
+    /// A node that stops, or does not own its database, wakes nothing.
     /// </summary>
-    public bool MayWake(int active) => !_isStopping && HasRoom(active);
+    public bool MayWake(int active) => !_isStopping && lease.Refusal is null && HasRoom(active);
 
     /// <summary>There is no transaction with such an id, and there cannot be one.</summary>
     public static object InvalidId(ITransactionCommand command) => command is StartTransaction or StartEnvelope

@@ -33,7 +33,8 @@ internal sealed class TaleRuntime
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry);
         Validator = new StartValidator(settings, plans, codec);
-        var attempts = new AttemptServices(settings, codec, clock, services, log);
+        var lease = settings.IsLeaseOn && Index is ILeasedIndex leased ? leased.Take(system, node, settings.LeaseDuration) : NoLease.Instance;
+        var attempts = new AttemptServices(settings, codec, clock, lease, services, log);
         var coordination = new CoordinatorServices(
             settings,
             plans,
@@ -47,10 +48,11 @@ internal sealed class TaleRuntime
         _home = new LocalHome(node, clock, settings);
         Region = system.SystemActorOf(
             Props.CreateBy(new Producer<TransactionRegion>(
-                () => new TransactionRegion(coordination, _home, new Admission(settings, Index as IAdmission))))
+                () => new TransactionRegion(coordination, _home, new Admission(settings, lease, Index as IAdmission))))
                 .WithDispatcher(settings.CoordinatorDispatcher),
             RegionName);
         _home.Region = Region;
+        lease.OnChange(() => Region.Tell(LeaseChanged.Instance));
     }
 
     public TaleSettings Settings { get; }

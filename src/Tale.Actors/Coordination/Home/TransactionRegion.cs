@@ -87,6 +87,10 @@ internal sealed class TransactionRegion : UntypedActor
             case LeaveInOrder leave:
                 _departure.GoOn(leave.Stage, _residents.Values);
                 break;
+            case LeaseChanged changed:
+                foreach (var resident in _residents.Values)
+                    resident.Coordinator.Tell(changed, Self);
+                break;
             default:
                 Unhandled(message);
                 break;

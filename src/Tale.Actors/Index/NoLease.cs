@@ -1,0 +1,22 @@
+namespace Tale.Actors.Index;
+
+/// <summary>Nobody else can open the database, or something else (a cluster) sees to it that no two nodes run the same transaction.</summary>
+internal sealed class NoLease : ILease
+{
+    public static readonly NoLease Instance = new();
+
+    private NoLease()
+    {
+    }
+
+    public long Term => 0;
+
+    public string? Refusal => null;
+
+    public bool IsHeld(long term) => true;
+
+    public void OnChange(Action changed)
+    {
+        // It never changes.
+    }
+}
