@@ -34,6 +34,23 @@ public sealed class PostgresNodeTests : IDisposable
         await node.DisposeAsync();
     }
 
+    [SkippableFact]
+    [Trait("failure", "F59")]
+    public async Task F59_A_second_node_on_one_database_ends_with_1_and_names_the_first()
+    {
+        var database = new PostgresDatabase();
+        var node = new RunningNode { Configure = options => options with { Postgres = database.Connection } };
+        await node.InitializeAsync();
+
+        var line = await HostProgram.RefusesAsync(1, "--data", Data, "--urls", "http://127.0.0.1:0", "--postgres", database.ConnectionString);
+
+        Assert.Contains($"The database {database.Name} on ", line, StringComparison.Ordinal);
+        Assert.Contains($"(process {Environment.ProcessId} on {Environment.MachineName})", line, StringComparison.Ordinal);
+        Assert.Contains("Stop that node first", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(PostgresDatabase.Canary, line, StringComparison.Ordinal);
+        await node.DisposeAsync();
+    }
+
     [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]

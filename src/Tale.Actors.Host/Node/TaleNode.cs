@@ -6,6 +6,7 @@ using Npgsql;
 using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Runtime;
 using Tale.Actors.Host.Samples.Holiday.Services;
+using Tale.Actors.Index;
 using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Host.Node;
@@ -108,7 +109,8 @@ internal sealed class TaleNode : IAsyncDisposable
             + $"correct --postgres ({PostgresConnection.Variable}), or the user's rights.",
         JournalSchemaException { InnerException: SqliteException file } => Explain(file, options, data),
         JournalUnavailableException { InnerException: SqliteException file } => Explain(file, options, data),
-        JournalSchemaException or JournalUnavailableException or ConfigurationException => OneLine.Of(error.Message) + ".",
+        JournalSchemaException or JournalUnavailableException or ConfigurationException or DatabaseInUseException =>
+            OneLine.Of(error.Message) + ".",
         { InnerException: { } inner } => Explain(inner, options, data),
         _ => null,
     };

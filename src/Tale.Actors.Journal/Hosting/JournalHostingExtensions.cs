@@ -11,7 +11,7 @@ public static class JournalHostingExtensions
     /// </summary>
     /// <param name="builder">The actor system's configuration.</param>
     /// <param name="path">
-    /// The file; it and its folder are created when missing. One node may use it at a time for speed, several are safe.
+    /// The file; it and its folder are created when missing. One node uses it at a time; a second one is refused at start.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public static AkkaConfigurationBuilder WithTaleSqliteJournal(this AkkaConfigurationBuilder builder, string path) =>
@@ -23,7 +23,8 @@ public static class JournalHostingExtensions
     /// </summary>
     /// <param name="builder">The actor system's configuration.</param>
     /// <param name="connectionString">
-    /// As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once.
+    /// As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once. One node uses them
+    /// at a time; a second one is refused at start.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty.</exception>
     public static AkkaConfigurationBuilder WithTalePostgresJournal(this AkkaConfigurationBuilder builder, string connectionString) =>

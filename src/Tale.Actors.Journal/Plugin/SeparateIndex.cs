@@ -12,9 +12,9 @@ namespace Tale.Actors.Journal.Plugin;
 /// The index of a journal that is not Tale's: in a database of its own, written by the coordinators through the same group commit as Tale's
 /// journals. Only starts, and what makes a transaction due sooner, are waited for.
 /// </summary>
-internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWriter, IAdmission, ISuspensionMarks
+internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWriter, IAdmission, ISuspensionMarks, ILeasedIndex
 {
-    private readonly ITransactionIndex _reader;
+    private readonly SqlTransactionIndex _reader;
     private readonly WriterLoop _writer;
     private readonly Deletes _deletes;
     private readonly JournalLoad _load;
@@ -28,7 +28,7 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
     /// <param name="reader">Reads them.</param>
     /// <param name="time">Measures how long the database takes.</param>
     protected SeparateIndex(
-        ExtendedActorSystem system, Config section, string path, IEventStore store, ITransactionIndex reader, TimeProvider time)
+        ExtendedActorSystem system, Config section, string path, IEventStore store, SqlTransactionIndex reader, TimeProvider time)
     {
         _reader = reader;
         _log = Logging.GetLogger(system, "tale-index");
@@ -41,6 +41,9 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
 
     /// <inheritdoc />
     public (RejectionReason Reason, string Message)? Refusal => _load.Refusal;
+
+    /// <inheritdoc />
+    public ILease Take(ActorSystem system, string node, TimeSpan duration) => _reader.Take(system, node, duration);
 
     /// <inheritdoc />
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>

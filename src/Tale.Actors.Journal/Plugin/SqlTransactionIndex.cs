@@ -1,13 +1,16 @@
 using System.Data.Common;
+using Akka.Actor;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.Leases;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>Reads the index that a journal, or a separate index, writes.</summary>
-internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journals, string pluginId, long maxEventBytes)
-    : ITransactionIndex, IAdmission, IWrittenByJournal, ISuspensionMarks
+internal abstract class SqlTransactionIndex(
+    IndexSql sql, JournalRegister journals, string pluginId, long maxEventBytes, ILeaseDatabase database)
+    : ITransactionIndex, IAdmission, IWrittenByJournal, ISuspensionMarks, ILeasedIndex
 {
     /// <inheritdoc />
     public string JournalPluginId => pluginId;
@@ -27,6 +30,10 @@ internal abstract class SqlTransactionIndex(IndexSql sql, JournalRegister journa
         writer.MarkSuspended(transactionId, at, reason);
         return 0;
     });
+
+    /// <inheritdoc />
+    public ILease Take(ActorSystem system, string node, TimeSpan duration) =>
+        DatabaseLease.Take(system, database, node, duration, TimeProvider.System);
 
     /// <inheritdoc />
     public async Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)

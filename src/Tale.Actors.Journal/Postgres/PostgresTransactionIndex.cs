@@ -28,7 +28,7 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
     /// <exception cref="ConfigurationException">The connection string leads through a pooler that cannot be used.</exception>
     /// <exception cref="PostgresException">There is no such database, or this user may not use it: waiting does not help.</exception>
     internal PostgresTransactionIndex(JournalRegister journals, PostgresSettings settings, long maxEventBytes = long.MaxValue)
-        : base(PostgresIndexSql.Instance, journals, PostgresSettings.PluginId, maxEventBytes)
+        : base(PostgresIndexSql.Instance, journals, PostgresSettings.PluginId, maxEventBytes, new PostgresLeaseDatabase(settings))
     {
         _settings = settings;
         try

@@ -30,7 +30,9 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
     internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings, long maxEventBytes = long.MaxValue)
-        : base(SqliteIndexSql.Instance, journals, SqliteSettings.PluginId, maxEventBytes)
+        : base(
+            SqliteIndexSql.Instance, journals, SqliteSettings.PluginId, maxEventBytes,
+            new SqliteLeaseDatabase(settings, TimeProvider.System))
     {
         _settings = settings;
         _file = new SqliteFile(settings);

@@ -10,7 +10,7 @@ public sealed class JournalFloorsTests
         ["Tale.Actors.Journal.Hosting"],
         ["Tale.Actors.Journal.Sqlite", "Tale.Actors.Journal.Postgres"],
         ["Tale.Actors.Journal.Plugin"],
-        ["Tale.Actors.Journal.GroupCommit"],
+        ["Tale.Actors.Journal.GroupCommit", "Tale.Actors.Journal.Leases"],
         ["Tale.Actors.Journal.Storage", "Tale.Actors.Journal.Telemetry"],
     ];
 

@@ -23,6 +23,9 @@ public interface ITestStore : IDisposable
     /// <summary>The number that a query answers.</summary>
     long Count(string sql);
 
+    /// <summary>Reads one value behind the journal's back.</summary>
+    string? Scalar(string sql);
+
     internal IEventStore Open();
 
     internal ITransactionIndex Index(ActorSystem system);

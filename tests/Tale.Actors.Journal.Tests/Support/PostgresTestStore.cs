@@ -63,12 +63,7 @@ public sealed class PostgresTestStore : ITestStore
         command.ExecuteNonQuery();
     }
 
-    public long Count(string sql)
-    {
-        using var connection = Connect();
-        using var command = new NpgsqlCommand(sql, connection);
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
+    public long Count(string sql) => Convert.ToInt64(Scalar(sql), CultureInfo.InvariantCulture);
 
     /// <summary>A copy in a database of its own, as an operator makes it: with pg_dump and psql.</summary>
     public async Task<PostgresTestStore> DumpAndRestoreAsync()
@@ -81,6 +76,13 @@ public sealed class PostgresTestStore : ITestStore
         await PostgresServer.RunAsync("psql", [.. server, "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file, restored]);
         File.Delete(file);
         return new PostgresTestStore(_schema, new NpgsqlConnectionStringBuilder(_connectionString) { Database = restored }.ConnectionString);
+    }
+
+    public string? Scalar(string sql)
+    {
+        using var connection = Connect();
+        using var command = new NpgsqlCommand(sql, connection);
+        return command.ExecuteScalar()?.ToString();
     }
 
     IEventStore ITestStore.Open() => new PostgresStore(PostgresSettings.Read(Config.GetConfig(PluginId)), TimeProvider.System);

@@ -42,13 +42,15 @@ public sealed class SqliteTestStore : ITestStore
         from.BackupDatabase(to);
     }
 
-    public long Count(string sql)
+    public long Count(string sql) => Convert.ToInt64(Scalar(sql), CultureInfo.InvariantCulture);
+
+    public string? Scalar(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        return command.ExecuteScalar()?.ToString();
     }
 
     IEventStore ITestStore.Open() => new SqliteStore(Settings, TimeProvider.System);

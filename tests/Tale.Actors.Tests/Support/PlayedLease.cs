@@ -74,7 +74,7 @@ internal sealed class LeasedIndex(ExtendedActorSystem system) : ITransactionInde
     public Task<IReadOnlyList<TransactionCount>> CountAsync(
         TransactionQuery query, CancellationToken cancellationToken = default) => _rows.CountAsync(query, cancellationToken);
 
-    public Task<IReadOnlyList<string>> DueAsync(
-        DateTimeOffset now, string? afterId, int limit, CancellationToken cancellationToken = default) =>
-        _rows.DueAsync(now, afterId, limit, cancellationToken);
+    public Task<IReadOnlyList<DueTransaction>> DueAsync(
+        DateTimeOffset now, DueTransaction? after, int limit, CancellationToken cancellationToken = default) =>
+        _rows.DueAsync(now, after, limit, cancellationToken);
 }

@@ -1,0 +1,228 @@
+using Akka.Actor;
+using Akka.Event;
+using Tale.Actors.Index;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Leases;
+
+/// <summary>
+/// The lease of a database, kept by a thread of its own (docs/adr/0024).
+/// <code>
+/// thread --renews, or tries to take--> LeaseClaim --> row and lock file
+/// coordinators, attempts, region --IsHeld--> lease --OnChange--> region
+/// </code>
+/// It is held for certain for four fifths of its duration after a renewal was asked for, by a clock that nobody sets: whoever follows waits
+/// longer, whatever happens to this process meanwhile.
+/// </summary>
+internal sealed class DatabaseLease : ILease, IDisposable
+{
+    private const double Certain = 0.8;
+
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+
+    private readonly LeaseClaim _claim;
+    private readonly ILoggingAdapter _log;
+    private readonly TimeProvider _time;
+    private readonly ManualResetEventSlim _stopping = new();
+    private readonly Thread _keeper;
+    private volatile Holding _holding = new(0, long.MinValue);
+    private volatile string _trouble = "its lease has run out, and has not been renewed yet";
+    private volatile Action? _changed;
+    private bool _isOwner;
+    private bool _isReported;
+
+    private DatabaseLease(LeaseClaim claim, ILoggingAdapter log, TimeProvider time)
+    {
+        _claim = claim;
+        _log = log;
+        _time = time;
+        // Not the thread pool: user code may block that.
+        _keeper = new Thread(Keep) { IsBackground = true, Name = "tale-lease" };
+    }
+
+    /// <inheritdoc />
+    public long Term => _holding.Term;
+
+    /// <inheritdoc />
+    public string? Refusal => IsHeld(_holding.Term) ? null : $"This node does not own the database {_claim.Database.Name}: {_trouble}.";
+
+    private TimeSpan Retry => _claim.Duration / 10 < TimeSpan.FromSeconds(1) ? _claim.Duration / 10 : TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc cref="ILeasedIndex.Take" />
+    public static DatabaseLease Take(ActorSystem system, ILeaseDatabase database, string node, TimeSpan duration, TimeProvider time)
+    {
+        var name = $"{node} (process {Environment.ProcessId} on {Environment.MachineName})";
+        var log = Logging.GetLogger(system, "tale-lease");
+        var lease = new DatabaseLease(new LeaseClaim(database, node, name, duration, time), log, time);
+        try
+        {
+            lease.TakeAtStart();
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+        lease._keeper.Start();
+        system.RegisterOnTermination(lease.Dispose);
+        return lease;
+    }
+
+    /// <inheritdoc />
+    public bool IsHeld(long term)
+    {
+        var holding = _holding;
+        return holding.Term == term && _time.GetTimestamp() < holding.Until;
+    }
+
+    /// <inheritdoc />
+    public void OnChange(Action changed)
+    {
+        _changed = changed;
+        changed();
+    }
+
+    /// <summary>Gives the lease back, so that the next node starts at once.</summary>
+    public void Dispose()
+    {
+        _stopping.Set();
+        var hasEnded = !_keeper.IsAlive || _keeper.Join(StopPatience);
+        var wasHeld = IsHeld(Term);
+        _holding = new Holding(Term + 1, long.MinValue);
+        if (!hasEnded)
+            return;
+        try
+        {
+            // A database that did not answer just now would only hold up the end of this process.
+            if (wasHeld && _isOwner)
+                _claim.Release();
+        }
+        catch (Exception e)
+        {
+            _log.Debug("The lease was not given back: {0}", e.Message);
+        }
+        _claim.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <exception cref="DatabaseInUseException">The owner is alive.</exception>
+    private void TakeAtStart()
+    {
+        LeaseRow? seen = null;
+        var seenAt = 0L;
+        var isSilent = false;
+        while (true)
+        {
+            var asked = _time.GetTimestamp();
+            try
+            {
+                var row = _claim.TryTake();
+                if (row is null)
+                {
+                    Taken(asked);
+                    return;
+                }
+                if (row.Owner == seen?.Owner && row.Renewals != seen.Renewals)
+                    throw new DatabaseInUseException(
+                        $"The database {_claim.Database.Name} is owned by another node, {row.Name}, since {row.TakenAt:u}, which is alive: it has "
+                        + "just renewed its lease. Stop that node first, or give this one a database of its own.");
+                if (row.Owner != seen?.Owner)
+                    (seen, seenAt, isSilent) = (row, asked, false);
+                // One that lives shows it sooner, and the start is refused: that is said once, by the caller.
+                else if (!isSilent && _time.GetElapsedTime(seenAt) > row.Duration / 2)
+                    isSilent = SayThatWaiting(row);
+            }
+            catch (Exception e) when (e is not DatabaseInUseException and not JournalSchemaException)
+            {
+                Failed(e);
+                return;
+            }
+            _stopping.Wait(Retry);
+        }
+    }
+
+    private bool SayThatWaiting(LeaseRow row)
+    {
+        _log.Warning(
+            "The database {0} is owned by {1} since {2:u}, which shows no sign of life. Waiting for its lease of {3:0.#} s to end.",
+            _claim.Database.Name, row.Name, row.TakenAt, row.Duration.TotalSeconds);
+        return true;
+    }
+
+    private void Keep()
+    {
+        for (var pause = _isOwner ? _claim.Duration / 4 : Retry; !_stopping.Wait(pause); pause = _isOwner ? _claim.Duration / 4 : Retry)
+        {
+            var asked = _time.GetTimestamp();
+            try
+            {
+                if (!_isOwner && _claim.TryTake() is { } other)
+                    _trouble = $"{other.Name} owns it since {other.TakenAt:u}";
+                else if (!_isOwner)
+                    Taken(asked);
+                else if (_claim.Renew() is { } loss)
+                    Lost(loss);
+                else
+                    Renewed(asked);
+            }
+            catch (Exception e)
+            {
+                Failed(e);
+            }
+        }
+    }
+
+    private void Taken(long asked)
+    {
+        _isOwner = true;
+        _holding = new Holding(Term + 1, UntilCertain(asked));
+        _log.Log(_isReported ? LogLevel.InfoLevel : LogLevel.DebugLevel, null, "This node owns the database {0}.", _claim.Database.Name);
+        _isReported = false;
+        _changed?.Invoke();
+    }
+
+    private void Renewed(long asked)
+    {
+        var before = _holding;
+        _holding = before with { Until = UntilCertain(asked) };
+        // Read after the change: whoever found it not held found so before this.
+        if (_time.GetTimestamp() < before.Until)
+            return;
+        _log.Info(
+            "The lease of the database {0} had not been renewed in time. Nobody else has taken it; this node goes on.", _claim.Database.Name);
+        _isReported = false;
+        _changed?.Invoke();
+    }
+
+    private void Lost(string why)
+    {
+        _isOwner = false;
+        _holding = new Holding(Term + 1, long.MinValue);
+        Report(why);
+        _changed?.Invoke();
+    }
+
+    private void Failed(Exception e)
+    {
+        var trouble = $"its lease cannot be {(_isOwner ? "renewed" : "taken")} ({e.Message.TrimEnd('.')})";
+        if (!IsHeld(Term))
+            Report(trouble);
+        else
+            _trouble = trouble;
+    }
+
+    private void Report(string trouble)
+    {
+        _trouble = trouble;
+        if (!_isReported)
+            _log.Warning(
+                "This node does not own the database {0}: {1}. It runs nothing and refuses starts until it does.",
+                _claim.Database.Name, trouble);
+        _isReported = true;
+    }
+
+    private long UntilCertain(long asked) => asked + (long)(_claim.Duration.TotalSeconds * Certain * _time.TimestampFrequency);
+
+    /// <param name="Until">A timestamp.</param>
+    private sealed record Holding(long Term, long Until);
+}

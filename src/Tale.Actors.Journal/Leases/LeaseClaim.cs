@@ -1,0 +1,134 @@
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Leases;
+
+/// <summary>
+/// One node's claim to the row of ownership. An owner is followed when it has released the row, when its process has ended for certain, or when
+/// its lease has lasted to its end without a sign of life. For one thread at a time.
+/// </summary>
+internal sealed class LeaseClaim(ILeaseDatabase database, string owner, string name, TimeSpan duration, TimeProvider time) : IDisposable
+{
+    private ILeaseStore? _store;
+    private ProcessLock? _lock;
+    private Watched? _watched;
+
+    public ILeaseDatabase Database => database;
+
+    public TimeSpan Duration => duration;
+
+    /// <returns>Null: taken. Otherwise who owns the database.</returns>
+    public LeaseRow? TryTake() => Try(store =>
+    {
+        while (true)
+        {
+            var row = store.Read();
+            if (row is not null && row.Owner != owner && !HasEnded(row))
+                return row;
+            if (!store.Take(row, owner, name, duration))
+                continue;   // Somebody was faster.
+            _watched = null;
+            if (row is not null && database.HasLockFilePerOwner && row.Owner != owner)
+                Delete(database.LockFile(row.Owner));
+            Lock();
+            return null;
+        }
+    });
+
+    /// <returns>Null: renewed. Otherwise what has become of it.</returns>
+    public string? Renew() => Try(store =>
+    {
+        if (store.Renew(owner, duration))
+        {
+            Lock();
+            return null;
+        }
+        Unlock();
+        return store.Read() is { } other ? $"{other.Name} has taken it over, at {other.TakenAt:u}" : "its row in tale_lease was deleted";
+    });
+
+    public void Release()
+    {
+        Try(store =>
+        {
+            store.Release(owner);
+            return true;
+        });
+        Unlock();
+    }
+
+    public void Dispose()
+    {
+        Unlock();
+        Close();
+    }
+
+    /// <summary>
+    /// What is left of the lease is waited for on this process's own clock, and no longer than the lease lasts: clocks may be wrong. While its
+    /// process is there an owner is given all of it to show that it lives, whatever the row says.
+    /// </summary>
+    private bool HasEnded(LeaseRow row)
+    {
+        var state = ProcessLock.StateOf(database.LockFile(row.Owner), row.Owner);
+        if (state == OwnerState.Ended)
+            return true;
+        if (_watched is not { } watched || watched.Owner != row.Owner || watched.Renewals != row.Renewals)
+        {
+            var left = row.Left < row.Duration ? row.Left : row.Duration;
+            _watched = watched = new Watched(
+                row.Owner, row.Renewals, time.GetTimestamp(), state == OwnerState.Alive ? row.Duration : left);
+        }
+        return time.GetElapsedTime(watched.Since) >= watched.Patience;
+    }
+
+    private void Lock() => _lock ??= ProcessLock.TryTake(database.LockFile(owner), owner);
+
+    private void Unlock()
+    {
+        if (_lock is null)
+            return;
+        _lock.Dispose();
+        _lock = null;
+        if (database.HasLockFilePerOwner)
+            Delete(database.LockFile(owner));
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It proves nothing, and lies in a temporary folder.
+        }
+    }
+
+    private T Try<T>(Func<ILeaseStore, T> work)
+    {
+        try
+        {
+            return work(_store ??= database.Open());
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _store?.Dispose();
+        }
+        catch (Exception)
+        {
+            // A connection that is broken already.
+        }
+        _store = null;
+    }
+
+    private sealed record Watched(string Owner, long Renewals, long Since, TimeSpan Patience);
+}

@@ -1,0 +1,48 @@
+using Npgsql;
+using Tale.Actors.Journal.Storage;
+
+namespace Tale.Actors.Journal.Postgres;
+
+/// <summary>A PostgreSQL database that one node owns at a time; the lock file lies in the temporary folder of the node's machine.</summary>
+internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : ILeaseDatabase
+{
+    /// <summary>Seconds: less than a lease lasts, so that there is time for another try.</summary>
+    private const int Patience = 3;
+
+    /// <inheritdoc />
+    public string Name
+    {
+        get
+        {
+            var target = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+            var schema = string.IsNullOrEmpty(target.SearchPath) ? "" : $", search path {target.SearchPath}";
+            return $"{target.Database ?? target.Username} on {target.Host}{schema}";
+        }
+    }
+
+    /// <inheritdoc />
+    public bool HasLockFilePerOwner => true;
+
+    /// <inheritdoc />
+    public string LockFile(string owner) => Path.Combine(Path.GetTempPath(), $"tale-lease-{owner}.lock");
+
+    /// <inheritdoc />
+    public ILeaseStore Open()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.Dedicated())
+        {
+            Timeout = Patience, CommandTimeout = Patience,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            PostgresSchema.Ensure(connection);
+            return new PostgresLeaseStore(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
