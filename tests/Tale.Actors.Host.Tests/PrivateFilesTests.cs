@@ -24,7 +24,8 @@ public sealed class PrivateFilesTests : IDisposable
         await using var node = await RunAsync();
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(Data));
         var files = Directory.GetFiles(Data);
-        string[] expected = ["holiday.db", "holiday.db-shm", "holiday.db-wal", "tale.db", "tale.db-shm", "tale.db-wal", "tale.lock"];
+        string[] expected =
+            ["holiday.db", "holiday.db-shm", "holiday.db-wal", "tale.db", "tale.db-lock", "tale.db-shm", "tale.db-wal", "tale.lock"];
         Assert.Equal(expected, files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(OwnerOnly, File.GetUnixFileMode(file)));
     }

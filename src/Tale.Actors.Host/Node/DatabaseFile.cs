@@ -9,7 +9,7 @@ namespace Tale.Actors.Host.Node;
 /// </summary>
 internal static class DatabaseFile
 {
-    private static readonly string[] Beside = ["-wal", "-shm", "-journal"];
+    private static readonly string[] Beside = ["-wal", "-shm", "-journal", "-lock"];
 
     private static readonly byte[] Header = Encoding.ASCII.GetBytes("SQLite format 3\0");
 

@@ -116,7 +116,7 @@ public sealed class FencedSpec() : ActorSpec(VirtualTime + "tale.steps.max-concu
     }
 
     private void WaitUntilRefused() => AwaitAssert(
-        () => Assert.Contains(Logged.Warnings, line => line.Contains("did not confirm", StringComparison.Ordinal)), TaleSystem.Patience);
+        () => Assert.Contains(Logged.Warnings, line => line.Contains("a write was refused", StringComparison.Ordinal)), TaleSystem.Patience);
 
     private int Note(int n, string what)
     {
