@@ -136,10 +136,17 @@ public sealed class SqliteLeaseClaimConformance : LeaseClaimConformance
 
     public SqliteLeaseClaimConformance() : this(new SqliteTestStore()) { }
 
-    private SqliteLeaseClaimConformance(SqliteTestStore store) : base(store) => _store = store;
+    private SqliteLeaseClaimConformance(SqliteTestStore store) : base(store)
+    {
+        _store = store;
+        // The file is there before anybody asks whose it is.
+        using var file = new SqliteFile(Settings);
+        file.Open().Dispose();
+    }
 
-    private protected override ILeaseDatabase Database =>
-        new SqliteLeaseDatabase(SqliteSettings.Read(_store.Config.GetConfig(_store.PluginId)), TimeProvider.System);
+    private protected override ILeaseDatabase Database => new SqliteLeaseDatabase(Settings, TimeProvider.System);
+
+    private SqliteSettings Settings => SqliteSettings.Read(_store.Config.GetConfig(_store.PluginId));
 }
 
 public sealed class PostgresLeaseClaimConformance : LeaseClaimConformance
