@@ -58,6 +58,9 @@ public sealed class TaleOptions
     /// <summary>Settings of the watchdog.</summary>
     public TaleWatchdogOptions Watchdog { get; } = new();
 
+    /// <summary>Settings of the lease by which one node owns a database.</summary>
+    public TaleLeaseOptions Lease { get; } = new();
+
     /// <summary>Settings of the client.</summary>
     public TaleClientOptions Client { get; } = new();
 
@@ -72,7 +75,7 @@ public sealed class TaleOptions
         ("max-header-length", MaxHeaderLength),
         ("max-failure-length", MaxFailureLength),
         .. Coordinator.Settings, .. Region.Settings, .. Steps.Settings, .. Participants.Settings, .. Watchdog.Settings, .. Client.Settings,
-        .. Index.Settings,
+        .. Lease.Settings, .. Index.Settings,
     ];
 
     /// <summary>

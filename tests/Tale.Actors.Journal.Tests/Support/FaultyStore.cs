@@ -119,9 +119,11 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 }
 
 /// <summary>A journal on a <see cref="FaultyStore"/>: the plugin's real code, found by the number in its configuration.</summary>
-internal sealed class FaultyJournal(Config config) : TaleJournal(config, section => _stores[section.GetInt("faulty-store", 0)], TimeProvider.System)
+internal sealed class FaultyJournal(Config config) : TaleJournal(config, _ => Configured(), TimeProvider.System)
 {
     private static readonly ConcurrentDictionary<int, FaultyStore> _stores = new();
+
+    private static FaultyStore Configured() => _stores[Context.System.Settings.Config.GetInt("tests.faulty-store")];
 
     /// <summary>Settings that put the journal of a test store on a faulty one.</summary>
     public static string Use(ITestStore real, out FaultyStore store, string settings = "")
@@ -133,9 +135,9 @@ internal sealed class FaultyJournal(Config config) : TaleJournal(config, section
         return $$"""
             {{real.PluginId}} {
               class = "{{typeof(FaultyJournal).AssemblyQualifiedName}}"
-              faulty-store = {{number}}
               {{settings}}
             }
+            tests.faulty-store = {{number}}
             """;
     }
 }
