@@ -191,10 +191,5 @@ public sealed class CancelSpec : VirtualTimeSpec
         .Step("waits", (int n) => n < 0 ? n : throw new InvalidOperationException("later"),
             s => s.Retry(RetryPolicy.Exponential(5, TimeSpan.FromHours(1), TimeSpan.FromHours(2)))).Build();
 
-    private CommandAccepted Accepted(CancelTransaction cancel)
-    {
-        var asker = CreateTestProbe();
-        Region.Tell(cancel, asker);
-        return asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
-    }
+    private CommandAccepted Accepted(CancelTransaction cancel) => Answer<CommandAccepted>(cancel);
 }

@@ -161,25 +161,13 @@ public sealed class OperatorSpec : VirtualTimeSpec
 
     private static OperatorCommand Command(OperatorAction action) => new("t1", "c1", action, "ada", "mended");
 
-    private CommandAccepted Accepted(OperatorCommand command)
-    {
-        var asker = CreateTestProbe();
-        Region.Tell(command, asker);
-        return asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
-    }
+    private CommandAccepted Accepted(OperatorCommand command) => Answer<CommandAccepted>(command);
 
-    private TransactionRejected Rejected(OperatorCommand command)
-    {
-        var asker = CreateTestProbe();
-        Region.Tell(command, asker);
-        return asker.ExpectMsg<TransactionRejected>(TaleSystem.Patience);
-    }
+    private TransactionRejected Rejected(OperatorCommand command) => Answer<TransactionRejected>(command);
 
     private ITransactionOutcome Outcome(string id)
     {
         ViewWhen(id, view => view.Status is TransactionStatus.Completed or TransactionStatus.Compensated or TransactionStatus.Failed);
-        var asker = CreateTestProbe();
-        Region.Tell(new WatchTransaction(id), asker);
-        return (ITransactionOutcome)asker.ExpectMsg<IWithTransactionId>(TaleSystem.Patience);
+        return (ITransactionOutcome)Answer<IWithTransactionId>(new WatchTransaction(id));
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Tests.Failures;
@@ -18,6 +19,14 @@ public abstract class VirtualTimeSpec() : ActorSpec(VirtualTime + "tale.watchdog
             Assert.Contains(kind, Stored.EventsOf(transactionId));
         },
         TaleSystem.Patience, TimeSpan.FromMilliseconds(10));
+
+    /// <summary>The answer to a command, to a caller of its own.</summary>
+    protected T Answer<T>(ITransactionCommand command)
+    {
+        var asker = CreateTestProbe();
+        Region.Tell(command, asker);
+        return asker.ExpectMsg<T>(TaleSystem.Patience);
+    }
 
     protected void WaitUntilStored(string transactionId, string kind) =>
         AwaitAssert(() => Assert.Contains(kind, Stored.EventsOf(transactionId)), TaleSystem.Patience);
