@@ -19,8 +19,9 @@ public sealed class TypedOptionsSpec
 {
     private static readonly TransactionDefinition<int, int> AddOne = Transaction.Define<int>("add-one").Step("one", n => n + 1).Build();
 
-    /// <summary>They wire the dispatcher of steps to its executor; there is nothing to choose.</summary>
-    private static readonly string[] Wiring = ["tale.steps.dispatcher-config.type", "tale.steps.dispatcher-config.executor"];
+    /// <summary>They name classes that Akka makes by name only; there is nothing to choose.</summary>
+    private static readonly string[] Wiring =
+        ["tale.steps.dispatcher-config.type", "tale.steps.dispatcher-config.executor", "tale.coordinator.mailbox.mailbox-type"];
 
     [Fact]
     public void Every_setting_of_reference_conf_has_an_option()

@@ -134,7 +134,8 @@ internal sealed class TransactionRegion : UntypedActor
 
     private Props PropsOf(bool isNew) =>
         Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(_services, _home, isNew)))
-            .WithDispatcher(_services.Settings.CoordinatorDispatcher);
+            .WithDispatcher(_services.Settings.CoordinatorDispatcher)
+            .WithMailbox(CoordinatorMailbox.Section);
 
     private IActorRef Make(string id, Props props)
     {
