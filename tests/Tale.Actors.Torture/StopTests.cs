@@ -49,7 +49,7 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
             var delay = round % 2 == 0 ? 0 : 3_000;
             await api.BehaveAsync("flights", new ServiceBehaviour(DelayMs: delay), default);
             await api.BehaveAsync("mail", new ServiceBehaviour(Failures: 5), default);
-            await using var traffic = new Traffic(node.Address, $"r{round}");
+            await using var traffic = new Traffic(node.Address, $"r{round}", "stopping");
             traffic.Begin(starting: 10, waiting: 10);
             await traffic.UntilAnsweredAsync(100);
 

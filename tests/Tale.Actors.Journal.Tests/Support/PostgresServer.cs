@@ -34,6 +34,9 @@ public sealed class PostgresServer : IDisposable
     /// <summary>As in a crash: nothing is finished.</summary>
     public void Stop() => Do("stop");
 
+    /// <summary>All of its processes end by SIGKILL.</summary>
+    public void Kill() => Do("kill");
+
     /// <summary>All of its processes stop answering and keep their connections.</summary>
     public void Pause() => Do("pause");
 

@@ -38,6 +38,25 @@ stop() {
     pid=
 }
 
+# The server's processes cannot do anything about it. A stopped server makes no new ones meanwhile.
+kill_all() {
+    kill -STOP "$pid"
+    children=$(pgrep -P "$pid")
+    kill -KILL "$pid" $children
+    wait "$pid" || true
+    until_so gone $children
+    pid=
+}
+
+gone() {
+    for process in "$@"; do
+        case $(awk "{ print \$3 }" "/proc/$process/stat" 2>/dev/null) in
+            "" | Z) ;;
+            *) return 1 ;;
+        esac
+    done
+}
+
 stop_standby() {
     [ -z "$standby" ] && return
     kill -QUIT "$standby" 2>/dev/null || true
@@ -84,6 +103,7 @@ while read -r command; do
     case $command in
         start) start ;;
         stop) stop ;;
+        kill) kill_all ;;
         pause) everything STOP ;;
         resume) everything CONT ;;
         follow) follow ;;

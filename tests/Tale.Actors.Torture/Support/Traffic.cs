@@ -6,16 +6,24 @@ using System.Text.Json;
 namespace Tale.Actors.Torture.Support;
 
 /// <summary>Clients that start transactions one after another, some of them waiting for the outcome, until the node is gone.</summary>
-internal sealed class Traffic(Uri address, string round) : IAsyncDisposable
+/// <param name="address">The node's.</param>
+/// <param name="round">Begins the ids of the transactions.</param>
+/// <param name="trouble">The reasons for which the node may refuse a start just now.</param>
+internal sealed class Traffic(Uri address, string round, params string[] trouble) : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpClient _http = new() { BaseAddress = address };
+    private readonly ConcurrentQueue<string> _tried = [];
     private readonly ConcurrentQueue<string> _acknowledged = [];
     private readonly ConcurrentQueue<string> _oddities = [];
     private readonly CancellationTokenSource _over = new();
     private Task _clients = Task.CompletedTask;
     private int _answers;
+
+    /// <summary>The ids of all starts, whatever the answer was.</summary>
+    public IReadOnlyCollection<string> Tried => _tried;
 
     /// <summary>The ids of the starts that the node has acknowledged.</summary>
     public IReadOnlyCollection<string> Acknowledged => _acknowledged;
@@ -27,11 +35,13 @@ internal sealed class Traffic(Uri address, string round) : IAsyncDisposable
         Enumerable.Range(0, starting + waiting).Select(client => RunAsync(client, client < starting ? "" : "?wait=60s")));
 
     /// <summary>Waits until so many requests have been answered.</summary>
-    public async Task UntilAnsweredAsync(int count)
+    public Task UntilAnsweredAsync(int count) => UntilAsync(() => Volatile.Read(ref _answers) >= count);
+
+    /// <summary>Waits until so many more starts have been acknowledged.</summary>
+    public Task UntilMoreAcknowledgedAsync(int count)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
-        while (Volatile.Read(ref _answers) < count)
-            await Task.Delay(10, deadline.Token);
+        var all = _acknowledged.Count + count;
+        return UntilAsync(() => _acknowledged.Count >= all);
     }
 
     public async ValueTask DisposeAsync()
@@ -39,6 +49,13 @@ internal sealed class Traffic(Uri address, string round) : IAsyncDisposable
         await _over.CancelAsync();
         await _clients.WaitAsync(Deadline);
         _http.Dispose();
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (!condition())
+            await Task.Delay(10, deadline.Token);
     }
 
     private async Task RunAsync(int client, string query)
@@ -59,11 +76,14 @@ internal sealed class Traffic(Uri address, string round) : IAsyncDisposable
     private async Task StartAsync(string id, string query)
     {
         var body = new { id, state = new { customerId = "ada", amount = 10m } };
+        _tried.Enqueue(id);
         using var response = await _http.PostAsJsonAsync($"/transactions/book-holiday{query}", body);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
             _acknowledged.Enqueue(id);
-        else if (response.StatusCode != HttpStatusCode.ServiceUnavailable || answer.GetProperty("reason").GetString() != "stopping")
+        else if (response.StatusCode == HttpStatusCode.ServiceUnavailable && trouble.Contains(answer.GetProperty("reason").GetString()))
+            await Task.Delay(Pause);   // as a client should
+        else
             _oddities.Enqueue($"{response.StatusCode}: {answer}");
         Interlocked.Increment(ref _answers);
     }
