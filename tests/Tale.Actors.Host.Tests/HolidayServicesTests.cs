@@ -58,6 +58,16 @@ public sealed class HolidayServicesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task F60_a_key_that_took_effect_is_not_said_to_have_failed_by_a_service_that_fails_now()
+    {
+        var first = await (await CallAsync("mail", "send", "k-1")).JsonAsync(HttpStatusCode.OK);
+        await _node.BehaveAsync("mail", failures: -1);
+        var again = await (await CallAsync("mail", "send", "k-1")).JsonAsync(HttpStatusCode.OK);
+        Assert.Equal(first.GetRawText(), again.GetRawText());
+        await (await CallAsync("mail", "send", "k-2")).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
     public async Task A_service_that_always_fails_fails_until_it_is_told_otherwise()
     {
         await _node.BehaveAsync("mail", failures: -1);

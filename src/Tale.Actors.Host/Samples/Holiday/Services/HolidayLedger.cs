@@ -61,6 +61,13 @@ internal sealed class HolidayLedger : IDisposable
         }
     }
 
+    /// <summary>Whether an operation was applied under this key.</summary>
+    public bool IsApplied(string service, string key)
+    {
+        lock (_lock)
+            return FirstArrival(service, key, null) is not null;
+    }
+
     /// <summary>A page of a service's rows, in the order of arrival.</summary>
     /// <param name="service">The service.</param>
     /// <param name="after">The order of the last row of the page before; 0 for the first page.</param>
@@ -91,7 +98,7 @@ internal sealed class HolidayLedger : IDisposable
             _connection.Dispose();
     }
 
-    private long? FirstArrival(string service, string key, SqliteTransaction transaction)
+    private long? FirstArrival(string service, string key, SqliteTransaction? transaction)
     {
         using var command = _connection.CreateCommand();
         command.Transaction = transaction;

@@ -25,7 +25,8 @@ internal sealed class HolidayService(string name, IReadOnlyList<string> operatio
         var (delayMs, fails) = NextTurn();
         if (delayMs > 0)
             await Task.Delay(delayMs, cancellationToken);
-        return fails ? null : new ServiceReceipt(ledger.Record(name, call.TransactionId, operation, key));
+        // A repetition of a call that took effect gets its receipt, however the service is by now: "no effect" would not be true of its key.
+        return fails && !ledger.IsApplied(name, key) ? null : new ServiceReceipt(ledger.Record(name, call.TransactionId, operation, key));
     }
 
     private (int DelayMs, bool Fails) NextTurn()
