@@ -83,6 +83,32 @@ public interface ITaleClient
     /// </exception>
     Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Has a transaction go back: nothing new starts, running attempts are told and waited for, and what took effect is undone. Idempotent.
+    /// See <see cref="CancelTransaction"/>.
+    /// </summary>
+    /// <param name="transactionId">The transaction's id.</param>
+    /// <param name="reason">Why, for people: stands in the log, in the view and in the failure.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer. The cancel may have been stored.</param>
+    /// <returns>
+    /// The status afterwards, or null when there is no such transaction. <see cref="TransactionStatus.Running"/>: attempts that are at work
+    /// are waited for first. <see cref="TransactionStatus.Completed"/>: it was too late.
+    /// </returns>
+    /// <exception cref="TransactionRejectedException">It was refused; the reason says whether trying again helps.</exception>
+    /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
+    Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default);
+
+    /// <summary>Has an operator act on a transaction. Idempotent by the command's id. See <see cref="OperatorCommand"/>.</summary>
+    /// <param name="command">What to do, who does it, and why.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer. What the command asks for may have been stored.</param>
+    /// <returns>The status afterwards, or null when there is no such transaction. One that has ended stays as it is.</returns>
+    /// <exception cref="TransactionRejectedException">
+    /// It makes no sense as the transaction stands (<see cref="RejectionReason.NotAllowed"/>), was decided on an old view
+    /// (<see cref="RejectionReason.RevisionChanged"/>), or lacks something (<see cref="RejectionReason.InvalidCommand"/>).
+    /// </exception>
+    /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again with the same id.</exception>
+    Task<TransactionStatus?> OperateAsync(OperatorCommand command, CancellationToken cancellationToken = default);
+
     /// <summary>Waits, for as long as it takes, until the transaction has ended or is suspended, and reads its result as a type.</summary>
     /// <typeparam name="TOut">The type of the result; <see cref="Payload"/> for the result as it is stored.</typeparam>
     /// <param name="transactionId">The transaction's id.</param>

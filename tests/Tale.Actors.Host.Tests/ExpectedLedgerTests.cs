@@ -64,7 +64,7 @@ public sealed class ExpectedLedgerTests
         ExpectedLedger.Differences(Transaction(status), status, entries);
 
     private static TransactionDto Transaction(TransactionStatus status) =>
-        new("t", "book-holiday", 1, status, default, default, default, new Dictionary<string, string>(), null, null, null, null, [], []);
+        new("t", "book-holiday", 1, status, 0, default, default, default, null, new Dictionary<string, string>(), null, null, null, null, [], [], []);
 
     private static LedgerEntry Entry(long order, string service, string operation, string key) =>
         new(service, new LedgerRow(order, "t", operation, key, true));

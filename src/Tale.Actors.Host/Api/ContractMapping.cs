@@ -12,9 +12,10 @@ internal static class ContractMapping
     /// <param name="view">The view.</param>
     /// <param name="outputs">Whether to show what each step put out.</param>
     public static TransactionDto ToDto(this TransactionView view, bool outputs) => new(
-        view.TransactionId, view.Definition, view.Version, view.Status, view.StartedAt, view.UpdatedAt, view.EndedAt, view.Headers,
+        view.TransactionId, view.Definition, view.Version, view.Status, view.Revision, view.StartedAt, view.UpdatedAt, view.EndedAt,
+        view.Deadline, view.Headers,
         Json(view.State), Json(view.Result), view.Failure?.ToDto(), view.SuspendedReason,
-        [.. view.Steps.Select(step => ToDto(step, outputs))], view.Compensations);
+        [.. view.Steps.Select(step => ToDto(step, outputs))], view.Compensations, [.. view.Interventions.Select(ToDto)]);
 
     public static TransactionCountsDto ToDto(this IReadOnlyList<TransactionCount> counts) => new(
         counts.Sum(count => count.Number),
@@ -25,6 +26,9 @@ internal static class ContractMapping
     public static DefinitionDto ToDto(this TransactionDefinition definition) => new(
         definition.Name, definition.Version,
         [.. definition.Steps.Select(step => new DefinitionStepDto(step.Path, step.Compensates, step.MaxRetries))]);
+
+    private static InterventionDto ToDto(OperatorIntervention done) =>
+        new(done.At, done.CommandId, done.Action, done.Step, done.Who, done.Why);
 
     private static StepDto ToDto(StepView step, bool outputs) => new(
         step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt,

@@ -25,14 +25,25 @@ internal static class TransactionEndpoints
 
     /// <summary>With <c>wait</c>, answers when the transaction has ended or is suspended, or the wait is over; the view says which.</summary>
     private static async Task<IResult> GetAsync(
-        string id, string? wait, string? outputs, ITaleClient client, Waiters waiters, CancellationToken cancellationToken)
+        string id, string? wait, string? outputs, ITaleClient client, Waiters waiters, HttpResponse response,
+        CancellationToken cancellationToken)
     {
         var showOutputs = QueryParameter.Flag(nameof(outputs), outputs, otherwise: true);
         var patience = WaitDuration.Parse(wait);
         using var place = patience is null ? null : waiters.Enter();
         var ended = patience is { } time ? await OutcomeWait.ForAsync(client, id, time, cancellationToken) : null;
-        var view = ended ?? await client.GetAsync(id, cancellationToken)
-            ?? throw ProblemException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
+        return Answer(id, ended ?? await client.GetAsync(id, cancellationToken), response, showOutputs);
+    }
+
+    /// <param name="id">The transaction's id.</param>
+    /// <param name="view">The transaction; null: there is none.</param>
+    /// <param name="response">Gets the revision.</param>
+    /// <param name="showOutputs">Whether to show what each step put out.</param>
+    public static IResult Answer(string id, TransactionView? view, HttpResponse response, bool showOutputs = true)
+    {
+        if (view is null)
+            throw ProblemException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
+        RevisionHeader.Tell(response, view.Revision);
         return TypedResults.Ok(view.ToDto(showOutputs));
     }
 

@@ -44,23 +44,28 @@ internal static class StrictJson
 
     /// <summary>Reads the state in a start's body.</summary>
     /// <exception cref="ProblemException">The state does not fit the type.</exception>
-    public static object ReadState(JsonElement state, Type type)
-    {
-        const string reason = "state-does-not-fit";
-        const string path = "$.state";
-        try
-        {
-            return state.Deserialize(type, StateOptions) ?? throw ProblemException.BadRequest(reason, "The state is null.", path);
-        }
-        catch (JsonException error)
-        {
-            throw Refusal(reason, "The state", error, path);
-        }
-    }
+    public static object ReadState(JsonElement state, Type type) => ReadState(state, type, "state-does-not-fit", "The state", "$.state");
+
+    /// <summary>Reads a step's output in an operator's body.</summary>
+    /// <exception cref="ProblemException">The output does not fit the type.</exception>
+    public static object ReadOutput(JsonElement output, Type type) =>
+        ReadState(output, type, "output-does-not-fit", "The output", "$.output");
 
     /// <summary>The problem that answers a body of another kind.</summary>
     public static ProblemException NotJson() => new(
         StatusCodes.Status415UnsupportedMediaType, "not-json", "Send the body as JSON, with the header Content-Type: application/json.");
+
+    private static object ReadState(JsonElement state, Type type, string reason, string what, string path)
+    {
+        try
+        {
+            return state.Deserialize(type, StateOptions) ?? throw ProblemException.BadRequest(reason, $"{what} is null.", path);
+        }
+        catch (JsonException error)
+        {
+            throw Refusal(reason, what, error, path);
+        }
+    }
 
     private static ProblemException Refusal(string reason, string what, JsonException error, string path)
     {

@@ -36,6 +36,7 @@ internal static class NodeBuilder
         app.UseHostGuard();
         var routes = app.MapGroup("").WithHead().WithStrictQuery();
         routes.MapTransactions();
+        routes.MapInterventions();
         routes.MapDefinitions();
         routes.MapHealth();
         if (options.HasSamples)

@@ -91,6 +91,19 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         };
     }
 
+    public Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transactionId);
+        ArgumentNullException.ThrowIfNull(reason);
+        return StatusAfterAsync(new CancelTransaction(transactionId, reason), cancellationToken);
+    }
+
+    public Task<TransactionStatus?> OperateAsync(OperatorCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return StatusAfterAsync(command, cancellationToken);
+    }
+
     public async Task<ITransactionOutcome?> WatchAsync(string transactionId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transactionId);
@@ -173,6 +186,16 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         await AskAsync(start, cancellationToken) switch
         {
             TransactionAccepted accepted => accepted,
+            TransactionRejected rejected => throw new TransactionRejectedException(rejected),
+            var other => throw Unexpected(other),
+        };
+
+    private async Task<TransactionStatus?> StatusAfterAsync(ITransactionCommand command, CancellationToken cancellationToken) =>
+        await AskAsync(command, cancellationToken) switch
+        {
+            CommandAccepted accepted => accepted.Status,
+            ITransactionOutcome outcome => outcome.Status,
+            TransactionNotFound => null,
             TransactionRejected rejected => throw new TransactionRejectedException(rejected),
             var other => throw Unexpected(other),
         };

@@ -49,6 +49,12 @@ public abstract class TransactionDefinition
     /// <summary>The fingerprint that logs of the first format name.</summary>
     internal string LegacyHash { get; }
 
+    /// <summary>The type of a step's output.</summary>
+    /// <param name="stepPath">The step's path.</param>
+    /// <returns>The type, or null when there is no such step.</returns>
+    public Type? OutputTypeOf(string stepPath) =>
+        StepPath.Steps(Root, "").Where(entry => entry.Path == stepPath).Select(entry => entry.Step.OutputType).FirstOrDefault();
+
     /// <summary>The name and the version.</summary>
     public override string ToString() => $"{Name} v{Version}";
 

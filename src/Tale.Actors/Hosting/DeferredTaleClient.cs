@@ -37,6 +37,12 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
     public async Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).GetAsync(transactionId, cancellationToken);
 
+    public async Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).CancelAsync(transactionId, reason, cancellationToken);
+
+    public async Task<TransactionStatus?> OperateAsync(OperatorCommand command, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).OperateAsync(command, cancellationToken);
+
     public async Task<IWithTransactionId> AskAsync(ITransactionCommand command, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).AskAsync(command, cancellationToken);
 

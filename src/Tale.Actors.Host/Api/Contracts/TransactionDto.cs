@@ -9,13 +9,16 @@ internal sealed record TransactionDto(
     string Definition,
     int Version,
     TransactionStatus Status,
+    long Revision,
     DateTimeOffset StartedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? EndedAt,
+    DateTimeOffset? Deadline,
     IReadOnlyDictionary<string, string> Headers,
     JsonElement? State,
     JsonElement? Result,
     FailureDto? Failure,
     string? SuspendedReason,
     IReadOnlyList<StepDto> Steps,
-    IReadOnlyList<string> Compensations);
+    IReadOnlyList<string> Compensations,
+    IReadOnlyList<InterventionDto> Interventions);

@@ -1,0 +1,86 @@
+using Tale.Actors.Definitions;
+using Tale.Actors.Host.Api.Contracts;
+using Tale.Actors.Host.Http;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Host.Api;
+
+/// <summary>
+/// What people do to a transaction: cancel it, or, as operators, say how it is to go on. The answer is the transaction as it stands then.
+/// A request is the same request again under the same <c>Idempotency-Key</c>, and holds for the revision in <c>If-Match</c>, if there is one.
+/// </summary>
+internal static class InterventionEndpoints
+{
+    /// <summary>Says who decides it. Taken at its word: there is no authentication yet, and the node is reached from its own machine only.</summary>
+    public const string OperatorHeader = "Tale-Operator";
+
+    public static void MapInterventions(this IEndpointRouteBuilder routes)
+    {
+        var transaction = routes.MapGroup("/transactions/{id}");
+        transaction.MapPost("/cancel", CancelAsync);
+        transaction.MapPost("/retry", Whole(OperatorAction.RetryNow));
+        transaction.MapPost("/compensate", Whole(OperatorAction.Compensate));
+        transaction.MapPost("/give-up", Whole(OperatorAction.GiveUp));
+        transaction.MapPost("/steps/{step}/retry", Step(OperatorAction.RetryNow));
+        transaction.MapPost("/steps/{step}/skip", Step(OperatorAction.SkipStep));
+        transaction.MapPost("/steps/{step}/assume-failed", Step(OperatorAction.AssumeFailed));
+        transaction.MapPost("/steps/{step}/assume-succeeded", AssumeSucceededAsync);
+    }
+
+    private static async Task<IResult> CancelAsync(string id, HttpRequest request, ITaleClient client, CancellationToken cancellationToken)
+    {
+        var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
+        await client.CancelAsync(id, body.Reason, cancellationToken);
+        return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
+    }
+
+    private static Delegate Whole(OperatorAction action) =>
+        async (string id, HttpRequest request, ITaleClient client, CancellationToken cancellationToken) =>
+        {
+            var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
+            return await OperateAsync(Command(id, action, request, body.Reason), client, request, cancellationToken);
+        };
+
+    private static Delegate Step(OperatorAction action) =>
+        async (string id, string step, HttpRequest request, ITaleClient client, CancellationToken cancellationToken) =>
+        {
+            var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
+            var command = Command(id, action, request, body.Reason) with { Step = PathOf(step) };
+            return await OperateAsync(command, client, request, cancellationToken);
+        };
+
+    private static async Task<IResult> AssumeSucceededAsync(
+        string id, string step, HttpRequest request, ITaleClient client, TransactionRegistry registry, CancellationToken cancellationToken)
+    {
+        var body = await StrictJson.ReadAsync<AssumeSucceededRequest>(request, cancellationToken);
+        var command = Command(id, OperatorAction.AssumeSucceeded, request, body.Reason) with { Step = PathOf(step) };
+        if (body.Output is { } output && await client.GetAsync(id, cancellationToken) is { } view
+            && registry.Find(view.Definition, view.Version)?.OutputTypeOf(command.Step) is { } type)
+            command = command with { Output = StrictJson.ReadOutput(output, type) };
+        return await OperateAsync(command, client, request, cancellationToken);
+    }
+
+    private static async Task<IResult> OperateAsync(
+        OperatorCommand command, ITaleClient client, HttpRequest request, CancellationToken cancellationToken)
+    {
+        await client.OperateAsync(command, cancellationToken);
+        var id = command.TransactionId;
+        return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
+    }
+
+    private static OperatorCommand Command(string id, OperatorAction action, HttpRequest request, string reason) =>
+        new(id, CommandId(request), action, request.Headers[OperatorHeader].ToString(), reason)
+        {
+            ExpectedRevision = RevisionHeader.ReadExpected(request),
+        };
+
+    private static string CommandId(HttpRequest request) => request.Headers[IdempotencyHeader.Name] switch
+    {
+        [] => Guid.CreateVersion7().ToString("N"),
+        [{ } key] => IdempotencyHeader.Read(key),
+        var keys => throw ProblemException.BadRequest("ambiguous-id", $"There are {keys.Count} {IdempotencyHeader.Name} headers; give one."),
+    };
+
+    /// <summary>A path has slashes, which stand in an address as <c>%2F</c>, and routing leaves those as they are.</summary>
+    private static string PathOf(string step) => step.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+}
