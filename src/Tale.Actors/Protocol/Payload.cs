@@ -23,8 +23,7 @@ public sealed record Payload(string Alias, ReadOnlyMemory<byte> Data, int Serial
     {
         if (!IsJson)
             throw new InvalidOperationException($"The payload '{Alias}' was written by Akka serializer {SerializerId} and is not JSON.");
-        var reader = new Utf8JsonReader(Data.Span);
-        return JsonElement.ParseValue(ref reader);
+        return JsonElement.Parse(Data.Span);
     }
 
     /// <inheritdoc />

@@ -49,6 +49,17 @@ public sealed class ReadableJsonTests
     }
 
     [Theory]
+    [InlineData("""{"id":7}}""")]
+    [InlineData("1 2")]
+    public void A_payload_that_goes_on_after_its_value_keeps_its_bytes(string text)
+    {
+        var damaged = new Payload("trip", System.Text.Encoding.UTF8.GetBytes(text));
+
+        Assert.Contains("\"data\":", JsonSerializer.Serialize(damaged, Web), StringComparison.Ordinal);
+        Assert.Equal(damaged, Again(damaged));
+    }
+
+    [Theory]
     [InlineData("""{"id":7,"price":499.0,"name":"L\u00f6wen"}""")]
     [InlineData("null")]
     [InlineData("\"text\"")]
