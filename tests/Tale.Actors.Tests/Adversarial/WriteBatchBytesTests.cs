@@ -29,6 +29,26 @@ public sealed class WriteBatchBytesTests
     }
 
     [Fact]
+    public void F67_a_start_a_failed_undo_and_what_an_operator_says_count_too()
+    {
+        var state = new Story(Transaction.Define<int>("t").Step("one", n => n).Build()).State;
+        var first = new WriteBatch<int>(null);
+        var start = new StartRequest("t-1", "t", 1, new Payload("s", new byte[1_000]), [], "node-1") { Plan = state.Plan };
+        first.Add(new Command.Start(start), 0, default);
+        Assert.Equal(1_000, first.Bytes);
+
+        var batch = new WriteBatch<int>(state);
+        batch.Add(
+            new Command.CompensateFailed(0, state.Epoch, 1, new AttemptError("E", new string('x', 200), Verdict.GiveUp, 0)), 0, default);
+        Assert.Equal(200, batch.Bytes);
+        batch.Add(
+            new Command.Operate(new InterventionRequest(
+                "x", OperatorAction.AssumeSucceeded, "one", new Payload("s", new byte[30]), "ada", "seen to", null)),
+            0, default);
+        Assert.Equal(230, batch.Bytes);
+    }
+
+    [Fact]
     public async Task F67_branches_that_finish_together_are_written_in_pieces()
     {
         const string hocon = "tale.coordinator.max-bytes-per-write = 300000";
