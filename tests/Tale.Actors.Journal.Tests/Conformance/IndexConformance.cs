@@ -26,6 +26,16 @@ public abstract class IndexConformance(ITestStore store) : JournalTests(store)
     }
 
     [SkippableFact]
+    [Trait("failure", "F67")]
+    public void It_says_how_large_an_event_the_journal_takes_so_that_a_start_can_compare()
+    {
+        var written = (IWrittenByJournal)Index;
+
+        Assert.Equal((Store.PluginId, 8_388_608), (written.JournalPluginId, written.MaxEventBytes));
+        Assert.Equal($"{Store.PluginId}.max-event-size", written.MaxEventSetting);
+    }
+
+    [SkippableFact]
     public async Task Events_that_change_no_status_leave_the_row_alone()
     {
         Start("t-1");

@@ -63,6 +63,8 @@ public abstract class OverloadConformance : JournalTests
         _store.Release();
         Assert.True(first.Succeeded());
         Assert.All(taken, write => Assert.True(write.Succeeded()));
+        // max-batch-bytes is 16 MiB: a third does not fit.
+        Assert.InRange(_store.LargestBatch, size + 1, 16 * 1024 * 1024);
         await AwaitAssertAsync(() => Assert.Null(admission.Refusal));
         Assert.Equal(0, Replay($"{Id}-refused").HighestSequenceNr);
         Write($"{Id}-refused", 1, "x");

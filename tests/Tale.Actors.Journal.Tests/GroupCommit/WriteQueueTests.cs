@@ -63,6 +63,23 @@ public sealed class WriteQueueTests
         Assert.Equal(0, _queue.Bytes);
     }
 
+    [Fact]
+    [Trait("failure", "F67")]
+    public async Task A_write_that_is_larger_than_all_that_may_wait_is_taken_while_there_is_room()
+    {
+        var queue = new WriteQueue(1_000, capacityBytes: 100, linger: TimeSpan.Zero);
+        queue.Add(new PendingWrite([Sized(60), Sized(39)], null, TimeProvider.System));
+        queue.Add(new PendingWrite([Sized(500)], null, TimeProvider.System));
+        Assert.Equal(599, queue.Bytes);
+        Assert.Throws<JournalOverloadedException>(() => queue.Add(new PendingWrite([Sized(1)], null, TimeProvider.System)));
+
+        await Task.Run(() => queue.Take(1_000, 100, [], out _)).WaitAsync(Patience);
+        await Task.Run(() => queue.Take(1_000, 100, [], out _)).WaitAsync(Patience);
+
+        queue.Add(new PendingWrite([Sized(1)], null, TimeProvider.System));
+        Assert.Equal(1, queue.Bytes);
+    }
+
     private static EventWrite Sized(int size) => new("id", [new StoredEvent(1, 1, "", new byte[size], [], 0, null)], null);
 
     private void Add(int writes)

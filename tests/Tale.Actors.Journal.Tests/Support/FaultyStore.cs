@@ -27,6 +27,7 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
     private int _callsLeft = int.MaxValue;
     private Fault _fault;
     private volatile string? _persistenceId;
+    private long _largestBatch;
 
     /// <summary>Whether the planned fault has happened.</summary>
     public bool HasFailed => Volatile.Read(ref _callsLeft) <= 0;
@@ -42,6 +43,9 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
     /// <summary>How many calls wait.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>The most bytes of events that one call has brought.</summary>
+    public long LargestBatch => Interlocked.Read(ref _largestBatch);
 
     /// <summary>Calls wait from now on.</summary>
     public void Hang() => _closed = new TaskCompletionSource();
@@ -98,7 +102,12 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 
         public bool IsOpen => inner.IsOpen;
 
-        public void Write(IReadOnlyList<EventWrite> writes) => store.Call(() => { inner.Write(writes); return 0; }, writes);
+        public void Write(IReadOnlyList<EventWrite> writes)
+        {
+            var bytes = writes.Sum(write => write.Events.Sum(stored => (long)stored.Data.Length));
+            Interlocked.Exchange(ref store._largestBatch, Math.Max(bytes, store.LargestBatch));
+            store.Call(() => { inner.Write(writes); return 0; }, writes);
+        }
 
         public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) =>
             store.Call(() => { inner.MarkSuspended(transactionId, at, reason); return 0; });
