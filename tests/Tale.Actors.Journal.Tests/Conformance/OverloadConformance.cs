@@ -1,5 +1,7 @@
 using Akka.Persistence;
+using Microsoft.Extensions.Time.Testing;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
@@ -141,6 +143,25 @@ public abstract class HangConformance : JournalTests
                 () => Assert.IsType<StaleWriteException>(Send($"{Id}-{attempt}", 1, "again").Failure()), TimeSpan.FromSeconds(60));
             return;
         }
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F22")]
+    public void How_long_a_write_has_waited_goes_by_the_clock_that_was_given()
+    {
+        var time = new FakeTimeProvider();
+        var store = new FaultyStore(Store.Open());
+        var settings = WriterSettings.Read(Sys.Settings.Config.GetConfig(Store.PluginId), Store.PluginId, "journal");
+        using var writer = WriterLoop.Start(store, settings, Sys.Log, time);
+        store.Hang();
+        var answers = new List<Exception?>();
+        writer.Write([new EventWrite(Id, [new StoredEvent(1, 4, "", [1], WriterId.Encode("w"), 1, null)], null)], answers.Add);
+
+        time.Advance(TimeSpan.FromMinutes(5));
+        writer.GiveUpAfter(TimeSpan.FromMinutes(4));
+
+        Assert.IsType<TimeoutException>(Assert.Single(answers));
+        store.Release();
     }
 
     // Under another id each time: whether a write that took too long is stored is unknown, and its number may be taken.

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
@@ -19,6 +20,7 @@ public sealed class TimeTests : TestKit
     private static readonly TransactionDefinition<int, int> AddOne = Transaction.Define<int>("add-one").Step("one", n => n + 1).Build();
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly SqliteTestStore _store = new();
 
     [Fact]
     public async Task Retention_goes_by_the_clock_that_was_given()
@@ -41,6 +43,50 @@ public sealed class TimeTests : TestKit
         await Eventually.IsAsync(() => ListedAsync(client), ids => ids is ["t-2"]);
         await system.Terminate();
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Events_are_dated_by_the_clock_that_was_given()
+    {
+        _time.Advance(TimeSpan.FromDays(365));
+        var system = Start(_store.Config);
+        TaleExtension.For(system).Start(new TaleOptions().AddTransaction(AddOne));
+
+        await TaleExtension.For(system).Client.RunAsync(AddOne, 1).WaitAsync(Eventually.Patience);
+
+        Assert.Equal($"{_time.GetUtcNow().Ticks}", _store.Scalar("SELECT min(written_at) FROM tale_event"));
+        Assert.Equal($"{_time.GetUtcNow().Ticks}", _store.Scalar("SELECT max(written_at) FROM tale_event"));
+        await system.Terminate();
+    }
+
+    [Theory]
+    [InlineData(false, "akka.persistence.journal.tale-sqlite")]
+    [InlineData(true, "tale.index.sqlite")]
+    public async Task A_database_that_hangs_is_noticed_by_the_clock_that_was_given(bool isIndexAlone, string section)
+    {
+        var settings = ConfigurationFactory.ParseString($"{section} {{ hang-timeout = 30d, busy-timeout = 60s }}");
+        var system = Start(settings.WithFallback(isIndexAlone ? TaleJournal.SqliteIndexConfig(_store.Path) : _store.Config));
+        TaleExtension.For(system).Start(new TaleOptions().AddTransaction(AddOne));
+        var client = TaleExtension.For(system).Client;
+        var admission = (IAdmission)TaleExtension.For(system).Index;
+        await client.RunAsync(AddOne, 1).WaitAsync(Eventually.Patience);
+        using var other = new SqliteConnection($"Data Source={_store.Path};Pooling=False");
+        other.Open();
+        using var held = other.BeginTransaction(deferred: false);
+        var hanging = client.RunAsync(AddOne, 1);
+
+        var refusal = await Eventually.IsAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromDays(31));
+                return Task.FromResult(admission.Refusal);
+            },
+            refusal => refusal is not null);
+
+        Assert.Contains("has not answered for", refusal!.Value.Message, StringComparison.Ordinal);
+        held.Rollback();
+        await hanging.WaitAsync(Eventually.Patience);
+        await system.Terminate();
     }
 
     [Fact]
@@ -68,6 +114,12 @@ public sealed class TimeTests : TestKit
         region.ExpectMsg<WatchTransaction>(Eventually.Patience);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watched);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _store.Dispose();
     }
 
     private static async Task<IReadOnlyList<string>> ListedAsync(ITaleClient client) =>

@@ -34,19 +34,19 @@ public abstract class ClockTests(ITestStore store) : IDisposable
         var (gate, tries) = (new Gate(), 0);
         var policy = RetryPolicy.Exponential(3, TimeSpan.FromHours(2), TimeSpan.FromHours(2));
         var definition = Transaction.Define<int>("t").Step("one", TriedAsync, s => s.Retry(policy)).Build();
-        await using (var behind = Node.Start(store, SetClock.Ahead(0), definition))
+        await using (var behind = Node.Start(store, SetClock.Ahead(12), definition))
         {
             await behind.StartAsync("t", 1, "t1");
             await behind.ListedAsync("t1", row => row.DueAt > row.StartedAt.AddMinutes(30));
         }
-        await using (var ahead = Node.Start(store, SetClock.Ahead(9), definition))
+        await using (var ahead = Node.Start(store, SetClock.Ahead(21), definition))
         {
             await gate.Reached;
             await ahead.ListedAsync("t1", row => row.DueAt == Due.AtOnce);
         }
         gate.Open();
 
-        await using var back = Node.Start(store, SetClock.Ahead(0), definition);
+        await using var back = Node.Start(store, SetClock.Ahead(12), definition);
 
         await back.ListedAsync("t1", row => row.Status == TransactionStatus.Completed);
 
