@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.GroupCommit;
+using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
@@ -42,6 +44,42 @@ public abstract class RetentionConformance(ITestStore store)
     }
 
     [SkippableFact]
+    public async Task One_turn_deletes_all_that_is_over_the_age_in_as_many_batches_as_it_takes()
+    {
+        for (var i = 0; i < 10; i++)
+            Run($"ended-{i}", _now);
+        Start("open", _now);
+        var settings = WriterSettings.Read(Sys.Settings.Config.GetConfig(Store.PluginId), Store.PluginId, "journal");
+        var store = Store.Open();
+        using var writer = WriterLoop.Start(store, settings, Sys.Log, TimeProvider.System);
+        using var deletes = Deletes.Start(store, writer, Sys.Log, TimeProvider.System);
+        var retention = new Retention(new RetentionSettings(TimeSpan.FromHours(1), TimeSpan.FromHours(1), BatchSize: 3), deletes, Sys.Log);
+
+        await retention.RunAsync(_now.AddMinutes(59));
+        Assert.Equal(11, Listed().Count());
+        await retention.RunAsync(_now.AddMinutes(61));
+
+        Assert.Equal(["open"], Listed());
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F66")]
+    public void A_delete_that_fails_in_its_middle_leaves_all_of_the_transaction()
+    {
+        Run("ended", _now);
+        Start("open", _now);
+        RefuseTheLastDelete();
+        using var store = Store.Open();
+        using var writer = store.OpenWriter();
+        using var deleter = store.OpenDeleter?.Invoke();
+
+        Assert.ThrowsAny<Exception>(() => (deleter ?? (IEventDeleter)writer).DeleteEnded(_now.AddHours(1), 10));
+
+        Assert.Equal(["ended", "open"], Listed());
+        Assert.Equal(2, Replay("tale-ended").Events.Count);
+    }
+
+    [SkippableFact]
     public void The_id_of_a_deleted_transaction_can_be_used_again()
     {
         Run("again", _now.AddHours(-2));
@@ -73,6 +111,9 @@ public abstract class RetentionConformance(ITestStore store)
 
         Assert.Equal(["mine"], Replay("successor").Payloads.Select(payload => Encoding.UTF8.GetString((byte[])payload)));
     }
+
+    /// <summary>From here on the database refuses to delete the name of a log.</summary>
+    protected abstract void RefuseTheLastDelete();
 
     private static StoredEvent Event(long sequenceNr, string text) =>
         new(sequenceNr, 4, "", Encoding.UTF8.GetBytes(text), WriterId.Encode("w"), 1, null);

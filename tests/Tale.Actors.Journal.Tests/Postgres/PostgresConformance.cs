@@ -55,7 +55,13 @@ public sealed class PostgresOverloadConformance() : OverloadConformance(new Post
 
 public sealed class PostgresHangConformance() : HangConformance(new PostgresTestStore());
 
-public sealed class PostgresRetentionConformance() : RetentionConformance(new PostgresTestStore());
+public sealed class PostgresRetentionConformance() : RetentionConformance(new PostgresTestStore())
+{
+    protected override void RefuseTheLastDelete() => Store.Execute("""
+        CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'planned'; END $$;
+        CREATE TRIGGER refused BEFORE DELETE ON tale_persistence_id FOR EACH ROW EXECUTE FUNCTION refused()
+        """);
+}
 
 public sealed class PostgresRuntimeConformance() : RuntimeConformance(new PostgresTestStore());
 

@@ -62,7 +62,11 @@ public sealed class SqliteOverloadConformance() : OverloadConformance(new Sqlite
 
 public sealed class SqliteHangConformance() : HangConformance(new SqliteTestStore());
 
-public sealed class SqliteRetentionConformance() : RetentionConformance(new SqliteTestStore());
+public sealed class SqliteRetentionConformance() : RetentionConformance(new SqliteTestStore())
+{
+    protected override void RefuseTheLastDelete() =>
+        Store.Execute("CREATE TRIGGER refused BEFORE DELETE ON tale_persistence_id BEGIN SELECT RAISE(ABORT, 'planned'); END");
+}
 
 public sealed class SqliteRuntimeConformance() : RuntimeConformance(new SqliteTestStore());
 
