@@ -96,6 +96,49 @@ public abstract class LeaseClaimConformance(ITestStore store) : IDisposable
 
     [SkippableFact]
     [Trait("failure", "F59")]
+    public void A_lease_that_has_a_year_to_go_by_a_wrong_clock_is_waited_for_no_longer_than_it_lasts()
+    {
+        TakenBy("elsewhere");
+        store.Execute("UPDATE tale_lease SET until = until + (until - taken_at) * 1000000");
+        var second = Claim("b");
+
+        Assert.NotNull(second.TryTake());
+        _time.Advance(_duration - TimeSpan.FromSeconds(1));
+        Assert.NotNull(second.TryTake());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(second.TryTake());
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F59")]
+    public void An_owner_that_renews_at_the_last_moment_is_not_followed()
+    {
+        TakenBy("a");
+        var seen = Row();
+        using var connection = Database.Open();
+        Assert.True(connection.Renew("a", _duration));
+
+        Assert.False(connection.Take(seen, "b", "the node b", _duration));
+        Assert.Equal(("a", 1), (Row().Owner, Row().Renewals));
+        Assert.True(connection.Take(Row(), "b", "the node b", _duration));
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F59")]
+    public void Who_has_been_followed_gives_nothing_back()
+    {
+        TakenBy("a");
+        using var connection = Database.Open();
+        Assert.True(connection.Take(Row(), "b", "the node b", _duration));
+
+        connection.Release("a");
+
+        Assert.Equal("b", Row().Owner);
+        Assert.False(connection.Renew("a", _duration));
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F59")]
     public async Task Of_many_that_follow_at_once_one_does()
     {
         for (var round = 0; round < 10; round++)
