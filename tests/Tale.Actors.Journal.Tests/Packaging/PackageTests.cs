@@ -31,6 +31,16 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
         Assert.Equal("git", package.Metadata.Elements().Single(e => e.Name.LocalName == "repository").Attribute("type")!.Value);
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_readme_of_a_package_is_one_that_can_be_read_without_the_repository(string id)
+    {
+        var readme = Of(id).Read("README.md", stream => new StreamReader(stream).ReadToEnd());
+
+        Assert.Contains("Tale.Actors.Journal", readme, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\]\((?!https://)", readme);
+    }
+
     [Fact]
     public void The_journal_brings_the_library_and_its_drivers_and_no_tool_of_the_build()
     {
