@@ -61,10 +61,15 @@ public sealed class BoundsTests
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         await (await node.Http.GetAsync("/transactions/t-3")).ShouldBeProblemAsync(HttpStatusCode.NotFound);
         await (await StartAsync(node, "t-4")).JsonAsync(HttpStatusCode.Accepted);   // does not wait
+        // A read that waits is bounded too, and one that does not is none.
+        var read = await node.Http.GetAsync("/transactions/t-1?wait=60s");
+        Assert.Equal("too-many-waiters", (await read.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests)).GetProperty("reason").GetString());
+        Assert.Equal("running", (await node.GetAsync("/transactions/t-1")).GetProperty("status").GetString());
 
         payments.Release();
         foreach (var response in await Task.WhenAll(waiting))
             await response.JsonAsync(HttpStatusCode.OK);
+        // Those that were refused hold no place.
         await (await StartAsync(node, "t-3", "?wait=60s")).JsonAsync(HttpStatusCode.OK);
         await node.DisposeAsync();
     }

@@ -26,12 +26,15 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task A_node_that_works_is_live_and_ready_and_says_since_when()
     {
-        var live = await (await _node.Http.GetAsync("/health/live")).JsonAsync(HttpStatusCode.OK);
-        var ready = await (await UntilAsync(HttpStatusCode.OK)).JsonAsync(HttpStatusCode.OK);
+        var liveAnswer = await _node.Http.GetAsync("/health/live");
+        var readyAnswer = await UntilAsync(HttpStatusCode.OK);
+        var (live, ready) = (await liveAnswer.JsonAsync(HttpStatusCode.OK), await readyAnswer.JsonAsync(HttpStatusCode.OK));
 
         Assert.Equal("healthy", live.GetProperty("status").GetString());
         Assert.Equal(["akka.actorsystem"], Names(live));
         Assert.Equal("healthy", ready.GetProperty("status").GetString());
+        // What was true a minute ago is no answer.
+        Assert.All([liveAnswer, readyAnswer], answer => Assert.True(answer.Headers.CacheControl?.NoStore));
         Assert.Equal(["tale.index", "tale.journal", "tale.stopping", "tale.watchdog"], Names(ready).Order());
         Assert.All(ready.GetProperty("checks").EnumerateArray(), check =>
         {
@@ -39,6 +42,9 @@ public sealed class HealthTests : IAsyncLifetime
             Assert.NotEqual(default, check.GetProperty("since").GetDateTimeOffset());
             Assert.Equal(JsonValueKind.Null, check.GetProperty("action").ValueKind);
         });
+        // Since it is so, and not since somebody asked.
+        var later = await _node.GetAsync("/health/ready");
+        Assert.Equal(Since(ready), Since(later));
     }
 
     [Fact]
@@ -76,6 +82,9 @@ public sealed class HealthTests : IAsyncLifetime
             await Task.Delay(50);
         }
     }
+
+    private static IEnumerable<(string?, DateTimeOffset)> Since(JsonElement health) => health.GetProperty("checks").EnumerateArray()
+        .Select(check => (check.GetProperty("name").GetString(), check.GetProperty("since").GetDateTimeOffset())).Order();
 
     private static IEnumerable<string?> Names(JsonElement health) =>
         health.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString());

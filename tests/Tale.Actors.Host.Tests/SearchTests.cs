@@ -24,6 +24,7 @@ public sealed class SearchTests(RunningNode node) : IClassFixture<RunningNode>, 
     [InlineData("", "order-1", "order-2", "order-3", "other")]
     [InlineData("status=completed,compensated", "order-1", "order-2", "order-3", "other")]
     [InlineData("status=compensated&status=running", "order-3", "other")]
+    [InlineData("status=running&status=compensated", "order-3", "other")]
     [InlineData("status=compensated,&status=", "order-3", "other")]
     [InlineData("idPrefix=order-", "order-1", "order-2", "order-3")]
     [InlineData("idPrefix=order-&status=completed", "order-1", "order-2")]
