@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Akka.Actor;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tale.Actors.Definitions;
 using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
@@ -46,6 +49,19 @@ public sealed class ReadTests(RunningNode node) : IClassFixture<RunningNode>, IA
 
         Assert.Equal(1, flight.GetProperty("running").GetProperty("attempt").GetInt32());
         Assert.True(flight.GetProperty("running").GetProperty("startedAt").GetDateTimeOffset() >= view.GetProperty("startedAt").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task A_wait_ends_when_the_transaction_is_suspended()
+    {
+        var suspends = Transaction.Define<int>("suspends")
+            .Step("charge", int (int _) => throw new InvalidOperationException("no"), step => step.Decide(_ => Directive.Escalate)).Build();
+        await using var other = await BareNode.StartAsync(NullLoggerProvider.Instance, suspends);
+
+        var view = await (await other.PostAsync("/transactions/suspends?wait=60s", """{"state":1}""")).JsonAsync(HttpStatusCode.OK);
+
+        Assert.Contains("'charge'", view.GetProperty("suspendedReason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, view.GetProperty("endedAt").ValueKind);
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
@@ -95,6 +97,21 @@ public sealed class RefusedStartTests(RunningNode node) : IClassFixture<RunningN
         var response = await node.PostAsync(Path, """{"id":"a","state":{"customerId":"ada","amount":10}}""", idempotencyKey: "b");
         var problem = await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
         Assert.Equal("ambiguous-id", problem.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Several_keys_are_refused_even_if_they_are_the_same()
+    {
+        // A client of .NET would send them as one.
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, node.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {Path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + $"Idempotency-Key: a\r\nIdempotency-Key: a\r\nContent-Length: {Good.Length}\r\n\r\n{Good}"));
+        var answer = await new StreamReader(client.GetStream()).ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"ambiguous-id\"", answer, StringComparison.Ordinal);
+        Assert.Contains("2 Idempotency-Key headers", answer, StringComparison.Ordinal);
     }
 
     [Theory]

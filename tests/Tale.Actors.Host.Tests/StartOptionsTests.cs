@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tale.Actors.Definitions;
 using Tale.Actors.Host.Tests.Support;
 
 namespace Tale.Actors.Host.Tests;
@@ -45,6 +47,17 @@ public sealed class StartOptionsTests(RunningNode node) : IClassFixture<RunningN
         Assert.Equal("""{"tenant":"blue","Trace":"4711"}""", Sorted(body.GetProperty("headers")));
     }
 
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("\"version\":1,", 1)]
+    [InlineData("\"version\":2,", 2)]
+    public async Task Of_several_versions_the_one_that_is_asked_for_is_started_and_otherwise_the_newest(string version, int started)
+    {
+        await using var several = await BareNode.StartAsync(NullLoggerProvider.Instance, AddOne(1), AddOne(2));
+        var response = await several.PostAsync("/transactions/add-one?wait=60s", $$"""{{{version}}"state":1}""");
+        Assert.Equal(started, (await response.JsonAsync(HttpStatusCode.OK)).GetProperty("version").GetInt32());
+    }
+
     [Fact]
     public async Task A_version_that_is_not_there_is_refused_with_those_that_are()
     {
@@ -74,13 +87,19 @@ public sealed class StartOptionsTests(RunningNode node) : IClassFixture<RunningN
         Assert.Equal("/transactions/where%3A1", ended.Headers.Location?.OriginalString);
     }
 
-    [Fact]
-    public async Task No_transaction_is_called_as_the_path_of_the_counts()
+    [Theory]
+    [InlineData("\"id\":\"count\",", null)]
+    [InlineData("", "count")]
+    [InlineData("", "\"count\"")]
+    public async Task No_transaction_is_called_as_the_path_of_the_counts(string id, string? header)
     {
-        var response = await node.PostAsync(Path, $$"""{"id":"count",{{State}}}""");
+        var response = await node.PostAsync(Path, $$"""{{{id}}{{State}}}""", header);
         var problem = await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
         Assert.Equal("invalid-id", problem.GetProperty("reason").GetString());
     }
+
+    private static TransactionDefinition AddOne(int version) =>
+        Transaction.Define<int>("add-one", version).Step("one", n => n + 1).Build();
 
     private static string Sorted(System.Text.Json.JsonElement map) => "{" + string.Join(",", map.EnumerateObject()
         .OrderByDescending(entry => entry.Name, StringComparer.Ordinal).Select(entry => $"\"{entry.Name}\":{entry.Value.GetRawText()}")) + "}";
