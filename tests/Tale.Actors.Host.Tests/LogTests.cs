@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Akka.Actor;
+using Tale.Actors.Definitions;
 using Tale.Actors.Host.Demo;
 using Tale.Actors.Host.Tests.Support;
 
@@ -30,6 +32,31 @@ public sealed partial class LogTests : IDisposable
     [Fact]
     public async Task By_default_a_transaction_that_completes_is_no_line() =>
         Assert.DoesNotContain(await RunAsync(), line => line.Contains("order-17", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Start_suspension_and_end_have_the_transaction_and_the_step_as_properties()
+    {
+        var lines = new LogLines();
+        var completes = Transaction.Define<int>("completes").Step("one", n => n + 1).Build();
+        var suspends = Transaction.Define<int>("suspends")
+            .Step("charge", int (int _) => throw new InvalidOperationException("no"), step => step.Decide(_ => Directive.Escalate)).Build();
+        await using (var node = await BareNode.StartAsync(lines, completes, suspends))
+        {
+            (await node.PostAsync("/transactions/completes?wait=60s", """{"id":"t-1","state":1}""")).EnsureSuccessStatusCode();
+            (await node.PostAsync("/transactions/suspends?wait=60s", """{"id":"t-2","state":1}""")).EnsureSuccessStatusCode();
+        }
+
+        Assert.Equal(
+            [
+                "Information: Transaction t-1 has started: completes v1 []", "Information: Transaction t-1 has ended: Completed []",
+                "Information: Transaction t-2 has started: suspends v1 []",
+                "Warning: Transaction t-2 is suspended at charge: waits for an operator because of step 'charge' (InvalidOperationException) [charge]",
+            ],
+            from id in new[] { "t-1", "t-2" }
+            from line in lines.All
+            where id.Equals(line.Properties.GetValueOrDefault("TransactionId"))
+            select $"{line.Level}: {line.Text} [{line.Properties.GetValueOrDefault("Step")}]");
+    }
 
     /// <summary>Runs a node for one booking, and stops it.</summary>
     private async Task<IReadOnlyList<string>> RunAsync(params string[] options)
