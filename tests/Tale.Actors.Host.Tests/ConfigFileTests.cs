@@ -86,6 +86,18 @@ public sealed partial class ConfigFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("akka.persistence.journal.tale-sqlite.queue-limit = 5", "because this node's journal is on PostgreSQL")]
+    [InlineData("akka.persistence.journal.tale-postgres.queue-limt = 5", "did you mean 'akka.persistence.journal.tale-postgres.queue-limit'?")]
+    public async Task On_PostgreSQL_the_settings_are_those_of_its_journal(string settings, string says)
+    {
+        await File.WriteAllTextAsync(FilePath, settings);
+        var line = await HostProgram.RefusesAsync(
+            2, "--config", FilePath, "--data", Data, "--urls", "http://127.0.0.1:0", "--postgres", $"Host={Data};Username=tale");
+        Assert.Contains($"'{FilePath}'", line, StringComparison.Ordinal);
+        Assert.Contains(says, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("# nothing but a comment with a { and a \"")]
     [InlineData("tale {\n  # a comment }\n  region.max-active = 5 // }\n}\n")]

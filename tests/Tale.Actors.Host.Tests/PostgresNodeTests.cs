@@ -70,6 +70,18 @@ public sealed class PostgresNodeTests : IDisposable
         Assert.DoesNotContain(PostgresDatabase.Canary, node.Errors, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task The_option_wins_over_the_environment()
+    {
+        var (database, other) = (new PostgresDatabase(), new PostgresDatabase());
+        await using var node = await NodeProcess.StartAsync(Data, ["--postgres", database.ConnectionString], other.Connection);
+        using var http = new HttpClient { BaseAddress = node.Address };
+        using var booking = new StringContent(Booking, Encoding.UTF8, "application/json");
+        await (await http.PostAsync("/transactions/book-holiday?wait=60s", booking)).JsonAsync(HttpStatusCode.OK);
+        Assert.Equal(1, database.Scalar("SELECT count(*) FROM tale_transaction"));
+        Assert.Equal(0, other.Scalar("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'tale%'"));
+    }
+
     [SkippableTheory]
     [InlineData("Database=there_is_none;Username=tale", "there_is_none")]
     [InlineData("Database=postgres;Username=nobody_knows", "nobody_knows")]
@@ -101,12 +113,16 @@ public sealed class PostgresNodeTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("demo")]
-    [InlineData("demo", "--crash")]
-    public async Task The_demo_ends_well_on_PostgreSQL_and_leaves_nothing_there(params string[] arguments)
+    [InlineData(true, "demo")]
+    [InlineData(false, "demo")]
+    [InlineData(true, "demo", "--crash")]
+    public async Task The_demo_ends_well_on_PostgreSQL_and_leaves_nothing_there(bool isOption, params string[] arguments)
     {
         var database = new PostgresDatabase();
-        var (exitCode, output, errors) = await HostProgram.RunAsync([.. arguments, "--postgres", database.ConnectionString]);
+        var (exitCode, output, errors) = isOption
+            ? await HostProgram.RunAsync([.. arguments, "--postgres", database.ConnectionString])
+            : await HostProgram.RunWithAsync(
+                new Dictionary<string, string> { [PostgresConnection.Variable] = database.ConnectionString }, arguments);
         Assert.True(exitCode == 0, output + errors);
         Assert.Contains("Every service holds exactly what it should.", output, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgresDatabase.Canary, output + errors, StringComparison.Ordinal);
@@ -146,6 +162,17 @@ public sealed class PostgresNodeTests : IDisposable
         Assert.False(File.Exists(Path.Combine(node.DataDirectory, "holiday.db")));
         await ShouldHaveNoSamplesAsync(node);
         await node.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Without_samples_the_program_has_no_definitions_no_services_and_no_ledgers()
+    {
+        await using var node = await NodeProcess.StartAsync(Data, ["--no-samples"]);
+        using var http = new HttpClient { BaseAddress = node.Address };
+        var definitions = await (await http.GetAsync("/definitions")).JsonAsync(HttpStatusCode.OK);
+        Assert.Empty(definitions.GetProperty("definitions").EnumerateArray());
+        await (await http.GetAsync("/samples/holiday/mail")).ShouldBeProblemAsync(HttpStatusCode.NotFound);
+        Assert.False(File.Exists(Path.Combine(Data, "holiday.db")));
     }
 
     [Fact]

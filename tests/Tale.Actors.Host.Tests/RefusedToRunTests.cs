@@ -36,6 +36,16 @@ public sealed class RefusedToRunTests : IDisposable
         Assert.False(Directory.Exists(Data));
     }
 
+    [Theory]
+    [InlineData("http://192.168.0.9:5080")]
+    [InlineData("http://10.0.0.9:5080", "--urls", "http://192.168.0.9:5080")]
+    public async Task The_addresses_of_the_environment_are_taken_and_checked_unless_there_is_the_option(string environment, params string[] option)
+    {
+        var variables = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = environment };
+        var line = HostProgram.Refusal(2, await HostProgram.RunWithAsync(variables, [.. option, "--data", Data]));
+        Assert.Contains("'http://192.168.0.9:5080' could be reached by other machines", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_port_in_use_ends_with_1_and_names_urls()
     {
