@@ -108,6 +108,12 @@ internal sealed class Coordinator : UntypedPersistentActor
                 break;
             case AttemptEnded:
                 break;   // Cut short: there is nothing to be stored, but perhaps it was the last one that this stop waits for.
+            case AttemptOverdue overdue:
+                if (_attempts.Overdue(overdue.Work) is not { } abandoned)
+                    return;
+                _log.Abandoned(overdue.Work.Step.Path, overdue.Work.Attempt.Number);
+                _inbox.Enqueue((abandoned, Self));
+                break;
             case SlotGranted granted:
                 _attempts.Granted(granted.Attempt);
                 return;
@@ -343,6 +349,8 @@ internal sealed class Coordinator : UntypedPersistentActor
     private void OnStored(WriteBatch<Caller> batch)
     {
         var state = batch.State!;
+        if (_phase is CoordinatorPhase.Known { Ownership: Ownership.TakingOver })
+            _home.Inherited(_id);
         _phase = new CoordinatorPhase.Known(state, Ownership.Owning);
         foreach (var effect in batch.Effects())
             CarryOut(effect, state);

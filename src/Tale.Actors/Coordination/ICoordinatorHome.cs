@@ -33,8 +33,11 @@ internal interface ICoordinatorHome
     /// <summary>What the next incarnation has to fold together with its recovery.</summary>
     void Bequeath(string transactionId, IReadOnlyList<RejectedAnswer> rejected);
 
-    /// <summary>What the incarnation before has bequeathed. Given out once.</summary>
+    /// <summary>What an incarnation before has bequeathed, and no one since has stored.</summary>
     IReadOnlyList<RejectedAnswer> Inherit(string transactionId);
+
+    /// <summary>What was inherited is in the log.</summary>
+    void Inherited(string transactionId);
 
     /// <summary>
     /// The log cannot be folded on this node, and will not be as long as this process lives: waking the transaction again is pointless.

@@ -38,6 +38,11 @@ internal readonly struct TransactionLog(ILoggingAdapter log, string id)
         }
     }
 
+    /// <summary>Its code may hold a thread for as long as it goes on.</summary>
+    public void Abandoned(string step, int attempt) => log.Warning(
+        "Transaction {TransactionId}, step {Step}: attempt {Attempt} went on after its timeout and its grace, and is abandoned; its code may "
+        + "still be running", id, step, attempt);
+
     /// <summary>This incarnation ends without having come to an end.</summary>
     public void Interrupted(string why) => log.Warning("Transaction {TransactionId}: {Problem}; reading the log again", id, why);
 

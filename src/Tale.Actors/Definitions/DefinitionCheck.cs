@@ -30,11 +30,16 @@ internal static class DefinitionCheck
 
     public static IEnumerable<string> Warnings(SequenceNode root) => NeverUndone(root).Concat(NeverRetried(root));
 
-    /// <summary>Steps that could only be suspended if their outcome were unknown, in blocks that can bring that about.</summary>
+    /// <summary>Steps that could only be suspended if their outcome were unknown, where something can bring that about.</summary>
     private static IEnumerable<string> NeverUndone(SequenceNode root) =>
-        from entry in Cancellable(root, "", null)
+        from entry in
+            Cancellable(root, "", null)
+                .Select(entry => (entry.Path, entry.Step, Why: $"can be cancelled by a sibling in the fail-fast block '{entry.Block}'"))
+                .Concat(StepPath.Steps(root, "")
+                    .Where(entry => StepTimeout.Of(entry.Step.Settings.Timeout, TimeSpan.Zero) is not null)
+                    .Select(entry => (entry.Path, entry.Step, Why: "can time out")))
         where entry.Step is { Compensates: true, CompensatesUnknown: false }
-        select $"step '{entry.Path}' can be cancelled by a sibling in the fail-fast block '{entry.Block}'; its input and output types "
+        select $"step '{entry.Path}' {entry.Why}; its input and output types "
             + "differ, so if nobody knows whether it took effect the transaction is suspended. To undo it from its input implement "
             + $"ICompensateUnknown<{entry.Step.InputType.Name}>, or add .UndoUnknown(...) to a function";
 
@@ -95,6 +100,10 @@ internal static class DefinitionCheck
     {
         problems.AddRange(step.Settings.Retry.Problems().Select(problem => $"step '{path}': retry {problem}"));
         problems.AddRange(step.Settings.CompensationRetry.Problems().Select(problem => $"step '{path}': compensation retry {problem}"));
+        if (StepTimeout.Problem(step.Settings.Timeout) is { } timeout)
+            problems.Add($"step '{path}': the timeout is {timeout}");
+        if (StepTimeout.Problem(step.Settings.CompensationTimeout) is { } undoTimeout)
+            problems.Add($"step '{path}': the compensation's timeout is {undoTimeout}");
         problems.AddRange(step.Body.Problems().Select(problem => $"step '{path}': {problem}"));
     }
 

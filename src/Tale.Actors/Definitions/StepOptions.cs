@@ -41,6 +41,28 @@ public sealed class StepOptions
     }
 
     /// <summary>
+    /// Limits how long one attempt of the execution may take, from when it begins. Then its <see cref="StepContext.CancellationToken"/> is
+    /// cancelled (a participant gets a <see cref="Protocol.CancelStep"/>), and it has <c>tale.steps.timeout-grace</c> to come to an end,
+    /// whose result counts. After that it is abandoned: it counts as failed with a <see cref="TimeoutException"/>, so nobody knows whether it
+    /// took effect; it is retried under the retry policy, and what comes of it later is ignored. Its code may still be running then, also
+    /// beside the next attempt or the undo, under the same idempotency key. Default: <c>tale.steps.default-timeout</c>. May change without a
+    /// new version of the definition.
+    /// </summary>
+    /// <param name="perAttempt">
+    /// Above zero and at most 3,650 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: no limit, whatever the node's default.
+    /// </param>
+    public StepOptions Timeout(TimeSpan perAttempt) => With(Settings with { Timeout = perAttempt });
+
+    /// <summary>
+    /// Limits how long one attempt of the undo may take, as <see cref="Timeout"/> does for the execution. Default:
+    /// <c>tale.steps.default-timeout</c>.
+    /// </summary>
+    /// <param name="perAttempt">
+    /// Above zero and at most 3,650 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: no limit, whatever the node's default.
+    /// </param>
+    public StepOptions TimeoutCompensation(TimeSpan perAttempt) => With(Settings with { CompensationTimeout = perAttempt });
+
+    /// <summary>
     /// Decides about an error of this step's execution, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the retry
     /// policy has attempts left, <see cref="Directive.Stop"/> gives up and compensates, <see cref="Directive.Resume"/> carries on with the
     /// input as the output (only where both have the same type; elsewhere it gives up), <see cref="Directive.Escalate"/> suspends the

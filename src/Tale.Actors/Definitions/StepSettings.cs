@@ -14,6 +14,12 @@ internal sealed record StepSettings
 
     public RetryPolicy CompensationRetry { get; init; } = RetryPolicy.CompensationDefault;
 
+    /// <summary>Of one attempt of the execution. Null: the node's default; infinite: none. What it does to an attempt stands in the log.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Of one attempt of the undo, likewise.</summary>
+    public TimeSpan? CompensationTimeout { get; init; }
+
     /// <summary>Null: the default.</summary>
     public Func<Exception, Directive>? Decider { get; init; }
 

@@ -16,6 +16,17 @@ public sealed class TaleStepsOptions
     public TimeSpan? StopGrace { get; set; }
 
     /// <summary>
+    /// How long one attempt of a step, or of its undo, may take where the step does not say (<see cref="Definitions.StepOptions.Timeout"/>).
+    /// Zero: for ever. Default: zero.
+    /// </summary>
+    public TimeSpan? DefaultTimeout { get; set; }
+
+    /// <summary>
+    /// How long an attempt that has timed out, and was told so, may take to come to an end before it is abandoned. Above zero. Default: 5 s.
+    /// </summary>
+    public TimeSpan? TimeoutGrace { get; set; }
+
+    /// <summary>
     /// The most threads of the default dispatcher: as many as there are processors, one more for each that a step blocks, and no more than
     /// this. 1 or more. Default: 64.
     /// </summary>
@@ -29,6 +40,8 @@ public sealed class TaleStepsOptions
         ("steps.dispatcher", Dispatcher),
         ("steps.max-concurrent", MaxConcurrent),
         ("steps.stop-grace", StopGrace),
+        ("steps.default-timeout", DefaultTimeout),
+        ("steps.timeout-grace", TimeoutGrace),
         ("steps.dispatcher-config.max-threads", MaxThreads),
         ("steps.dispatcher-config.throughput", Throughput),
     ];

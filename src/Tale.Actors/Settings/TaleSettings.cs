@@ -45,6 +45,8 @@ internal sealed class TaleSettings
         StepDispatcher = tale.GetString("steps.dispatcher");
         MaxConcurrentSteps = Number(tale, "steps.max-concurrent");
         StopGrace = Positive(tale, "steps.stop-grace");
+        DefaultStepTimeout = SettingValue.TimeOrZero(tale, KnownSettings.Tale, "steps.default-timeout");
+        TimeoutGrace = Positive(tale, "steps.timeout-grace");
         ResendInterval = Positive(tale, "participants.resend-interval");
         WatchdogInterval = Positive(tale, "watchdog.interval");
         WatchdogBatchSize = Number(tale, "watchdog.batch-size");
@@ -100,6 +102,11 @@ internal sealed class TaleSettings
     public int MaxConcurrentSteps { get; }
 
     public TimeSpan StopGrace { get; }
+
+    /// <summary>Zero: none.</summary>
+    public TimeSpan DefaultStepTimeout { get; }
+
+    public TimeSpan TimeoutGrace { get; }
 
     public TimeSpan ResendInterval { get; }
 

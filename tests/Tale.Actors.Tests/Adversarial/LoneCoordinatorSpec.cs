@@ -63,6 +63,10 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
 
         public IReadOnlyList<RejectedAnswer> Inherit(string transactionId) => [];
 
+        public void Inherited(string transactionId)
+        {
+        }
+
         public bool Park(string transactionId) => true;
 
         public void Fenced(string transactionId)

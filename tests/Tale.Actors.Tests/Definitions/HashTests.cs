@@ -30,6 +30,8 @@ public sealed class HashTests
     {
         ["TransactionSettings.StoredByAkkaSerializer"] = "every stored value names its serializer",
         ["TransactionSettings.Deadline"] = "the event of the start holds it",
+        ["StepSettings.Timeout"] = "what it does to an attempt is an event",
+        ["StepSettings.CompensationTimeout"] = "what it does to an attempt is an event",
         ["StepSettings.Decider"] = IsCode,
         ["StepSettings.CompensationDecider"] = IsCode,
         ["StepSettings.IsOutcomeUnknown"] = IsCode,
@@ -72,7 +74,8 @@ public sealed class HashTests
         Assert.Equal(Original, Hash(Two("a", "b")));
         Assert.Equal(Original, Hash(Transaction.Define<Order>("other", 7)
             .Step("a", (Order order) => order with { Id = 9 }, step => step.Decide(_ => Directive.Stop)
-                .DecideCompensation(_ => Directive.Stop).OutcomeUnknownIf(_ => true)).Undo((Order _) => { })
+                .DecideCompensation(_ => Directive.Stop).OutcomeUnknownIf(_ => true)
+                .Timeout(TimeSpan.FromSeconds(1)).TimeoutCompensation(TimeSpan.FromSeconds(1))).Undo((Order _) => { })
             .Step("b", (Order _) => { })));
     }
 

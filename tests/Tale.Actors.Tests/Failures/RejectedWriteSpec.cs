@@ -28,6 +28,27 @@ public sealed class RejectedWriteSpec : ActorSpec
     }
 
     [Fact]
+    public void F48_what_was_rejected_is_not_forgotten_by_an_incarnation_whose_recovery_is_not_stored()
+    {
+        var participant = CreateTestProbe();
+        ActorRegistry.For(Sys).Register<RejectedWriteSpec>(participant.Ref);
+        var (rejections, failures) = (1, 1);
+        Stored.OnWrite = (_, events) =>
+            events.Any(e => e is Event.StepSucceeded) && Interlocked.Decrement(ref rejections) == 0 ? WriteFate.Reject
+            : events.Any(e => e is Event.CoordinatorRecovered) && Interlocked.Decrement(ref failures) == 0 ? WriteFate.Fail
+            : WriteFate.Store;
+        Run(Transaction.Define<int>("t").Participant("one", ParticipantAddress.Registered<RejectedWriteSpec>()).Build());
+        var caller = Started("t1", "t", 7);
+        participant.Reply(participant.ExpectMsg<ExecuteStep>(TaleSystem.Patience).Succeeded(8));
+
+        var undo = participant.ExpectMsg<CompensateStep>(TaleSystem.Patience);
+
+        participant.Reply(undo.Succeeded());
+        caller.ExpectMsg<TransactionCompensated>(TaleSystem.Patience);
+        Assert.False(participant.HasMessages);
+    }
+
+    [Fact]
     public void F48_a_rejected_failure_of_a_step_is_recorded_before_it_is_tried_again()
     {
         var tries = 0;

@@ -5,18 +5,21 @@ using Tale.Actors.Tests.Support;
 namespace Tale.Actors.Tests.Failures;
 
 /// <summary>A node whose time is in the test's hand, and whose watchdog looks every ten seconds of it.</summary>
-public abstract class VirtualTimeSpec() : ActorSpec(VirtualTime + "tale.watchdog.interval = 10s")
+public abstract class VirtualTimeSpec(string hocon = "") : ActorSpec($"{VirtualTime}tale.watchdog.interval = 10s\n{hocon}")
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
 
     internal Trace Trace { get; } = new();
 
     /// <summary>Time passes in small steps until the log holds an event of the kind.</summary>
-    protected void PassUntilStored(string transactionId, string kind) => AwaitAssert(
+    protected void PassUntilStored(string transactionId, string kind) => PassUntil(() => Stored.EventsOf(transactionId).Contains(kind));
+
+    /// <summary>Time passes in small steps until it is so.</summary>
+    protected void PassUntil(Func<bool> condition) => AwaitAssert(
         () =>
         {
             Time.Advance(Step);
-            Assert.Contains(kind, Stored.EventsOf(transactionId));
+            Assert.True(condition());
         },
         TaleSystem.Patience, TimeSpan.FromMilliseconds(10));
 

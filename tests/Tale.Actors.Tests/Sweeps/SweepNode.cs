@@ -70,6 +70,13 @@ internal sealed class SweepNode : IAsyncDisposable
     /// <summary>As a client does that has no answer yet.</summary>
     public void AskAgain(Scenario scenario) => Region.Tell(new WatchTransaction(scenario.Id), _caller);
 
+    /// <summary>As the watchdog does at its next turn.</summary>
+    public async Task WakeDueAsync()
+    {
+        foreach (var due in await _world.Index.DueAsync(Time.Now, null, int.MaxValue))
+            Region.Tell(new WakeTransaction(due.TransactionId));
+    }
+
     /// <summary>Another owner writes that it has taken over, and does nothing more.</summary>
     public void Usurp(string id)
     {

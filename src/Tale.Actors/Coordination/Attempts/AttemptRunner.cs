@@ -35,7 +35,8 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             (_notBegun ??= []).Add(attempt);
             return;
         }
-        var work = new AttemptWork(state.Plan.Steps[attempt.Step], state, attempt, term);
+        var step = state.Plan.Steps[attempt.Step];
+        var work = new AttemptWork(step, state, attempt, term, services.TimeoutOf(step.Node, attempt.Direction));
         if (!work.Node.Body.RunsHere)
             Run(work, context.ActorOf(services.ParticipantProps));
         else if (services.Slots.TakeOrQueue(context.Self, attempt) is { } ticket)
@@ -69,14 +70,41 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     /// <returns>False: the attempt was given up before, and nobody waits for the answer.</returns>
     public bool Answered(AttemptWork work)
     {
-        if (!_running.TryGetValue(work.Attempt, out var running) || !ReferenceEquals(running, work))
+        if (!IsRunning(work))
             return false;
-        _running.Remove(work.Attempt);
+        Forget(work);
         if (work.Node.Body.RunsHere)
             (_idle ??= new()).Push(work.Actor);
         else
             context.Stop(work.Actor);
         return true;
+    }
+
+    /// <summary>
+    /// The time of an attempt may be over. It is told first; once it has had its grace, it is abandoned: whatever comes of it is booked on
+    /// nobody.
+    /// </summary>
+    /// <returns>What is to be stored of an abandoned attempt; null: it goes on.</returns>
+    public Command.Answer? Overdue(AttemptWork work)
+    {
+        if (!IsRunning(work))
+            return null;
+        if (work.IsTimedOut)
+        {
+            Forget(work);
+            GiveBackSlot(work);
+            context.Stop(work.Actor);
+            return work.Failed(services.Judge.Of(ErrorJudge.TimedOut(work, null), work));
+        }
+        var left = work.TimeLeft(services.Clock.Now);
+        if (left <= TimeSpan.Zero)
+        {
+            work.TimeOut();
+            Tell(work);
+            left = services.Settings.TimeoutGrace;
+        }
+        Watch(work, left);
+        return null;
     }
 
     /// <summary>From now on nothing begins. What has begun goes on.</summary>
@@ -102,13 +130,22 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     {
         Close();
         foreach (var work in _running.Values)
+        {
+            services.Clock.Cancel(work.Alarm);
             work.Cancel();
+        }
         _running.Clear();
     }
 
     private static void Cancel(AttemptWork work)
     {
         work.Cancel();
+        Tell(work);
+    }
+
+    /// <summary>A participant has no token.</summary>
+    private static void Tell(AttemptWork work)
+    {
         if (!work.Node.Body.RunsHere)
             work.Actor.Tell(AttemptCancelled.Instance, ActorRefs.NoSender);
     }
@@ -128,9 +165,8 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             return true;
         if (!_running.TryGetValue(attempt, out var work) || !work.TryWithdraw())
             return false;
-        if (work.Node.Body.RunsHere)
-            services.Slots.Release();
-        _running.Remove(attempt);
+        GiveBackSlot(work);
+        Forget(work);
         context.Stop(work.Actor);
         work.Dispose();
         return true;
@@ -141,6 +177,25 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         work.Actor = actor;
         _running[work.Attempt] = work;
         actor.Tell(work, context.Self);
+        if (work.Timeout is { } timeout)
+            Watch(work, timeout);
+    }
+
+    private void Watch(AttemptWork work, TimeSpan left) =>
+        work.Alarm = services.Clock.Set(services.Clock.Now + left, context.Self, new AttemptOverdue(work));
+
+    private bool IsRunning(AttemptWork work) => _running.TryGetValue(work.Attempt, out var running) && ReferenceEquals(running, work);
+
+    private void Forget(AttemptWork work)
+    {
+        _running.Remove(work.Attempt);
+        services.Clock.Cancel(work.Alarm);
+    }
+
+    private void GiveBackSlot(AttemptWork work)
+    {
+        if (work.Node.Body.RunsHere && work.TryGiveBackSlot())
+            services.Slots.Release();
     }
 
     private IActorRef Borrow() => _idle is not null && _idle.TryPop(out var actor) ? actor : context.ActorOf(services.StepProps);

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Coordination.Time;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
@@ -49,6 +51,10 @@ internal sealed class AttemptServices
 
     /// <summary>Made once, too.</summary>
     public Props ParticipantProps { get; }
+
+    /// <summary>How long one attempt may take; null: for ever. A join is not the user's to wait for: it has no limit.</summary>
+    public TimeSpan? TimeoutOf(StepNode step, Direction direction) => step.Body is StepBody.Join ? null : StepTimeout.Of(
+        direction == Direction.Execute ? step.Settings.Timeout : step.Settings.CompensationTimeout, Settings.DefaultStepTimeout);
 
     /// <summary>A step's output as it is stored, whoever plays the step.</summary>
     /// <exception cref="StateSerializationException">The output does not serialize, or is too large.</exception>

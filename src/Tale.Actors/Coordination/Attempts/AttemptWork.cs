@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
@@ -11,7 +12,8 @@ namespace Tale.Actors.Coordination.Attempts;
 /// so that it is known for certain what had not begun.
 /// </summary>
 /// <param name="term">The term of the node's lease in which it was issued.</param>
-internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt, long term)
+/// <param name="timeout">How long it may take once it has begun; null: for ever.</param>
+internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt, long term, TimeSpan? timeout)
     : IDisposable, INoSerializationVerificationNeeded
 {
     private const int Issued = 0;
@@ -20,6 +22,8 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
 
     private readonly CancellationTokenSource _cancellation = new();
     private int _stage = Issued;
+    private long _begunAt;
+    private int _slotsGivenBack;
     private bool _isDisposed;
 
     /// <summary>The actor that it was handed to.</summary>
@@ -57,6 +61,14 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
         ? StepKeys.Compensate(state.TransactionId, step.Path)
         : StepKeys.Execute(state.TransactionId, step.Path);
 
+    public TimeSpan? Timeout => timeout;
+
+    /// <summary>Wakes its coordinator when its time is over. The coordinator's.</summary>
+    public NodeClock.Alarm? Alarm { get; set; }
+
+    /// <summary>It took longer than it may, and was told.</summary>
+    public bool IsTimedOut { get; private set; }
+
     /// <summary>The token of the attempt has been cancelled by its coordinator.</summary>
     public bool IsCancelled { get; private set; }
 
@@ -64,7 +76,27 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
     public bool IsCutShort { get; private set; }
 
     /// <summary>Called by the one who runs it, once.</summary>
-    public bool TryBegin() => Interlocked.CompareExchange(ref _stage, Begun, Issued) == Issued;
+    public bool TryBegin(NodeClock clock)
+    {
+        if (Interlocked.CompareExchange(ref _stage, Begun, Issued) != Issued)
+            return false;
+        if (timeout is not null)
+            Volatile.Write(ref _begunAt, clock.Now.UtcTicks);
+        return true;
+    }
+
+    /// <summary>How much of its time is left; all of it while it has not begun.</summary>
+    public TimeSpan TimeLeft(DateTimeOffset now) =>
+        Volatile.Read(ref _begunAt) is var begunAt and not 0 ? timeout!.Value - TimeSpan.FromTicks(now.UtcTicks - begunAt) : timeout!.Value;
+
+    /// <summary>Its slot goes to the next one. True once, whoever comes first: the one who runs it, or the one who abandons it.</summary>
+    public bool TryGiveBackSlot() => Interlocked.Exchange(ref _slotsGivenBack, 1) == 0;
+
+    public void TimeOut()
+    {
+        IsTimedOut = true;
+        Cancel();
+    }
 
     /// <summary>Called by the coordinator: true when it had not begun, and then it never will.</summary>
     public bool TryWithdraw() => Interlocked.CompareExchange(ref _stage, Withdrawn, Issued) == Issued;

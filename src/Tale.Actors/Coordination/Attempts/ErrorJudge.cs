@@ -19,9 +19,17 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     /// <summary>A tree of more exceptions is cut here, and what was cut off counts as unknown.</summary>
     private const int MaxExceptions = 10_000;
 
+    /// <summary>An attempt took longer than it may.</summary>
+    /// <param name="work">The attempt.</param>
+    /// <param name="error">How it ended when it was told; null: it did not.</param>
+    public static TimeoutException TimedOut(AttemptWork work, Exception? error) =>
+        new($"The attempt took longer than {work.Timeout}{(error is null ? ", and went on when it was told to end" : "")}.", error);
+
     public AttemptError Of(Exception error, AttemptWork work)
     {
         var chain = Chain(error);
+        if (work.IsTimedOut && error is not TimeoutException && chain.Any(e => e is OperationCanceledException))
+            return Of(TimedOut(work, error), work);
         var mayHaveTakenEffect = work.Direction == Direction.Execute
             && MayHaveTakenEffect(error, chain, work.Node.Settings.IsOutcomeUnknown);
         var verdict = VerdictOf(error, chain, work, mayHaveTakenEffect);
@@ -53,7 +61,7 @@ internal sealed class ErrorJudge(int maxLength, Random random)
             return Verdict.Escalate;
         if (error is OutputNotStoredException)
             return Verdict.Unknown;
-        if (work is { Direction: Direction.Execute, IsCancelled: true } && chain.Any(e => e is OperationCanceledException))
+        if (work is { Direction: Direction.Execute, IsCancelled: true, IsTimedOut: false } && chain.Any(e => e is OperationCanceledException))
             return mayHaveTakenEffect ? Verdict.Unknown : Verdict.GiveUp;
         if (chain.Any(e => e is AbortRetriesException))
             return Verdict.GiveUp;

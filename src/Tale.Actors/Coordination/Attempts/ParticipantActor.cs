@@ -20,7 +20,7 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     {
         switch (message)
         {
-            case AttemptWork work when work.TryBegin():
+            case AttemptWork work when work.TryBegin(services.Clock):
                 Begin(work);
                 break;
             case AttemptWork:
@@ -88,12 +88,14 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
             participant.Tell(Cancellation(work), Self);
     }
 
-    /// <summary>One that could not be asked yet has not begun, and never will.</summary>
+    /// <summary>One that could not be asked yet has not begun, and never will; it had its time, if that is what is over.</summary>
     private void Cancel(AttemptWork work)
     {
         services.Clock.Cancel(_resend);
         if (_wasSent)
             Send(work);
+        else if (work.IsTimedOut)
+            End(work, work.Failed(services.Judge.OfParticipant($"The participant was not there within {work.Timeout}.", Verdict.Retry)));
         else
             End(work, new Command.NotBegun(work.Step.Index, work.Epoch, work.Attempt.Number));
     }

@@ -44,9 +44,9 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
     private void Run(AttemptWork work)
     {
         // Withdrawn at the last moment: its coordinator says so, and has given its slot back.
-        if (!work.TryBegin())
+        if (!work.TryBegin(services.Clock))
             return;
-        var attempt = AttemptAsync(work);
+        var attempt = work.Timeout is null ? AttemptAsync(work) : new ValueTask<Command.Answer>(AttemptElsewhereAsync(work));
         if (attempt.IsCompletedSuccessfully)
             Context.Parent.Tell(new AttemptEnded(work, attempt.Result));
         else
@@ -54,6 +54,27 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
                 Self,
                 success: answer => new Finished(new AttemptEnded(work, answer), null),
                 failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
+    }
+
+    /// <summary>
+    /// On a thread of the same dispatcher, but not on this actor's turn: one whose code blocks its thread for ever could not be stopped, nor
+    /// could its coordinator.
+    /// </summary>
+    private Task<Command.Answer> AttemptElsewhereAsync(AttemptWork work)
+    {
+        var ended = new TaskCompletionSource<Command.Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Context.Dispatcher.Schedule(async () =>
+        {
+            try
+            {
+                ended.SetResult(await AttemptAsync(work));
+            }
+            catch (Exception e)
+            {
+                ended.SetException(e);
+            }
+        });
+        return ended.Task;
     }
 
     private async ValueTask<Command.Answer> AttemptAsync(AttemptWork work)
@@ -66,7 +87,8 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         }
         finally
         {
-            services.Slots.Release();
+            if (work.TryGiveBackSlot())
+                services.Slots.Release();
             work.Dispose();
         }
     }
@@ -151,5 +173,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         }
     }
 
-    private sealed record Finished(AttemptEnded? Ended, ExceptionDispatchInfo? Error) : INoSerializationVerificationNeeded;
+    /// <summary>To nobody, if the attempt was abandoned.</summary>
+    private sealed record Finished(AttemptEnded? Ended, ExceptionDispatchInfo? Error)
+        : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 }

@@ -37,8 +37,9 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
             _bequests[transactionId] = rejected;
     }
 
-    public IReadOnlyList<RejectedAnswer> Inherit(string transactionId) =>
-        _bequests.TryRemove(transactionId, out var rejected) ? rejected : [];
+    public IReadOnlyList<RejectedAnswer> Inherit(string transactionId) => _bequests.GetValueOrDefault(transactionId, []);
+
+    public void Inherited(string transactionId) => _bequests.TryRemove(transactionId, out _);
 
     public bool Park(string transactionId) => _parked.TryAdd(transactionId, 0);
 
