@@ -29,7 +29,7 @@ internal static class Interventions
     {
         if (request.Refusal is not null || log.HasSeen(request.CommandId) || request.ExpectedRevision is not { } expected)
             return request.Refusal;
-        return expected == log.Revision ? null : new(
+        return expected >= log.LastNews && expected <= log.Revision ? null : new(
             RejectionReason.RevisionChanged,
             $"The transaction is at revision {log.Revision}, not {expected}: look at it again before you decide.");
     }

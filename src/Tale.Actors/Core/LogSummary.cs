@@ -30,6 +30,9 @@ internal sealed record LogSummary
     /// <summary>How many events there are.</summary>
     public long Revision { get; init; } = 1;
 
+    /// <summary>The revision of the last event that is news to people. An epoch only says which incarnation goes on.</summary>
+    public long LastNews { get; init; } = 1;
+
     /// <summary>What operators did, in that order.</summary>
     public ImmutableList<OperatorIntervention> Interventions { get; init; } = [];
 
@@ -52,17 +55,18 @@ internal sealed record LogSummary
     public LogSummary Apply(Event e)
     {
         var lastState = (e as Event.StepSucceeded)?.Output ?? (e as Event.OperatorIntervened)?.Output ?? LastState;
-        var interventions = e is Event.OperatorIntervened x
-            ? Interventions.Add(new OperatorIntervention(x.At, x.CommandId, x.Action, x.Step, x.Who, x.Why))
-            : Interventions;
-        if (Turn.Of(e) is not { } turn)
-            return this with { Revision = Revision + 1, UpdatedAt = e.At, LastState = lastState, Interventions = interventions };
-        return this with
+        var next = this with
         {
             Revision = Revision + 1,
-            Interventions = interventions,
+            LastNews = e is Event.CoordinatorRecovered ? LastNews : Revision + 1,
+            Interventions = e is Event.OperatorIntervened x
+                ? Interventions.Add(new OperatorIntervention(x.At, x.CommandId, x.Action, x.Step, x.Who, x.Why))
+                : Interventions,
             UpdatedAt = e.At,
             LastState = lastState,
+        };
+        return Turn.Of(e) is not { } turn ? next : next with
+        {
             Status = turn.Status ?? Status,
             DueAt = turn.DueAt is { } dueAt ? (dueAt == Due.Never ? null : dueAt) : DueAt,
             Text = turn.Text is null ? Text : turn.Text.Length == 0 ? null : turn.Text,

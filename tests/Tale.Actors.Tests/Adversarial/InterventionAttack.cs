@@ -1,0 +1,39 @@
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+using Tale.Actors.Tests.Core;
+
+namespace Tale.Actors.Tests.Adversarial;
+
+/// <summary>What people could do to a transaction at the wrong moment, twice, or with the wrong words.</summary>
+public sealed class InterventionAttack
+{
+    [Fact]
+    public void A_command_that_was_decided_before_the_epoch_was_decided_on_the_present_view()
+    {
+        var story = Story(CancelTests.Steps()).Fails("a", Verdict.Escalate);
+        var seen = Views.Of(story.State).Revision;
+        story.When(
+                new Command.Recover("node-2", 5, [], IsAsked: true),
+                new Command.Operate(new InterventionRequest("x", OperatorAction.RetryNow, null, null, "ada", "why", seen)))
+            .Then("epoch 2", "operator: RetryNow", "resumed Running");
+    }
+
+    [Fact]
+    public void What_an_epoch_brings_with_it_is_news_to_whoever_looked_before()
+    {
+        var story = Story(CancelTests.Steps(retries: 1, delay: TimeSpan.FromHours(1))).Fails("a");
+        var seen = Views.Of(story.State).Revision;
+        story.Passes(TimeSpan.FromHours(2)).When(
+            new Command.Recover("node-2", 5, [], IsAsked: true),
+            new Command.Operate(new InterventionRequest("x", OperatorAction.SkipStep, "a", null, "ada", "why", seen)))
+            .Then("epoch 2", "issued a #2");
+        Assert.Equal(RejectionReason.RevisionChanged, Assert.IsType<Reply.Rejected>(story.Replies[^1]).Refusal.Reason);
+    }
+
+    private static Story Story(TransactionDefinition definition) => new(definition);
+
+    /// <summary>Its first step cannot be undone from its input: that is of another type.</summary>
+    private static TransactionDefinition Converting() => Transaction.Define<int>("t")
+        .Step("a", (int x) => x.ToString()).Undo((string _) => { }).Build();
+}
