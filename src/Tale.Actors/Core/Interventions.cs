@@ -27,8 +27,16 @@ internal static class Interventions
     /// <summary>Why it is refused whatever the log can be folded to.</summary>
     public static Refusal? RefuseAny(LogSummary log, InterventionRequest request)
     {
-        if (request.Refusal is not null || log.HasSeen(request.CommandId) || request.ExpectedRevision is not { } expected)
-            return request.Refusal;
+        if (request.Refusal is { } refusal)
+            return refusal;
+        if (log.Intervention(request.CommandId) is { } known)
+        {
+            return IsSame(known, request) ? null : new(
+                RejectionReason.Conflict,
+                $"The id '{request.CommandId}' belongs to another command, {known.Action} by {known.Who}. Choose another id.");
+        }
+        if (request.ExpectedRevision is not { } expected)
+            return null;
         return expected >= log.LastNews && expected <= log.Revision ? null : new(
             RejectionReason.RevisionChanged,
             $"The transaction is at revision {log.Revision}, not {expected}: look at it again before you decide.");
@@ -79,6 +87,11 @@ internal static class Interventions
                 throw new IllegalTransitionException($"An operator's {e.Action} cannot be folded.");
         }
     }
+
+    private static bool IsSame(Event.OperatorIntervened known, InterventionRequest request) =>
+        known.Action == request.Action && known.Step == request.Step
+        && (known.Output == request.Output
+            || known.Output is { } output && request.Output is { } again && CanonicalState.AreEqual(output, again));
 
     private static string? Problem(TransactionState state, InterventionRequest request)
     {

@@ -34,7 +34,7 @@ internal sealed record LogSummary
     public long LastNews { get; init; } = 1;
 
     /// <summary>What operators did, in that order.</summary>
-    public ImmutableList<OperatorIntervention> Interventions { get; init; } = [];
+    public ImmutableList<Event.OperatorIntervened> Interventions { get; init; } = [];
 
     public string Id => Started.TransactionId;
 
@@ -49,8 +49,12 @@ internal sealed record LogSummary
         Started = started, Status = TransactionStatus.Running, UpdatedAt = started.At, DueAt = Due.AtOnce, LastState = started.State,
     };
 
+    /// <summary>What was done under the id of an operator's command; null: nothing yet.</summary>
+    public Event.OperatorIntervened? Intervention(string commandId) =>
+        Interventions.Find(intervention => intervention.CommandId == commandId);
+
     /// <summary>Whether an operator's command has been carried out already.</summary>
-    public bool HasSeen(string commandId) => Interventions.Exists(intervention => intervention.CommandId == commandId);
+    public bool HasSeen(string commandId) => Intervention(commandId) is not null;
 
     public LogSummary Apply(Event e)
     {
@@ -59,9 +63,7 @@ internal sealed record LogSummary
         {
             Revision = Revision + 1,
             LastNews = e is Event.CoordinatorRecovered ? LastNews : Revision + 1,
-            Interventions = e is Event.OperatorIntervened x
-                ? Interventions.Add(new OperatorIntervention(x.At, x.CommandId, x.Action, x.Step, x.Who, x.Why))
-                : Interventions,
+            Interventions = e is Event.OperatorIntervened x ? Interventions.Add(x with { DueAt = null }) : Interventions,
             UpdatedAt = e.At,
             LastState = lastState,
         };

@@ -28,7 +28,10 @@ internal static class Views
         Headers = log.Started.Headers,
         Revision = log.Revision,
         Deadline = log.Started.Deadline,
-        Interventions = log.Interventions,
+        Interventions =
+        [
+            .. log.Interventions.Select(x => new OperatorIntervention(x.At, x.CommandId, x.Action, x.Step, x.Who, x.Why)),
+        ],
     };
 
     private static StepView Of(PlanStep step, StepState state) => new(

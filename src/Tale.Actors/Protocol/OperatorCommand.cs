@@ -7,7 +7,8 @@ namespace Tale.Actors.Protocol;
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="CommandId">
-/// Chosen by the caller, <c>[A-Za-z0-9._:-]{1,200}</c>: a command that this transaction has carried out is accepted again without effect.
+/// Chosen by the caller, <c>[A-Za-z0-9._:-]{1,200}</c>: a command that this transaction has carried out is accepted again without effect,
+/// and another action, step or output under its id is refused.
 /// </param>
 /// <param name="Action">What to do.</param>
 /// <param name="Who">Who does it, for people: 1 to 200 characters.</param>

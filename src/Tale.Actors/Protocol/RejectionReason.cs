@@ -21,7 +21,9 @@ public enum RejectionReason
     /// <summary>The serialized state is larger than <c>tale.max-payload-bytes</c>, or than a message to another node may be.</summary>
     PayloadTooLarge = 4,
 
-    /// <summary>The id is taken by a transaction with another definition, version or state.</summary>
+    /// <summary>
+    /// The id is taken by a transaction with another definition, version or state; or a command's id by another command of an operator.
+    /// </summary>
     Conflict = 5,
 
     /// <summary>Too much is in flight; try again later.</summary>

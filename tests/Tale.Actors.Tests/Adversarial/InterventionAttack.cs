@@ -9,6 +9,24 @@ namespace Tale.Actors.Tests.Adversarial;
 public sealed class InterventionAttack
 {
     [Fact]
+    public void A_command_s_id_is_not_taken_for_another_command()
+    {
+        var story = Story(CancelTests.Steps()).Fails("a", Verdict.Escalate).Operator(OperatorAction.RetryNow, "a", id: "x")
+            .Fails("a", Verdict.Escalate, attempt: 2);
+        story.Operator(OperatorAction.SkipStep, "a", id: "x").ThenIsRefused(RejectionReason.Conflict, "'x'");
+        story.Operator(OperatorAction.RetryNow, id: "x").ThenIsRefused(RejectionReason.Conflict, "'x'");
+        story.Operator(OperatorAction.RetryNow, "a", id: "x").Then().ThenIs(TransactionStatus.Suspended);
+    }
+
+    [Fact]
+    public void A_command_s_id_is_not_taken_for_the_same_command_with_another_output()
+    {
+        var story = Story(CancelTests.Steps()).Fails("a", Verdict.Escalate).Operator(OperatorAction.AssumeSucceeded, "a", "7", id: "x");
+        story.Operator(OperatorAction.AssumeSucceeded, "a", "8", id: "x").ThenIsRefused(RejectionReason.Conflict, "'x'");
+        story.Operator(OperatorAction.AssumeSucceeded, "a", "7.0", id: "x").Then().ThenIs(TransactionStatus.Running);
+    }
+
+    [Fact]
     public void A_command_that_was_decided_before_the_epoch_was_decided_on_the_present_view()
     {
         var story = Story(CancelTests.Steps()).Fails("a", Verdict.Escalate);
