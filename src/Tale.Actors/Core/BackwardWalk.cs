@@ -51,10 +51,10 @@ internal static class BackwardWalk
         var state = draft[step];
         if (state.Phase is not (StepPhase.Succeeded or StepPhase.Unknown) || !step.Compensates)
             return true;
-        if (state.OutcomeUnknown && !step.CompensatesUnknown)
-            draft.CannotCompensate(step);
-        else
+        if (state.CanBeUndoneBy(step))
             draft.BeginCompensation(step);
+        else
+            draft.CannotCompensate(step);
         return false;
     }
 }

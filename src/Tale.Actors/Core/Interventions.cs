@@ -98,9 +98,9 @@ internal static class Interventions
         var step = request.Step is null ? null : state[state.Plan.Step(request.Step)];
         return request.Action switch
         {
-            OperatorAction.RetryNow when step is null => state.StuckSteps + state.WaitingSteps > 0
+            OperatorAction.RetryNow when step is null => state.Plan.Steps.Any(any => CanBeTried(any, state[any]))
                 ? null
-                : "No step needs an operator or waits for a retry.",
+                : "No step needs an operator, or waits for a retry, and can be tried again.",
             OperatorAction.Compensate => state.IsAborting ? "The transaction goes back already." : null,
             OperatorAction.GiveUp => state.Steps.Any(any => any.Phase == StepPhase.CompensationStuck)
                 ? null
@@ -108,7 +108,10 @@ internal static class Interventions
             _ when step is null => $"{request.Action} is about one step: name it.",
             _ when !step.IsStuck && !step.IsWaiting =>
                 $"Step '{request.Step}' neither needs an operator nor waits for a retry: it is {Views.StatusOf(step)}.",
-            OperatorAction.RetryNow => null,
+            OperatorAction.RetryNow => CanBeTried(state.Plan.Step(request.Step!), step)
+                ? null
+                : $"The undo of '{request.Step}' cannot be tried: nobody knows whether the step took effect, and its input is of another type "
+                  + "than its output. To leave it undone use SkipStep; if it is done, or there is nothing to undo, use AssumeSucceeded.",
             OperatorAction.AssumeFailed when step.IsCompensation =>
                 $"The undo of '{request.Step}' has failed as it is. To leave it undone use SkipStep; if it is done use AssumeSucceeded.",
             OperatorAction.SkipStep when step is { IsCompensation: true, IsStuck: false } =>
@@ -124,7 +127,12 @@ internal static class Interventions
     /// <summary>The steps that a wish of everything or of one step is about.</summary>
     private static List<PlanStep> Scope(Draft draft, string? step) => step is not null
         ? [draft.Plan.Step(step)]
-        : [.. draft.Plan.Steps.Where(any => draft[any] is { IsStuck: true } or { IsWaiting: true })];
+        : [.. draft.Plan.Steps.Where(any => CanBeTried(any, draft[any]))];
+
+    /// <summary>What is stuck or waits can be tried, but for an undo that there is no state for.</summary>
+    private static bool CanBeTried(PlanStep step, StepState state) =>
+        state.IsWaiting || state.Phase == StepPhase.Escalated
+        || state.Phase == StepPhase.CompensationStuck && state.CanBeUndoneBy(step);
 
     private static void Succeed(Draft draft, PlanStep step, StepPhase phase, Payload output)
     {

@@ -55,6 +55,9 @@ internal sealed record StepState
     /// <summary>What the undo gets: the step's own output, or its input when nobody knows whether there is an output.</summary>
     public Payload CompensationState => OutcomeUnknown ? Inputs[0] : Output!;
 
+    /// <summary>Whether there is a state that its undo can be given.</summary>
+    public bool CanBeUndoneBy(PlanStep step) => !OutcomeUnknown || step.CompensatesUnknown;
+
     public Direction Direction => Phase == StepPhase.Compensating ? Direction.Compensate : Direction.Execute;
 
     /// <summary>The number of the open attempt, whatever its direction.</summary>

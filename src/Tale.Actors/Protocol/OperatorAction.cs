@@ -9,7 +9,10 @@ namespace Tale.Actors.Protocol;
 [JsonConverter(typeof(JsonStringEnumConverter<OperatorAction>))]
 public enum OperatorAction
 {
-    /// <summary>Tries again at once: a step or an undo that needs an operator, or waits for a retry; without a step all of them.</summary>
+    /// <summary>
+    /// Tries again at once: a step or an undo that needs an operator, or waits for a retry; without a step all of them. Refused for the undo
+    /// of a step of unknown outcome that cannot be undone from its input.
+    /// </summary>
     RetryNow = 1,
 
     /// <summary>

@@ -9,6 +9,25 @@ namespace Tale.Actors.Tests.Adversarial;
 public sealed class InterventionAttack
 {
     [Fact]
+    public void An_undo_that_cannot_be_given_its_input_is_not_tried_again()
+    {
+        var story = Story(Converting()).Fails("a", Verdict.Unknown).ThenIs(TransactionStatus.Suspended);
+        story.Operator(OperatorAction.RetryNow, "a").ThenIsRefused(RejectionReason.NotAllowed, "AssumeSucceeded");
+        story.Operator(OperatorAction.RetryNow).ThenIsRefused(RejectionReason.NotAllowed, "No step");
+    }
+
+    [Fact]
+    public void All_that_is_stuck_is_tried_again_but_for_an_undo_that_cannot_be_given_its_input()
+    {
+        var definition = Transaction.Define<int>("t").Concurrent("both", block => block
+            .Branch(b => b.Step("a", (int x) => x.ToString()).Undo((string _) => { }))
+            .Branch(b => b.Step("b", (int x) => x, s => s.RetryCompensation(RetryPolicy.None)).Undo((int _) => { }))
+            .Join((x, _, _) => x)).Build();
+        Story(definition).Succeeds("both/1/b", "2").Fails("both/0/a", Verdict.Unknown).UndoFails("both/1/b")
+            .Operator(OperatorAction.RetryNow).ThenDoes("undo both/1/b #2 with 2").ThenIs(TransactionStatus.Suspended);
+    }
+
+    [Fact]
     public void A_command_s_id_is_not_taken_for_another_command()
     {
         var story = Story(CancelTests.Steps()).Fails("a", Verdict.Escalate).Operator(OperatorAction.RetryNow, "a", id: "x")
