@@ -65,9 +65,10 @@ internal static class Decide
 
     /// <summary>
     /// The transaction goes back, and this execution has not begun: it waits, or the batch that issued it is not even stored.
-    /// Nothing new starts, so it is given up.
+    /// Nothing new starts, so it is given up, unless an operator has had it tried since.
     /// </summary>
-    private static bool IsAbandoned(StepState open, PlanStep step, TransactionState? written) => open.Phase == StepPhase.Executing
+    private static bool IsAbandoned(StepState open, PlanStep step, TransactionState? written) =>
+        open is { Phase: StepPhase.Executing, Unwanted: true }
         && (open.IsWaiting || written is null || written[step] is not { Phase: StepPhase.Executing, IsIssued: true } before
             || before.Attempt != open.Attempt);
 

@@ -256,13 +256,21 @@ internal sealed class Draft
     }
 
     /// <summary>What is stuck is tried again, and what waits need not wait any longer.</summary>
-    public void Retry(PlanStep step)
+    /// <param name="isWanted">Also where the transaction goes back: how it ends is wanted to be known.</param>
+    public void Retry(PlanStep step, bool isWanted)
     {
         var before = this[step];
         if (before.IsStuck)
             ForgetReport();
         if (before.Phase == StepPhase.Escalated)
-            Set(step, before with { Phase = StepPhase.Executing, Attempt = before.Attempt + 1, Open = Issued });
+            Set(step, before with
+            {
+                Phase = StepPhase.Executing,
+                Attempt = before.Attempt + 1,
+                Open = Issued,
+                Unwanted = before.Unwanted && !isWanted,
+                Cancelled = before.Cancelled && !isWanted,
+            });
         else if (before.Phase == StepPhase.CompensationStuck)
             Set(step, before with
             {

@@ -170,7 +170,7 @@ internal static class Evolve
         if (state.Log.Suspension?.ResumesByItself() != false)
             return;
         foreach (var step in draft.Plan.Steps.Where(step => draft[step].IsStuck))
-            draft.Retry(step);
+            draft.Retry(step, isWanted: false);
     }
 
     /// <summary>A retry without a delay is issued by the event that says so.</summary>

@@ -58,7 +58,7 @@ internal static class Interventions
         {
             case OperatorAction.RetryNow:
                 foreach (var step in Scope(draft, e.Step))
-                    draft.Retry(step);
+                    draft.Retry(step, isWanted: true);
                 break;
             case OperatorAction.SkipStep when draft[draft.Plan.Step(e.Step!)].Phase == StepPhase.CompensationStuck:
                 LeaveUndone(draft, draft.Plan.Step(e.Step!));
@@ -101,7 +101,10 @@ internal static class Interventions
             OperatorAction.RetryNow when step is null => state.Plan.Steps.Any(any => CanBeTried(any, state[any]))
                 ? null
                 : "No step needs an operator, or waits for a retry, and can be tried again.",
-            OperatorAction.Compensate => state.IsAborting ? "The transaction goes back already." : null,
+            OperatorAction.Compensate when state.IsAborting => state.Steps.Any(any => any.Phase == StepPhase.Escalated)
+                ? null
+                : "The transaction goes back already.",
+            OperatorAction.Compensate => null,
             OperatorAction.GiveUp => state.Steps.Any(any => any.Phase == StepPhase.CompensationStuck)
                 ? null
                 : "No undo is stuck. To have the transaction go back, use Compensate.",

@@ -34,7 +34,9 @@ public enum OperatorAction
     /// </summary>
     AssumeFailed = 4,
 
-    /// <summary>Has the transaction go back. A step that needs an operator is undone if it may have taken effect.</summary>
+    /// <summary>
+    /// Has the transaction go back, or go on with it where a step needs an operator: that step is undone if it may have taken effect.
+    /// </summary>
     Compensate = 5,
 
     /// <summary>

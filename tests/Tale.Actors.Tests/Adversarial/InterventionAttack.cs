@@ -28,6 +28,25 @@ public sealed class InterventionAttack
     }
 
     [Fact]
+    public void A_step_that_needs_help_on_the_way_back_is_tried_again_when_the_operator_says_so() =>
+        Story(CancelTests.Block()).Fails("both/0/a", Verdict.Escalate).Fails("both/1/b").ThenIs(TransactionStatus.Suspended)
+            .Operator(OperatorAction.RetryNow, "both/0/a").Then("operator: RetryNow both/0/a", "resumed Running")
+            .ThenDoes("execute both/0/a #2 with 0")
+            .Succeeds("both/0/a", "7", attempt: 2).ThenDoes("undo both/0/a #1 with 7");
+
+    [Fact]
+    public void F46_one_that_is_tried_again_on_the_way_back_and_left_before_it_began_is_begun_by_the_next_incarnation() =>
+        Story(CancelTests.Block()).Fails("both/0/a", Verdict.Escalate).Fails("both/1/b")
+            .Operator(OperatorAction.RetryNow, "both/0/a").Leaves("both/0/a").Recovers()
+            .ThenDoes("execute both/0/a #2 with 0");
+
+    [Fact]
+    public void One_that_goes_back_already_and_waits_for_an_operator_is_had_to_go_on_with_it() =>
+        Story(CancelTests.Block()).Fails("both/0/a", Verdict.Escalate).Fails("both/1/b").ThenIs(TransactionStatus.Suspended)
+            .Operator(OperatorAction.Compensate)
+            .Then("operator: Compensate", "given up both/0/a #1", "resumed Running", "compensating", "compensated");
+
+    [Fact]
     public void A_command_s_id_is_not_taken_for_another_command()
     {
         var story = Story(CancelTests.Steps()).Fails("a", Verdict.Escalate).Operator(OperatorAction.RetryNow, "a", id: "x")
