@@ -15,7 +15,7 @@ internal static class FailureReport
     public static TransactionFailure? Of(TransactionState state)
     {
         if (!state.IsAborting && state.StuckSteps == 0)
-            return null;
+            return Of(state.Log);
         var steps = state.Plan.Steps.Where(step => HasFailed(state[step])).Select(step => OfStep(step, state[step])).ToList();
         var stuck = state.Plan.Steps.Where(step => state[step].Phase == StepPhase.CompensationStuck).Select(step => step.Index);
         var compensations = state.Compensations.Where(index => state.Steps[index].Phase == StepPhase.CompensationFailed).Concat(stuck)
@@ -23,7 +23,9 @@ internal static class FailureReport
         var applied = Applied(steps);
         if (CauseText(state) is { } cause)
             applied = applied.Length == 0 ? cause : $"{cause}. {applied}";
-        return new TransactionFailure(Message(applied, compensations), steps, compensations) { Cause = state.Abort ?? AbortCause.StepFailed };
+        // The log has the last word: it may have been closed where its steps were not known.
+        var message = state.IsFinal ? state.Log.Text ?? "" : Message(applied, compensations);
+        return new TransactionFailure(message, steps, compensations) { Cause = state.Abort ?? AbortCause.StepFailed };
     }
 
     /// <summary>What can be said of a failure without the definition.</summary>

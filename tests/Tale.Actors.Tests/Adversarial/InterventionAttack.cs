@@ -87,6 +87,27 @@ public sealed class InterventionAttack
         Assert.Equal(RejectionReason.RevisionChanged, Assert.IsType<Reply.Rejected>(story.Replies[^1]).Refusal.Reason);
     }
 
+    [Fact]
+    public void F17_what_was_given_up_without_its_definition_says_so_once_the_definition_is_back()
+    {
+        foreach (var before in new[]
+        {
+            Story(CancelTests.Steps()).Succeeds("a", "1").State,
+            Story(CancelTests.Steps()).Succeeds("a", "1").Succeeds("b", "2").Fails("c").UndoFails("b").State,
+            Story(CancelTests.Steps()).Succeeds("a", "1").Fails("b", Verdict.Escalate).State,
+        })
+        {
+            var given = new UnfoldedLog(before.Log, LogProblem.Missing("gone")).GiveUp(
+                new Command.Operate(new InterventionRequest("x", OperatorAction.GiveUp, null, null, "ada", "enough", null)),
+                new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero));
+            var after = given.Aggregate(before, Evolve.Apply);
+
+            Assert.Equal(TransactionStatus.Failed, after.Status);
+            Assert.Equal(after.Log.Text, FailureReport.Of(after)?.Message);
+            Assert.Equal(after.Log.Text, Views.Of(after).Failure?.Message);
+        }
+    }
+
     private static Story Story(TransactionDefinition definition) => new(definition);
 
     /// <summary>Its first step cannot be undone from its input: that is of another type.</summary>

@@ -28,6 +28,25 @@ public sealed class InterventionAttackSpec : VirtualTimeSpec
         PassUntilStored("t1", nameof(Event.TransactionCompensated));
     }
 
+    [Fact]
+    public async Task F17_one_that_was_given_up_without_its_definition_tells_its_end_once_the_definition_is_back()
+    {
+        var sick = Sick();
+        await using var before = TaleSystem.Start(sick);
+        await before.RunAsync(sick, 1, "t1");
+        await Sys.PlaceAsync("t1", before.Stored.LogOf("t1"));
+        Run(Transaction.Define<int>("other").Step("one", n => n).Build());
+        Answer<TransactionFailed>(Command(OperatorAction.GiveUp));
+
+        await using var after = TaleSystem.Start(sick);
+        await after.System.PlaceAsync("t1", Stored.LogOf("t1"));
+
+        var outcome = Assert.IsType<TransactionFailed>(await after.Client.WatchAsync("t1").WaitAsync(TaleSystem.Patience));
+        Assert.Contains("Given up by ada: mended", outcome.Failure.Message, StringComparison.Ordinal);
+        var view = await after.Client.GetAsync("t1").WaitAsync(TaleSystem.Patience);
+        Assert.Equal((TransactionStatus.Failed, outcome.Failure.Message), (view!.Status, view.Failure?.Message));
+    }
+
     /// <summary>Its second step fails, and the undo of its first one until it is mended.</summary>
     private TransactionDefinition<int, int> Sick() => Transaction.Define<int>("t")
         .Step("one", (int n) =>
