@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 
@@ -7,11 +8,15 @@ namespace Tale.Actors.Coordination;
 /// <summary>Turns what a coordinator receives into commands of the core, with the one who is to be answered.</summary>
 internal sealed class CommandReader(StartValidator validator, OperatorValidator operators, string node)
 {
+    /// <summary>Of a reason for people no more is kept.</summary>
+    private const int MaxReason = 2000;
+
     /// <param name="state">The transaction's, as far as it is known; an operator's output has to fit it.</param>
     /// <returns>Null: the message is no command of the core.</returns>
     public (Command Command, Caller Caller)? Read(object message, IActorRef sender, TransactionState? state) => message switch
     {
         OperatorCommand x => (new Command.Operate(operators.Prepare(x, state)), new Caller(sender, x, false)),
+        CancelTransaction x => (new Command.Cancel(ErrorText.Bounded(x.Reason, MaxReason)), new Caller(sender, x, false)),
         StartEnvelope x => (new Command.Start(x.Request with { Node = node }), new Caller(sender, x, x.Start.NotifyOutcome)),
         StartTransaction x => (new Command.Start(validator.Prepare(x, node)), new Caller(sender, x, x.NotifyOutcome)),
         ITransactionCommand x when Command.Of(x) is { } command => (command, new Caller(sender, x, false)),

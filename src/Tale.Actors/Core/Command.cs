@@ -6,22 +6,18 @@ namespace Tale.Actors.Core;
 /// <summary>What the core is told or asked. Everything that is not pure, such as time and chance, comes in with it.</summary>
 internal abstract record Command
 {
-    /// <summary>Of a reason for people no more is kept.</summary>
-    private const int MaxReason = 2000;
-
     private Command()
     {
     }
 
     /// <summary>
-    /// What a message of the protocol asks of the core; null: nothing. A start and an operator's command are not among them: what they bring
-    /// has to be prepared first.
+    /// What a message of the protocol asks of the core; null: nothing. A start, a cancel and an operator's command are not among them: what
+    /// they bring has to be prepared first.
     /// </summary>
     public static Command? Of(ITransactionCommand message) => message switch
     {
         GetTransaction => new Get(),
         WatchTransaction => new Watch(),
-        CancelTransaction x => new Cancel(x.Reason.Length <= MaxReason ? x.Reason : x.Reason[..MaxReason] + "..."),
         _ => null,
     };
 

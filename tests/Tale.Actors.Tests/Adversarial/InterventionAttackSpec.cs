@@ -47,6 +47,23 @@ public sealed class InterventionAttackSpec : VirtualTimeSpec
         Assert.Equal((TransactionStatus.Failed, outcome.Failure.Message), (view!.Status, view.Failure?.Message));
     }
 
+    [Theory]
+    [InlineData(1999)]
+    [InlineData(1)]
+    public void I12_a_reason_that_no_database_stores_as_it_is_reads_back_as_it_was_decided(int length)
+    {
+        Run(Sick());
+        _isMended = true;
+        var reason = new string('x', length) + "\U0001F600\ud800\0" + new string('y', 3000);
+        _block = () => Answer<CommandAccepted>(new CancelTransaction("t1", reason));
+
+        Started("t1", "t", 1).ExpectMsg<TransactionCompensated>(TaleSystem.Patience);
+
+        var cancelled = Assert.Single(Stored.Stored.Select(stored => stored.Payload).OfType<Event.CancelRequested>());
+        EventBytes.RoundTrip(cancelled);
+        Assert.DoesNotContain('\0', cancelled.Reason);
+    }
+
     /// <summary>Its second step fails, and the undo of its first one until it is mended.</summary>
     private TransactionDefinition<int, int> Sick() => Transaction.Define<int>("t")
         .Step("one", (int n) =>
