@@ -47,13 +47,13 @@ internal sealed class Callers(string transactionId, IActorRef self)
     public void Reject(IActorRef caller, Refusal refusal) =>
         caller.Tell(refusal.Rejects(transactionId), self);
 
-    /// <summary>Whether a new transaction is stored is not known, or it is not: those who started it are told.</summary>
-    /// <returns>Those who did not start it, and only asked.</returns>
-    public IReadOnlyList<Caller> RefuseStart(WriteInFlight write, string why)
+    /// <summary>Whether what some asked for is stored is not known, or it is not: they are told.</summary>
+    /// <returns>The others.</returns>
+    public IReadOnlyList<Caller> Refuse(WriteInFlight write, Func<object?, bool> asksForIt, string why)
     {
-        var callers = write.Callers.ToLookup(caller => caller.Message is StartTransaction or StartEnvelope);
-        foreach (var starter in callers[true])
-            Reject(starter.Ref, new Refusal(RejectionReason.JournalUnavailable, why));
+        var callers = write.Callers.ToLookup(caller => asksForIt(caller.Message));
+        foreach (var asker in callers[true])
+            Reject(asker.Ref, new Refusal(RejectionReason.JournalUnavailable, why));
         return [.. callers[false]];
     }
 

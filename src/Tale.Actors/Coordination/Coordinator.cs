@@ -497,7 +497,13 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (_writes.InFlight is not { } write)
             return;
         End($"the journal rejected a write ({cause.GetType().Name})");
-        RefuseStart($"The journal rejected the start: {cause.Message}");
+        if (!RefuseStart($"The journal rejected the start: {cause.Message}"))
+        {
+            // An output may be what it rejects, and would be handed from incarnation to incarnation.
+            Refuse(
+                write, message => message is OperatorCommand { Output: not null },
+                $"The journal rejected what the command would have stored: {cause.Message} Nothing of it was stored.");
+        }
         _home.Bequeath(_id, new RejectedWrite(cause.Message, _services.Attempts.Judge).Answers(write.Events));
         // The numbers of the rejected events are used up here; the log, read again, has no gap.
         Context.Stop(Self);
@@ -529,11 +535,16 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_writes.InFlight is not { IsStart: true } write)
             return false;
-        _writes.Abandon();
-        // Who only asks is asked again of the next incarnation.
-        foreach (var asker in _callers.RefuseStart(write, why))
-            _inbox.Enqueue((asker.Message!, asker.Ref));
+        Refuse(write, message => message is StartTransaction or StartEnvelope, why);
         return true;
+    }
+
+    /// <summary>Nothing comes of the write. Those who asked for it are told; the others ask the next incarnation.</summary>
+    private void Refuse(WriteInFlight write, Func<object?, bool> asksForIt, string why)
+    {
+        _writes.Abandon();
+        foreach (var asker in _callers.Refuse(write, asksForIt, why))
+            _inbox.Enqueue((asker.Message!, asker.Ref));
     }
 
     private void End(string why)

@@ -29,6 +29,21 @@ public sealed class InterventionAttackSpec : VirtualTimeSpec
     }
 
     [Fact]
+    public void F21_an_output_that_the_journal_never_takes_is_refused_and_not_tried_for_ever()
+    {
+        Run(Transaction.Define<int>("t").Step("one", (int n) => n < 0 ? n : throw new InvalidOperationException("help"),
+            s => s.Decide(_ => Directive.Escalate)).Build());
+        Started("t1", "t", 1).ExpectMsg<TransactionSuspended>(TaleSystem.Patience);
+        Stored.OnWrite = (_, events) => events.Any(e => e is Event.OperatorIntervened) ? WriteFate.Reject : WriteFate.Store;
+
+        var rejected = Answer<TransactionRejected>(
+            Command(OperatorAction.AssumeSucceeded) with { Step = "one", Output = 7 });
+
+        Assert.Equal(RejectionReason.JournalUnavailable, rejected.Reason);
+        Assert.Equal(TransactionStatus.Suspended, View("t1").Status);
+    }
+
+    [Fact]
     public async Task F17_one_that_was_given_up_without_its_definition_tells_its_end_once_the_definition_is_back()
     {
         var sick = Sick();
