@@ -7,7 +7,8 @@ namespace Tale.Actors.Host.Api;
 
 /// <summary>
 /// What people do to a transaction: cancel it, or, as operators, say how it is to go on. The answer is the transaction as it stands then.
-/// A request is the same request again under the same <c>Idempotency-Key</c>, and holds for the revision in <c>If-Match</c>, if there is one.
+/// An operator's request is the same request again under the same <c>Idempotency-Key</c>, and holds for the revision in <c>If-Match</c>, if
+/// there is one; a cancel is always the same, and holds for any.
 /// </summary>
 internal static class InterventionEndpoints
 {
@@ -29,6 +30,7 @@ internal static class InterventionEndpoints
 
     private static async Task<IResult> CancelAsync(string id, HttpRequest request, ITaleClient client, CancellationToken cancellationToken)
     {
+        RevisionHeader.RefuseExpected(request, "A cancel holds for whatever has happened meanwhile");
         var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
         await client.CancelAsync(id, body.Reason, cancellationToken);
         return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);

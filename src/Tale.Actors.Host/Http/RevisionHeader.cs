@@ -18,4 +18,12 @@ internal static class RevisionHeader
             : throw ProblemException.BadRequest(
                 "invalid-if-match", $"If-Match is '{text}'; send the ETag of the transaction that you have seen, for example \"7\", or none.");
     }
+
+    /// <summary>For a request that cannot be held to a revision: carried out all the same, it would be what its sender ruled out.</summary>
+    /// <exception cref="ProblemException">It asks for one.</exception>
+    public static void RefuseExpected(HttpRequest request, string because)
+    {
+        if (ReadExpected(request) is not null)
+            throw ProblemException.BadRequest("invalid-if-match", $"{because}: send no If-Match.");
+    }
 }
