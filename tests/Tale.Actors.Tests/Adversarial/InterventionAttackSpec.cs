@@ -79,6 +79,68 @@ public sealed class InterventionAttackSpec : VirtualTimeSpec
         Assert.DoesNotContain('\0', cancelled.Reason);
     }
 
+    public static TheoryData<int, WriteFate> Disturbances()
+    {
+        var all = new TheoryData<int, WriteFate>();
+        for (var write = 0; write < 5; write++)
+        {
+            foreach (var fate in new[] { WriteFate.Fail, WriteFate.StoreAndFail, WriteFate.Reject })
+                all.Add(write, fate);
+        }
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(Disturbances))]
+    public void F20_whichever_write_fails_a_command_that_is_repeated_until_it_is_answered_is_carried_out_once(int disturbed, WriteFate fate)
+    {
+        Run(Sick());
+        Started("t1", "t", 1).ExpectMsg<TransactionSuspended>(TaleSystem.Patience);
+        WaitUntilPassivated("t1");
+        _isMended = true;
+        var left = disturbed;
+        Stored.OnWrite = (_, _) => Interlocked.Decrement(ref left) == -1 ? fate : WriteFate.Store;
+        var asker = CreateTestProbe();
+
+        for (var i = 0; i < 3; i++)
+        {
+            Region.Tell(Command(OperatorAction.RetryNow), asker);
+            Region.Tell(new CancelTransaction("t1", "and besides"), asker);
+        }
+        PassUntilStored("t1", nameof(Event.TransactionCompensated));
+
+        for (var i = 0; i < 6; i++)
+            asker.ExpectMsg<IWithTransactionId>(answer => Assert.IsNotType<TransactionRejected>(answer), TaleSystem.Patience);
+        Assert.Single(Stored.EventsOf("t1"), nameof(Event.OperatorIntervened));
+        Assert.Equal(nameof(Event.TransactionCompensated), Stored.EventsOf("t1")[^1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Disturbances))]
+    public void F12_whichever_write_fails_a_cancel_is_one_and_what_took_effect_is_undone_once(int disturbed, WriteFate fate)
+    {
+        Run(Transaction.Define<int>("t").Step("one", (int n) => n).Undo((int _) => Trace.Add("undone"))
+            .Step("waits", (int n) => n < 0 ? n : throw new InvalidOperationException("later"),
+                s => s.Retry(RetryPolicy.Exponential(5, TimeSpan.FromHours(1), TimeSpan.FromHours(2)))).Undo((int _) => Trace.Add("wrong"))
+            .Build());
+        Started("t1", "t", 1);
+        WaitUntilStored("t1", nameof(Event.StepAttemptFailed));
+        var left = disturbed;
+        Stored.OnWrite = (_, _) => Interlocked.Decrement(ref left) == -1 ? fate : WriteFate.Store;
+        var asker = CreateTestProbe();
+
+        for (var i = 0; i < 3; i++)
+            Region.Tell(new CancelTransaction("t1", "enough"), asker);
+        PassUntilStored("t1", nameof(Event.TransactionCompensated));
+
+        for (var i = 0; i < 3; i++)
+            asker.ExpectMsg<IWithTransactionId>(answer => Assert.IsNotType<TransactionRejected>(answer), TaleSystem.Patience);
+        Assert.Single(Stored.EventsOf("t1"), nameof(Event.CancelRequested));
+        // Once, or again under its key where its success was not stored.
+        Assert.DoesNotContain("wrong", Trace.Lines);
+        Assert.InRange(Trace.Lines.Count, 1, 2);
+    }
+
     /// <summary>Its second step fails, and the undo of its first one until it is mended.</summary>
     private TransactionDefinition<int, int> Sick() => Transaction.Define<int>("t")
         .Step("one", (int n) =>
