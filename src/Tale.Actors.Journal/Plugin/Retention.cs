@@ -33,7 +33,7 @@ internal sealed class Retention
                 deleted = await _deletes.RunAsync(deleter => deleter.DeleteEnded(now - _settings.Keep, _settings.BatchSize)).ConfigureAwait(false);
                 JournalMeter.Deleted(deleted);
             }
-            while (deleted == _settings.BatchSize);
+            while (deleted > 0);
         }
         catch (OperationCanceledException)
         {

@@ -5,6 +5,12 @@ namespace Tale.Actors.Journal.Sqlite;
 /// </summary>
 internal sealed class SqliteDeleter(SqliteSession session)
 {
+    /// <summary>
+    /// The event, or the log, that brings a delete to this many bytes is its last. Meanwhile nobody else writes to the file: neither transactions
+    /// nor the owner that renews its lease.
+    /// </summary>
+    private const long MaxBytes = 16 * 1024 * 1024;
+
     private readonly SqliteStatement _markDeleted = session.Prepare("""
         UPDATE tale_persistence_id
         SET deleted_to = max(
@@ -14,6 +20,11 @@ internal sealed class SqliteDeleter(SqliteSession session)
         """);
 
     private readonly SqliteStatement _oldest = session.Prepare("SELECT min(sequence_nr) FROM tale_event WHERE id = ?1");
+
+    // SQLite knows the length of what it has not read.
+    private readonly SqliteStatement _sizes = session.Prepare(
+        "SELECT sequence_nr, length(payload) FROM tale_event WHERE id = ?1 AND sequence_nr <= ?2 ORDER BY sequence_nr LIMIT ?3");
+    private readonly SqliteStatement _size = session.Prepare("SELECT sum(length(payload)) FROM tale_event WHERE id = ?1");
     private readonly SqliteStatement _delete = session.Prepare("DELETE FROM tale_event WHERE id = ?1 AND sequence_nr <= ?2");
 
     // The newest integer stays: SQLite would give it out again, and whoever remembers it would write into another log.
@@ -28,9 +39,9 @@ internal sealed class SqliteDeleter(SqliteSession session)
     {
         if (_markDeleted.Bind(1, persistenceId).Bind(2, sequenceNr).Scalar() is not { } id)
             return false;
-        if (Oldest(id) is not { } oldest || oldest > sequenceNr)
+        if (LastOfBatch(id, sequenceNr, limit) is not { } last)
             return false;
-        _delete.Bind(1, id).Bind(2, Math.Min(sequenceNr, oldest + limit - 1)).Run();
+        _delete.Bind(1, id).Bind(2, last).Run();
         return Oldest(id) is { } next && next <= sequenceNr;
     }
 
@@ -41,9 +52,13 @@ internal sealed class SqliteDeleter(SqliteSession session)
         while (_ended.Step())
             ids.Add(_ended.Int64(0));
         _ended.Reset();
-        foreach (var id in ids)
-            DeleteLog(id, known);
-        return ids.Count;
+        var (count, bytes) = (0, 0L);
+        for (; count < ids.Count && bytes < MaxBytes; count++)
+        {
+            bytes += _size.Bind(1, ids[count]).Scalar() ?? 0;
+            DeleteLog(ids[count], known);
+        }
+        return count;
     }
 
     /// <summary>Deletes a log with its id and its row in the index.</summary>
@@ -53,6 +68,22 @@ internal sealed class SqliteDeleter(SqliteSession session)
         _deleteTransaction.Bind(1, id).Run();
         if (_deleteId.Bind(1, id).ScalarText() is { } persistenceId)
             known.Forget(persistenceId);
+    }
+
+    private long? LastOfBatch(long id, long sequenceNr, int limit)
+    {
+        _sizes.Bind(1, id).Bind(2, sequenceNr).Bind(3, limit);
+        try
+        {
+            long? last = null;
+            for (var bytes = 0L; bytes < MaxBytes && _sizes.Step(); bytes += _sizes.Int64(1))
+                last = _sizes.Int64(0);
+            return last;
+        }
+        finally
+        {
+            _sizes.Reset();
+        }
     }
 
     private long? Oldest(long id) => _oldest.Bind(1, id).Scalar();

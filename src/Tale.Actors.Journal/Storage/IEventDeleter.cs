@@ -3,13 +3,17 @@ namespace Tale.Actors.Journal.Storage;
 /// <summary>A connection that deletes. After any exception but <see cref="DeleteDelayedException"/> it is closed.</summary>
 internal interface IEventDeleter : IDisposable
 {
-    /// <summary>Deletes at most <paramref name="limit"/> events up to a sequence number, which stays taken for ever.</summary>
+    /// <summary>
+    /// Deletes at most <paramref name="limit"/> events up to a sequence number, which stays taken for ever; fewer, and at least one, when they
+    /// are large.
+    /// </summary>
     /// <returns>Whether there is more to delete.</returns>
     /// <exception cref="DeleteDelayedException">Somebody else has locked what is to go.</exception>
     bool DeleteTo(string persistenceId, long sequenceNr, int limit);
 
     /// <summary>
-    /// Deletes transactions that ended before a time, with their logs: at most <paramref name="limit"/> of them, the oldest first.
+    /// Deletes transactions that ended before a time, with their logs: at most <paramref name="limit"/> of them, the oldest first;
+    /// fewer, and at least one, when their logs are large.
     /// </summary>
     /// <returns>How many were deleted.</returns>
     /// <exception cref="DeleteDelayedException">Somebody else has locked what is to go.</exception>
