@@ -86,7 +86,7 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
     });
 
     /// <inheritdoc />
-    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) => _ = TryAsync(() => _writer.RunAsync(writer =>
+    public Task<bool> TryMarkSuspendedAsync(string transactionId, DateTimeOffset at, string reason) => TryAsync(() => _writer.RunAsync(writer =>
     {
         writer.MarkSuspended(transactionId, at, reason);
         return 0;
@@ -96,12 +96,13 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
         _writer.WriteAsync([new EventWrite(TransactionIds.PersistenceIdOf(transactionId), [], update)]);
 
     // What is missing is restored from the log when the row is due, which it is until it says that the transaction has ended.
-    private async Task TryAsync(Func<Task> change)
+    private async Task<bool> TryAsync(Func<Task> change)
     {
         try
         {
             await change().ConfigureAwait(false);
             Volatile.Write(ref _isMissing, 0);
+            return true;
         }
         catch (Exception e)
         {
@@ -111,6 +112,7 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
                     "The transaction index misses changes ({0}: {1}); the watchdog restores them from the log.",
                     e.GetType().Name, e.Message);
             }
+            return false;
         }
     }
 }

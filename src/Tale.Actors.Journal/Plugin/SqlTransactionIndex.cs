@@ -25,11 +25,24 @@ internal abstract class SqlTransactionIndex(
     public (RejectionReason Reason, string Message)? Refusal => journals.Refusal(pluginId);
 
     /// <inheritdoc />
-    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) => journals.Writer(pluginId)?.RunAsync(writer =>
+    public async Task<bool> TryMarkSuspendedAsync(string transactionId, DateTimeOffset at, string reason)
     {
-        writer.MarkSuspended(transactionId, at, reason);
-        return 0;
-    });
+        if (journals.Writer(pluginId) is not { } journal)
+            return false;
+        try
+        {
+            await journal.RunAsync(writer =>
+            {
+                writer.MarkSuspended(transactionId, at, reason);
+                return 0;
+            }).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;   // the journal has said why
+        }
+    }
 
     /// <inheritdoc />
     public ILease Take(ActorSystem system, string node, TimeSpan duration) =>

@@ -65,7 +65,13 @@ internal sealed class SqliteWriter : IEventWriter, IEventDeleter
         InTransaction((transactionId, openedBefore), static (self, x) => self._index.DeleteUnstarted(x.transactionId, x.openedBefore));
 
     /// <inheritdoc />
-    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) => _index.MarkSuspended(transactionId, at, reason);
+    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason) => InTransaction(
+        (transactionId, at, reason),
+        static (self, x) =>
+        {
+            self._index.MarkSuspended(x.transactionId, x.at, x.reason);
+            return true;
+        });
 
     /// <inheritdoc />
     public void Probe(int bytes) => InTransaction(bytes, static (self, bytes) =>

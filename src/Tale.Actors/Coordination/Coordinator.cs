@@ -162,6 +162,8 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         }
         _phase = CoordinatorPhase.After(log, _id);
+        if (log.Problem is null)
+            _home.Unpark(_id);
         if (HoldsLease)
             GoOn(log);
         WorkOff();
@@ -189,10 +191,17 @@ internal sealed class Coordinator : UntypedPersistentActor
         var isNews = _home.Park(_id);
         if (unfolded is { Log.IsFinal: true } or { Problem.IsHole: false })
             return;
-        if (problem.IsHole)
-            _services.Marks?.MarkSuspended(_id, Now, problem.Reason);
+        if (problem.IsHole && _services.Marks is { } marks)
+            _ = MarkAsync(marks, problem.Reason);   // never fails
         if (isNews)
             _log.Suspended(problem.Reason);
+    }
+
+    /// <summary>A row that says anything else is not left at that: the next turn of the watchdog brings another incarnation, and another try.</summary>
+    private async Task MarkAsync(ISuspensionMarks marks, string reason)
+    {
+        if (!await marks.TryMarkSuspendedAsync(_id, Now, reason))
+            _home.WakeParked(_id);
     }
 
     /// <summary>

@@ -45,6 +45,12 @@ internal interface ICoordinatorHome
     /// <returns>Whether that is news.</returns>
     bool Park(string transactionId);
 
+    /// <summary>It was parked, and is to be woken all the same: what has to be shown of it is not shown yet.</summary>
+    void WakeParked(string transactionId);
+
+    /// <summary>The log can be folded after all, or is another one: somebody has used the id again.</summary>
+    void Unpark(string transactionId);
+
     /// <summary>Another owner has written to the log.</summary>
     void Fenced(string transactionId);
 

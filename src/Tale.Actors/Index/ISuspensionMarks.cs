@@ -4,11 +4,11 @@ namespace Tale.Actors.Index;
 internal interface ISuspensionMarks
 {
     /// <summary>
-    /// Shows an open transaction as suspended, soon. When it is due does not change. It never fails; what cannot be stored is tried again
-    /// when the log is read again.
+    /// Shows an open transaction as suspended. When it is due does not change. It never fails.
     /// </summary>
     /// <param name="transactionId">The transaction. Without a row there is nothing to show.</param>
     /// <param name="at">When that was found.</param>
     /// <param name="reason">Why, for people.</param>
-    void MarkSuspended(string transactionId, DateTimeOffset at, string reason);
+    /// <returns>Whether that is stored; if not, it is to be tried again when the log is read again.</returns>
+    Task<bool> TryMarkSuspendedAsync(string transactionId, DateTimeOffset at, string reason);
 }

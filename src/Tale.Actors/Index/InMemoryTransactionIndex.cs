@@ -51,13 +51,14 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         }
     }
 
-    public void MarkSuspended(string transactionId, DateTimeOffset at, string reason)
+    public Task<bool> TryMarkSuspendedAsync(string transactionId, DateTimeOffset at, string reason)
     {
         lock (_lock)
         {
             if (_rows.TryGetValue(transactionId, out var row) && row is { EndedAt: null, Status: not TransactionStatus.Suspended })
                 Set(transactionId, row with { Status = TransactionStatus.Suspended, UpdatedAt = at, Failure = reason });
         }
+        return Task.FromResult(true);
     }
 
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)

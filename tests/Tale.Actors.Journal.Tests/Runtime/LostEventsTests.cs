@@ -86,6 +86,49 @@ public abstract class LostEventsTests(ITestStore store) : IDisposable
             line.Contains("Transaction sick is suspended: The log has lost its beginning", StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    [Trait("failure", "F19")]
+    public async Task A_hole_that_is_found_while_nothing_can_be_stored_is_shown_once_something_can()
+    {
+        await using var node = Node.Start(store, FaultyJournal.Use(store, out var faulty), Definition(_gate));
+        await node.StartAsync("t", 1, "sick");
+        await _gate.Reached;
+        Lose("sick", 1);
+        faulty.FailAt(1, Fault.Refused);
+
+        node.System.ActorSelection(node.Tale.Region.Path / "sick").Tell(Kill.Instance);
+
+        // Nobody asks about it.
+        await node.ListedAsync("sick", row => row.Status == TransactionStatus.Suspended);
+        Assert.True(faulty.HasFailed);
+    }
+
+    [SkippableFact]
+    [Trait("invariant", "I17")]
+    public async Task An_id_whose_log_had_a_hole_and_that_is_used_again_is_brought_back_like_any_other()
+    {
+        await using var node = Node.Start(store, Definition(_gate));
+        await node.StartAsync("t", 1, "sick");
+        await _gate.Reached;
+        Lose("sick", 1);
+        node.System.ActorSelection(node.Tale.Region.Path / "sick").Tell(Kill.Instance);
+        await node.ListedAsync("sick", row => row.Status == TransactionStatus.Suspended);
+        // As by a restore to a time at which it had not begun.
+        store.Execute("""
+            DELETE FROM tale_event WHERE id IN (SELECT id FROM good);
+            DELETE FROM tale_transaction WHERE id IN (SELECT id FROM good);
+            DELETE FROM tale_persistence_id WHERE id IN (SELECT id FROM good)
+            """);
+
+        await node.StartAsync("t", 1, "sick");
+        await Node.UntilAsync(() => Numbers("sick").Length == 3);
+        node.System.ActorSelection(node.Tale.Region.Path / "sick").Tell(Kill.Instance);
+        await Node.UntilAsync(() => Numbers("sick").Length > 3);   // taken over
+        _gate.Open();
+
+        await node.ListedAsync("sick", row => row.Status == TransactionStatus.Completed);
+    }
+
     public void Dispose()
     {
         store.Dispose();

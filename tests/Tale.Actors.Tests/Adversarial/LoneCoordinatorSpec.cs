@@ -69,6 +69,14 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
 
         public bool Park(string transactionId) => true;
 
+        public void WakeParked(string transactionId)
+        {
+        }
+
+        public void Unpark(string transactionId)
+        {
+        }
+
         public void Fenced(string transactionId)
         {
         }

@@ -68,7 +68,7 @@ public sealed class InMemoryDueTests
         _index.Record("ended", new IndexChange.StatusChanged(_t0, TransactionStatus.Completed, null, null));
 
         foreach (var id in new[] { "open", "ended", "unknown" })
-            _index.MarkSuspended(id, _t0.AddSeconds(1), "why");
+            _ = _index.TryMarkSuspendedAsync(id, _t0.AddSeconds(1), "why");
 
         var rows = (await _index.QueryAsync(new())).Transactions;
         Assert.Equal([("ended", TransactionStatus.Completed, null), ("open", TransactionStatus.Suspended, "why")], rows.Select(row => (row.TransactionId, row.Status, row.Failure)));

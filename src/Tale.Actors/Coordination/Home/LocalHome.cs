@@ -11,7 +11,7 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<RejectedAnswer>> _bequests = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _fencedUntil = new();
-    private readonly ConcurrentDictionary<string, byte> _parked = new();
+    private readonly ConcurrentDictionary<string, bool> _isWoken = new();   // of those that are parked
     private volatile bool _isStopping;
 
     /// <summary>Set once, before the first coordinator is made.</summary>
@@ -41,9 +41,20 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
 
     public void Inherited(string transactionId) => _bequests.TryRemove(transactionId, out _);
 
-    public bool Park(string transactionId) => _parked.TryAdd(transactionId, 0);
+    public bool Park(string transactionId)
+    {
+        if (_isWoken.TryAdd(transactionId, false))
+            return true;
+        _isWoken[transactionId] = false;
+        return false;
+    }
 
-    public bool IsParked(string transactionId) => _parked.ContainsKey(transactionId);
+    public void WakeParked(string transactionId) => _isWoken.TryUpdate(transactionId, true, false);
+
+    public void Unpark(string transactionId) => _isWoken.TryRemove(transactionId, out _);
+
+    /// <summary>Whether waking it is pointless.</summary>
+    public bool IsParked(string transactionId) => _isWoken.TryGetValue(transactionId, out var isWoken) && !isWoken;
 
     public void Fenced(string transactionId) => _fencedUntil[transactionId] = clock.Now + settings.FencedPause;
 
@@ -53,8 +64,6 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
     /// </summary>
     public bool MayTakeOver(string transactionId, string owner)
     {
-        // It can be folded after all.
-        _parked.TryRemove(transactionId, out _);
         if (_isStopping)
             return false;
         if (!_fencedUntil.TryGetValue(transactionId, out var until) || owner == node || clock.Now >= until)
