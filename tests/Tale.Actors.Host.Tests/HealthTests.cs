@@ -35,7 +35,7 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal("healthy", ready.GetProperty("status").GetString());
         // What was true a minute ago is no answer.
         Assert.All([liveAnswer, readyAnswer], answer => Assert.True(answer.Headers.CacheControl?.NoStore));
-        Assert.Equal(["tale.index", "tale.journal", "tale.stopping", "tale.watchdog"], Names(ready).Order());
+        Assert.Equal(["tale.index", "tale.journal", "tale.lease", "tale.stopping", "tale.watchdog"], Names(ready).Order());
         Assert.All(ready.GetProperty("checks").EnumerateArray(), check =>
         {
             Assert.Equal("healthy", check.GetProperty("status").GetString());

@@ -8,7 +8,7 @@ public static class TaleHealthTags
 
     /// <summary>
     /// On the checks that fail while this node should get no new transactions: the journal stores nothing, the index does not answer, the
-    /// watchdog lags, or the node is stopping.
+    /// watchdog lags, another node owns the database, or this one is stopping.
     /// </summary>
     public const string Ready = "ready";
 }

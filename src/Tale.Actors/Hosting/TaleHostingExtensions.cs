@@ -12,7 +12,7 @@ public static class TaleHostingExtensions
     /// Runs transactions in this actor system. The client is then <c>TaleExtension.For(system).Client</c>; the region is registered in the
     /// <c>ActorRegistry</c> under <see cref="TransactionRegionKey"/>. Choose a durable journal too, for example
     /// with <c>WithTaleSqliteJournal</c>. An application that adds health checks (<c>services.AddHealthChecks()</c>) gets Tale's with it:
-    /// <c>tale.journal</c>, <c>tale.index</c>, <c>tale.watchdog</c> and <c>tale.stopping</c> under <see cref="TaleHealthTags.Ready"/>, the
+    /// <c>tale.journal</c>, <c>tale.index</c>, <c>tale.watchdog</c>, <c>tale.lease</c> and <c>tale.stopping</c> under <see cref="TaleHealthTags.Ready"/>, the
     /// actor system's own under <see cref="TaleHealthTags.Live"/>.
     /// </summary>
     /// <param name="builder">The builder.</param>
@@ -105,6 +105,7 @@ public static class TaleHostingExtensions
             .WithHealthCheck("tale.journal", new JournalHealthCheck(time), tags: ready)
             .WithHealthCheck("tale.index", new IndexHealthCheck(time), tags: ready)
             .WithHealthCheck("tale.watchdog", new WatchdogHealthCheck(time), tags: ready)
+            .WithHealthCheck("tale.lease", new LeaseHealthCheck(time), tags: ready)
             .WithHealthCheck("tale.stopping", new StoppingHealthCheck(time), tags: ready);
     }
 

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Tests.Runtime;
 using Tale.Actors.Journal.Tests.Support;
@@ -17,6 +20,7 @@ public abstract class LeaseConformance(ITestStore store) : IDisposable
 
     private readonly ConcurrentQueue<string> _trace = new();
     private readonly Gate _gate = new();
+    private readonly LeaseHealthCheck _health = new(TimeProvider.System);
 
     private IEnumerable<string> OfTheFirst => _trace.Where(key => key.StartsWith("t-1/", StringComparison.Ordinal));
 
@@ -85,6 +89,29 @@ public abstract class LeaseConformance(ITestStore store) : IDisposable
         Assert.Equal(["t-1/one/execute", "t-1/one/execute", "t-1/two/execute"], OfTheFirst);
         stopSigns.Dispose();
     }
+
+    [SkippableFact]
+    [Trait("failure", "F59")]
+    public async Task F59_a_node_that_stands_by_is_not_ready()
+    {
+        await using var node = Node.Start(store, Short, Definition());
+        await Eventually.IsAsync(() => HealthAsync(node), health => health.Status == HealthStatus.Healthy);
+        store.Execute("UPDATE tale_lease SET owner = 'thief', name = 'a thief', renewals = 0");
+        var stopSigns = new CancellationTokenSource();
+        var signs = SignsOfLifeAsync(stopSigns.Token);
+
+        var health = await Eventually.IsAsync(
+            () => HealthAsync(node), health => health.Description!.Contains("a thief owns it", StringComparison.Ordinal));
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+        Assert.Contains("the node that owns it", (string)health.Data["action"], StringComparison.Ordinal);
+
+        await stopSigns.CancelAsync();
+        await signs;
+        await Eventually.IsAsync(() => HealthAsync(node), again => again.Status == HealthStatus.Healthy);
+        stopSigns.Dispose();
+    }
+
+    private Task<HealthCheckResult> HealthAsync(Node node) => _health.CheckHealthAsync(new AkkaHealthCheckContext(node.System));
 
     private static ConcurrentQueue<string> WarningsOf(ActorSystem system)
     {

@@ -33,8 +33,8 @@ internal sealed class TaleRuntime
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry);
         Validator = new StartValidator(settings, plans, codec);
-        var lease = settings.IsLeaseOn && Index is ILeasedIndex leased ? leased.Take(system, node, settings.LeaseDuration) : NoLease.Instance;
-        var attempts = new AttemptServices(settings, codec, clock, lease, services, log);
+        Lease = settings.IsLeaseOn && Index is ILeasedIndex leased ? leased.Take(system, node, settings.LeaseDuration) : NoLease.Instance;
+        var attempts = new AttemptServices(settings, codec, clock, Lease, services, log);
         var coordination = new CoordinatorServices(
             settings,
             plans,
@@ -48,11 +48,11 @@ internal sealed class TaleRuntime
         _home = new LocalHome(node, clock, settings);
         Region = system.SystemActorOf(
             Props.CreateBy(new Producer<TransactionRegion>(
-                () => new TransactionRegion(coordination, _home, new Admission(settings, lease, Index as IAdmission))))
+                () => new TransactionRegion(coordination, _home, new Admission(settings, Lease, Index as IAdmission))))
                 .WithDispatcher(settings.CoordinatorDispatcher),
             RegionName);
         _home.Region = Region;
-        lease.OnChange(() => Region.Tell(LeaseChanged.Instance));
+        Lease.OnChange(() => Region.Tell(LeaseChanged.Instance));
     }
 
     public TaleSettings Settings { get; }
@@ -62,6 +62,9 @@ internal sealed class TaleRuntime
     public ITransactionIndex Index { get; }
 
     public StartValidator Validator { get; }
+
+    /// <summary>Without it nothing is started or woken.</summary>
+    public ILease Lease { get; }
 
     public IActorRef Region { get; }
 
