@@ -110,6 +110,8 @@ internal sealed class TransactionRegion : UntypedActor
             Sender.Tell(refusal, Self);
         else if (IsNeeded(command))
             Make(command.TransactionId, command is StartEnvelope { IsIdNew: true } ? _new : _known).Tell(command, Sender);
+        else if (command is WakeTransaction)
+            _backoff.Forget(command.TransactionId);   // who knows whether it ever comes back here
     }
 
     /// <summary>
