@@ -12,17 +12,19 @@ internal sealed class Deletes : IDisposable
     private static readonly TimeSpan _retryDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _maxRetryDelay = TimeSpan.FromSeconds(10);
 
-    private readonly IEventStore _store;
     private readonly WriterLoop _writer;
     private readonly ILoggingAdapter _log;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
-    private IEventDeleter? _deleter;
+    private readonly KeptConnection<IEventDeleter>? _connection;
     private volatile bool _isDelayed;
 
-    private Deletes(IEventStore store, WriterLoop writer, ILoggingAdapter log, TimeProvider time) =>
-        (_store, _writer, _log, _time) = (store, writer, log, time);
+    private Deletes(IEventStore store, WriterLoop writer, ILoggingAdapter log, TimeProvider time)
+    {
+        (_writer, _log, _time) = (writer, log, time);
+        _connection = store.OpenDeleter is { } open ? new KeptConnection<IEventDeleter>(open, store.IsUnavailable) : null;
+    }
 
     /// <param name="store">What is deleted from.</param>
     /// <param name="writer">Deletes where there is one writer only, and knows whether the database is in trouble.</param>
@@ -37,14 +39,14 @@ internal sealed class Deletes : IDisposable
     /// <exception cref="JournalUnavailableException">The database is in trouble.</exception>
     public async Task<long> RunAsync(Func<IEventDeleter, long> delete, CancellationToken cancellation = default)
     {
-        if (_store.OpenDeleter is not { } open)
+        if (_connection is null)
             return await _writer.RunAsync(connection => delete((IEventDeleter)connection)).ConfigureAwait(false);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
         for (var delay = _retryDelay; ; delay = delay * 2 < _maxRetryDelay ? delay * 2 : _maxRetryDelay)
         {
             if (_writer.Trouble is { } trouble)
                 throw new JournalUnavailableException(trouble);
-            if (await TryAsync(open, delete, ends.Token).ConfigureAwait(false) is { } result)
+            if (await TryAsync(_connection, delete, ends.Token).ConfigureAwait(false) is { } result)
                 return result;
             await Task.Delay(delay, _time, ends.Token).ConfigureAwait(false);
         }
@@ -60,15 +62,16 @@ internal sealed class Deletes : IDisposable
     private async Task CloseAsync()
     {
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        Close();
+        _connection?.Dispose();
     }
 
-    private async Task<long?> TryAsync(Func<IEventDeleter> open, Func<IEventDeleter, long> delete, CancellationToken ends)
+    private async Task<long?> TryAsync(
+        KeptConnection<IEventDeleter> connection, Func<IEventDeleter, long> delete, CancellationToken ends)
     {
         await _turn.WaitAsync(ends).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => Run(open, delete), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => Run(connection, delete), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -76,11 +79,11 @@ internal sealed class Deletes : IDisposable
         }
     }
 
-    private long? Run(Func<IEventDeleter> open, Func<IEventDeleter, long> delete)
+    private long? Run(KeptConnection<IEventDeleter> connection, Func<IEventDeleter, long> delete)
     {
         try
         {
-            var result = delete(_deleter ??= open());
+            var result = connection.Use(delete);
             _isDelayed = false;
             return result;
         }
@@ -93,21 +96,8 @@ internal sealed class Deletes : IDisposable
         }
         catch
         {
-            Close();
+            connection.Dispose();
             throw;
         }
-    }
-
-    private void Close()
-    {
-        try
-        {
-            _deleter?.Dispose();
-        }
-        catch (Exception e)
-        {
-            _log.Debug("Closing a broken connection failed: {0}", e.Message);
-        }
-        _deleter = null;
     }
 }

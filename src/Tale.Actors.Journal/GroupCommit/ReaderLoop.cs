@@ -18,12 +18,13 @@ internal sealed class ReaderLoop : IDisposable
     private readonly Queue<Request<string, long>> _highest = new();
     private readonly Queue<Request<ReplayRead, ReplayRead>> _replays = new();
     private readonly Thread _thread;
-    private IEventReader? _reader;
+    private readonly KeptConnection<IEventReader> _connection;
     private bool _closed;
 
     private ReaderLoop(IEventStore store, int maxBatch, TimeSpan timeout, TimeProvider time)
     {
         (_store, _maxBatch, _timeout, _time) = (store, maxBatch, timeout, time);
+        _connection = new KeptConnection<IEventReader>(store.OpenReader, store.IsUnavailable);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-reader" };
     }
 
@@ -72,7 +73,7 @@ internal sealed class ReaderLoop : IDisposable
             Answer(highest, (reader, ids) => reader.HighestSequenceNrs(ids));
             Answer(replays, Replay);
         }
-        CloseReader();
+        _connection.Dispose();
     }
 
     private static IReadOnlyList<ReplayRead> Replay(IEventReader reader, List<ReplayRead> reads)
@@ -111,34 +112,21 @@ internal sealed class ReaderLoop : IDisposable
             return;
         try
         {
-            var answers = read(_reader ??= _store.OpenReader(), requests.ConvertAll(request => request.Question));
+            var answers = _connection.Use(reader => read(reader, requests.ConvertAll(request => request.Question)));
             for (var i = 0; i < answers.Count; i++)
                 requests[i].Answer(answers[i]);
             requests.RemoveRange(0, answers.Count);
         }
         catch (Exception e)
         {
-            var unavailable = _reader is null || _store.IsUnavailable(e);
-            CloseReader();   // some errors end the connection or its prepared statements, whoever caused them
+            var unavailable = !_connection.IsOpen || _store.IsUnavailable(e);
+            _connection.Dispose();   // some errors end the connection or its prepared statements, whoever caused them
             if (unavailable || requests.Count == 1)
                 requests.ForEach(request => request.Fail(e));
             else
                 requests.ForEach(request => Answer([request], read));
             requests.Clear();
         }
-    }
-
-    private void CloseReader()
-    {
-        try
-        {
-            _reader?.Dispose();
-        }
-        catch (Exception)
-        {
-            // It was broken already; a new connection replaces it.
-        }
-        _reader = null;
     }
 
     private sealed class Request<TIn, TOut>(TIn question, TimeProvider time)

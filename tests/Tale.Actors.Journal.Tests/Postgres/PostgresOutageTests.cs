@@ -12,6 +12,7 @@ public sealed class PostgresOutageTests : JournalTests
 
     private readonly PostgresServer _server;
     private readonly PostgresTestStore _store;
+    private int _most;
 
     public PostgresOutageTests() : this(new PostgresServer()) { }
 
@@ -82,6 +83,53 @@ public sealed class PostgresOutageTests : JournalTests
 
         WhenAvailable(Id, 2, "after");
         Assert.Equal(["before", "after"], Replay(Id).Payloads);
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F66")]
+    public void A_table_that_stays_locked_takes_no_connection_more_with_each_try()
+    {
+        WhenAvailable(Id, 1, "before");
+        using (var connection = _store.Connect())
+        using (connection.BeginTransaction())
+        {
+            using var command = new NpgsqlCommand("LOCK TABLE tale_event IN ACCESS EXCLUSIVE MODE", connection);
+            command.ExecuteNonQuery();
+            Assert.NotNull(Send($"{Id}-locked", 1, "x").Failure());
+
+            // Each try has a connection of its own. What the journal has given up must not wait for the lock for ever.
+            var tries = new HashSet<string>();
+            AwaitAssert(
+                () =>
+                {
+                    var waiting = _store.Scalar("SELECT string_agg(pid::text, ' ') FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+                    var pids = waiting?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+                    tries.UnionWith(pids);
+                    _most = Math.Max(_most, pids.Length);
+                    Assert.InRange(tries.Count, 8, int.MaxValue);
+                },
+                _patience, TimeSpan.FromMilliseconds(50));
+        }
+
+        Assert.InRange(_most, 1, 4);
+        WhenAvailable(Id, 2, "after");
+    }
+
+    [SkippableFact]
+    [Trait("failure", "F19")]
+    [Trait("failure", "F66")]
+    public void Once_an_outage_is_over_the_first_delete_and_the_first_recovery_succeed()
+    {
+        WhenAvailable(Id, 1, "a", "b");
+        Delete(Id, 1);
+        Assert.Equal(["b"], Replay(Id).Payloads);
+        _server.Stop();
+        _server.Start();
+        WhenAvailable(Id, 3, "c");
+
+        Assert.Equal(["b", "c"], Replay(Id).Payloads);
+        Delete(Id, 2);
+        Assert.Equal(["c"], Replay(Id).Payloads);
     }
 
     protected override void AfterAll()
