@@ -78,6 +78,11 @@ internal static class LeasedNodeProgram
         {
             Console.WriteLine($"rejected {id}: {rejected.Message}");
         }
+        catch (TimeoutException)
+        {
+            // A busy machine. Whether it was accepted is unknown, and asked again with the same id.
+            await StartAsync(client, id);
+        }
     }
 
     private static TransactionDefinition<int, int> Definition(string name, string folder)
