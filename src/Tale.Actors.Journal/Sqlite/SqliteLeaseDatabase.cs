@@ -3,7 +3,10 @@ using Tale.Actors.Journal.Storage;
 namespace Tale.Actors.Journal.Sqlite;
 
 /// <summary>A SQLite file that one node owns at a time; the lock file lies beside it.</summary>
-internal sealed class SqliteLeaseDatabase(SqliteSettings settings, TimeProvider time) : ILeaseDatabase
+/// <param name="settings">Where the file is.</param>
+/// <param name="file">The file: whoever has the lease of one that was moved away owns nothing.</param>
+/// <param name="time">Dates the lease.</param>
+internal sealed class SqliteLeaseDatabase(SqliteSettings settings, SqliteFile file, TimeProvider time) : ILeaseDatabase
 {
     private readonly string _path = Path.GetFullPath(settings.Path);
 
@@ -19,12 +22,12 @@ internal sealed class SqliteLeaseDatabase(SqliteSettings settings, TimeProvider 
     /// <inheritdoc />
     public ILeaseStore Open()
     {
-        // What is copied into the database, and when, is the writer's business.
-        var session = SqliteSession.Open(settings with { WalAutoCheckpoint = 0 });
+        var session = file.Open();
         try
         {
-            SqliteSchema.Ensure(session.Connection);
-            return new SqliteLeaseStore(session, time);
+            // What is copied into the database, and when, is the writer's business.
+            session.Execute("PRAGMA wal_autocheckpoint = 0");
+            return new SqliteLeaseStore(session, file, time);
         }
         catch
         {

@@ -11,6 +11,7 @@ internal sealed class SqliteLeaseStore : ILeaseStore
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly SqliteSession _session;
+    private readonly SqliteFile _file;
     private readonly TimeProvider _time;
     private readonly SqliteStatement _read;
     private readonly SqliteStatement _insert;
@@ -18,10 +19,9 @@ internal sealed class SqliteLeaseStore : ILeaseStore
     private readonly SqliteStatement _renew;
     private readonly SqliteStatement _release;
 
-    public SqliteLeaseStore(SqliteSession session, TimeProvider time)
+    public SqliteLeaseStore(SqliteSession session, SqliteFile file, TimeProvider time)
     {
-        _session = session;
-        _time = time;
+        (_session, _file, _time) = (session, file, time);
         // A row that a power failure takes back had an owner that ended with it.
         session.Execute("PRAGMA synchronous = NORMAL");
         raw.sqlite3_busy_timeout(session.Connection.Handle, 0);
@@ -77,8 +77,9 @@ internal sealed class SqliteLeaseStore : ILeaseStore
 
     // The writer frees the file for an instant between two batches only. SQLite's own handler looks every 100 ms after a while, and could
     // miss it for long.
-    private static int Run(SqliteStatement statement)
+    private int Run(SqliteStatement statement)
     {
+        _file.EnsureInPlace();
         for (var watch = Stopwatch.StartNew(); ; Thread.Sleep(1))
         {
             try

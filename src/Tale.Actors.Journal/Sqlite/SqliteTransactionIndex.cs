@@ -30,12 +30,14 @@ internal sealed class SqliteTransactionIndex : SqlTransactionIndex, IDisposable
 
     /// <exception cref="JournalSchemaException">The database must not be used by this version.</exception>
     internal SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings, long maxEventBytes = long.MaxValue)
+        : this(journals, settings, new SqliteFile(settings), maxEventBytes) { }
+
+    private SqliteTransactionIndex(JournalRegister journals, SqliteSettings settings, SqliteFile file, long maxEventBytes)
         : base(
             SqliteIndexSql.Instance, journals, SqliteSettings.PluginId, maxEventBytes,
-            new SqliteLeaseDatabase(settings, TimeProvider.System))
+            new SqliteLeaseDatabase(settings, file, TimeProvider.System))
     {
-        _settings = settings;
-        _file = new SqliteFile(settings);
+        (_settings, _file) = (settings, file);
         _file.Open().Dispose();
     }
 

@@ -187,7 +187,7 @@ public sealed class SqliteLeaseClaimConformance : LeaseClaimConformance
         file.Open().Dispose();
     }
 
-    private protected override ILeaseDatabase Database => new SqliteLeaseDatabase(Settings, TimeProvider.System);
+    private protected override ILeaseDatabase Database => new SqliteLeaseDatabase(Settings, new SqliteFile(Settings), TimeProvider.System);
 
     private SqliteSettings Settings => SqliteSettings.Read(_store.Config.GetConfig(_store.PluginId));
 }
