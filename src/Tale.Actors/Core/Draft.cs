@@ -268,7 +268,7 @@ internal sealed class Draft
                 Phase = StepPhase.Executing,
                 Attempt = before.Attempt + 1,
                 Open = Issued,
-                Unwanted = before.Unwanted && !isWanted,
+                Unwanted = Abort is not null && !isWanted,
                 Cancelled = before.Cancelled && !isWanted,
             });
         else if (before.Phase == StepPhase.CompensationStuck)
