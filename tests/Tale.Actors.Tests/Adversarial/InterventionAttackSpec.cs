@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Hosting;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
@@ -60,6 +61,27 @@ public sealed class InterventionAttackSpec : VirtualTimeSpec
         Assert.Contains("Given up by ada: mended", outcome.Failure.Message, StringComparison.Ordinal);
         var view = await after.Client.GetAsync("t1").WaitAsync(TaleSystem.Patience);
         Assert.Equal((TransactionStatus.Failed, outcome.Failure.Message), (view!.Status, view.Failure?.Message));
+    }
+
+    [Fact]
+    public void F12_a_participant_that_was_cancelled_before_a_crash_is_told_again_after_it()
+    {
+        var desk = CreateTestProbe();
+        ActorRegistry.For(Sys).Register<InterventionAttackSpec>(desk.Ref);
+        Run(Transaction.Define<int>("t").Participant("desk", ParticipantAddress.Registered<InterventionAttackSpec>()).Build());
+        Started("t1", "t", 1);
+        desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+        Answer<CommandAccepted>(new CancelTransaction("t1", "enough"));
+
+        Coordinator("t1").Tell(Kill.Instance);
+        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
+
+        var execute = desk.FishForMessage<ExecuteStep>(again => again.Epoch == 2, TaleSystem.Patience);
+        Assert.Equal(2, desk.ExpectMsg<CancelStep>(TaleSystem.Patience).Epoch);
+        desk.Reply(execute.Failed("it was called off"));
+        // What was asked of it before the crash may have taken effect.
+        desk.Reply(desk.FishForMessage<CompensateStep>(_ => true, TaleSystem.Patience).Succeeded());
+        PassUntilStored("t1", nameof(Event.TransactionCompensated));
     }
 
     [Theory]

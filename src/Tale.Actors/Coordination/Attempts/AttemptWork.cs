@@ -72,6 +72,9 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
     /// <summary>The token of the attempt has been cancelled by its coordinator.</summary>
     public bool IsCancelled { get; private set; }
 
+    /// <summary>An incarnation before had it cancelled. It is repeated because its outcome is to be learned.</summary>
+    public bool WasCancelled => Direction == Direction.Execute && state[step].Cancelled;
+
     /// <summary>The node stops, and the attempt has had its time. Whatever fails from now on may fail because of that.</summary>
     public bool IsCutShort { get; private set; }
 

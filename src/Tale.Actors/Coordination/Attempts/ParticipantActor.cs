@@ -84,7 +84,7 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
         else
             participant.Tell(_request, Self);
         _wasSent = true;
-        if (work.IsCancelled && _work is not null)
+        if ((work.IsCancelled || work.WasCancelled) && _work is not null)
             participant.Tell(Cancellation(work), Self);
     }
 
