@@ -68,7 +68,7 @@ internal static class Decide
     /// Nothing new starts, so it is given up, unless an operator has had it tried since.
     /// </summary>
     private static bool IsAbandoned(StepState open, PlanStep step, TransactionState? written) =>
-        open is { Phase: StepPhase.Executing, Unwanted: true }
+        open is { Phase: StepPhase.Executing, IsWanted: false }
         && (open.IsWaiting || written is null || written[step] is not { Phase: StepPhase.Executing, IsIssued: true } before
             || before.Attempt != open.Attempt);
 

@@ -268,7 +268,8 @@ internal sealed class Draft
                 Phase = StepPhase.Executing,
                 Attempt = before.Attempt + 1,
                 Open = Issued,
-                Unwanted = Abort is not null && !isWanted,
+                Unwanted = before.Unwanted && !isWanted,
+                IsWanted = isWanted && Abort is not null,
                 Cancelled = before.Cancelled && !isWanted,
             });
         else if (before.Phase == StepPhase.CompensationStuck)
@@ -307,7 +308,7 @@ internal sealed class Draft
                 continue;
             var cancelled = failed.Cancels(step);
             if (cancelled || !before.Unwanted)
-                Set(step, before with { Unwanted = true, Cancelled = cancelled });
+                Set(step, before with { Unwanted = true, IsWanted = false, Cancelled = cancelled });
         }
     }
 

@@ -51,7 +51,7 @@ internal static class Incarnations
         // Once the transaction goes back, undos become due, and what an operator has had tried; other executions that wait are given up.
         var due = state.Plan.Steps
             .Where(step => state[step] is { Open: OpenAttempt.Waiting waiting } open && waiting.DueAt <= now
-                && (open.Direction == Direction.Compensate || !open.Unwanted))
+                && (open.Direction == Direction.Compensate || !state.IsAborting || open.IsWanted))
             .Select(step => new AttemptRef(step.Path, state[step].Direction, state[step].OpenNumber)).ToImmutableArray();
         return due.IsEmpty ? [] : [new Event.AttemptsIssued(now, due)];
     }

@@ -40,6 +40,9 @@ internal sealed record StepState
     /// <summary>The transaction goes back because of another step: a success is not wanted any more.</summary>
     public bool Unwanted { get; init; }
 
+    /// <summary>The transaction goes back, and an operator has the execution tried all the same: how it ends is to be known.</summary>
+    public bool IsWanted { get; init; }
+
     /// <summary>The transaction failed in a sibling branch of a fail-fast block: a running attempt is to be cancelled.</summary>
     public bool Cancelled { get; init; }
 
