@@ -71,17 +71,10 @@ internal static class InterventionEndpoints
     }
 
     private static OperatorCommand Command(string id, OperatorAction action, HttpRequest request, string reason) =>
-        new(id, CommandId(request), action, request.Headers[OperatorHeader].ToString(), reason)
+        new(id, IdempotencyHeader.Read(request) ?? Guid.CreateVersion7().ToString("N"), action, request.Headers[OperatorHeader].ToString(), reason)
         {
             ExpectedRevision = RevisionHeader.ReadExpected(request),
         };
-
-    private static string CommandId(HttpRequest request) => request.Headers[IdempotencyHeader.Name] switch
-    {
-        [] => Guid.CreateVersion7().ToString("N"),
-        [{ } key] => IdempotencyHeader.Read(key),
-        var keys => throw ProblemException.BadRequest("ambiguous-id", $"There are {keys.Count} {IdempotencyHeader.Name} headers; give one."),
-    };
 
     /// <summary>A path has slashes, which stand in an address as <c>%2F</c>, and routing leaves those as they are.</summary>
     private static string PathOf(string step) => step.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -67,10 +67,7 @@ internal static class StartEndpoint
 
     private static string? ChooseId(string? inBody, HttpRequest request)
     {
-        var header = request.Headers[IdempotencyHeader.Name];
-        if (header.Count > 1)
-            throw ProblemException.BadRequest("ambiguous-id", $"There are {header.Count} {IdempotencyHeader.Name} headers; give one.");
-        var key = header.Count == 1 ? IdempotencyHeader.Read(header[0]!) : null;
+        var key = IdempotencyHeader.Read(request);
         if (inBody is not null && key is not null && inBody != key)
         {
             throw ProblemException.BadRequest(

@@ -5,6 +5,16 @@ internal static class IdempotencyHeader
 {
     public const string Name = "Idempotency-Key";
 
+    /// <summary>The request's key; null: it has none.</summary>
+    /// <exception cref="ProblemException">There are several, or it begins with a quote and is no string.</exception>
+    public static string? Read(HttpRequest request)
+    {
+        var header = request.Headers[Name];
+        if (header.Count > 1)
+            throw ProblemException.BadRequest("ambiguous-id", $"There are {header.Count} {Name} headers; give one.");
+        return header.Count == 1 ? Read(header[0]!) : null;
+    }
+
     /// <summary>The key in a header: bare, or in quotes, which is the form of the IETF's draft (a string of RFC 8941).</summary>
     /// <exception cref="ProblemException">It begins with a quote and is no string.</exception>
     public static string Read(string header)
