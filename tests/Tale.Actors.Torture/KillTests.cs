@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Demo;
 using Tale.Actors.Host.Runtime;
 using Tale.Actors.Host.Samples.Holiday.Contracts;
@@ -51,18 +52,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         using var lastApi = new NodeApi(last.Address);
         var unknown = await UnknownAsync(last.Address);
         Assert.Empty(_acknowledged.Intersect(unknown));
-        var (ended, violations) = (0, new List<string>());
+        var ended = new List<TransactionDto>();
         foreach (var id in _tried.Except(unknown))
-            await lastApi.UntilAsync(id, Polling.HasEnded);
+            ended.Add(await lastApi.UntilAsync(id, Polling.HasEnded));
         var ledgers = (await lastApi.LedgersAsync(default)).ToLookup(entry => entry.Row.TransactionId);
-        foreach (var id in _tried.Except(unknown))
-        {
-            violations.AddRange(Invariants.Violations(await lastApi.GetAsync(id, default), [.. ledgers[id]]));
-            ended++;
-        }
+        var violations = ended.SelectMany(transaction => Invariants.Violations(transaction, [.. ledgers[transaction.Id]])).ToList();
         Assert.True(violations.Count == 0, string.Join(Environment.NewLine, violations.Take(20)));
         Assert.Empty(ledgers.Select(rows => rows.Key).Intersect(unknown));
-        output.WriteLine($"{_acknowledged.Count} acknowledged of {_tried.Count}, {ended} ended, {unknown.Count} never began");
+        output.WriteLine($"{_acknowledged.Count} acknowledged of {_tried.Count}, {ended.Count} ended, {unknown.Count} never began");
     }
 
     /// <summary>Those of which nothing was stored: their starts were not acknowledged, then, and did nothing.</summary>
