@@ -59,10 +59,10 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
 
     private void Send(AttemptWork work)
     {
+        // Before it is sent: once the participant has it, the next time counts.
+        _resend = services.Clock.Set(services.Clock.Now + services.Settings.ResendInterval, Self, Resend.Instance);
         if (services.Lease.IsHeld(work.Term))
             Ask(work);
-        if (_work is not null)
-            _resend = services.Clock.Set(services.Clock.Now + services.Settings.ResendInterval, Self, Resend.Instance);
     }
 
     private void Ask(AttemptWork work)
