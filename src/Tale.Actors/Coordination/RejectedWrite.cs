@@ -17,8 +17,9 @@ internal sealed class RejectedWrite(string why, ErrorJudge judge)
             x.Step, x.Attempt, judge.OfOutput($"The step took effect, but the journal rejected its output: {why}")),
         Event.StepAttemptFailed x => Executed(x.Step, x.Attempt, Failure(Verdict.Retry, x.Failure.MayHaveTakenEffect)),
         Event.StepFailed { Failure: not null } x => Executed(x.Step, x.Attempt, Failure(Verdict.GiveUp, x.Failure.MayHaveTakenEffect)),
-        Event.StepOutcomeUnknown { Failure: not null } x => Executed(x.Step, x.Attempt, Failure(Verdict.Unknown, true)),
-        Event.StepEscalated x => Executed(x.Step, x.Attempt, Failure(Verdict.Escalate, x.Failure.MayHaveTakenEffect)),
+        // Not in doubt: where the definition assumes that a doubtful step has failed, this one had taken effect for certain.
+        Event.StepOutcomeUnknown { Failure: not null } x => Executed(x.Step, x.Attempt, Failure(Verdict.Unknown, false)),
+        Event.StepEscalated { Failure: not null } x => Executed(x.Step, x.Attempt, Failure(Verdict.Escalate, x.Failure.MayHaveTakenEffect)),
         Event.CompensationAttemptFailed x => new RejectedAnswer(
             new AttemptRef(x.Step, Direction.Compensate, x.Attempt), Failure(x.RetryAt is null ? Verdict.GiveUp : Verdict.Retry, false)),
         _ => null,

@@ -13,6 +13,12 @@ internal static class Answers
     public static Event GivenUp(TransactionState state, PlanStep step, DateTimeOffset now) =>
         Ended(state, step, state[step].Attempt, null, now);
 
+    /// <summary>An operator has a step compensated that waits for one, whatever the policy says of its outcome.</summary>
+    public static Event GivenUpByOperator(TransactionState state, PlanStep step, DateTimeOffset now) =>
+        state[step].MayHaveTakenEffect && (step.Compensates || step.UnknownOutcome != UnknownOutcomePolicy.Compensate)
+            ? new Event.StepOutcomeUnknown(now, step.Path, state[step].Attempt, null)
+            : new Event.StepFailed(now, step.Path, state[step].Attempt, null);
+
     private static bool IsIssued(TransactionState state, Command.Answer answer)
     {
         if (answer.Epoch != state.Epoch || answer.Step < 0 || answer.Step >= state.Steps.Length)
@@ -24,7 +30,7 @@ internal static class Answers
 
     private static Event Of(TransactionState state, PlanStep step, Command.Answer answer, DateTimeOffset now) => answer switch
     {
-        Command.Executed x => new Event.StepSucceeded(now, step.Path, x.Attempt, x.Output),
+        Command.Executed x => new Event.StepSucceeded(now, step.Path, x.Attempt, x.Output) { PassesPivot = step.IsPivot },
         Command.ExecuteFailed x => ExecuteFailed(state, step, x.Attempt, x.Error, now),
         Command.NotBegun => GivenUp(state, step, now),
         Command.Compensated x => new Event.StepCompensated(now, step.Path, x.Attempt),
@@ -39,26 +45,47 @@ internal static class Answers
         {
             Verdict.Retry when attempt <= step.Retry.MaxRetries && !state.IsAborting =>
                 new Event.StepAttemptFailed(now, step.Path, attempt, failure, now + Delay(step.Retry, attempt, error)),
-            Verdict.KeepState when step.KeepsType => new Event.StepSucceeded(now, step.Path, attempt, null),
+            Verdict.KeepState when step.KeepsType =>
+                new Event.StepSucceeded(now, step.Path, attempt, null) { PassesPivot = step.IsPivot },
             Verdict.KeepState => Ended(state, step, attempt, failure with
             {
                 Message =
                     $"{failure.Message} (the decider said Resume, but the step's input cannot stand for its output: the types differ)",
             }, now),
             Verdict.Escalate => new Event.StepEscalated(now, step.Path, attempt, failure),
-            Verdict.Unknown => new Event.StepOutcomeUnknown(now, step.Path, attempt, failure),
+            Verdict.Unknown => OfUnknownOutcome(state, step, attempt, failure, isDoubtful: error.MayHaveTakenEffect, now),
             _ => Ended(state, step, attempt, failure, now),
         };
     }
 
     /// <summary>
     /// No attempt is made any more and none succeeded. The last error is about the last attempt only: if an earlier one may have taken
-    /// effect, the step has not failed but is unknown, and will be undone.
+    /// effect, the step has not failed but is unknown. Past the pivot nothing goes back, so an operator has to help.
     /// </summary>
-    private static Event Ended(TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now) =>
-        step.Compensates && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true })
-            ? new Event.StepOutcomeUnknown(now, step.Path, attempt, failure)
+    private static Event Ended(TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now)
+    {
+        var isUnknown = (step.Compensates || step.UnknownOutcome != UnknownOutcomePolicy.Compensate)
+            && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true });
+        if (isUnknown)
+            return OfUnknownOutcome(state, step, attempt, failure, isDoubtful: true, now);
+        return state.IsPastPivot
+            ? new Event.StepEscalated(now, step.Path, attempt, failure)
             : new Event.StepFailed(now, step.Path, attempt, failure);
+    }
+
+    /// <param name="isDoubtful">False: the step is known to have taken effect, and only its output is lost.</param>
+    private static Event OfUnknownOutcome(
+        TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, bool isDoubtful, DateTimeOffset now)
+    {
+        // Whatever is decided later knows from it that there may be something to undo.
+        if (!isDoubtful)
+            failure = failure! with { MayHaveTakenEffect = true };
+        if (state.IsPastPivot || step.UnknownOutcome == UnknownOutcomePolicy.Suspend)
+            return new Event.StepEscalated(now, step.Path, attempt, failure);
+        return isDoubtful && step.UnknownOutcome == UnknownOutcomePolicy.AssumeFailed
+            ? new Event.StepFailed(now, step.Path, attempt, failure)
+            : new Event.StepOutcomeUnknown(now, step.Path, attempt, failure);
+    }
 
     private static Event CompensateFailed(Plan plan, PlanStep step, int attempt, AttemptError error, DateTimeOffset now)
     {

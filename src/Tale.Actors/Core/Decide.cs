@@ -22,6 +22,7 @@ internal static class Decide
         (_, Command.Watch) => Decision.Answered(state, state.IsFinal || state.IsSuspended ? new Reply.Outcome() : new Reply.Later()),
         ({ IsFinal: true }, Command.Cancel or Command.Operate) => Decision.Answered(state, new Reply.Outcome()),
         ({ IsFinal: true }, _) => Decision.Ignored(state),
+        (_, Command.Cancel) when Interventions.RefuseToGoBack(state) is { } refusal => Decision.Answered(state, new Reply.Rejected(refusal)),
         (_, Command.Cancel x) => Done(Followed(state, Interventions.Cancelled(state, x, now), now, written)),
         (_, Command.Operate x) => Interventions.Refuse(state, x.Request) is { } refusal
             ? Decision.Answered(state, new Reply.Rejected(refusal))

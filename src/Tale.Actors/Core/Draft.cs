@@ -24,6 +24,7 @@ internal sealed class Draft
     private int _format;
     private ImmutableList<int> _compensations;
     private string? _abortReason;
+    private bool _isPastPivot;
 
     /// <param name="at">When the event was decided.</param>
     public Draft(TransactionState before, DateTimeOffset at)
@@ -33,6 +34,7 @@ internal sealed class Draft
             (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
         (_node, _format, _compensations) = (before.Node, before.Format, before.Compensations);
         (Epoch, Abort, IsCompensating, Result) = (before.Epoch, before.Abort, before.IsCompensating, before.Result);
+        _isPastPivot = before.IsPastPivot;
         _abortReason = before.AbortReason;
     }
 
@@ -73,6 +75,7 @@ internal sealed class Draft
         StuckSteps = _stuck,
         Abort = Abort,
         AbortReason = _abortReason,
+        IsPastPivot = _isPastPivot,
         Result = Result,
         Compensations = _compensations,
     };
@@ -130,11 +133,21 @@ internal sealed class Draft
         GoBack(step);
     }
 
-    public void Escalated(PlanStep step, int attempt, AttemptFailure failure)
+    /// <param name="failure">Null: the attempt was given up before it began.</param>
+    public void Escalated(PlanStep step, int attempt, AttemptFailure? failure)
     {
         var before = Executing(step, attempt);
-        Set(step, before with { Phase = StepPhase.Escalated, Open = null, Failures = before.Failures.Add(failure) });
+        Set(step, before with
+        {
+            Phase = StepPhase.Escalated,
+            Open = null,
+            Attempt = failure is null ? Math.Max(1, attempt - 1) : attempt,
+            Failures = failure is null ? before.Failures : before.Failures.Add(failure),
+        });
     }
+
+    /// <summary>From now on there is no way back, also not for whoever asked for it while the pivot was at work.</summary>
+    public void PassPivot() => (_isPastPivot, Abort, _abortReason) = (true, null, null);
 
     /// <summary>The transaction goes back because somebody said so: what runs is told, and waited for.</summary>
     public void GoBack(AbortCause cause, string? reason)

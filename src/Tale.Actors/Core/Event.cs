@@ -37,7 +37,11 @@ internal abstract record Event(DateTimeOffset At)
     }
 
     /// <param name="Output">Null: the step kept its input as its output.</param>
-    internal sealed record StepSucceeded(DateTimeOffset At, string Step, int Attempt, Payload? Output) : Event(At);
+    internal sealed record StepSucceeded(DateTimeOffset At, string Step, int Attempt, Payload? Output) : Event(At)
+    {
+        /// <summary>From here on the transaction only goes forward.</summary>
+        public bool PassesPivot { get; init; }
+    }
 
     /// <param name="RetryAt">When the next attempt is due; not after <paramref name="At"/>: it is issued by this very event.</param>
     internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt)
@@ -53,8 +57,11 @@ internal abstract record Event(DateTimeOffset At)
     /// </summary>
     internal sealed record StepOutcomeUnknown(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
-    /// <summary>A step asked for an operator; it stays open and holds no attempt.</summary>
-    internal sealed record StepEscalated(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure) : Event(At);
+    /// <summary>
+    /// A step needs an operator; it stays open and holds no attempt. <paramref name="Failure"/> is null when this attempt was given up before
+    /// it began.
+    /// </summary>
+    internal sealed record StepEscalated(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
     /// <summary>Somebody asked for the transaction to go back.</summary>
     internal sealed record CancelRequested(DateTimeOffset At, string Reason) : Event(At);
@@ -65,7 +72,11 @@ internal abstract record Event(DateTimeOffset At)
     /// <param name="Step">Null: all, or the whole transaction.</param>
     /// <param name="Output">Of a step that is taken to have succeeded.</param>
     internal sealed record OperatorIntervened(
-        DateTimeOffset At, string CommandId, OperatorAction Action, string? Step, Payload? Output, string Who, string Why) : Event(At);
+        DateTimeOffset At, string CommandId, OperatorAction Action, string? Step, Payload? Output, string Who, string Why) : Event(At)
+    {
+        /// <summary>What the operator says of the step is that the pivot succeeded: from here on the transaction only goes forward.</summary>
+        public bool PassesPivot { get; init; }
+    }
 
     internal sealed record CompensationStarted(DateTimeOffset At, string Cause) : Event(At)
     {

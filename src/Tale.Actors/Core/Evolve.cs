@@ -39,7 +39,8 @@ internal static class Evolve
         Event.CoordinatorRecovered x => state.FruitlessIncarnations + (IsFruitless(state, x) ? 1 : 0),
         // Progress is what an attempt says. What only follows from something said before is none.
         Event.AttemptsIssued or Event.CoordinatorLeft or Event.CompensationStarted => state.FruitlessIncarnations,
-        Event.StepFailed { Failure: null } or Event.StepOutcomeUnknown { Failure: null } => state.FruitlessIncarnations,
+        Event.StepFailed { Failure: null } or Event.StepOutcomeUnknown { Failure: null } or Event.StepEscalated { Failure: null } =>
+            state.FruitlessIncarnations,
         Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded } => state.FruitlessIncarnations,
         // Its retries may never end, and beside it is one that may be ending the process each time.
         Event.StepAttemptFailed or Event.CompensationAttemptFailed { RetryAt: not null } when state.IssuedSteps > 1 =>
@@ -123,7 +124,10 @@ internal static class Evolve
     private static void Succeeded(Draft draft, Event.StepSucceeded e)
     {
         var step = draft.Plan.Step(e.Step);
-        ForwardWalk.Ended(draft, step, draft.Succeeded(step, e.Attempt, e.Output));
+        var output = draft.Succeeded(step, e.Attempt, e.Output);
+        if (e.PassesPivot)
+            draft.PassPivot();
+        ForwardWalk.Ended(draft, step, output);
     }
 
     private static void CompensationStarted(Draft draft, TransactionState state, Event.CompensationStarted e)

@@ -1,3 +1,4 @@
+using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
@@ -10,7 +11,18 @@ internal static class Interventions
 {
     /// <summary>The events of a wish to go back; none when it goes back already.</summary>
     public static IReadOnlyList<Event> Cancelled(TransactionState state, Command.Cancel command, DateTimeOffset now) =>
-        state.IsAborting ? [] : [new Event.CancelRequested(now, command.Reason), .. EscalatedGivenUp(state, now)];
+        state.IsAborting
+            ? []
+            :
+            [
+                new Event.CancelRequested(now, command.Reason),
+                .. Escalated(state).Where(step => !IsForOperator(state, step)).Select(step => Answers.GivenUp(state, step, now)),
+            ];
+
+    /// <summary>Why it cannot go back any more; null: it can.</summary>
+    public static Refusal? RefuseToGoBack(TransactionState state) => state.IsPastPivot
+        ? NotAllowed($"The transaction has passed its pivot, '{state.Plan.Pivot!.Path}': it only goes forward.")
+        : null;
 
     /// <summary>Why an operator's command is refused; null: it is carried out, or has been before.</summary>
     public static Refusal? Refuse(TransactionState state, InterventionRequest request)
@@ -48,12 +60,20 @@ internal static class Interventions
         if (state.Log.HasSeen(request.CommandId))
             return [];
         var intervened = new Event.OperatorIntervened(
-            now, request.CommandId, request.Action, request.Step, request.Output, request.Who, request.Why);
-        return request.Action == OperatorAction.Compensate ? [intervened, .. EscalatedGivenUp(state, now)] : [intervened];
+            now, request.CommandId, request.Action, request.Step, request.Output, request.Who, request.Why)
+        {
+            PassesPivot = request is { Action: OperatorAction.SkipStep or OperatorAction.AssumeSucceeded, Step: { } path }
+                && state.Plan.Step(path) is { IsPivot: true } step && !state[step].IsCompensation,
+        };
+        return request.Action == OperatorAction.Compensate
+            ? [intervened, .. Escalated(state).Select(step => Answers.GivenUpByOperator(state, step, now))]
+            : [intervened];
     }
 
     public static void Fold(Draft draft, Event.OperatorIntervened e)
     {
+        if (e.PassesPivot)
+            draft.PassPivot();
         switch (e.Action)
         {
             case OperatorAction.RetryNow:
@@ -101,6 +121,7 @@ internal static class Interventions
             OperatorAction.RetryNow when step is null => state.Plan.Steps.Any(any => CanBeTried(any, state[any]))
                 ? null
                 : "No step needs an operator, or waits for a retry, and can be tried again.",
+            OperatorAction.Compensate or OperatorAction.AssumeFailed when RefuseToGoBack(state) is { } refusal => refusal.Message,
             OperatorAction.Compensate when state.IsAborting => state.Steps.Any(any => any.Phase == StepPhase.Escalated)
                 ? null
                 : "The transaction goes back already.",
@@ -149,10 +170,12 @@ internal static class Interventions
         BackwardWalk.Ended(draft, step);
     }
 
-    /// <summary>Going back decides about the steps that wait for an operator: each may have taken effect, or did not.</summary>
-    private static IEnumerable<Event> EscalatedGivenUp(TransactionState state, DateTimeOffset now) =>
-        state.StuckSteps == 0 ? [] : state.Plan.Steps.Where(step => state[step].Phase == StepPhase.Escalated)
-            .Select(step => Answers.GivenUp(state, step, now));
+    private static IEnumerable<PlanStep> Escalated(TransactionState state) =>
+        state.StuckSteps == 0 ? [] : state.Plan.Steps.Where(step => state[step].Phase == StepPhase.Escalated);
+
+    /// <summary>Nobody knows whether it took effect, and only an operator is to say: going back does not.</summary>
+    private static bool IsForOperator(TransactionState state, PlanStep step) =>
+        step.UnknownOutcome == UnknownOutcomePolicy.Suspend && state[step].MayHaveTakenEffect;
 
     private static Refusal NotAllowed(string message) => new(RejectionReason.NotAllowed, message);
 }

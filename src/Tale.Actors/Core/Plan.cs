@@ -17,6 +17,7 @@ internal sealed class Plan
         Steps = steps;
         BlockCount = blocks;
         _byPath = steps.ToDictionary(step => step.Path);
+        Pivot = steps.Find(step => step.IsPivot);
     }
 
     public TransactionDefinition Source { get; }
@@ -34,6 +35,9 @@ internal sealed class Plan
     public IReadOnlyList<PlanStep> Steps { get; }
 
     public int BlockCount { get; }
+
+    /// <summary>The point of no return, if there is one.</summary>
+    public PlanStep? Pivot { get; }
 
     public PlanStep? Find(string path) => _byPath.GetValueOrDefault(path);
 

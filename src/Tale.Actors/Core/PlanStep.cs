@@ -18,6 +18,12 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
 
     public bool CompensatesUnknown { get; } = node.CompensatesUnknown;
 
+    /// <summary>What follows when no attempt succeeded, and one may have taken effect.</summary>
+    public UnknownOutcomePolicy UnknownOutcome { get; } = node.UnknownOutcome;
+
+    /// <summary>Whether, once it has succeeded, the transaction only goes forward.</summary>
+    public bool IsPivot { get; } = node.Settings.IsPivot;
+
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType { get; } = node.KeepsType;
 

@@ -52,6 +52,9 @@ internal sealed record TransactionState
     /// <summary>What whoever had it go back said; null: nobody did.</summary>
     public string? AbortReason { get; init; }
 
+    /// <summary>Its pivot has succeeded: it only goes forward.</summary>
+    public bool IsPastPivot { get; init; }
+
     /// <summary>Whether compensation has started, also while suspended.</summary>
     public bool IsCompensating { get; init; }
 
@@ -91,7 +94,7 @@ internal sealed record TransactionState
     /// <summary>
     /// When it goes back; null when no deadline counts any more. While an operator is needed none does: the operator decides.
     /// </summary>
-    public DateTimeOffset? Deadline => Abort is null && StuckSteps == 0 ? Log.Started.Deadline : null;
+    public DateTimeOffset? Deadline => Abort is null && StuckSteps == 0 && !IsPastPivot ? Log.Started.Deadline : null;
 
     /// <summary>
     /// By when the transaction has to be in memory; null: nothing is due. The one answer that index, coordinator and home go by.

@@ -24,6 +24,7 @@ internal static class DefinitionCheck
         var steps = StepPath.Steps(root, "").Count();
         if (steps > MaxSteps)
             problems.Add($"it has {steps} steps; the limit is {MaxSteps}");
+        problems.AddRange(PivotCheck.Problems(root));
         CheckTypes(root, settings, problems);
         return problems;
     }
@@ -38,10 +39,10 @@ internal static class DefinitionCheck
                 .Concat(StepPath.Steps(root, "")
                     .Where(entry => StepTimeout.Of(entry.Step.Settings.Timeout, TimeSpan.Zero) is not null)
                     .Select(entry => (entry.Path, entry.Step, Why: "can time out")))
-        where entry.Step is { Compensates: true, CompensatesUnknown: false }
+        where entry.Step is { Compensates: true, CompensatesUnknown: false, UnknownOutcome: UnknownOutcomePolicy.Compensate }
         select $"step '{entry.Path}' {entry.Why}; its input and output types "
             + "differ, so if nobody knows whether it took effect the transaction is suspended. To undo it from its input implement "
-            + $"ICompensateUnknown<{entry.Step.InputType.Name}>, or add .UndoUnknown(...) to a function";
+            + $"ICompensateUnknown<{entry.Step.InputType.Name}>, add .UndoUnknown(...) to a function, or say OnUnknownOutcome(...)";
 
     /// <summary>The steps within fail-fast blocks, each with the outermost of them.</summary>
     private static IEnumerable<(string Path, StepNode Step, string Block)> Cancellable(
@@ -104,6 +105,8 @@ internal static class DefinitionCheck
             problems.Add($"step '{path}': the timeout is {timeout}");
         if (StepTimeout.Problem(step.Settings.CompensationTimeout) is { } undoTimeout)
             problems.Add($"step '{path}': the compensation's timeout is {undoTimeout}");
+        if (step.Settings.UnknownOutcome is { } policy && !Enum.IsDefined(policy))
+            problems.Add($"step '{path}': {policy} is no policy for unknown outcomes");
         problems.AddRange(step.Body.Problems().Select(problem => $"step '{path}': {problem}"));
     }
 

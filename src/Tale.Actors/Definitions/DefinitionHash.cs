@@ -55,6 +55,10 @@ internal static class DefinitionHash
         text.Append(step.KeepsType ? " keeps-type" : "");
         AppendPolicy(text.Append(" retry "), step.Settings.Retry);
         AppendPolicy(text.Append(" retry-undo "), step.Settings.CompensationRetry);
+        // What was not there at first is only said where it differs: the definitions of logs that are there already keep their fingerprints.
+        if (step.UnknownOutcome != UnknownOutcomePolicy.Compensate)
+            text.Append(" if-unknown ").Append(step.UnknownOutcome);
+        text.Append(step.Settings.IsPivot ? " pivot" : "");
     }
 
     private static void AppendPolicy(StringBuilder text, RetryPolicy policy) => text.Append(

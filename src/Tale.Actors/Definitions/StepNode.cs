@@ -11,6 +11,12 @@ internal sealed record StepNode(string Name, Type InputType, Type OutputType, St
 
     public bool Compensates => Settings.Compensates && Body.Compensates;
 
+    /// <summary>
+    /// What follows when nobody knows whether it took effect. A pivot without an undo that took effect after all must not be passed over.
+    /// </summary>
+    public UnknownOutcomePolicy UnknownOutcome => Settings.UnknownOutcome
+        ?? (Settings.IsPivot && !Compensates ? UnknownOutcomePolicy.Suspend : UnknownOutcomePolicy.Compensate);
+
     /// <summary>Whether it can be undone when nobody knows whether it took effect.</summary>
     public bool CompensatesUnknown => Compensates && (InputType == OutputType || Body.CompensatesUnknown);
 }

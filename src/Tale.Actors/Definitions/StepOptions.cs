@@ -106,6 +106,24 @@ public sealed class StepOptions
         return With(Settings with { IsOutcomeUnknown = isUnknown });
     }
 
+    /// <summary>
+    /// Says what becomes of the step when no attempt succeeded, and one may have taken effect; see <see cref="OutcomeUnknownIf"/> for when
+    /// that is. It counts once no attempt is left. Default: <see cref="UnknownOutcomePolicy.Compensate"/>, and for a pivot without an undo
+    /// <see cref="UnknownOutcomePolicy.Suspend"/>. A step that took effect and left an output which cannot be stored is undone, or suspended
+    /// for an operator, but never assumed to have failed.
+    /// </summary>
+    /// <param name="policy">The policy.</param>
+    public StepOptions OnUnknownOutcome(UnknownOutcomePolicy policy) => With(Settings with { UnknownOutcome = policy });
+
+    /// <summary>
+    /// Makes the step the transaction's point of no return. Before it has succeeded everything is as ever: a failure, its own included,
+    /// compensates what went before. Once it has succeeded the transaction only goes forward: nothing is undone, cancels are refused, the
+    /// deadline counts no more, and a later step that fails for good, or of which nobody knows whether it took effect, suspends the
+    /// transaction for an operator. A cancel or a deadline that comes while the pivot runs is overruled if it succeeds. Only a step of the
+    /// outermost sequence can be the pivot, only one, and whatever follows it has to have retries.
+    /// </summary>
+    public StepOptions Pivot() => With(Settings with { IsPivot = true });
+
     /// <summary>Says that the step needs no undo; it is passed over when its transaction is compensated.</summary>
     public StepOptions WithoutCompensation() => With(Settings with { Compensates = false });
 

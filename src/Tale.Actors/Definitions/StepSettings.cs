@@ -29,6 +29,12 @@ internal sealed record StepSettings
     /// <summary>Null, and null from it: the default.</summary>
     public Func<Exception, bool?>? IsOutcomeUnknown { get; init; }
 
+    /// <summary>Null: as <see cref="StepNode.UnknownOutcome"/> says.</summary>
+    public UnknownOutcomePolicy? UnknownOutcome { get; init; }
+
+    /// <summary>Once the step has succeeded, the transaction only goes forward.</summary>
+    public bool IsPivot { get; init; }
+
     /// <summary>False: the step needs no undo, whether or not its body has one.</summary>
     public bool Compensates { get; init; } = true;
 }

@@ -33,8 +33,9 @@ internal static class EventTable
             }),
         Entry(
             "step-succeeded:1", StepSucceededProto.Parser,
-            (Event.StepSucceeded e) => new() { Step = e.Step, Attempt = e.Attempt, Output = e.Output?.ToProto() },
-            (at, p) => new(at, p.Step, p.Attempt, p.Output?.ToPayload())),
+            (Event.StepSucceeded e) =>
+                new() { Step = e.Step, Attempt = e.Attempt, Output = e.Output?.ToProto(), PassesPivot = e.PassesPivot },
+            (at, p) => new(at, p.Step, p.Attempt, p.Output?.ToPayload()) { PassesPivot = p.PassesPivot }),
         Entry(
             "attempt-failed:1", AttemptEndedProto.Parser,
             (Event.StepAttemptFailed e) => Ended(e.Step, e.Attempt, e.Failure, e.RetryAt),
@@ -50,7 +51,7 @@ internal static class EventTable
         Entry(
             "step-escalated:1", AttemptEndedProto.Parser,
             (Event.StepEscalated e) => Ended(e.Step, e.Attempt, e.Failure),
-            (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure())),
+            (at, p) => new(at, p.Step, p.Attempt, p.Failure?.ToFailure())),
         Entry(
             "cancel-requested:1", TransactionTurnedProto.Parser,
             (Event.CancelRequested e) => new() { Reason = e.Reason },
@@ -63,7 +64,10 @@ internal static class EventTable
             "operator-intervened:1", OperatorIntervenedProto.Parser,
             (Event.OperatorIntervened e) => Intervened(e),
             (at, p) => new(
-                at, p.CommandId, (OperatorAction)p.Action, p.HasStep ? p.Step : null, p.Output?.ToPayload(), p.Who, p.Why)),
+                at, p.CommandId, (OperatorAction)p.Action, p.HasStep ? p.Step : null, p.Output?.ToPayload(), p.Who, p.Why)
+            {
+                PassesPivot = p.PassesPivot,
+            }),
         Entry(
             "compensating:1", TransactionTurnedProto.Parser,
             (Event.CompensationStarted e) => new() { Reason = e.Cause, Kind = e.Kind == AbortCause.StepFailed ? 0 : (int)e.Kind },
@@ -150,6 +154,7 @@ internal static class EventTable
         var proto = new OperatorIntervenedProto
         {
             CommandId = e.CommandId, Action = (int)e.Action, Output = e.Output?.ToProto(), Who = e.Who, Why = e.Why,
+            PassesPivot = e.PassesPivot,
         };
         if (e.Step is { } step)
             proto.Step = step;

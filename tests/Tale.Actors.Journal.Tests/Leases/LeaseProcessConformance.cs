@@ -64,7 +64,8 @@ public abstract class LeaseProcessConformance(LeasedStores stores, string server
         // The lease had an hour to go.
         await using var second = await StartedAsync("second", "1h");
 
-        await UntilAsync(() => ids.All(id => Ledger.Contains($"second {id}/three/execute")));
+        await Eventually.IsAsync(() => Task.FromResult(Ledger), lines => ids.All(id => lines.Contains($"second {id}/three/execute")),
+            lines => $"{string.Join(Environment.NewLine, lines)}{Environment.NewLine}{second.Output}");
         Assert.DoesNotContain("no sign of life", second.Output, StringComparison.Ordinal);
     }
 

@@ -307,7 +307,7 @@ public sealed class InterventionWorld
             Event.OperatorIntervened x => $"{x.Action} {x.Step}",
             Event.StepSucceeded x => $"{x.Step} {x.Attempt}",
             Event.StepFailed x => $"{x.Step} {x.Attempt} {x.Failure?.MayHaveTakenEffect}",
-            Event.StepEscalated x => $"{x.Step} {x.Attempt} {x.Failure.MayHaveTakenEffect}",
+            Event.StepEscalated x => $"{x.Step} {x.Attempt} {x.Failure?.MayHaveTakenEffect}",
             Event.StepAttemptFailed x => $"{x.Step} {x.Attempt} {x.Failure.MayHaveTakenEffect}",
             Event.StepOutcomeUnknown x => $"{x.Step} {x.Attempt}",
             Event.StepCompensated x => $"{x.Step} {x.Attempt}",

@@ -41,8 +41,13 @@ internal sealed class Story
     public Story Succeeds(string step, string? output = null, int attempt = 1) => When(new Command.Executed(
         Index(step), State.Epoch, attempt, output is null ? null : Value(output)));
 
-    public Story Fails(string step, Verdict verdict = Verdict.Retry, int attempt = 1, TimeSpan? after = null, double jitter = 0) =>
-        When(new Command.ExecuteFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "no", verdict, jitter, after)));
+    /// <param name="certain">Of a verdict that the outcome is unknown: the step took effect, and only its output is lost.</param>
+    public Story Fails(
+        string step, Verdict verdict = Verdict.Retry, int attempt = 1, TimeSpan? after = null, double jitter = 0, bool certain = false) =>
+        When(new Command.ExecuteFailed(Index(step), State.Epoch, attempt, new AttemptError("Error", "no", verdict, jitter, after)
+        {
+            MayHaveTakenEffect = verdict == Verdict.Unknown && !certain,
+        }));
 
     public Story IsNotBegun(string step, int attempt) => When(new Command.NotBegun(Index(step), State.Epoch, attempt));
 
@@ -157,7 +162,8 @@ internal sealed class Story
 
     private string Text(Event e) => e switch
     {
-        Event.StepSucceeded x => $"succeeded {x.Step} #{x.Attempt}{(x.Output is null ? "" : $" = {Text(x.Output)}")}",
+        Event.StepSucceeded x => $"succeeded {x.Step} #{x.Attempt}{(x.Output is null ? "" : $" = {Text(x.Output)}")}"
+            + (x.PassesPivot ? ", past the pivot" : ""),
         Event.StepAttemptFailed x => $"attempt failed {x.Step} #{x.Attempt}, again{Due(x.RetryAt)}",
         Event.StepFailed x => $"{(x.Failure is null ? "given up" : "failed")} {x.Step} #{x.Attempt}",
         Event.StepOutcomeUnknown x => $"unknown {x.Step} #{x.Attempt}",

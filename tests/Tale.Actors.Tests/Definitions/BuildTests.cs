@@ -165,6 +165,25 @@ public sealed class BuildTests
         Refuses("it has 100001 steps; the limit is 100000", () => Branches(100_000).Build());
     }
 
+    [Fact]
+    public void A_pivot_is_one_step_of_the_outermost_sequence_and_what_follows_is_retried()
+    {
+        static TransactionBuilder<Order, Order> Begin() => Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.Pivot());
+        Refuses("it has 2 pivots, 'a', 'b'", () => Begin().Step("b", (Order _) => { }, step => step.Pivot()).Build());
+        Refuses("the pivot 's/b' stands within a block or a nested sequence", () => Transaction.Define<Order>("t")
+            .Sequence("s", s => s.Step("b", (Order _) => { }, step => step.Pivot())).Build());
+        Refuses("step 'b' follows the pivot 'a', where nothing is undone any more, but is never retried", () =>
+            Begin().Step("b", (Order _) => { }).Build());
+        Refuses("step 'both/0/b' follows the pivot 'a'", () => Begin()
+            .Concurrent("both", [b => b.Step("b", (Order _) => { })], (Order order, IReadOnlyList<Order> _) => order).Build());
+        Begin().Step("b", (Order _) => { }, step => step.Retry(1)).Build();
+        Begin().Build();
+    }
+
+    [Fact]
+    public void A_policy_for_unknown_outcomes_that_is_none() => Refuses("step 'a': 9 is no policy for unknown outcomes", () =>
+        Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.OnUnknownOutcome((UnknownOutcomePolicy)9)).Build());
+
     private static void Refuses(string problem, Action build) =>
         Assert.Contains(
             problem, Assert.Single(Assert.Throws<InvalidTransactionDefinitionException>(build).Problems), StringComparison.Ordinal);

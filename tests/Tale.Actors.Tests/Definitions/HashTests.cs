@@ -18,6 +18,8 @@ public sealed class HashTests
         ["StepSettings.Retry"] = RetryPolicy.Immediate(1),
         ["StepSettings.CompensationRetry"] = RetryPolicy.None,
         ["StepSettings.Compensates"] = false,
+        ["StepSettings.UnknownOutcome"] = UnknownOutcomePolicy.Suspend,
+        ["StepSettings.IsPivot"] = true,
         ["TransactionSettings.CompensationFailurePolicy"] = CompensationFailurePolicy.Continue,
         ["RetryPolicy.MaxRetries"] = 7,
         ["RetryPolicy.InitialDelay"] = TimeSpan.FromTicks(1),
@@ -60,7 +62,7 @@ public sealed class HashTests
     public void F49_each_option_in_turn_changes_it()
     {
         var hashes = Variants().Select(variant => (variant.Option, Hash: One(variant.Step, variant.Transaction))).ToList();
-        Assert.Equal(15, hashes.Count);
+        Assert.Equal(17, hashes.Count);
         Assert.All(hashes, entry => Assert.Single(hashes, other => other.Hash == entry.Hash));
     }
 

@@ -41,6 +41,8 @@ public sealed class OptionsTests
         var policy = RetryPolicy.Exponential(maxRetries: 3, TimeSpan.FromSeconds(1), backoffFactor: 4, jitter: 0.5);
         var settings = new StepOptions().Retry(policy).RetryCompensation(RetryPolicy.Immediate(maxRetries: 4)).WithoutCompensation()
             .Decide(_ => Directive.Escalate).DecideCompensation(_ => Directive.Resume).OutcomeUnknownIf(e => e is IOException).Settings;
+        var others = new StepOptions().OnUnknownOutcome(UnknownOutcomePolicy.AssumeFailed).Pivot().Settings;
+        Assert.Equal((UnknownOutcomePolicy.AssumeFailed, true), (others.UnknownOutcome, others.IsPivot));
         Assert.Equal((policy, RetryPolicy.Immediate(4), false), (settings.Retry, settings.CompensationRetry, settings.Compensates));
         Assert.Equal(
             (Directive.Escalate, Directive.Resume),

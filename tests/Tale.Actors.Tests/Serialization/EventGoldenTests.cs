@@ -56,5 +56,5 @@ public sealed class EventGoldenTests
 
     [Fact]
     public void F15_an_event_that_lacks_its_failure_is_unreadable() =>
-        Assert.IsType<Event.Unreadable>(Serializer.FromBinary([], "step-escalated:1"));
+        Assert.IsType<Event.Unreadable>(Serializer.FromBinary([], "attempt-failed:1"));
 }

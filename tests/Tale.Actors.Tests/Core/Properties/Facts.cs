@@ -1,9 +1,16 @@
 namespace Tale.Actors.Tests.Core.Properties;
 
 /// <summary>What the model knows about one step.</summary>
-internal sealed class Facts(StepSpec spec)
+/// <param name="isPivot">Once it has succeeded nothing goes back.</param>
+internal sealed class Facts(StepSpec spec, bool isPivot)
 {
     public StepSpec Spec => spec;
+
+    public bool IsPivot => isPivot;
+
+    /// <summary>A pivot that cannot be undone must not be passed over.</summary>
+    public IfUnknown IfUnknown =>
+        isPivot && !spec.HasUndo && spec.IfUnknown == IfUnknown.IsUndone ? IfUnknown.NeedsOperator : spec.IfUnknown;
 
     public int Attempt { get; set; } = 1;
 
@@ -26,7 +33,7 @@ internal sealed class Facts(StepSpec spec)
 
     public bool FailedInDoubt { get; set; }
 
-    public bool MayHaveTakenEffect => (WasOpenInCrash || FailedInDoubt) && spec.HasUndo;
+    public bool MayHaveTakenEffect => (WasOpenInCrash || FailedInDoubt) && (spec.HasUndo || IfUnknown != IfUnknown.IsUndone);
 
     public bool IsUndone { get; set; }
 

@@ -9,7 +9,7 @@ namespace Tale.Actors.Tests.Core.Properties;
 internal sealed class Model(Scenario scenario)
 {
     private readonly Dictionary<string, Facts> _facts =
-        Tree.Steps(scenario.Root).ToDictionary(step => step.Path, step => new Facts(step.Step));
+        Tree.Steps(scenario.Root).ToDictionary(step => step.Path, step => new Facts(step.Step, step.Path == PivotOf(scenario)));
 
     private readonly Dictionary<string, BlockSpec> _blocks =
         Tree.Blocks(scenario.Root).ToDictionary(block => block.Path, block => block.Block);
@@ -17,6 +17,7 @@ internal sealed class Model(Scenario scenario)
     private HashSet<string>? _openWhenDoomed;
     private HashSet<(string Path, int Attempt)> _handedOut = [];
     private bool _undoing;
+    private bool _isPastPivot;
     private bool _isLeft;
     private bool _isMissing;
     private int _fruitless;
@@ -80,7 +81,7 @@ internal sealed class Model(Scenario scenario)
     {
         var step = _facts[path];
         Heard(result is Try.FailsRetryably or Try.FailsInDoubt && step.Attempt <= step.Spec.Retry.Times && !IsDoomed);
-        step.FailedInDoubt |= result == Try.FailsInDoubt;
+        step.FailedInDoubt |= result is Try.FailsInDoubt or Try.IsUnknown;
         switch (result)
         {
             case Try.Succeeds:
@@ -100,9 +101,10 @@ internal sealed class Model(Scenario scenario)
                 break;
             default:
                 step.Errors.Add(step.Attempt);
-                Doom(path, result == Try.IsUnknown || step.MayHaveTakenEffect ? Result.Unknown : Result.Failed);
+                EndForGood(path, result == Try.LosesOutput, result == Try.IsUnknown || step.MayHaveTakenEffect);
                 break;
         }
+        _isPastPivot |= step is { IsPivot: true, Result: Result.Succeeded };
         if (IsDoomed)
             GiveUpWhatHasNotBegun();
     }
@@ -112,20 +114,36 @@ internal sealed class Model(Scenario scenario)
     {
         var step = _facts[path];
         _isLeft = false;
-        step.Attempt = step.MayHaveTakenEffect ? Math.Max(1, step.Attempt - 1) : step.Attempt - 1;
-        Doom(path, step.MayHaveTakenEffect ? Result.Unknown : Result.Failed);
+        EndForGood(path, false, step.MayHaveTakenEffect);
+        step.Attempt = step.Result == Result.Failed ? step.Attempt - 1 : Math.Max(1, step.Attempt - 1);
+    }
+
+    /// <summary>None of its attempts succeeded, and no more will be made.</summary>
+    private void EndForGood(string path, bool losesOutput, bool isDoubtful)
+    {
+        var step = _facts[path];
+        var isUnknown = losesOutput || isDoubtful;
+        if (_isPastPivot || (isUnknown && step.IfUnknown == IfUnknown.NeedsOperator))
+        {
+            step.FailedInDoubt |= losesOutput;
+            step.End(Result.Escalated);
+        }
+        else
+        {
+            Doom(path, losesOutput || (isDoubtful && step.IfUnknown == IfUnknown.IsUndone) ? Result.Unknown : Result.Failed);
+        }
     }
 
     public void Undone(string path, Try result, DateTimeOffset now)
     {
         var step = _facts[path];
-        Heard(result is Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown && step.UndoAttempt <= step.Spec.UndoRetry.Times);
+        Heard(result is Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown or Try.LosesOutput && step.UndoAttempt <= step.Spec.UndoRetry.Times);
         switch (result)
         {
             case Try.Succeeds or Try.KeepsInput or Try.IsResumed:
                 step.IsUndone = true;
                 break;
-            case Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown when step.UndoAttempt <= step.Spec.UndoRetry.Times:
+            case Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown or Try.LosesOutput when step.UndoAttempt <= step.Spec.UndoRetry.Times:
                 step.UndoErrors.Add(step.UndoAttempt);
                 step.WaitsUntil = Later(now, step.Spec.UndoRetry, step.UndoAttempt++);
                 return;
@@ -280,6 +298,9 @@ internal sealed class Model(Scenario scenario)
         var common = failed.Split('/').Zip(other.Split('/')).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First);
         return _blocks[string.Join('/', common)].FailsFast;
     }
+
+    private static string? PivotOf(Scenario scenario) =>
+        scenario.Root.Children.ElementAtOrDefault(scenario.Pivot) is StepSpec step ? Tree.Name(step, scenario.Pivot) : null;
 
     // Walks.
 

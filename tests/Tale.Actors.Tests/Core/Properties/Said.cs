@@ -40,7 +40,7 @@ internal sealed record Said(Held Held, Try? Result, Command.Answer Answer)
     public (RejectedAnswer Answer, Try Result)? Rejected() => (Result, Held.IsUndo) switch
     {
         (null or Try.KeepsInput or Try.IsResumed, _) or (Try.Succeeds, true) => null,
-        (Try.Succeeds, false) => Rejected(Try.IsUnknown),
+        (Try.Succeeds, false) => Rejected(Try.LosesOutput),
         ({ } result, _) => Rejected(result),
     };
 
@@ -54,7 +54,7 @@ internal sealed record Said(Held Held, Try? Result, Command.Answer Answer)
         Try.FailsRetryably or Try.FailsInDoubt => Verdict.Retry,
         Try.IsResumed => Verdict.KeepState,
         Try.IsEscalated => Verdict.Escalate,
-        Try.IsUnknown => Verdict.Unknown,
+        Try.IsUnknown or Try.LosesOutput => Verdict.Unknown,
         _ => Verdict.GiveUp,
     }, 0) { MayHaveTakenEffect = result is Try.FailsInDoubt or Try.IsUnknown };
 }

@@ -3,8 +3,9 @@ using CsCheck;
 namespace Tale.Actors.Tests.Core.Properties;
 
 /// <summary>A definition, how its steps will behave, and the seed of the order in which things happen.</summary>
+/// <param name="Pivot">Which of the outermost nodes is the point of no return, if it is a step; another number: none.</param>
 /// <param name="MaxIncarnations">After how many incarnations without progress it is suspended.</param>
-public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, int OperatorRetries, int MaxIncarnations, int Seed)
+public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, int OperatorRetries, int MaxIncarnations, int Pivot, int Seed)
 {
     public static readonly Gen<Scenario> Any = Of(Sequence(2));
 
@@ -13,14 +14,15 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
 
     public override string ToString() =>
         $"{(ContinuesAfterFailedUndo ? "Continue" : "Suspend")} seed {Seed}, operator retries {OperatorRetries}, "
-        + $"incarnations {MaxIncarnations}: {Root}";
+        + $"incarnations {MaxIncarnations}, pivot {Pivot}: {Root}";
 
     private static Gen<NodeSpec> Leaf => Step.Select(step => (NodeSpec)step);
 
     private static Gen<StepSpec> Step => Gen.Select(
-        Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false))), Gen.Bool, Gen.Bool, Gen.Bool, Retries, Retries, Tries, Tries,
-        (hasUndo, keeps, unknown, cancelled, retries, undoRetries, tries, undos) =>
-            new StepSpec(hasUndo, keeps, unknown, cancelled, retries, undoRetries, tries, undos));
+        Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false))), Gen.Bool, Gen.Bool, Gen.Bool, Retries, Retries, Tries,
+        Gen.Select(Tries, Gen.Frequency((3, Gen.Const(IfUnknown.IsUndone)), (2, Gen.Enum<IfUnknown>()))),
+        (hasUndo, keeps, unknown, cancelled, retries, undoRetries, tries, rest) =>
+            new StepSpec(hasUndo, keeps, unknown, cancelled, retries, undoRetries, tries, rest.Item1, rest.Item2));
 
     private static Gen<StepSpec> Join => Tries.Select(
         tries => new StepSpec(false, false, false, false, RetrySpec.None, RetrySpec.None, tries, []));
@@ -31,11 +33,11 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
     private static Gen<Try[]> Tries => Gen.Frequency((3, Gen.Const(Array.Empty<Try>())), (2, Gen.Frequency(
         (6, Gen.Const(Try.Succeeds)), (1, Gen.Const(Try.KeepsInput)), (6, Gen.Const(Try.FailsRetryably)), (2, Gen.Const(Try.FailsInDoubt)),
         (4, Gen.Const(Try.FailsForGood)), (1, Gen.Const(Try.IsResumed)), (1, Gen.Const(Try.IsEscalated)),
-        (2, Gen.Const(Try.IsUnknown))).Array[1, 4]));
+        (2, Gen.Const(Try.IsUnknown)), (1, Gen.Const(Try.LosesOutput))).Array[1, 4]));
 
     private static Gen<Scenario> Of(Gen<SequenceSpec> root) => Gen.Select(
-        root, Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 6], Gen.Int[0, 1_000_000],
-        (tree, continues, retries, incarnations, seed) => new Scenario(tree, continues, retries, incarnations, seed));
+        root, Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 6], Gen.Int[-4, 3], Gen.Int[0, 1_000_000],
+        (tree, continues, retries, incarnations, pivot, seed) => new Scenario(tree, continues, retries, incarnations, pivot, seed));
 
     private static Gen<SequenceSpec> Sequence(int depth) => Node(depth).Array[1, 3].Select(children => new SequenceSpec(children));
 

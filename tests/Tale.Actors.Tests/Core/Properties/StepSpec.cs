@@ -9,7 +9,8 @@ public sealed record StepSpec(
     RetrySpec Retry,
     RetrySpec UndoRetry,
     Try[] Tries,
-    Try[] Undos) : NodeSpec
+    Try[] Undos,
+    IfUnknown IfUnknown = IfUnknown.IsUndone) : NodeSpec
 {
     public bool CanUndoUnknown => KeepsType || UndoesUnknown;
 
@@ -18,6 +19,6 @@ public sealed record StepSpec(
     public Try Undo(int attempt) => attempt <= Undos.Length ? Undos[attempt - 1] : Try.Succeeds;
 
     public override string ToString() =>
-        $"step(undo {HasUndo}, keeps {KeepsType}, unknown {UndoesUnknown}/{UnknownWhenCancelled}, retries {Retry}/{UndoRetry}, "
+        $"step(undo {HasUndo}, keeps {KeepsType}, unknown {UndoesUnknown}/{UnknownWhenCancelled}/{IfUnknown}, retries {Retry}/{UndoRetry}, "
         + $"{string.Join('.', Tries)} / {string.Join('.', Undos)})";
 }

@@ -30,6 +30,6 @@ internal static class SweepRoads
                     Steps(Step(Wait.Seconds), Block(Steps(Step(Wait.Hours)), Steps(Step(Wait.NoTime)))),
                     Steps(Block(Steps(Step(Wait.Seconds)), Steps(Step(Wait.Seconds, inside))), Step(Wait.Hours))),
                 Step(Wait.Seconds, last)),
-            ContinuesAfterFailedUndo: false, OperatorRetries: 0, MaxIncarnations: 5, Seed: 0);
+            ContinuesAfterFailedUndo: false, OperatorRetries: 0, MaxIncarnations: 5, Pivot: -1, Seed: 0);
     }
 }

@@ -11,7 +11,10 @@ internal static class Tree
     {
         var options = new TransactionOptions().OnCompensationFailure(
             scenario.ContinuesAfterFailedUndo ? CompensationFailurePolicy.Continue : CompensationFailurePolicy.Suspend);
-        return new TransactionDefinition<int, int>("random", 1, Sequence("", scenario.Root), options.Settings);
+        var root = Sequence("", scenario.Root);
+        return new TransactionDefinition<int, int>(
+            "random", 1, root with { Children = [.. root.Children.Select((child, i) => i == scenario.Pivot ? Pivot(child) : child)] },
+            options.Settings);
     }
 
     /// <summary>The name of a child, as the model and the definition agree on it.</summary>
@@ -47,6 +50,9 @@ internal static class Tree
         _ => [],
     };
 
+    private static DefinitionNode Pivot(DefinitionNode node) =>
+        node is StepNode step ? step with { Settings = step.Settings with { IsPivot = true } } : node;
+
     private static SequenceNode Sequence(string name, SequenceSpec spec) =>
         new(name, typeof(int), typeof(int), [.. spec.Children.Select((child, i) => Node(Name(child, i), child))]);
 
@@ -64,6 +70,9 @@ internal static class Tree
     private static StepNode Step(string name, StepSpec spec)
     {
         var options = new StepOptions().Retry(Policy(spec.Retry)).RetryCompensation(Policy(spec.UndoRetry));
+        if (spec.IfUnknown != IfUnknown.IsUndone)
+            options.OnUnknownOutcome(
+                spec.IfUnknown == IfUnknown.HasFailed ? UnknownOutcomePolicy.AssumeFailed : UnknownOutcomePolicy.Suspend);
         var output = spec.KeepsType ? typeof(int) : typeof(string);
         return new StepNode(name, typeof(int), output, new StepBody.Code(new Code(spec)), options.Settings);
     }

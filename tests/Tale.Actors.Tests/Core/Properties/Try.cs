@@ -14,4 +14,7 @@ public enum Try
     IsResumed,
     IsEscalated,
     IsUnknown,
+
+    /// <summary>It took effect for certain, and its output cannot be stored.</summary>
+    LosesOutput,
 }

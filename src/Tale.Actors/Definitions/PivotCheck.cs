@@ -1,0 +1,22 @@
+namespace Tale.Actors.Definitions;
+
+/// <summary>Finds what is wrong with a definition's pivot. Past it there is no way back, so whatever follows must be able to try again.</summary>
+internal static class PivotCheck
+{
+    public static IEnumerable<string> Problems(SequenceNode root)
+    {
+        var pivots = StepPath.Steps(root, "").Where(entry => entry.Step.Settings.IsPivot).ToList();
+        if (pivots.Count == 0)
+            return [];
+        if (pivots.Count > 1)
+            return [$"it has {pivots.Count} pivots, {string.Join(", ", pivots.Select(entry => $"'{entry.Path}'"))}; there can be only one"];
+        var (path, pivot) = pivots[0];
+        var position = root.Children.ToList().FindIndex(child => ReferenceEquals(child, pivot));
+        if (position < 0)
+            return [$"the pivot '{path}' stands within a block or a nested sequence; it must be a step of the outermost sequence"];
+        return root.Children.Skip(position + 1).SelectMany(child => StepPath.Steps(child, child.Name))
+            .Where(entry => entry.Step is { Body: StepBody.Code or StepBody.Participant, Settings.Retry.MaxRetries: 0 })
+            .Select(entry => $"step '{entry.Path}' follows the pivot '{path}', where nothing is undone any more, but is never retried; "
+                + "say how often with Retry(...)");
+    }
+}
