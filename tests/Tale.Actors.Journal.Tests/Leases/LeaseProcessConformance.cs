@@ -52,7 +52,7 @@ public abstract class LeaseProcessConformance(LeasedStores stores, string server
     [Trait("failure", "F59")]
     public async Task F59_after_a_kill_the_next_node_starts_at_once_and_finishes_what_was_open()
     {
-        string[] ids = [.. Enumerable.Range(1, 10).Select(i => $"t-{i}")];
+        string[] ids = [.. Enumerable.Range(1, 10).Select(i => $"t-{i:00}")];
         await using var first = await StartedAsync("first", "1h");
         foreach (var id in ids)
             first.Tell(id);
@@ -74,7 +74,7 @@ public abstract class LeaseProcessConformance(LeasedStores stores, string server
     [Trait("failure", "F50")]
     public async Task F59_a_node_that_was_paused_for_longer_than_its_lease_issues_nothing_once_another_has_taken_over()
     {
-        string[] ids = [.. Enumerable.Range(1, 10).Select(i => $"t-{i}")];
+        string[] ids = [.. Enumerable.Range(1, 10).Select(i => $"t-{i:00}")];
         await using var first = await StartedAsync("first", "2s");
         foreach (var id in ids)
             first.Tell(id);
