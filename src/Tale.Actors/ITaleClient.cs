@@ -98,6 +98,20 @@ public interface ITaleClient
     /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
     Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Sends a signal to a transaction that waits for one of that name, or will. Idempotent by the signal's id. See <see
+    /// cref="SignalTransaction"/>.
+    /// </summary>
+    /// <param name="signal">Which transaction, which signal, its id and its payload.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer. The signal may have been stored.</param>
+    /// <returns>The status afterwards, or null when there is no such transaction. One that has ended stays as it is.</returns>
+    /// <exception cref="TransactionRejectedException">
+    /// No wait is left for it, or there is none of that name (<see cref="RejectionReason.NotAllowed"/>); its id belongs to another signal
+    /// (<see cref="RejectionReason.Conflict"/>); or its payload does not fit (<see cref="RejectionReason.InvalidCommand"/>).
+    /// </exception>
+    /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again with the same id.</exception>
+    Task<TransactionStatus?> SignalAsync(SignalTransaction signal, CancellationToken cancellationToken = default);
+
     /// <summary>Has an operator act on a transaction. Idempotent by the command's id. See <see cref="OperatorCommand"/>.</summary>
     /// <param name="command">What to do, who does it, and why.</param>
     /// <param name="cancellationToken">Stops waiting for the answer. What the command asks for may have been stored.</param>

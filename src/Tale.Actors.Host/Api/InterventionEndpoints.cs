@@ -6,7 +6,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Host.Api;
 
 /// <summary>
-/// What people do to a transaction: cancel it, or, as operators, say how it is to go on. The answer is the transaction as it stands then.
+/// What people do to a transaction: cancel it, send it a signal, or, as operators, say how it is to go on. The answer is the transaction as it
+/// stands then.
 /// An operator's request is the same request again under the same <c>Idempotency-Key</c>, and holds for the revision in <c>If-Match</c>, if
 /// there is one; a cancel is always the same, and holds for any.
 /// </summary>
@@ -19,6 +20,7 @@ internal static class InterventionEndpoints
     {
         var transaction = routes.MapGroup("/transactions/{id}");
         transaction.MapPost("/cancel", CancelAsync);
+        transaction.MapPost("/signals/{name}", SignalAsync);
         transaction.MapPost("/retry", Whole(OperatorAction.RetryNow));
         transaction.MapPost("/compensate", Whole(OperatorAction.Compensate));
         transaction.MapPost("/give-up", Whole(OperatorAction.GiveUp));
@@ -33,6 +35,19 @@ internal static class InterventionEndpoints
         RevisionHeader.RefuseExpected(request, "A cancel holds for whatever has happened meanwhile");
         var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
         await client.CancelAsync(id, body.Reason, cancellationToken);
+        return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
+    }
+
+    private static async Task<IResult> SignalAsync(
+        string id, string name, HttpRequest request, ITaleClient client, TransactionRegistry registry, CancellationToken cancellationToken)
+    {
+        RevisionHeader.RefuseExpected(request, "A signal holds for whatever has happened meanwhile");
+        var body = await StrictJson.ReadAsync<SignalRequest>(request, cancellationToken);
+        object? payload = null;
+        if (body.Payload is { } json && await client.GetAsync(id, cancellationToken) is { } view
+            && registry.Find(view.Definition, view.Version)?.PayloadTypeOf(name) is { } type)
+            payload = StrictJson.ReadPayload(json, type);
+        await client.SignalAsync(new SignalTransaction(id, name, body.Id, payload), cancellationToken);
         return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
     }
 

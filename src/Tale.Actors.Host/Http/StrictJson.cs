@@ -51,6 +51,11 @@ internal static class StrictJson
     public static object ReadOutput(JsonElement output, Type type) =>
         ReadState(output, type, "output-does-not-fit", "The output", "$.output");
 
+    /// <summary>Reads a signal's payload.</summary>
+    /// <exception cref="ProblemException">The payload does not fit the type.</exception>
+    public static object ReadPayload(JsonElement payload, Type type) =>
+        ReadState(payload, type, "payload-does-not-fit", "The payload", "$.payload");
+
     /// <summary>The problem that answers a body of another kind.</summary>
     public static ProblemException NotJson() => new(
         StatusCodes.Status415UnsupportedMediaType, "not-json", "Send the body as JSON, with the header Content-Type: application/json.");

@@ -99,7 +99,9 @@ internal sealed class DatabaseLease : ILease, IDisposable
         }
         catch (Exception e)
         {
-            _log.Debug("The lease was not given back: {0}", e.Message);
+            _log.Warning(
+                "The lease of the database {0} was not given back ({1}: {2}). The next node on this machine starts at once all the same; one on "
+                + "another machine waits for up to {3:0.#} s.", _claim.Database.Name, e.GetType().Name, e.Message, _claim.Duration.TotalSeconds);
         }
         _claim.Dispose();
         _stopping.Dispose();

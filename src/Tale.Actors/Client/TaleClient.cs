@@ -98,6 +98,12 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         return StatusAfterAsync(new CancelTransaction(transactionId, reason), cancellationToken);
     }
 
+    public Task<TransactionStatus?> SignalAsync(SignalTransaction signal, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        return StatusAfterAsync(signal, cancellationToken);
+    }
+
     public Task<TransactionStatus?> OperateAsync(OperatorCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);

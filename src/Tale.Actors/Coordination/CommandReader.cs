@@ -6,16 +6,17 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Coordination;
 
 /// <summary>Turns what a coordinator receives into commands of the core, with the one who is to be answered.</summary>
-internal sealed class CommandReader(StartValidator validator, OperatorValidator operators, string node)
+internal sealed class CommandReader(StartValidator validator, OperatorValidator operators, SignalValidator signals, string node)
 {
     /// <summary>Of a reason for people no more is kept.</summary>
     private const int MaxReason = 2000;
 
-    /// <param name="state">The transaction's, as far as it is known; an operator's output has to fit it.</param>
+    /// <param name="state">The transaction's, as far as it is known; an operator's output and a signal's payload have to fit it.</param>
     /// <returns>Null: the message is no command of the core.</returns>
     public (Command Command, Caller Caller)? Read(object message, IActorRef sender, TransactionState? state) => message switch
     {
         OperatorCommand x => (new Command.Operate(operators.Prepare(x, state)), new Caller(sender, x, false)),
+        SignalTransaction x => (new Command.Signal(signals.Prepare(x, state)), new Caller(sender, x, false)),
         CancelTransaction x => (new Command.Cancel(ErrorText.Bounded(x.Reason, MaxReason)), new Caller(sender, x, false)),
         StartEnvelope x => (new Command.Start(x.Request with { Node = node }), new Caller(sender, x, x.Start.NotifyOutcome)),
         StartTransaction x => (new Command.Start(validator.Prepare(x, node)), new Caller(sender, x, x.NotifyOutcome)),

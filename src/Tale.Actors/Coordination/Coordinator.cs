@@ -300,7 +300,7 @@ internal sealed class Coordinator : UntypedPersistentActor
             Decide(command, caller, unfolded.Log);
         else if (_phase is CoordinatorPhase.Headless headless)
             _callers.Answer(caller, headless.Log.Answer(command), Outcome);
-        else if (command is not (Command.Cancel or Command.Operate) || !Writes(command, batch) || IsOwner(batch))
+        else if (command is not Command.Change || !Writes(command, batch) || IsOwner(batch))
             batch.Add(command, caller, Now);
         else
             _callers.Reject(caller.Ref, new Refusal(
@@ -510,7 +510,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         {
             // An output may be what it rejects, and would be handed from incarnation to incarnation.
             Refuse(
-                write, message => message is OperatorCommand { Output: not null },
+                write, message => message is OperatorCommand { Output: not null } or SignalTransaction { Payload: not null },
                 $"The journal rejected what the command would have stored: {cause.Message} Nothing of it was stored.");
         }
         _home.Bequeath(_id, new RejectedWrite(cause.Message, _services.Attempts.Judge).Answers(write.Events));

@@ -19,7 +19,10 @@ internal sealed class IndexRow(ITransactionIndexWriter? writer, string transacti
     {
         if (writer is null)
             return Task.CompletedTask;
-        var last = events.Select(IndexChange.Of).LastOrDefault(change => change is not null);
+        // A transaction that begins with a wait is due later; its row is there first.
+        var last = events[0] is Event.TransactionStarted
+            ? IndexChange.Of(events[0])
+            : events.Select(IndexChange.Of).LastOrDefault(change => change is not null);
         return last is { NextDueAt: { } dueAt } && (_dueAt is null || dueAt < _dueAt)
             ? writer.StoreAsync(transactionId, last)
             : Task.CompletedTask;

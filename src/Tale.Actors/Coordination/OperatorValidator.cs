@@ -19,7 +19,7 @@ internal sealed class OperatorValidator(AttemptServices attempts)
             return request;
         try
         {
-            return request with { Output = Encode(output, step.Node.OutputType) };
+            return request with { Output = attempts.EncodeSent(output, step.Node.OutputType) };
         }
         catch (StateSerializationException e)
         {
@@ -30,18 +30,10 @@ internal sealed class OperatorValidator(AttemptServices attempts)
         }
     }
 
-    private Payload Encode(object output, Type type) => output switch
-    {
-        UnsentValue unsent => throw new StateSerializationException(unsent.Problem),
-        Payload payload => attempts.EncodeOutput(attempts.Codec.Decode(payload, type), type),
-        _ when type.IsInstanceOfType(output) => attempts.EncodeOutput(output, type),
-        _ => throw new StateSerializationException($"It is a {output.GetType().Name}; a {type.Name} is expected."),
-    };
-
     private static string? Problem(OperatorCommand command)
     {
         if (!TransactionIds.IsValid(command.CommandId))
-            return $"The command's id is not made of 1 to {TransactionIds.MaxLength} letters, digits, '.', '_', ':' and '-'.";
+            return $"The command's id is not made of {TransactionIds.Form}.";
         if (!Enum.IsDefined(command.Action))
             return $"{command.Action} is no action of an operator.";
         if (command.Who.Length is 0 or > OperatorCommand.MaxWho)

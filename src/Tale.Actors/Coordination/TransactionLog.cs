@@ -80,6 +80,9 @@ internal readonly struct TransactionLog(ILoggingAdapter log, string id)
             case Event.DeadlinePassed:
                 log.Info("Transaction {TransactionId} is past its deadline, and goes back", id);
                 break;
+            case Event.SignalReceived x:
+                log.Info("Transaction {TransactionId} has received the signal {Signal}", id, x.Name);
+                break;
             case Event.OperatorIntervened x:
                 log.Info("Transaction {TransactionId}, step {Step}: {Operator} asked for {Action}", id, x.Step ?? "(all)", x.Who, x.Action);
                 break;
@@ -125,6 +128,9 @@ internal readonly struct TransactionLog(ILoggingAdapter log, string id)
                 break;
             case Event.CompensationAttemptFailed x:
                 Attempt(x.Step, x.Attempt, x.RetryAt is null ? "failed to undo the step, for good" : "failed to undo the step", x.Failure);
+                break;
+            case Event.WaitStarted x:
+                log.Debug("Transaction {TransactionId}, step {Step}: waits until {Until}", id, x.Step, x.Until?.ToString("u") ?? "for ever");
                 break;
             case Event.CoordinatorRecovered x:
                 log.Debug("Transaction {TransactionId} is taken over, epoch {Epoch}", id, x.Epoch);

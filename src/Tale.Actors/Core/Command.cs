@@ -11,8 +11,8 @@ internal abstract record Command
     }
 
     /// <summary>
-    /// What a message of the protocol asks of the core; null: nothing. A start, a cancel and an operator's command are not among them: what
-    /// they bring has to be prepared first.
+    /// What a message of the protocol asks of the core; null: nothing. A start and a change are not among them: what they bring has
+    /// to be prepared first.
     /// </summary>
     public static Command? Of(ITransactionCommand message) => message switch
     {
@@ -29,10 +29,15 @@ internal abstract record Command
 
     internal sealed record Watch : Command;
 
-    /// <summary>The transaction is to go back.</summary>
-    internal sealed record Cancel(string Reason) : Command;
+    /// <summary>Something that somebody wants to be made of a known transaction, and that is stored.</summary>
+    internal abstract record Change : Command;
 
-    internal sealed record Operate(InterventionRequest Request) : Command;
+    /// <summary>The transaction is to go back.</summary>
+    internal sealed record Cancel(string Reason) : Change;
+
+    internal sealed record Operate(InterventionRequest Request) : Change;
+
+    internal sealed record Signal(SignalRequest Request) : Change;
 
     // From attempts.
 

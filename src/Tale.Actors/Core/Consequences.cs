@@ -10,6 +10,8 @@ internal static class Consequences
     {
         if (state.IsFinal)
             return null;
+        if (state.UnsaidWaits > 0 && !state.IsAborting)
+            return Signals.Begun(state, now);
         // Told at once, also while other branches are at work: an operator who is needed should know.
         if (state.StuckSteps > state.ReportedStuckSteps)
             return new Event.TransactionSuspended(now, SuspensionCause.OperatorNeeded, FailureReport.Suspension(state));

@@ -14,19 +14,22 @@ internal static class Decide
     public static Decision On(
         TransactionState? state, Command command, DateTimeOffset now, TransactionState? written) => (state, command) switch
     {
-        (null, Command.Start x) => Starts.New(x.Request, now),
-        (null, Command.Get or Command.Watch or Command.Cancel or Command.Operate) => Decision.Answered(null, new Reply.NotFound()),
+        (null, Command.Start x) => Started(Starts.New(x.Request, now), now),
+        (null, Command.Get or Command.Watch or Command.Change) => Decision.Answered(null, new Reply.NotFound()),
         (null, _) => Decision.Ignored(null),
         (_, Command.Start x) => Decision.Answered(state, Starts.Repeated(state.Log, x.Request)),
         (_, Command.Get) => Decision.Answered(state, new Reply.View(Views.Of(state))),
         (_, Command.Watch) => Decision.Answered(state, state.IsFinal || state.IsSuspended ? new Reply.Outcome() : new Reply.Later()),
-        ({ IsFinal: true }, Command.Cancel or Command.Operate) => Decision.Answered(state, new Reply.Outcome()),
+        ({ IsFinal: true }, Command.Change) => Decision.Answered(state, new Reply.Outcome()),
         ({ IsFinal: true }, _) => Decision.Ignored(state),
         (_, Command.Cancel) when Interventions.RefuseToGoBack(state) is { } refusal => Decision.Answered(state, new Reply.Rejected(refusal)),
         (_, Command.Cancel x) => Done(Followed(state, Interventions.Cancelled(state, x, now), now, written)),
         (_, Command.Operate x) => Interventions.Refuse(state, x.Request) is { } refusal
             ? Decision.Answered(state, new Reply.Rejected(refusal))
             : Done(Followed(state, Interventions.Of(state, x.Request, now), now, written)),
+        (_, Command.Signal x) => Signals.Refuse(state, x.Request) is { } refusal
+            ? Decision.Answered(state, new Reply.Rejected(refusal))
+            : Done(Followed(state, Signals.Of(state, x.Request, now), now, written)),
         (_, Command.Answer x) => Answers.To(state, x, now) is { } e ? Followed(state, [e], now, written) : Decision.Ignored(state),
         (_, Command.Recover x) => Followed(state, Incarnations.Recovered(state, x, now), now, written),
         (_, Command.Tick) => Followed(state, Incarnations.Due(state, now), now, written),
@@ -36,12 +39,25 @@ internal static class Decide
 
     public static Decision On(TransactionState? state, Command command, DateTimeOffset now) => On(state, command, now, state);
 
+    /// <summary>A transaction may begin with a wait.</summary>
+    private static Decision Started(Decision start, DateTimeOffset now)
+    {
+        if (start.State is not { UnsaidWaits: > 0 } state)
+            return start;
+        var log = new EventList(state, start.Events);
+        while (Consequences.Next(log.State, now) is { } next)
+            log.Add(next);
+        return log.Seal(now) with { Reply = start.Reply };
+    }
+
     /// <summary>The events of a command, and what follows from the state after them by itself.</summary>
     private static Decision Followed(TransactionState state, IReadOnlyList<Event> events, DateTimeOffset now, TransactionState? written)
     {
         if (events.Count == 0)
             return Decision.Ignored(state);
-        var log = new EventList(state, events);
+        var log = new EventList(state, []);
+        foreach (var e in events)
+            log.Add(e);
         if (log.State is { IsAborting: true, IsCompensating: false })
             GiveUp(log, now, written);
         while (Consequences.Next(log.State, now) is { } next)
@@ -62,7 +78,7 @@ internal static class Decide
     }
 
     private static Decision Left(TransactionState state, IReadOnlyList<Event> events, DateTimeOffset now) =>
-        events.Count == 0 ? Decision.Ignored(state) : new EventList(state, events).Seal(now);
+        events.Count == 0 ? Decision.Ignored(state) : new EventList(Evolve.Apply(state, events[0]), events).Seal(now);
 
     /// <summary>
     /// The transaction goes back, and this execution has not begun: it waits, or the batch that issued it is not even stored.
@@ -70,7 +86,7 @@ internal static class Decide
     /// </summary>
     private static bool IsAbandoned(StepState open, PlanStep step, TransactionState? written) =>
         open is { Phase: StepPhase.Executing, IsWanted: false }
-        && (open.IsWaiting || written is null || written[step] is not { Phase: StepPhase.Executing, IsIssued: true } before
+        && (open.IsWaiting || open.IsAwaiting || written is null || written[step] is not { Phase: StepPhase.Executing, IsIssued: true } before
             || before.Attempt != open.Attempt);
 
     /// <summary>Events with the state that they lead to.</summary>
@@ -78,13 +94,8 @@ internal static class Decide
     {
         private readonly List<Event> _events;
 
-        public EventList(TransactionState state, IReadOnlyList<Event> events)
-        {
-            _events = new List<Event>(events.Count + 1);
-            State = state;
-            for (var i = 0; i < events.Count; i++)
-                Add(events[i]);
-        }
+        /// <param name="state">The state after the events that there are already.</param>
+        public EventList(TransactionState state, IReadOnlyList<Event> events) => (State, _events) = (state, [.. events]);
 
         public TransactionState State { get; private set; }
 

@@ -25,6 +25,8 @@ internal sealed class Draft
     private ImmutableList<int> _compensations;
     private string? _abortReason;
     private bool _isPastPivot;
+    private int _unsaidWaits;
+    private ImmutableList<ReceivedSignal> _signals;
 
     /// <param name="at">When the event was decided.</param>
     public Draft(TransactionState before, DateTimeOffset at)
@@ -34,7 +36,7 @@ internal sealed class Draft
             (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
         (_node, _format, _compensations) = (before.Node, before.Format, before.Compensations);
         (Epoch, Abort, IsCompensating, Result) = (before.Epoch, before.Abort, before.IsCompensating, before.Result);
-        _isPastPivot = before.IsPastPivot;
+        (_isPastPivot, _unsaidWaits, _signals) = (before.IsPastPivot, before.UnsaidWaits, before.Signals);
         _abortReason = before.AbortReason;
     }
 
@@ -76,6 +78,8 @@ internal sealed class Draft
         Abort = Abort,
         AbortReason = _abortReason,
         IsPastPivot = _isPastPivot,
+        UnsaidWaits = _unsaidWaits,
+        Signals = _signals,
         Result = Result,
         Compensations = _compensations,
     };
@@ -97,7 +101,7 @@ internal sealed class Draft
             Phase = StepPhase.Executing,
             Attempt = 1,
             Inputs = inputs,
-            Open = Issued,
+            Open = step.IsWait ? new OpenAttempt.Opened() : Issued,
         });
 
     public Payload Succeeded(PlanStep step, int attempt, Payload? output)
@@ -162,6 +166,40 @@ internal sealed class Draft
         }
     }
 
+    // Waits.
+
+    public void Await(PlanStep step, DateTimeOffset? until)
+    {
+        var before = this[step];
+        if (before.Open is not OpenAttempt.Opened)
+            throw IllegalTransitionException.Of(step, before, "the beginning of a wait");
+        Set(step, before with { Open = new OpenAttempt.Awaiting(until) });
+    }
+
+    public void Keep(ReceivedSignal signal) => _signals = _signals.Add(signal);
+
+    /// <summary>A signal has reached a wait. What is to be made of it is an attempt.</summary>
+    public void Deliver(PlanStep step, string signalId)
+    {
+        var before = this[step];
+        var position = _signals.FindIndex(signal => signal.Id == signalId && signal.Step is null);
+        if (position < 0 || !(before.IsAwaiting || before.Phase == StepPhase.Escalated))
+            throw IllegalTransitionException.Of(step, before, $"the signal '{signalId}'");
+        var signal = _signals[position];
+        _signals = _signals.SetItem(position, signal with { Step = step.Path });
+        Set(step, before with
+        {
+            Phase = StepPhase.Executing,
+            Attempt = before.IsStuck ? before.Attempt + 1 : before.Attempt,
+            Inputs = signal.Payload is null ? before.Inputs : before.Inputs.Add(signal.Payload),
+            Open = Issued,
+        });
+    }
+
+    /// <summary>What a step that is tried again begins with: a wait that no signal has reached waits again.</summary>
+    private OpenAttempt Again(PlanStep step) =>
+        step.IsWait && !_signals.Exists(signal => signal.Step == step.Path) ? new OpenAttempt.Opened() : Issued;
+
     // Compensation.
 
     public void StartCompensation(AbortCause cause)
@@ -220,7 +258,7 @@ internal sealed class Draft
         foreach (var step in Plan.Steps)
         {
             var before = this[step];
-            var waitsUntil = (before.Open as OpenAttempt.Waiting)?.DueAt;
+            var waitsUntil = (before.Open as OpenAttempt.Waiting)?.At;
             if (!before.IsIssued && !(formatBefore == 1 && waitsUntil <= e.At + TimeSpan.FromMinutes(1)))
                 continue;
             Set(step, before with
@@ -273,14 +311,12 @@ internal sealed class Draft
     public void Retry(PlanStep step, bool isWanted)
     {
         var before = this[step];
-        if (before.IsStuck)
-            ForgetReport();
         if (before.Phase == StepPhase.Escalated)
             Set(step, before with
             {
                 Phase = StepPhase.Executing,
                 Attempt = before.Attempt + 1,
-                Open = Issued,
+                Open = Again(step),
                 Unwanted = before.Unwanted && !isWanted,
                 IsWanted = isWanted && Abort is not null,
                 Cancelled = before.Cancelled && !isWanted,
@@ -300,10 +336,8 @@ internal sealed class Draft
     public void Settle(PlanStep step, StepPhase phase, Payload? output = null)
     {
         var before = this[step];
-        if (!before.IsStuck && !before.IsWaiting)
+        if (!before.IsStuck && !before.IsWaiting && !before.IsAwaiting)
             throw IllegalTransitionException.Of(step, before, $"an operator's word that it is {phase}");
-        if (before.IsStuck)
-            ForgetReport();
         Set(step, before with { Phase = phase, Open = null, Output = output ?? before.Output });
         if (phase is StepPhase.Compensated or StepPhase.CompensationFailed)
             _compensations = _compensations.Add(step.Index);
@@ -330,8 +364,11 @@ internal sealed class Draft
         _steps ??= [.. _before.Steps];
         var before = _steps[step.Index];
         _issued += (after.IsIssued ? 1 : 0) - (before.IsIssued ? 1 : 0);
-        _waiting += (after.IsWaiting ? 1 : 0) - (before.IsWaiting ? 1 : 0);
+        _waiting += (after.IsWaiting || after.IsAwaiting ? 1 : 0) - (before.IsWaiting || before.IsAwaiting ? 1 : 0);
+        _unsaidWaits += (after.Open is OpenAttempt.Opened ? 1 : 0) - (before.Open is OpenAttempt.Opened ? 1 : 0);
         _stuck += (after.IsStuck ? 1 : 0) - (before.IsStuck ? 1 : 0);
+        if (before.IsStuck && !after.IsStuck)
+            ForgetReport();   // what was told of is not what is the matter now
         _steps[step.Index] = after;
     }
 

@@ -63,6 +63,15 @@ internal abstract record Event(DateTimeOffset At)
     /// </summary>
     internal sealed record StepEscalated(DateTimeOffset At, string Step, int Attempt, AttemptFailure? Failure) : Event(At);
 
+    /// <summary>A step waits for something from outside.</summary>
+    /// <param name="Until">When it has waited for long enough; null: never.</param>
+    /// <param name="SignalId">The signal that had come before, and is what it waits for; null: none had.</param>
+    internal sealed record WaitStarted(DateTimeOffset At, string Step, DateTimeOffset? Until, string? SignalId) : Event(At);
+
+    /// <param name="Payload">Null: it has none.</param>
+    /// <param name="Step">The wait that it reaches; null: it is kept for one that has not begun.</param>
+    internal sealed record SignalReceived(DateTimeOffset At, string Name, string SignalId, Payload? Payload, string? Step) : Event(At);
+
     /// <summary>Somebody asked for the transaction to go back.</summary>
     internal sealed record CancelRequested(DateTimeOffset At, string Reason) : Event(At);
 

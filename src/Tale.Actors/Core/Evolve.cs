@@ -38,7 +38,8 @@ internal static class Evolve
     {
         Event.CoordinatorRecovered x => state.FruitlessIncarnations + (IsFruitless(state, x) ? 1 : 0),
         // Progress is what an attempt says. What only follows from something said before is none.
-        Event.AttemptsIssued or Event.CoordinatorLeft or Event.CompensationStarted => state.FruitlessIncarnations,
+        Event.AttemptsIssued or Event.CoordinatorLeft or Event.CompensationStarted or Event.WaitStarted or Event.SignalReceived =>
+            state.FruitlessIncarnations,
         Event.StepFailed { Failure: null } or Event.StepOutcomeUnknown { Failure: null } or Event.StepEscalated { Failure: null } =>
             state.FruitlessIncarnations,
         Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded } => state.FruitlessIncarnations,
@@ -99,6 +100,12 @@ internal static class Evolve
             case Event.CoordinatorLeft x:
                 foreach (var attempt in x.NotBegun)
                     draft.Withdraw(draft.Plan.Step(attempt.Step), attempt);
+                break;
+            case Event.WaitStarted x:
+                Signals.Fold(draft, x);
+                break;
+            case Event.SignalReceived x:
+                Signals.Fold(draft, x);
                 break;
             case Event.CoordinatorRecovered x:
                 Recovered(draft, state, x);

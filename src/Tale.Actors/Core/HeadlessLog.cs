@@ -13,7 +13,7 @@ internal sealed record HeadlessLog(string TransactionId, LogProblem Problem, Dat
     {
         Command.Start => new Reply.Rejected(new Refusal(RejectionReason.Conflict, Problem.Reason)),
         Command.Watch => new Reply.Outcome(),
-        Command.Cancel or Command.Operate => new Reply.Rejected(new Refusal(RejectionReason.NotAllowed, Problem.Reason)),
+        Command.Change => new Reply.Rejected(new Refusal(RejectionReason.NotAllowed, Problem.Reason)),
         _ => new Reply.View(new TransactionView(TransactionId, "", 0, TransactionStatus.Suspended)
         {
             StartedAt = LastAt,

@@ -48,9 +48,12 @@ internal static class Incarnations
             return [new Event.DeadlinePassed(now)];
         if (state.WaitingSteps == 0)
             return [];
+        // What becomes of them decides whether anything else is issued: that is due at the next look.
+        if (Signals.Due(state, now) is { Count: > 0 } ended)
+            return ended;
         // Once the transaction goes back, undos become due, and what an operator has had tried; other executions that wait are given up.
         var due = state.Plan.Steps
-            .Where(step => state[step] is { Open: OpenAttempt.Waiting waiting } open && waiting.DueAt <= now
+            .Where(step => state[step] is { Open: OpenAttempt.Waiting waiting } open && waiting.At <= now
                 && (open.Direction == Direction.Compensate || !state.IsAborting || open.IsWanted))
             .Select(step => new AttemptRef(step.Path, state[step].Direction, state[step].OpenNumber)).ToImmutableArray();
         return due.IsEmpty ? [] : [new Event.AttemptsIssued(now, due)];

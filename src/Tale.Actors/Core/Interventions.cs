@@ -130,7 +130,9 @@ internal static class Interventions
                 ? null
                 : "No undo is stuck. To have the transaction go back, use Compensate.",
             _ when step is null => $"{request.Action} is about one step: name it.",
-            _ when !step.IsStuck && !step.IsWaiting =>
+            OperatorAction.RetryNow when step.IsAwaiting =>
+                $"Step '{request.Step}' waits for something from outside. To go on without that use SkipStep or AssumeSucceeded.",
+            _ when !step.IsStuck && !step.IsWaiting && !step.IsAwaiting =>
                 $"Step '{request.Step}' neither needs an operator nor waits for a retry: it is {Views.StatusOf(step)}.",
             OperatorAction.RetryNow => CanBeTried(state.Plan.Step(request.Step!), step)
                 ? null

@@ -8,6 +8,7 @@ namespace Tale.Actors.Core;
 internal sealed class Plan
 {
     private readonly Dictionary<string, PlanStep> _byPath;
+    private readonly Dictionary<string, List<PlanStep>> _bySignal;
 
     private Plan(TransactionDefinition definition, PlanSequence root, List<PlanStep> steps, int blocks)
     {
@@ -18,6 +19,9 @@ internal sealed class Plan
         BlockCount = blocks;
         _byPath = steps.ToDictionary(step => step.Path);
         Pivot = steps.Find(step => step.IsPivot);
+        Waits = steps.FindAll(step => step.IsWait);
+        _bySignal = Waits.Where(step => step.Node.Body is StepBody.Signal).GroupBy(step => step.Name)
+            .ToDictionary(group => group.Key, group => group.ToList());
     }
 
     public TransactionDefinition Source { get; }
@@ -38,6 +42,15 @@ internal sealed class Plan
 
     /// <summary>The point of no return, if there is one.</summary>
     public PlanStep? Pivot { get; }
+
+    /// <summary>The steps that begin by waiting for something from outside.</summary>
+    public IReadOnlyList<PlanStep> Waits { get; }
+
+    /// <summary>The signals that it waits for.</summary>
+    public IReadOnlyCollection<string> SignalNames => _bySignal.Keys;
+
+    /// <summary>The steps that wait for a signal of this name.</summary>
+    public IReadOnlyList<PlanStep> WaitsFor(string signal) => _bySignal.TryGetValue(signal, out var waits) ? waits : [];
 
     public PlanStep? Find(string path) => _byPath.GetValueOrDefault(path);
 

@@ -8,6 +8,9 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
 
     public string Path { get; } = path;
 
+    /// <summary>The last part of the path; of a wait for a signal, the signal's name.</summary>
+    public string Name => Node.Name;
+
     public StepNode Node { get; } = node;
 
     public RetryPolicy Retry { get; } = node.Settings.Retry;
@@ -23,6 +26,9 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
 
     /// <summary>Whether, once it has succeeded, the transaction only goes forward.</summary>
     public bool IsPivot { get; } = node.Settings.IsPivot;
+
+    /// <summary>Whether it begins by waiting for something from outside.</summary>
+    public bool IsWait { get; } = node.IsWait;
 
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType { get; } = node.KeepsType;

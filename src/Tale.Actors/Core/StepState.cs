@@ -48,7 +48,11 @@ internal sealed record StepState
 
     public bool IsIssued => Open is OpenAttempt.Issued;
 
+    /// <summary>Whether an attempt waits for its time.</summary>
     public bool IsWaiting => Open is OpenAttempt.Waiting;
+
+    /// <summary>Whether it waits for something from outside.</summary>
+    public bool IsAwaiting => Open is OpenAttempt.Opened or OpenAttempt.Awaiting;
 
     public bool IsStuck => Phase is StepPhase.Escalated or StepPhase.CompensationStuck;
 

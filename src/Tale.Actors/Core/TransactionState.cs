@@ -37,8 +37,14 @@ internal sealed record TransactionState
     /// <summary>How many steps have an issued attempt.</summary>
     public int IssuedSteps { get; init; }
 
-    /// <summary>How many steps have an attempt that waits.</summary>
+    /// <summary>How many steps wait, for the time of an attempt or for something from outside.</summary>
     public int WaitingSteps { get; init; }
+
+    /// <summary>How many of them the log does not yet say of that they wait.</summary>
+    public int UnsaidWaits { get; init; }
+
+    /// <summary>The signals that have come, in that order.</summary>
+    public ImmutableList<ReceivedSignal> Signals { get; init; } = [];
 
     /// <summary>How many steps need an operator.</summary>
     public int StuckSteps { get; init; }
@@ -76,17 +82,17 @@ internal sealed record TransactionState
 
     public bool IsAborting => Abort is not null;
 
-    /// <summary>Whether an attempt is open, issued or waiting.</summary>
+    /// <summary>Whether an attempt is open, issued or waiting, or a step waits for something from outside.</summary>
     public bool HasOpenWork => IssuedSteps + WaitingSteps > 0;
 
     public StepState this[PlanStep step] => Steps[step.Index];
 
-    /// <summary>When the first of the waiting attempts is due, or the deadline is.</summary>
+    /// <summary>When the first of what waits is due, or the deadline is.</summary>
     public DateTimeOffset? NextDue
     {
         get
         {
-            var next = WaitingSteps == 0 ? null : Steps.Min(step => (step.Open as OpenAttempt.Waiting)?.DueAt);
+            var next = WaitingSteps == 0 ? null : Steps.Min(step => step.Open?.DueAt);
             return next is null || Deadline < next ? Deadline ?? next : next;
         }
     }

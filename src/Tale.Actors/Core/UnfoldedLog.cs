@@ -10,10 +10,11 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
     {
         Command.Start x => Starts.Repeated(Log, x.Request),
         Command.Watch => new Reply.Outcome(),
-        Command.Cancel or Command.Operate when Log.IsFinal => new Reply.Outcome(),
+        Command.Change when Log.IsFinal => new Reply.Outcome(),
         Command.Operate x when Refuse(x.Request) is { } refusal => new Reply.Rejected(refusal),
         Command.Operate => new Reply.Done(Log.Status, Log.Revision),
         Command.Cancel => new Reply.Rejected(NotAllowed("cancelled")),
+        Command.Signal => new Reply.Rejected(NotAllowed("given a signal")),
         _ => new Reply.View(
             Log.IsFinal ? Views.Of(Log) : Views.Of(Log) with { Status = TransactionStatus.Suspended, SuspendedReason = Reason }),
     };

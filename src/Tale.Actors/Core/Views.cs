@@ -1,3 +1,4 @@
+using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
@@ -38,15 +39,17 @@ internal static class Views
         step.Path, StatusOf(state), state.Attempt, state.CompensationAttempt, NextAttemptAt(state), state.Output, Failure(step, state))
     {
         Running = state.Open is OpenAttempt.Issued issued ? new RunningAttempt(state.OpenNumber, issued.At) : null,
+        Signal = state.IsAwaiting && step.Node.Body is StepBody.Signal ? step.Name : null,
     };
 
     private static DateTimeOffset? NextAttemptAt(StepState state) =>
-        state.Open is OpenAttempt.Waiting waiting && waiting.DueAt > Due.AtOnce ? waiting.DueAt : null;
+        state.Open?.DueAt is { } dueAt && dueAt > Due.AtOnce ? dueAt : null;
 
     public static StepStatus StatusOf(StepState state) => state.Phase switch
     {
         StepPhase.Pending => StepStatus.Pending,
         StepPhase.Executing when state.IsIssued => StepStatus.Running,
+        StepPhase.Executing when state.IsAwaiting => StepStatus.Waiting,
         StepPhase.Executing => state.Failures.IsEmpty ? StepStatus.Pending : StepStatus.Retrying,
         StepPhase.Escalated or StepPhase.CompensationStuck => StepStatus.Suspended,
         StepPhase.Succeeded => StepStatus.Succeeded,

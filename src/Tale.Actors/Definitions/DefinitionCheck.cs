@@ -25,6 +25,7 @@ internal static class DefinitionCheck
         if (steps > MaxSteps)
             problems.Add($"it has {steps} steps; the limit is {MaxSteps}");
         problems.AddRange(PivotCheck.Problems(root));
+        problems.AddRange(WaitCheck.Problems(root));
         CheckTypes(root, settings, problems);
         return problems;
     }
@@ -112,7 +113,7 @@ internal static class DefinitionCheck
 
     private static void CheckTypes(DefinitionNode root, TransactionSettings settings, List<string> problems)
     {
-        foreach (var type in Nodes(root).SelectMany(node => new[] { node.InputType, node.OutputType }).Distinct())
+        foreach (var type in Nodes(root).SelectMany(TypesOf).Distinct())
         {
             var isJson = !settings.StoredByAkkaSerializer.Contains(type);
             if (Unstorable(type, isJson) is { } why)
@@ -123,6 +124,9 @@ internal static class DefinitionCheck
                 problems.Add(Unreadable(type, lost));
         }
     }
+
+    private static IEnumerable<Type> TypesOf(DefinitionNode node) =>
+        [node.InputType, .. node is StepNode { Body: StepBody.Signal { PayloadType: { } payload } } ? [payload] : Type.EmptyTypes, node.OutputType];
 
     private static string Unreadable(Type type, IReadOnlyList<string> lost) =>
         $"the state type {type.Name} does not read back what it writes: {string.Join("; ", lost)}. "

@@ -59,6 +59,8 @@ internal static class DefinitionHash
         if (step.UnknownOutcome != UnknownOutcomePolicy.Compensate)
             text.Append(" if-unknown ").Append(step.UnknownOutcome);
         text.Append(step.Settings.IsPivot ? " pivot" : "");
+        if (step.Body is StepBody.Signal { PayloadType: { } payload })
+            text.Append(" payload ").Append(Names.AliasOf(payload));
     }
 
     private static void AppendPolicy(StringBuilder text, RetryPolicy policy) => text.Append(

@@ -15,8 +15,16 @@ internal static class PivotCheck
         if (position < 0)
             return [$"the pivot '{path}' stands within a block or a nested sequence; it must be a step of the outermost sequence"];
         return root.Children.Skip(position + 1).SelectMany(child => StepPath.Steps(child, child.Name))
-            .Where(entry => entry.Step is { Body: StepBody.Code or StepBody.Participant, Settings.Retry.MaxRetries: 0 })
-            .Select(entry => $"step '{entry.Path}' follows the pivot '{path}', where nothing is undone any more, but is never retried; "
-                + "say how often with Retry(...)");
+            .Select(entry => Problem(entry.Path, entry.Step, path)).OfType<string>();
     }
+
+    private static string? Problem(string path, StepNode step, string pivot) => step switch
+    {
+        { Body: StepBody.Code or StepBody.Participant, Settings.Retry.MaxRetries: 0 } =>
+            $"step '{path}' follows the pivot '{pivot}', where nothing is undone any more, but is never retried; say how often with Retry(...)",
+        { Body: StepBody.Signal { Timeout: not null, OnTimeout: WaitTimeoutPolicy.Compensate } } =>
+            $"step '{path}' follows the pivot '{pivot}', where nothing is undone any more; when its signal does not come in time it can "
+            + "only continue or be suspended: say which",
+        _ => null,
+    };
 }

@@ -56,17 +56,54 @@ internal abstract record StepBody
         public override bool RunsHere => false;
     }
 
-    /// <summary>
-    /// Builds a concurrent block's output from its input and its branches' outputs. It takes no effect, so it has no undo.
-    /// </summary>
-    internal sealed record Join(Func<object?[], object?> Build) : StepBody
+    /// <summary>A function of the step's inputs. It takes no effect, so it has no undo, no retries and no timeout.</summary>
+    internal abstract record Pure(Func<object?[], object?> Build) : StepBody
+    {
+        public override bool Compensates => false;
+
+        public override bool CompensatesUnknown => false;
+
+        public override bool RunsHere => true;
+    }
+
+    /// <summary>Builds a concurrent block's output from its input and its branches' outputs.</summary>
+    internal sealed record Join(Func<object?[], object?> Build) : Pure(Build)
     {
         public override string Kind => "join";
+    }
+
+    /// <summary>
+    /// Waits for a signal, the step's name, and then builds the output from the input and the payload. What a wait's time does to it is an
+    /// event: it stands in no fingerprint.
+    /// </summary>
+    /// <param name="PayloadType">Null: the signal has no payload, and the output is the input.</param>
+    /// <param name="Timeout">Null: for ever.</param>
+    internal sealed record Signal(Type? PayloadType, Func<object?[], object?> Build, TimeSpan? Timeout, WaitTimeoutPolicy OnTimeout)
+        : Pure(Build)
+    {
+        public override string Kind => "signal";
+
+        public override IEnumerable<string> Problems()
+        {
+            if (Timeout is { } timeout && WaitDuration.Problem(timeout) is { } problem)
+                yield return $"the timeout is {problem}";
+            if (!Enum.IsDefined(OnTimeout))
+                yield return $"{OnTimeout} is no policy for waits that time out";
+        }
+    }
+
+    /// <summary>Waits for a time. No attempt is ever made.</summary>
+    internal sealed record Delay(TimeSpan Duration) : StepBody
+    {
+        public override string Kind => "delay";
 
         public override bool Compensates => false;
 
         public override bool CompensatesUnknown => false;
 
         public override bool RunsHere => true;
+
+        public override IEnumerable<string> Problems() =>
+            WaitDuration.Problem(Duration) is { } problem ? [$"the delay is {problem}"] : [];
     }
 }

@@ -3,11 +3,16 @@ namespace Tale.Actors.Definitions;
 internal sealed record StepNode(string Name, Type InputType, Type OutputType, StepBody Body, StepSettings Settings)
     : DefinitionNode(Name, InputType, OutputType)
 {
-    /// <summary>A join gets several inputs: the block's input, then every branch's output.</summary>
+    /// <summary>
+    /// A join gets several inputs: the block's input, then every branch's output; a wait for a signal its input and the payload.
+    /// </summary>
     public IReadOnlyList<Type> InputTypes { get; init; } = [InputType];
 
     /// <summary>Whether its input can stand for its output.</summary>
-    public bool KeepsType => InputTypes.Count == 1 && InputType == OutputType;
+    public bool KeepsType => (InputTypes.Count == 1 || Body is StepBody.Signal) && InputType == OutputType;
+
+    /// <summary>Whether it begins by waiting for something from outside.</summary>
+    public bool IsWait => Body is StepBody.Signal or StepBody.Delay;
 
     public bool Compensates => Settings.Compensates && Body.Compensates;
 

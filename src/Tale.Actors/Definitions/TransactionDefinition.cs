@@ -55,6 +55,12 @@ public abstract class TransactionDefinition
     public Type? OutputTypeOf(string stepPath) =>
         StepPath.Steps(Root, "").Where(entry => entry.Path == stepPath).Select(entry => entry.Step.OutputType).FirstOrDefault();
 
+    /// <summary>The type of a signal's payload.</summary>
+    /// <param name="signal">The signal's name.</param>
+    /// <returns>The type, or null when no step waits for the signal, or it has no payload.</returns>
+    public Type? PayloadTypeOf(string signal) => StepPath.Steps(Root, "").Where(entry => entry.Step.Name == signal)
+        .Select(entry => (entry.Step.Body as StepBody.Signal)?.PayloadType).FirstOrDefault(type => type is not null);
+
     /// <summary>The name and the version.</summary>
     public override string ToString() => $"{Name} v{Version}";
 

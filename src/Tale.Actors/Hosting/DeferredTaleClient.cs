@@ -40,6 +40,9 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
     public async Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).CancelAsync(transactionId, reason, cancellationToken);
 
+    public async Task<TransactionStatus?> SignalAsync(SignalTransaction signal, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).SignalAsync(signal, cancellationToken);
+
     public async Task<TransactionStatus?> OperateAsync(OperatorCommand command, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).OperateAsync(command, cancellationToken);
 

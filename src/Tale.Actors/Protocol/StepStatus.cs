@@ -38,4 +38,7 @@ public enum StepStatus
 
     /// <summary>An operator had the transaction go on without it.</summary>
     Skipped = 11,
+
+    /// <summary>It waits for a signal, or for a time.</summary>
+    Waiting = 12,
 }

@@ -5,7 +5,7 @@ namespace Tale.Actors.Protocol;
 /// <param name="Status">Where it stands.</param>
 /// <param name="Attempts">How many attempts to execute it were started.</param>
 /// <param name="CompensationAttempts">How many attempts to undo it were started.</param>
-/// <param name="NextAttemptAt">When the next attempt is due, while it waits for one.</param>
+/// <param name="NextAttemptAt">When the next attempt is due, or a wait for something from outside ends, while it waits for that.</param>
 /// <param name="Output">Its output, once it succeeded.</param>
 /// <param name="Failure">Why it, or its undo, failed.</param>
 public sealed record StepView(
@@ -14,4 +14,7 @@ public sealed record StepView(
 {
     /// <summary>The attempt that is under way, to execute the step or to undo it; null: none is.</summary>
     public RunningAttempt? Running { get; init; }
+
+    /// <summary>The name of the signal that it waits for; null: it waits for none.</summary>
+    public string? Signal { get; init; }
 }

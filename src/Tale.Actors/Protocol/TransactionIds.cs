@@ -8,6 +8,9 @@ internal static class TransactionIds
     /// <summary>The persistence ids of transactions start with this.</summary>
     public const string Prefix = "tale-";
 
+    /// <summary>What ids are made of, for messages.</summary>
+    public static readonly string Form = $"1 to {MaxLength} letters, digits, '.', '_', ':' and '-'";
+
     /// <summary>Whether a text can be a transaction's id. <c>.</c> and <c>..</c> cannot: no URL can name them.</summary>
     public static bool IsValid(string? id) =>
         id is { Length: > 0 and <= MaxLength } and not "." and not ".."
@@ -16,7 +19,7 @@ internal static class TransactionIds
     /// <summary>What is wrong with an id that is not valid.</summary>
     public static string Problem(string? id) =>
         $"The transaction id '{(id is { Length: > 60 } ? id[..60] + "..." : id)}' is not made of "
-        + $"1 to {MaxLength} letters, digits, '.', '_', ':' and '-', or is '.' or '..'.";
+        + $"{Form}, or is '.' or '..'.";
 
     /// <summary>The log of a transaction, whatever actor writes it and however its name is escaped.</summary>
     public static string PersistenceIdOf(string transactionId) => Prefix + transactionId;

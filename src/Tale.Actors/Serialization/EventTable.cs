@@ -92,6 +92,14 @@ internal static class EventTable
             (Event.CoordinatorLeft e) => new() { Attempts = { e.NotBegun.Select(ToProto) } },
             (at, p) => new(at, [.. p.Attempts.Select(ToAttempt)])),
         Entry(
+            "wait-started:1", WaitStartedProto.Parser,
+            (Event.WaitStarted e) => Wait(e),
+            (at, p) => new(at, p.Step, p.HasUntil ? p.Until.ToTime() : null, p.HasSignalId ? p.SignalId : null)),
+        Entry(
+            "signal:1", SignalReceivedProto.Parser,
+            (Event.SignalReceived e) => Signal(e),
+            (at, p) => new(at, p.Name, p.SignalId, p.Payload?.ToPayload(), p.HasStep ? p.Step : null)),
+        Entry(
             "suspended:1", TransactionSuspendedProto.Parser,
             (Event.TransactionSuspended e) => new() { Cause = (int)e.Cause, Reason = e.Reason },
             (at, p) => new(at, (SuspensionCause)p.Cause, p.Reason)),
@@ -156,6 +164,24 @@ internal static class EventTable
             CommandId = e.CommandId, Action = (int)e.Action, Output = e.Output?.ToProto(), Who = e.Who, Why = e.Why,
             PassesPivot = e.PassesPivot,
         };
+        if (e.Step is { } step)
+            proto.Step = step;
+        return proto;
+    }
+
+    private static WaitStartedProto Wait(Event.WaitStarted e)
+    {
+        var proto = new WaitStartedProto { Step = e.Step };
+        if (e.Until is { } until)
+            proto.Until = until.UtcTicks;
+        if (e.SignalId is { } signal)
+            proto.SignalId = signal;
+        return proto;
+    }
+
+    private static SignalReceivedProto Signal(Event.SignalReceived e)
+    {
+        var proto = new SignalReceivedProto { Name = e.Name, SignalId = e.SignalId, Payload = e.Payload?.ToProto() };
         if (e.Step is { } step)
             proto.Step = step;
         return proto;

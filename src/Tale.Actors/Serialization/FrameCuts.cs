@@ -35,6 +35,11 @@ internal static class FrameCuts
         TransactionRejectedProto m => [() => m.Message = Text(m.Message)],
         CancelTransactionProto m => [() => (m.TransactionId, m.Reason) = (Text(m.TransactionId), Text(m.Reason))],
         OperatorCommandProto m => [() => CutOutput(m, unsent), () => CutTexts(m)],
+        SignalTransactionProto m =>
+        [
+            () => m.Payload = m.Payload is null ? null : SentValues.Unsent(unsent),
+            () => (m.TransactionId, m.Name, m.SignalId) = (Text(m.TransactionId), Text(m.Name), Text(m.SignalId)),
+        ],
         // Nobody has an id of that length. Cut, it is still none.
         TransactionIdProto m => [() => m.TransactionId = Text(m.TransactionId)],
         _ => [],

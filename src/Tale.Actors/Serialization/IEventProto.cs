@@ -28,4 +28,8 @@ internal sealed partial class CoordinatorRecoveredProto : IEventProto;
 
 internal sealed partial class AttemptsProto : IEventProto;
 
+internal sealed partial class WaitStartedProto : IEventProto;
+
+internal sealed partial class SignalReceivedProto : IEventProto;
+
 internal sealed partial class OperatorIntervenedProto : IEventProto;

@@ -30,6 +30,15 @@ internal sealed class ProtocolTable(SentValues values)
             p => new(p.TransactionId, p.Reason)),
         Entry("operate:1", OperatorCommandProto.Parser, (OperatorCommand m) => ToProto(m), Command),
         Entry(
+            "signal:1", SignalTransactionProto.Parser,
+            (SignalTransaction m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Name = m.Name.OrEmpty(), SignalId = m.SignalId.OrEmpty(),
+                Payload = values.Write(m.Payload),
+            },
+            // It stays a payload: its type is the wait's, which the coordinator knows.
+            p => new(p.TransactionId, p.Name, p.SignalId, SentValues.ReadUntyped(p.Payload))),
+        Entry(
             "done:1", CommandAcceptedProto.Parser,
             (CommandAccepted m) => new() { TransactionId = m.TransactionId.OrEmpty(), Status = (int)m.Status, Revision = m.Revision },
             p => new(p.TransactionId, (TransactionStatus)p.Status, p.Revision)),

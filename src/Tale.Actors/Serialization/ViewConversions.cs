@@ -85,6 +85,8 @@ internal static class ViewConversions
             proto.NextAttemptAt = at.UtcTicks;
         if (step.Running is { } running)
             proto.Running = new RunningAttemptProto { Attempt = running.Attempt, StartedAt = running.StartedAt.UtcTicks };
+        if (step.Signal is { } signal)
+            proto.Signal = signal;
         return proto;
     }
 
@@ -93,5 +95,6 @@ internal static class ViewConversions
         proto.HasNextAttemptAt ? proto.NextAttemptAt.ToTime() : null, proto.Output?.ToPayload(), proto.Failure?.ToFailure())
     {
         Running = proto.Running is { } running ? new RunningAttempt(running.Attempt, running.StartedAt.ToTime()) : null,
+        Signal = proto.HasSignal ? proto.Signal : null,
     };
 }

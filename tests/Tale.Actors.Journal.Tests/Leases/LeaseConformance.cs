@@ -39,7 +39,7 @@ public abstract class LeaseConformance(ITestStore store) : IDisposable
         var refused = Assert.Throws<DatabaseInUseException>(() => Node.Start(store, Short, Definition()));
         Assert.Contains($"(process {Environment.ProcessId} on {Environment.MachineName})", refused.Message, StringComparison.Ordinal);
         await first.DisposeAsync();
-        Assert.Equal("0", store.Scalar("SELECT count(*) FROM tale_lease"));
+        Assert.Equal("", store.Scalar("SELECT coalesce(max(name || ', ' || renewals), '') FROM tale_lease"));
 
         // It would wait an hour for a lease that was not given back.
         await using var second = Node.Start(store, "tale.lease.duration = 1h", Definition());

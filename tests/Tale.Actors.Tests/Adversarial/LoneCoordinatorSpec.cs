@@ -28,7 +28,7 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         var plans = new PlanCatalog(new TransactionRegistry([definition]));
         var attempts = new AttemptServices(settings, codec, clock, NoLease.Instance, null, Sys.Log);
         var services = new CoordinatorServices(
-            settings, plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), "node"), new Outcomes(codec), new InMemoryTransactionIndex(), null, Sys.Log);
+            settings, plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), new InMemoryTransactionIndex(), null, Sys.Log);
         var home = new PlayedHome(Passivated);
         return (attempts, Sys.ActorOf(Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(services, home, isNew: false))), id));
     }

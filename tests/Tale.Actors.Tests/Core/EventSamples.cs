@@ -34,6 +34,10 @@ internal static class EventSamples
         new Event.StepEscalated(At, "a", 1, Failure),
         new Event.CancelRequested(At, "the customer asked for it"),
         new Event.DeadlinePassed(At),
+        new Event.WaitStarted(At, "a", At.AddDays(3), null) { DueAt = At.AddDays(3) },
+        new Event.WaitStarted(At, "a", null, "mail-17") { DueAt = Due.AtOnce },
+        new Event.SignalReceived(At, "a", "mail-17", State, null),
+        new Event.SignalReceived(At, "a", "mail-18", null, "a") { DueAt = Due.AtOnce },
         new Event.OperatorIntervened(At, "cmd-1", OperatorAction.AssumeSucceeded, "a", State, "ada", "done by phone"),
         new Event.OperatorIntervened(At, "cmd-2", OperatorAction.RetryNow, null, null, "ada", "the service is back"),
         new Event.CompensationStarted(At, "Step 'b': Failed to apply step: Error: no"),
@@ -70,6 +74,9 @@ internal static class EventSamples
         var story = new Story(Transaction.Define<int>("t").Step("a", (int x) => x).Undo((int _) => { }).Step("b", (int x) => x).Build());
         return sample switch
         {
+            // Only a fold leaves a wait that has not begun.
+            Event.WaitStarted => new Story(Transaction.Define<int>("t").Step("first", (int x) => x).WaitFor("a").Build())
+                .Given(new Event.StepSucceeded(At, "first", 1, null)),
             Event.StepCompensated or Event.CompensationAttemptFailed => story.Succeeds("a", "1").Fails("b"),
             Event.CompensationStarted => story.Given(new Event.StepFailed(At, "a", 1, Failure)),
             Event.TransactionResumed or Event.OperatorIntervened => story.Fails("a", Verdict.Escalate),

@@ -18,9 +18,8 @@ internal sealed class Story
     public Story(TransactionDefinition definition, string state = "0", TimeSpan? deadline = null)
     {
         _plan = Plan.Of(definition);
-        State = Evolve.Start(_plan, new Event.TransactionStarted(
-            _now, "t-1", definition.Name, definition.Version, definition.Hash, Value(
-                state), []) { Node = "node-1", Format = Event.CurrentFormat, Deadline = _now + deadline });
+        var request = new StartRequest("t-1", definition.Name, null, Value(state), [], "node-1") { Plan = _plan, Deadline = deadline };
+        State = Decide.On(null, new Command.Start(request), _now).State!;
         Effects = Texts(Tale.Actors.Core.Effects.Resume(State));
     }
 
@@ -63,6 +62,10 @@ internal sealed class Story
     public Story Operator(OperatorAction action, string? step = null, string? output = null, string? id = null, long? revision = null) =>
         When(new Command.Operate(new InterventionRequest(
             id ?? $"cmd-{State.Log.Interventions.Count + 1}", action, step, output is null ? null : Value(output), "ada", "seen to", revision)));
+
+    /// <param name="id">Default: one that was not used before.</param>
+    public Story Signal(string name, string? payload, string? id = null) => When(new Command.Signal(
+        new SignalRequest(name, id ?? $"signal-{State.Signals.Count + 1}", payload is null ? null : Value(payload))));
 
     public Story Recovers(int maxIncarnations = 5, params RejectedAnswer[] rejected) =>
         When(new Command.Recover($"node-{State.Epoch + 1}", maxIncarnations, [.. rejected]));
@@ -170,6 +173,8 @@ internal sealed class Story
         Event.StepEscalated x => $"escalated {x.Step} #{x.Attempt}",
         Event.CancelRequested x => $"cancelled: {x.Reason}",
         Event.DeadlinePassed => "deadline passed",
+        Event.WaitStarted x => $"{x.Step} waits{(x.Until is null ? "" : $" until {x.Until - x.At:c}")}{(x.SignalId is null ? "" : $" and has {x.SignalId}")}",
+        Event.SignalReceived x => $"signal {x.Name} {(x.Step is null ? "kept" : $"to {x.Step}")}",
         Event.OperatorIntervened x => $"operator: {x.Action}{(x.Step is null ? "" : $" {x.Step}")}{(x.Output is null ? "" : $" = {Text(x.Output)}")}",
         Event.CompensationStarted => "compensating",
         Event.StepCompensated x => $"undone {x.Step} #{x.Attempt}",

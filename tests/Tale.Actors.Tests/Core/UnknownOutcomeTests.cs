@@ -52,6 +52,21 @@ public sealed class UnknownOutcomeTests
     }
 
     [Fact]
+    public void F70_a_step_that_is_asked_about_in_place_of_another_is_named()
+    {
+        var story = new Story(Transaction.Define<int>("t").Concurrent("both",
+            [
+                b => b.Step("x", (int x) => x),
+                b => b.Step("b", (int x) => x, step => step.OnUnknownOutcome(UnknownOutcomePolicy.Suspend).Retry(Hourly(1))),
+            ], (int _, IReadOnlyList<int> all) => all.Sum()).Build());
+        story.When(new Command.ExecuteFailed(
+            story.Index("both/1/b"), 1, 1, new AttemptError("TimeoutException", "no answer", Verdict.Retry, 0) { MayHaveTakenEffect = true }));
+        story.Fails("both/0/x", Verdict.Escalate).ThenIs(TransactionStatus.Suspended).Operator(OperatorAction.Compensate)
+            .Then("operator: Compensate", "given up both/0/x #1", "escalated both/1/b #2", "suspended");
+        Assert.Contains("'both/1/b'", story.State.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_failed_for_certain_is_no_question() =>
         AtB(UnknownOutcomePolicy.Suspend).Fails("b").Then("failed b #1", "compensating").ThenDoes("undo a #1 with 1");
 

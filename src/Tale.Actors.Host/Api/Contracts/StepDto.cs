@@ -10,6 +10,7 @@ internal sealed record StepDto(
     int Attempts,
     int CompensationAttempts,
     DateTimeOffset? NextAttemptAt,
+    string? Signal,
     RunningAttemptDto? Running,
     JsonElement? Output,
     StepFailureDto? Failure);

@@ -52,9 +52,19 @@ internal sealed class AttemptServices
     /// <summary>Made once, too.</summary>
     public Props ParticipantProps { get; }
 
-    /// <summary>How long one attempt may take; null: for ever. A join is not the user's to wait for: it has no limit.</summary>
-    public TimeSpan? TimeoutOf(StepNode step, Direction direction) => step.Body is StepBody.Join ? null : StepTimeout.Of(
+    /// <summary>How long one attempt may take; null: for ever. What only computes is not to be waited for: it has no limit.</summary>
+    public TimeSpan? TimeoutOf(StepNode step, Direction direction) => step.Body is StepBody.Pure ? null : StepTimeout.Of(
         direction == Direction.Execute ? step.Settings.Timeout : step.Settings.CompensationTimeout, Settings.DefaultStepTimeout);
+
+    /// <summary>What somebody sent, an object or what another node made of it, as it is stored.</summary>
+    /// <exception cref="StateSerializationException">It is not of the type, does not serialize, or is too large.</exception>
+    public Payload EncodeSent(object value, Type type) => value switch
+    {
+        UnsentValue unsent => throw new StateSerializationException(unsent.Problem),
+        Payload payload => EncodeOutput(Codec.Decode(payload, type), type),
+        _ when type.IsInstanceOfType(value) => EncodeOutput(value, type),
+        _ => throw new StateSerializationException($"It is a {value.GetType().Name}; a {type.Name} is expected."),
+    };
 
     /// <summary>A step's output as it is stored, whoever plays the step.</summary>
     /// <exception cref="StateSerializationException">The output does not serialize, or is too large.</exception>

@@ -130,8 +130,8 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
 
     private async ValueTask<Command.Answer> CallAsync(AttemptWork work, IServiceProvider? scope)
     {
-        if (work.Node.Body is StepBody.Join join)
-            return work.Done(Encode(join.Build(Inputs(work)), work.Node.OutputType));
+        if (work.Node.Body is StepBody.Pure pure)
+            return work.Done(OutputOf(work, pure.Build(Inputs(work))));
         var code = ((StepBody.Code)work.Node.Body).Run;
         if (work.Direction == Direction.Compensate)
         {

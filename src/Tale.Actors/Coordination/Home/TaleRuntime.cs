@@ -40,7 +40,7 @@ internal sealed class TaleRuntime
             plans,
             clock,
             attempts,
-            new CommandReader(Validator, new OperatorValidator(attempts), node),
+            new CommandReader(Validator, new OperatorValidator(attempts), new SignalValidator(attempts), node),
             new Outcomes(codec),
             Index as ITransactionIndexWriter,
             Index as ISuspensionMarks,

@@ -72,7 +72,7 @@ internal sealed class Comparison(Model model, Plan plan)
         var isUndo = state.Direction == Direction.Compensate;
         return new OpenWork(
             step.Path, isUndo, state.OpenNumber, isUndo ? Text(state.CompensationState) : string.Join('+', state.Inputs.Select(Text)),
-            (state.Open as OpenAttempt.Waiting)?.DueAt);
+            state.Open?.DueAt);
     }
 
     private static string Text(Payload payload) => Encoding.UTF8.GetString(payload.Data.Span);

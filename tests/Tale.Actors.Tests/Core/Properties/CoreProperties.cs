@@ -84,8 +84,12 @@ public sealed class CoreProperties
         }, iter: Iterations);
         foreach (var status in new[] { Status.Completed, Status.Compensated, Status.Failed, Status.Suspended })
             Assert.InRange(statuses.Count(reached => reached == status), Iterations / 50, Iterations);
-        // Nobody intervenes here: TotalityProperties has people do what they can at any moment.
-        Type[] interventions = [typeof(Event.CancelRequested), typeof(Event.DeadlinePassed), typeof(Event.OperatorIntervened)];
+        // Nothing comes from outside here: TotalityProperties has people do what they can at any moment.
+        Type[] interventions =
+        [
+            typeof(Event.CancelRequested), typeof(Event.DeadlinePassed), typeof(Event.OperatorIntervened), typeof(Event.WaitStarted),
+            typeof(Event.SignalReceived),
+        ];
         Assert.Empty(EventSamples.Types.Except(events.Keys).Except(interventions));
         Assert.Equal(
             new[] { SuspensionCause.OperatorNeeded, SuspensionCause.DefinitionMissing, SuspensionCause.NoProgress }, causes.Keys.Order());

@@ -32,7 +32,7 @@ public sealed class LogProperties
                 said = Turn.Of(e)?.DueAt ?? said;
             length = moment.Length;
             var steps = moment.State.Steps;
-            var next = steps.Min(step => (step.Open as OpenAttempt.Waiting)?.DueAt);
+            var next = steps.Min(step => step.Open?.DueAt);
             var isAtOnce = steps.Any(step => step.IsIssued) || next <= moment.Now.AddMinutes(1) || IsMissing(moment.State);
             Assert.Equal(isAtOnce ? Due.AtOnce : next ?? Due.Never, said);
         }
@@ -47,7 +47,7 @@ public sealed class LogProperties
             {
                 var now = moment.Now.AddSeconds(later);
                 var soon = now.AddMinutes(1);
-                var isBusy = moment.State.Steps.Any(step => step.IsIssued || (step.Open as OpenAttempt.Waiting)?.DueAt <= soon);
+                var isBusy = moment.State.Steps.Any(step => step.IsIssued || step.Open?.DueAt <= soon);
                 Assert.Equal(!isBusy, moment.State.MayPassivate(now));
             }
         }

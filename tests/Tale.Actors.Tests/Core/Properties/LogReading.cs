@@ -38,9 +38,9 @@ internal sealed class LogReading
     {
         if (_isMissing || state.Steps.Any(step => step.Open is OpenAttempt.Issued))
             return DateTimeOffset.UnixEpoch;
-        var next = state.Steps.Min(step => (step.Open as OpenAttempt.Waiting)?.DueAt);
+        var next = state.Steps.Min(step => step.Open?.DueAt);
         var isStuck = state.Steps.Any(step => step.Phase is StepPhase.Escalated or StepPhase.CompensationStuck);
-        if (!state.IsFinal && !state.IsAborting && !isStuck && (next is null || state.Log.Started.Deadline < next))
+        if (!state.IsFinal && !state.IsAborting && !isStuck && !state.IsPastPivot && (next is null || state.Log.Started.Deadline < next))
             next = state.Log.Started.Deadline ?? next;
         return next <= now.AddMinutes(1) ? DateTimeOffset.UnixEpoch : next;
     }

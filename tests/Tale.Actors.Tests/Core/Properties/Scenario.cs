@@ -12,6 +12,9 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
     /// <summary>No concurrent blocks: the answers alone decide what happens.</summary>
     public static readonly Gen<Scenario> Sequential = Of(Leaf.Array[1, 6].Select(steps => new SequenceSpec(steps)));
 
+    /// <summary>With steps that wait for something from outside, which the model does not know.</summary>
+    public static readonly Gen<Scenario> WithWaits = Of(Sequence(2, Gen.Frequency((3, Leaf), (1, WaitStep))));
+
     public override string ToString() =>
         $"{(ContinuesAfterFailedUndo ? "Continue" : "Suspend")} seed {Seed}, operator retries {OperatorRetries}, "
         + $"incarnations {MaxIncarnations}, pivot {Pivot}: {Root}";
@@ -39,12 +42,16 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
         root, Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 6], Gen.Int[-4, 3], Gen.Int[0, 1_000_000],
         (tree, continues, retries, incarnations, pivot, seed) => new Scenario(tree, continues, retries, incarnations, pivot, seed));
 
-    private static Gen<SequenceSpec> Sequence(int depth) => Node(depth).Array[1, 3].Select(children => new SequenceSpec(children));
+    private static Gen<SequenceSpec> Sequence(int depth, Gen<NodeSpec>? leaf = null) =>
+        Node(depth, leaf ?? Leaf).Array[1, 3].Select(children => new SequenceSpec(children));
 
-    private static Gen<NodeSpec> Node(int depth) => depth == 0
-        ? Leaf
-        : Gen.Frequency((3, Leaf), (3, Block(depth - 1)), (1, Sequence(depth - 1).Select(sequence => (NodeSpec)sequence)));
+    private static Gen<NodeSpec> Node(int depth, Gen<NodeSpec> leaf) => depth == 0
+        ? leaf
+        : Gen.Frequency((3, leaf), (3, Block(depth - 1, leaf)), (1, Sequence(depth - 1, leaf).Select(sequence => (NodeSpec)sequence)));
 
-    private static Gen<NodeSpec> Block(int depth) => Gen.Select(
-        Sequence(depth).Array[1, 3], Join, Gen.Bool, (branches, join, failsFast) => (NodeSpec)new BlockSpec(branches, join, failsFast));
+    private static Gen<NodeSpec> WaitStep => Gen.Int[1, 4].Select(kind => (NodeSpec)new StepSpec(
+        false, true, false, false, RetrySpec.None, RetrySpec.None, [], [], Wait: (WaitKind)kind));
+
+    private static Gen<NodeSpec> Block(int depth, Gen<NodeSpec> leaf) => Gen.Select(
+        Sequence(depth, leaf).Array[1, 3], Join, Gen.Bool, (branches, join, failsFast) => (NodeSpec)new BlockSpec(branches, join, failsFast));
 }

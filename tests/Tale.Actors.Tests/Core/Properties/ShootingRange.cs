@@ -52,7 +52,7 @@ internal sealed class ShootingRange(Scenario scenario)
         if (!hasEvents)
             Assert.Same(before, write.State);
         Assert.Equal(
-            command is Command.Start or Command.Get or Command.Watch or Command.Cancel or Command.Operate, write.Replies.Count > replies);
+            command is Command.Start or Command.Get or Command.Watch or Command.Change, write.Replies.Count > replies);
         if (command is Command.Answer answer)
             Assert.True(hasEvents == IsToAnIssuedAttempt(before, answer), $"{command} brought about {write.Events.Count - events} events.");
         if (before is null or { IsFinal: true } && command is not Command.Start || command is Command.Get or Command.Watch)
@@ -80,7 +80,8 @@ internal sealed class ShootingRange(Scenario scenario)
             return;
         Event? e = kind == ShotKind.GoMissing
             ? new UnfoldedLog(_state.Log, LogProblem.Missing("gone")).Suspend(_now)
-            : _state.StuckSteps > 0 && _state.Log.Suspension?.ResumesByItself() == false
+            // A wait begins anew with an event of its own, which only a decision makes.
+            : _state.StuckSteps > 0 && _state.Log.Suspension?.ResumesByItself() == false && !_plan.Waits.Any(step => _state[step].IsStuck)
                 ? new Event.TransactionResumed(_now, _state.IsCompensating ? TransactionStatus.Compensating : TransactionStatus.Running, "")
                 : null;
         if (e is null)
@@ -149,6 +150,9 @@ internal sealed class ShootingRange(Scenario scenario)
             ShotKind.Recover => new Command.Recover("", shot.Off.Attempt, Some(shot.Number % 4, i => Rejected(shot, state, i))),
             ShotKind.Tick => new Command.Tick(),
             ShotKind.Cancel => new Command.Cancel(shot.Error.Message),
+            ShotKind.Signal => new Command.Signal(new SignalRequest(
+                shot.IsAimed && _plan.Waits.Count > 0 ? _plan.Waits[shot.Number % _plan.Waits.Count].Name : "none", $"s-{shot.Number % 50}",
+                shot.Number % 3 == 0 ? null : payload)),
             ShotKind.Operate => new Command.Operate(Request(shot, state, payload)),
             _ => new Command.Leave(Some(shot.Number % 5, i => Aim(shot, state, i))),
         };
@@ -157,7 +161,7 @@ internal sealed class ShootingRange(Scenario scenario)
     /// <summary>Aimed at what can be helped, if there is any. Some ids come twice, and some revisions are wrong.</summary>
     private InterventionRequest Request(Shot shot, TransactionState? state, Payload payload)
     {
-        var helped = state is null ? [] : _plan.Steps.Where(step => state[step] is { IsStuck: true } or { IsWaiting: true }).ToList();
+        var helped = state is null ? [] : _plan.Steps.Where(step => state[step] is { IsStuck: true } or { IsWaiting: true } or { IsAwaiting: true }).ToList();
         var step = shot.IsAimed && helped.Count > 0 ? helped[shot.Number % helped.Count].Path
             : shot.Off.Step < 0 ? null
             : shot.Off.Step < _plan.Steps.Count ? _plan.Steps[shot.Off.Step].Path : "no/such";

@@ -15,6 +15,7 @@ internal enum ShotKind
     Leave,
     Cancel,
     Operate,
+    Signal,
 
     /// <summary>No command: an operator has what is stuck tried again.</summary>
     Resume,

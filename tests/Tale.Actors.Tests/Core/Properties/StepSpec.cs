@@ -10,7 +10,8 @@ public sealed record StepSpec(
     RetrySpec UndoRetry,
     Try[] Tries,
     Try[] Undos,
-    IfUnknown IfUnknown = IfUnknown.IsUndone) : NodeSpec
+    IfUnknown IfUnknown = IfUnknown.IsUndone,
+    WaitKind Wait = WaitKind.Nothing) : NodeSpec
 {
     public bool CanUndoUnknown => KeepsType || UndoesUnknown;
 
@@ -19,6 +20,6 @@ public sealed record StepSpec(
     public Try Undo(int attempt) => attempt <= Undos.Length ? Undos[attempt - 1] : Try.Succeeds;
 
     public override string ToString() =>
-        $"step(undo {HasUndo}, keeps {KeepsType}, unknown {UndoesUnknown}/{UnknownWhenCancelled}/{IfUnknown}, retries {Retry}/{UndoRetry}, "
+        Wait != WaitKind.Nothing ? $"wait({Wait})" : $"step(undo {HasUndo}, keeps {KeepsType}, unknown {UndoesUnknown}/{UnknownWhenCancelled}/{IfUnknown}, retries {Retry}/{UndoRetry}, "
         + $"{string.Join('.', Tries)} / {string.Join('.', Undos)})";
 }

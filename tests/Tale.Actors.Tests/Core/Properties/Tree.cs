@@ -69,6 +69,18 @@ internal static class Tree
 
     private static StepNode Step(string name, StepSpec spec)
     {
+        if (spec.Wait == WaitKind.Time)
+            return new StepNode(name, typeof(int), typeof(int), new StepBody.Delay(TimeSpan.FromHours(2)), StepSettings.Default);
+        if (spec.Wait != WaitKind.Nothing)
+        {
+            var body = new StepBody.Signal(typeof(int), inputs => inputs[0], TimeSpan.FromHours(3), spec.Wait switch
+            {
+                WaitKind.SignalOrGoOn => WaitTimeoutPolicy.Continue,
+                WaitKind.SignalOrOperator => WaitTimeoutPolicy.Suspend,
+                _ => WaitTimeoutPolicy.Compensate,
+            });
+            return new StepNode(name, typeof(int), typeof(int), body, StepSettings.Default) { InputTypes = [typeof(int), typeof(int)] };
+        }
         var options = new StepOptions().Retry(Policy(spec.Retry)).RetryCompensation(Policy(spec.UndoRetry));
         if (spec.IfUnknown != IfUnknown.IsUndone)
             options.OnUnknownOutcome(

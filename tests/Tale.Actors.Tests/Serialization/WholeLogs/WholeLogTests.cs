@@ -55,7 +55,7 @@ public sealed class WholeLogTests
 
     private static string Text(StepState step, DateTimeOffset now) => step.Open switch
     {
-        OpenAttempt.Waiting waiting => $"waits {(waiting.DueAt - now).TotalMinutes:0.#} min {Number(step)}",
+        OpenAttempt.Waiting waiting => $"waits {(waiting.At - now).TotalMinutes:0.#} min {Number(step)}",
         OpenAttempt.Issued => $"{step.Phase} {Number(step)}",
         _ => $"{step.Phase}",
     };

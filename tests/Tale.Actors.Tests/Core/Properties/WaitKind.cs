@@ -1,0 +1,11 @@
+namespace Tale.Actors.Tests.Core.Properties;
+
+/// <summary>What a step waits for before anything is made of it.</summary>
+public enum WaitKind
+{
+    Nothing,
+    Signal,
+    SignalOrGoOn,
+    SignalOrOperator,
+    Time,
+}
