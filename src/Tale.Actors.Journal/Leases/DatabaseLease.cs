@@ -1,3 +1,4 @@
+using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Index;
@@ -30,6 +31,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
     private volatile Action? _changed;
     private bool _isOwner;
     private bool _isReported;
+    private int _isDisposed;
 
     private DatabaseLease(LeaseClaim claim, ILoggingAdapter log, TimeProvider time)
     {
@@ -64,7 +66,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
             throw;
         }
         lease._keeper.Start();
-        system.RegisterOnTermination(lease.Dispose);
+        lease.EndWith(system);
         return lease;
     }
 
@@ -82,9 +84,26 @@ internal sealed class DatabaseLease : ILease, IDisposable
         changed();
     }
 
+    /// <summary>
+    /// Transactions have left when this phase comes. Whoever waits for the end of an actor system waits only for the callback that was
+    /// registered last, so a process could be gone before it gave the lease back in another one; that is for systems whose end does not run
+    /// the coordinated shutdown.
+    /// </summary>
+    private void EndWith(ActorSystem system)
+    {
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tale-lease", async () =>
+        {
+            await Task.Run(Dispose).ConfigureAwait(false);
+            return Done.Instance;
+        });
+        system.RegisterOnTermination(Dispose);
+    }
+
     /// <summary>Gives the lease back, so that the next node starts at once.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         _stopping.Set();
         var hasEnded = !_keeper.IsAlive || _keeper.Join(StopPatience);
         var wasHeld = IsHeld(Term);
