@@ -38,6 +38,7 @@ internal sealed class WriteBatch<TAsker>(TransactionState? written)
         Command.ExecuteFailed failed => failed.Error.Message.Length,
         Command.CompensateFailed failed => failed.Error.Message.Length,
         Command.Operate operate => operate.Request.Output?.Data.Length ?? 0,
+        Command.Signal signal => signal.Request.Payload?.Data.Length ?? 0,
         _ => 0,
     };
 

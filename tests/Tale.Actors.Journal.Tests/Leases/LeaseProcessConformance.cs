@@ -110,11 +110,12 @@ public abstract class LeaseProcessConformance(LeasedStores stores, string server
     [Trait("failure", "F59")]
     public async Task F59_a_node_that_was_paused_while_nobody_else_came_goes_on()
     {
-        await using var first = await StartedAsync("first", "1s");
+        // Long enough for a busy machine to renew it.
+        await using var first = await StartedAsync("first", "3s");
         first.Tell("t-1");
         await UntilAsync(() => Ledger.Contains("first t-1/two/execute"));
         await PauseAsync(first);
-        await Task.Delay(TimeSpan.FromSeconds(1.5));   // longer than its lease
+        await Task.Delay(TimeSpan.FromSeconds(3.5));   // longer than its lease
         OpenTheGate();
         await first.SignalAsync("CONT");
 

@@ -1,0 +1,65 @@
+using Tale.Actors.Definitions;
+using Xunit.Abstractions;
+
+namespace Tale.Actors.Tests.Core.Search;
+
+/// <summary>Small definitions, and all that can happen to them within a budget: the rules hold in every world that can be reached.</summary>
+public sealed class ExhaustiveTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Three_steps() => Explore(
+        Transaction.Define<int>("t").Step("a", x => x, Retry(1)).Undo(_ => { }).Step("b", x => x, Retry(1, TimeSpan.FromSeconds(5))).Undo(_ => { })
+            .Step("c", x => x, Retry(0)).Undo(_ => { }).Build(),
+        new Budget(Failures: 2, Doubts: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1));
+
+    [Fact]
+    public void Two_branches_of_two_steps_and_one_after_them() => Explore(
+        Blocks(BranchFailurePolicy.Wait), new Budget(Failures: 1, Lates: 1, Crashes: 1, Cancels: 1));
+
+    [Fact]
+    public void Two_branches_of_which_one_cancels_the_other() => Explore(
+        Blocks(BranchFailurePolicy.FailFast), new Budget(Failures: 1, Doubts: 1, Crashes: 1, Losses: 1));
+
+    [Fact]
+    public void One_that_leaves_in_order() => Explore(
+        Blocks(BranchFailurePolicy.Wait), new Budget(Failures: 1, Crashes: 1, Leaves: 1, Cancels: 1));
+
+    [Fact]
+    public void A_wait_for_a_signal_that_may_not_come() => Explore(
+        Transaction.Define<int>("t").Step("a", x => x).Undo(_ => { }).WaitFor<int, int>("go", (x, more) => x + more, TimeSpan.FromDays(1))
+            .Step("c", x => x, Retry(1)).Undo(_ => { }).Build(),
+        new Budget(Failures: 2, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1, Signals: 2));
+
+    [Fact]
+    public void A_wait_that_suspends() => Explore(
+        Transaction.Define<int>("t").Step("a", x => x).Undo(_ => { })
+            .WaitFor<int, int>("go", (x, more) => x + more, TimeSpan.FromDays(1), WaitTimeoutPolicy.Suspend)
+            .Step("c", x => x).Undo(_ => { }).Build(),
+        new Budget(Failures: 1, Lates: 1, Crashes: 2, Cancels: 1, Signals: 2, Retries: 1));
+
+    [Fact]
+    public void A_point_of_no_return() => Explore(
+        Transaction.Define<int>("t").Step("a", x => x).Undo(_ => { }).Step("b", x => x, step => step.Pivot().Retry(1))
+            .Step("c", x => x, Retry(1)).Build(),
+        new Budget(Failures: 2, Doubts: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1, Retries: 1));
+
+    private static Func<StepOptions, StepOptions> Retry(int times, TimeSpan delay = default) => step => step
+        .Retry(delay == default ? RetryPolicy.Immediate(times) : RetryPolicy.Exponential(times, delay)).RetryCompensation(RetryPolicy.Immediate(1));
+
+    private static TransactionDefinition Blocks(BranchFailurePolicy policy) => Transaction.Define<int>("t")
+        .Concurrent("both",
+            [
+                b => b.Step("a", x => x, Retry(1)).Undo(_ => { }).Step("b", x => x, Retry(0)).Undo(_ => { }),
+                b => b.Step("c", x => x, Retry(0)).Undo(_ => { }).Step("d", x => x, Retry(0)).Undo(_ => { }),
+            ], (int _, IReadOnlyList<int> all) => all.Sum(), policy)
+        .Step("z", x => x, Retry(0)).Undo(_ => { })
+        .Build();
+
+    private void Explore(TransactionDefinition definition, Budget budget)
+    {
+        var exploration = new Exploration(definition, budget).ToEnd();
+        output.WriteLine($"{exploration}");
+        Assert.InRange(exploration.Worlds, 100, int.MaxValue);
+        Assert.Contains("Completed", exploration.Ends.Keys);
+    }
+}

@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Core.Search;
+
+/// <summary>Everything that can happen next, each with the world that it leads to.</summary>
+internal sealed class Moves(Rules rules)
+{
+    private const int MaxIncarnations = 5;
+
+    private static readonly Payload Output = Story.Value("1");
+
+    public IEnumerable<(string Name, World World)> From(World world)
+    {
+        foreach (var late in world.Lates)
+            yield return ($"late {Name(world, late.Attempt)}", Arrives(world, late));
+        if (world.State.IsFinal)
+            yield break;
+        foreach (var hand in world.Hands)
+        {
+            foreach (var move in Answers(world, hand))
+                yield return move;
+        }
+        foreach (var move in Pairs(world).Concat(Ends(world)).Concat(FromOutside(world)))
+            yield return move;
+        if (world.State.NextDue is { } due)
+        {
+            var then = world with { Now = due > world.Now ? due : world.Now };
+            yield return ("time passes", Write(then, new Command.Tick()));
+        }
+    }
+
+    // Answers.
+
+    private IEnumerable<(string, World)> Answers(World world, Hand hand)
+    {
+        var (without, key, name) = (Without(world, hand), hand.Attempt, Name(world, hand.Attempt));
+        yield return ($"{name} succeeds", Write(Done(without, key), Success(world, key)));
+        if (hand.IsUnwanted)
+            yield return ($"{name} has not begun", Write(without, new Command.NotBegun(key.Step, world.State.Epoch, key.Number)));
+        var isPure = world.State.Plan.Steps[key.Step].Node.Body is StepBody.Pure;
+        var budget = world.Budget;
+        // A service that has done it says so, whoever asks again.
+        if (budget.Failures > 0 && !(key.Direction == Direction.Execute && world.Services[key.Step].IsApplied))
+            yield return ($"{name} fails", Write(without with { Budget = budget with { Failures = budget.Failures - 1 } }, Failure(world, key, false)));
+        if (isPure || key.Direction != Direction.Execute)
+            yield break;
+        if (budget.Doubts > 0)
+        {
+            var doubted = without with { Budget = budget with { Doubts = budget.Doubts - 1 } };
+            yield return ($"{name} is lost", Write(doubted, Failure(world, key, true)));
+            yield return ($"{name} is done and lost", Write(Done(doubted, key), Failure(world, key, true)));
+        }
+        if (budget.Lates > 0)
+        {
+            var late = without with
+            {
+                Budget = budget with { Lates = budget.Lates - 1 }, Lates = without.Lates.Add(new Late(key, world.State.Epoch)),
+            };
+            yield return ($"{name} times out", Write(late, Failure(world, key, true)));
+        }
+    }
+
+    /// <summary>Two answers in one write.</summary>
+    private IEnumerable<(string, World)> Pairs(World world)
+    {
+        foreach (var first in world.Hands)
+        {
+            foreach (var second in world.Hands.Where(hand => hand != first))
+            {
+                var without = Without(Without(world, first), second);
+                var (a, b) = (first.Attempt, second.Attempt);
+                if (a.Step < b.Step)
+                {
+                    yield return (
+                        $"{Name(world, a)} and {Name(world, b)} succeed",
+                        Write(Done(Done(without, a), b), Success(world, a), Success(world, b)));
+                }
+                if (world.Budget.Failures > 0 && !world.Services[a.Step].IsApplied)
+                {
+                    var failed = without with { Budget = world.Budget with { Failures = world.Budget.Failures - 1 } };
+                    yield return (
+                        $"{Name(world, a)} fails and {Name(world, b)} succeeds", Write(Done(failed, b), Failure(world, a, false), Success(world, b)));
+                    yield return (
+                        $"{Name(world, b)} succeeds and {Name(world, a)} fails", Write(Done(failed, b), Success(world, b), Failure(world, a, false)));
+                }
+            }
+        }
+    }
+
+    private World Arrives(World world, Late late)
+    {
+        var arrived = Done(world with { Lates = world.Lates.Remove(late) }, late.Attempt);
+        rules.IsStale(world, late.Attempt.Direction == Direction.Execute
+            ? new Command.Executed(late.Attempt.Step, late.Epoch, late.Attempt.Number, Output)
+            : new Command.Compensated(late.Attempt.Step, late.Epoch, late.Attempt.Number));
+        rules.Hold(arrived);
+        return arrived;
+    }
+
+    // Incarnations.
+
+    private IEnumerable<(string, World)> Ends(World world)
+    {
+        var budget = world.Budget;
+        if (budget.Crashes > 0)
+        {
+            foreach (var done in Subsets(world.Hands))
+            {
+                var crashed = done.Aggregate(world, (so, hand) => Done(so, hand.Attempt)) with { Hands = [] };
+                yield return ($"crash after {Names(world, done)}", Recovered(crashed with { Budget = budget with { Crashes = budget.Crashes - 1 } }));
+            }
+        }
+        if (budget.Leaves > 0 && world.Hands.Length > 0)
+        {
+            foreach (var notBegun in Subsets(world.Hands))
+            {
+                var rest = world.Hands.RemoveRange(notBegun);
+                var left = Write(
+                    world with { Budget = budget with { Leaves = budget.Leaves - 1 }, Hands = rest },
+                    new Command.Leave([.. notBegun.Select(hand => hand.Attempt)]));
+                // Whatever had begun is cut short, and took effect.
+                var gone = rest.Aggregate(left, (so, hand) => Done(so, hand.Attempt)) with { Hands = [] };
+                yield return ($"leaves without {Names(world, notBegun)}", Recovered(gone));
+            }
+        }
+        if (budget.Losses > 0)
+        {
+            var lost = world with
+            {
+                Budget = budget with { Losses = budget.Losses - 1 }, Hands = [],
+                Lates = world.Lates.AddRange(world.Hands.Select(hand => new Late(hand.Attempt, world.State.Epoch))),
+            };
+            yield return ("another owner", Recovered(lost));
+        }
+    }
+
+    private World Recovered(World world) =>
+        Write(world, new Command.Recover($"node-{world.State.Epoch + 1}", MaxIncarnations, []));
+
+    // From outside.
+
+    private IEnumerable<(string, World)> FromOutside(World world)
+    {
+        var budget = world.Budget;
+        if (budget.Cancels > 0)
+            yield return ("cancel", Write(world with { Budget = budget with { Cancels = budget.Cancels - 1 } }, new Command.Cancel("enough")));
+        if (budget.Signals > 0 && world.State.Plan.SignalNames.FirstOrDefault() is { } signal)
+        {
+            yield return ("signal", Write(
+                world with { Budget = budget with { Signals = budget.Signals - 1 } },
+                new Command.Signal(new SignalRequest(signal, $"s-{budget.Signals}", Output))));
+        }
+        if (budget.Retries > 0 && world.State.StuckSteps > 0)
+        {
+            yield return ("operator retries", Write(
+                world with { Budget = budget with { Retries = budget.Retries - 1 } },
+                new Command.Operate(new InterventionRequest($"c-{budget.Retries}", OperatorAction.RetryNow, null, null, "ada", "seen to", null))));
+        }
+    }
+
+    // Writes.
+
+    private World Write(World world, params Command[] commands)
+    {
+        var write = new WriteBatch<int>(world.State);
+        foreach (var command in commands)
+            write.Add(command, 0, world.Now);
+        var hands = write.Events.Any(e => e is Event.CoordinatorRecovered) ? [] : world.Hands;
+        foreach (var effect in write.Effects())
+        {
+            if (effect is Effect.Issue)
+                hands = hands.Add(new Hand(effect.Attempt, false));
+            else if (hands.FirstOrDefault(hand => hand.Attempt == effect.Attempt) is var held && held != default)
+                hands = hands.Replace(held, held with { IsUnwanted = true });
+        }
+        var after = world with { State = write.State!, Hands = hands };
+        rules.Hold(world, write, after);
+        return after;
+    }
+
+    private static Command.Answer Success(World world, AttemptKey key) => key.Direction == Direction.Execute
+        ? new Command.Executed(key.Step, world.State.Epoch, key.Number, Output)
+        : new Command.Compensated(key.Step, world.State.Epoch, key.Number);
+
+    private static Command.Answer Failure(World world, AttemptKey key, bool isDoubtful)
+    {
+        var error = new AttemptError("Error", "no", Verdict.Retry, 0) { MayHaveTakenEffect = isDoubtful };
+        return key.Direction == Direction.Execute
+            ? new Command.ExecuteFailed(key.Step, world.State.Epoch, key.Number, error)
+            : new Command.CompensateFailed(key.Step, world.State.Epoch, key.Number, error);
+    }
+
+    private static World Without(World world, Hand hand) => world with { Hands = world.Hands.Remove(hand) };
+
+    private static World Done(World world, AttemptKey key) => world with
+    {
+        Services = world.Services.SetItem(key.Step, key.Direction == Direction.Execute
+            ? world.Services[key.Step].Executed()
+            : world.Services[key.Step].Undone()),
+    };
+
+    private static IEnumerable<ImmutableArray<Hand>> Subsets(ImmutableArray<Hand> hands) => Enumerable.Range(0, 1 << hands.Length)
+        .Select(bits => hands.Where((_, i) => (bits >> i & 1) == 1).ToImmutableArray());
+
+    private static string Name(World world, AttemptKey key) =>
+        $"{(key.Direction == Direction.Execute ? "" : "-")}{world.State.Plan.Steps[key.Step].Path} #{key.Number}";
+
+    private static string Names(World world, IEnumerable<Hand> hands) => string.Join(", ", hands.Select(hand => Name(world, hand.Attempt)));
+}
