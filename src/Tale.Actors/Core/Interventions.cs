@@ -118,7 +118,7 @@ internal static class Interventions
         var step = request.Step is null ? null : state[state.Plan.Step(request.Step)];
         return request.Action switch
         {
-            OperatorAction.RetryNow when step is null => state.Plan.Steps.Any(any => CanBeTried(any, state[any]))
+            OperatorAction.RetryNow when step is null => state.Plan.Steps.Any(any => CanBeTried(any, state[any], state.IsAborting))
                 ? null
                 : "No step needs an operator, or waits for a retry, and can be tried again.",
             OperatorAction.Compensate or OperatorAction.AssumeFailed when RefuseToGoBack(state) is { } refusal => refusal.Message,
@@ -134,8 +134,10 @@ internal static class Interventions
                 $"Step '{request.Step}' waits for something from outside. To go on without that use SkipStep or AssumeSucceeded.",
             _ when !step.IsStuck && !step.IsWaiting && !step.IsAwaiting =>
                 $"Step '{request.Step}' neither needs an operator nor waits for a retry: it is {Views.StatusOf(step)}.",
-            OperatorAction.RetryNow => CanBeTried(state.Plan.Step(request.Step!), step)
+            OperatorAction.RetryNow => CanBeTried(state.Plan.Step(request.Step!), step, state.IsAborting)
                 ? null
+                : !step.IsCompensation
+                ? $"The transaction goes back, so step '{request.Step}' waits for nothing any more: use AssumeFailed."
                 : $"The undo of '{request.Step}' cannot be tried: nobody knows whether the step took effect, and its input is of another type "
                   + "than its output. To leave it undone use SkipStep; if it is done, or there is nothing to undo, use AssumeSucceeded.",
             OperatorAction.AssumeFailed when step.IsCompensation =>
@@ -153,11 +155,14 @@ internal static class Interventions
     /// <summary>The steps that a wish of everything or of one step is about.</summary>
     private static List<PlanStep> Scope(Draft draft, string? step) => step is not null
         ? [draft.Plan.Step(step)]
-        : [.. draft.Plan.Steps.Where(any => CanBeTried(any, draft[any]))];
+        : [.. draft.Plan.Steps.Where(any => CanBeTried(any, draft[any], draft.Abort is not null))];
 
-    /// <summary>What is stuck or waits can be tried, but for an undo that there is no state for.</summary>
-    private static bool CanBeTried(PlanStep step, StepState state) =>
-        state.IsWaiting || state.Phase == StepPhase.Escalated
+    /// <summary>
+    /// What is stuck or waits can be tried, but for an undo that there is no state for, and for a wait on the way back: nothing takes effect
+    /// there that would have to be known of.
+    /// </summary>
+    private static bool CanBeTried(PlanStep step, StepState state, bool isAborting) =>
+        state.IsWaiting || state.Phase == StepPhase.Escalated && !(step.IsWait && isAborting)
         || state.Phase == StepPhase.CompensationStuck && state.CanBeUndoneBy(step);
 
     private static void Succeed(Draft draft, PlanStep step, StepPhase phase, Payload output)

@@ -164,6 +164,18 @@ public sealed class WaitTests
     }
 
     [Fact]
+    public void On_the_way_back_a_suspended_wait_is_not_begun_again()
+    {
+        var story = new Story(Transaction.Define<int>("t").Concurrent(
+            "both", [b => b.WaitFor("go", Day, WaitTimeoutPolicy.Suspend), b => b.Step("x", (int x) => x).Undo((int _) => { })],
+            (int _, IReadOnlyList<int> all) => all.Sum()).Build());
+        story.After(Day).Then("escalated both/0/go #1", "suspended").Fails("both/1/x").Then("failed both/1/x #1");
+        story.Operator(OperatorAction.RetryNow).ThenIsRefused(RejectionReason.NotAllowed, "No step needs an operator");
+        story.Operator(OperatorAction.RetryNow, "both/0/go").ThenIsRefused(RejectionReason.NotAllowed, "waits for nothing any more");
+        story.Operator(OperatorAction.AssumeFailed, "both/0/go").ThenIs(TransactionStatus.Compensated);
+    }
+
+    [Fact]
     public void Past_the_pivot_a_wait_that_lasts_too_long_waits_for_an_operator()
     {
         var story = new Story(Transaction.Define<int>("t").Step("a", (int x) => x, step => step.Pivot())
