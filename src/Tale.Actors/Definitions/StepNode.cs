@@ -11,6 +11,9 @@ internal sealed record StepNode(string Name, Type InputType, Type OutputType, St
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType => (InputTypes.Count == 1 || Body is StepBody.Signal) && InputType == OutputType;
 
+    /// <summary>Whether there can be anything to undo.</summary>
+    public bool TakesEffect => Body is not (StepBody.Pure or StepBody.Delay);
+
     /// <summary>Whether it begins by waiting for something from outside.</summary>
     public bool IsWait => Body is StepBody.Signal or StepBody.Delay;
 

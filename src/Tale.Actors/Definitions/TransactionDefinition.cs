@@ -61,6 +61,12 @@ public abstract class TransactionDefinition
     public Type? PayloadTypeOf(string signal) => StepPath.Steps(Root, "").Where(entry => entry.Step.Name == signal)
         .Select(entry => (entry.Step.Body as StepBody.Signal)?.PayloadType).FirstOrDefault(type => type is not null);
 
+    /// <summary>The definition as text for people: a line for each step and block, indented as they are nested.</summary>
+    public string ToText() => DefinitionText.Of(this);
+
+    /// <summary>The definition as a flowchart in Mermaid, which many tools for Markdown draw.</summary>
+    public string ToMermaid() => DefinitionMermaid.Of(this);
+
     /// <summary>The name and the version.</summary>
     public override string ToString() => $"{Name} v{Version}";
 

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tale.Actors.Definitions;
+
+/// <summary>A definition as text for people: a line for each step and block, indented as they are nested.</summary>
+internal static class DefinitionText
+{
+    public static string Of(TransactionDefinition definition)
+    {
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{definition}: {Names.AliasOf(definition.InputType)} -> {Names.AliasOf(definition.OutputType)}\n");
+        foreach (var child in definition.Root.Children)
+            Add(text, child, 1);
+        return text.ToString();
+    }
+
+    /// <summary>What a step does besides being executed, such as <c>2 retries, undo</c>.</summary>
+    public static string Remark(StepNode step)
+    {
+        var retries = step.Settings.Retry.MaxRetries;
+        string?[] remarks =
+        [
+            step.Body switch
+            {
+                StepBody.Code or StepBody.Join => null,
+                StepBody.Signal => "waits for a signal",
+                StepBody.Delay delay => $"waits for {delay.Duration}",
+                StepBody.Participant participant => $"participant {participant.Address}",
+                var other => other.Kind,
+            },
+            retries switch { 0 => null, 1 => "1 retry", int.MaxValue => "retries for ever", _ => $"{retries} retries" },
+            step.Settings.IsPivot ? "pivot" : null,
+            !step.TakesEffect ? null : step.Compensates ? "undo" : "no undo",
+        ];
+        return string.Join(", ", remarks.Where(remark => remark is not null));
+    }
+
+    /// <summary>What becomes of a block's other branches when one fails.</summary>
+    public static string Remark(ConcurrentNode block) =>
+        block.FailurePolicy == BranchFailurePolicy.FailFast ? "concurrent, a failure cancels the others" : "concurrent";
+
+    private static void Add(StringBuilder text, DefinitionNode node, int depth)
+    {
+        switch (node)
+        {
+            case StepNode step:
+                var remark = Remark(step);
+                Line(text, depth, remark.Length == 0 ? step.Name : $"{step.Name} ({remark})");
+                break;
+            case SequenceNode sequence:
+                Line(text, depth, sequence.Name);
+                foreach (var child in sequence.Children)
+                    Add(text, child, depth + 1);
+                break;
+            case ConcurrentNode block:
+                Line(text, depth, $"{block.Name} ({Remark(block)})");
+                foreach (var (branch, index) in block.Branches.Select((branch, index) => (branch, index)))
+                {
+                    Line(text, depth + 1, $"{index}");
+                    foreach (var child in branch.Children)
+                        Add(text, child, depth + 2);
+                }
+                Add(text, block.Join, depth + 1);
+                break;
+            default:
+                throw node.Unknown();
+        }
+    }
+
+    private static void Line(StringBuilder text, int depth, string line) => text.Append(' ', 2 * depth).Append(line).Append('\n');
+}
