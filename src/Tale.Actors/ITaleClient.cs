@@ -5,7 +5,7 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors;
 
 /// <summary>
-/// All that a caller needs: start, run, get, watch, list and count transactions. Safe for concurrent use. Obtain it from dependency injection, or from
+/// All that a caller needs: start, run, get, preview, watch, list and count transactions. Safe for concurrent use. Obtain it from dependency injection, or from
 /// <c>TaleExtension.For(system).Client</c>.
 /// </summary>
 public interface ITaleClient
@@ -66,6 +66,17 @@ public interface ITaleClient
     /// <returns>The view, or null when there is no such transaction.</returns>
     /// <exception cref="TransactionRejectedException">The node is stopping, or has stopped.</exception>
     Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads what would happen to a transaction from where it stands: which undos would run if it failed now, in which order and with which
+    /// states, and which steps are still ahead. Costs no write.
+    /// </summary>
+    /// <param name="transactionId">The transaction's id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The plan, or null when there is no such transaction.</returns>
+    /// <exception cref="TransactionRejectedException">The node is stopping, or has stopped.</exception>
+    /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
+    Task<TransactionPlan?> GetPlanAsync(string transactionId, CancellationToken cancellationToken = default);
 
     /// <summary>Sends any other command and returns its answer.</summary>
     /// <param name="command">The command.</param>

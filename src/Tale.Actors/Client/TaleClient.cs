@@ -91,6 +91,18 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         };
     }
 
+    public async Task<TransactionPlan?> GetPlanAsync(string transactionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transactionId);
+        return await AskAsync(new GetTransactionPlan(transactionId), cancellationToken) switch
+        {
+            TransactionPlan plan => plan,
+            TransactionNotFound => null,
+            TransactionRejected rejected => throw new TransactionRejectedException(rejected),
+            var other => throw Unexpected(other),
+        };
+    }
+
     public Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transactionId);

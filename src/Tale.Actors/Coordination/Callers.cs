@@ -33,6 +33,9 @@ internal sealed class Callers(string transactionId, IActorRef self)
             case Reply.View x:
                 caller.Ref.Tell(x.Value, self);
                 break;
+            case Reply.Plan x:
+                caller.Ref.Tell(x.Value, self);
+                break;
             case Reply.Outcome when outcome() is { } known:
                 caller.Ref.Tell(known, self);
                 break;

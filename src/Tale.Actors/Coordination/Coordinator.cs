@@ -267,7 +267,7 @@ internal sealed class Coordinator : UntypedPersistentActor
             var isStart = message is StartTransaction or StartEnvelope;
             if (isStart && _phase is CoordinatorPhase.Absent)
                 _callers.Reject(sender, NotOwner());
-            else if (isStart || message is GetTransaction or WatchTransaction or UnwatchTransaction or LeaveInOrder)
+            else if (isStart || message is GetTransaction or GetTransactionPlan or WatchTransaction or UnwatchTransaction or LeaveInOrder)
                 Receive(message, sender, batch);
             else if (message is not WakeTransaction)
                 _inbox.Enqueue((message, sender));

@@ -18,6 +18,7 @@ internal abstract record Command
     {
         GetTransaction => new Get(),
         WatchTransaction => new Watch(),
+        GetTransactionPlan => new Plan(),
         _ => null,
     };
 
@@ -28,6 +29,9 @@ internal abstract record Command
     internal sealed record Get : Command;
 
     internal sealed record Watch : Command;
+
+    /// <summary>What would happen from here?</summary>
+    internal sealed record Plan : Command;
 
     /// <summary>Something that somebody wants to be made of a known transaction, and that is stored.</summary>
     internal abstract record Change : Command;

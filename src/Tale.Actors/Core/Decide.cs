@@ -15,10 +15,11 @@ internal static class Decide
         TransactionState? state, Command command, DateTimeOffset now, TransactionState? written) => (state, command) switch
     {
         (null, Command.Start x) => Started(Starts.New(x.Request, now), now),
-        (null, Command.Get or Command.Watch or Command.Change) => Decision.Answered(null, new Reply.NotFound()),
+        (null, Command.Get or Command.Watch or Command.Plan or Command.Change) => Decision.Answered(null, new Reply.NotFound()),
         (null, _) => Decision.Ignored(null),
         (_, Command.Start x) => Decision.Answered(state, Starts.Repeated(state.Log, x.Request)),
         (_, Command.Get) => Decision.Answered(state, new Reply.View(Views.Of(state))),
+        (_, Command.Plan) => Decision.Answered(state, new Reply.Plan(Preview.Of(state, now))),
         (_, Command.Watch) => Decision.Answered(state, state.IsFinal || state.IsSuspended ? new Reply.Outcome() : new Reply.Later()),
         ({ IsFinal: true }, Command.Change) => Decision.Answered(state, new Reply.Outcome()),
         ({ IsFinal: true }, _) => Decision.Ignored(state),

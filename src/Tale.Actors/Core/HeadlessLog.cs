@@ -14,6 +14,8 @@ internal sealed record HeadlessLog(string TransactionId, LogProblem Problem, Dat
         Command.Start => new Reply.Rejected(new Refusal(RejectionReason.Conflict, Problem.Reason)),
         Command.Watch => new Reply.Outcome(),
         Command.Change => new Reply.Rejected(new Refusal(RejectionReason.NotAllowed, Problem.Reason)),
+        Command.Plan => new Reply.Plan(
+            new TransactionPlan(TransactionId, "", 0, TransactionStatus.Suspended) { Problem = Problem.Reason }),
         _ => new Reply.View(new TransactionView(TransactionId, "", 0, TransactionStatus.Suspended)
         {
             StartedAt = LastAt,

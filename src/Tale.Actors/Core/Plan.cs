@@ -74,7 +74,7 @@ internal sealed class Plan
         {
             StepNode step => Compile(step, path),
             SequenceNode sequence => new PlanSequence(
-                [.. sequence.Children.Select(child => Compile(child, StepPath.Child(path, child.Name)))]),
+                path, [.. sequence.Children.Select(child => Compile(child, StepPath.Child(path, child.Name)))]),
             ConcurrentNode block => Compile(block, path),
             _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}."),
         };
@@ -91,7 +91,7 @@ internal sealed class Plan
             var (number, firstStep) = (Blocks++, Steps.Count);
             PlanNode[] branches = [.. node.Branches.Select((branch, index) => Compile(branch, StepPath.Branch(path, index)))];
             return new PlanBlock(
-                number, firstStep, branches, Compile(node.Join, StepPath.Child(path, StepPath.JoinName)), node.FailurePolicy);
+                path, number, firstStep, branches, Compile(node.Join, StepPath.Child(path, StepPath.JoinName)), node.FailurePolicy);
         }
     }
 }

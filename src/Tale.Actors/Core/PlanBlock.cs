@@ -6,7 +6,8 @@ internal sealed class PlanBlock : PlanNode
 {
     private readonly int _firstStep;
 
-    public PlanBlock(int number, int firstStep, PlanNode[] branches, PlanStep join, BranchFailurePolicy failurePolicy)
+    public PlanBlock(string path, int number, int firstStep, PlanNode[] branches, PlanStep join, BranchFailurePolicy failurePolicy)
+        : base(path)
     {
         Number = number;
         _firstStep = firstStep;

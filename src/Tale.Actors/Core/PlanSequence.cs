@@ -2,7 +2,7 @@ namespace Tale.Actors.Core;
 
 internal sealed class PlanSequence : PlanNode
 {
-    public PlanSequence(PlanNode[] children)
+    public PlanSequence(string path, PlanNode[] children) : base(path)
     {
         Children = children;
         for (var i = 0; i < children.Length; i++)

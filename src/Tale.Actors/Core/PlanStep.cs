@@ -2,11 +2,9 @@ using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Core;
 
-internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
+internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode(path)
 {
     public int Index { get; } = index;
-
-    public string Path { get; } = path;
 
     /// <summary>The last part of the path; of a wait for a signal, the signal's name.</summary>
     public string Name => Node.Name;

@@ -20,6 +20,8 @@ internal abstract record Reply
 
     internal sealed record View(TransactionView Value) : Reply;
 
+    internal sealed record Plan(TransactionPlan Value) : Reply;
+
     /// <summary>The outcome, which stands in the state.</summary>
     internal sealed record Outcome : Reply;
 

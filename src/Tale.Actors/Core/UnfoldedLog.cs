@@ -15,6 +15,10 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
         Command.Operate => new Reply.Done(Log.Status, Log.Revision),
         Command.Cancel => new Reply.Rejected(NotAllowed("cancelled")),
         Command.Signal => new Reply.Rejected(NotAllowed("given a signal")),
+        Command.Plan => new Reply.Plan(Preview.Of(Log) with
+        {
+            Status = Log.IsFinal ? Log.Status : TransactionStatus.Suspended, Problem = Reason,
+        }),
         _ => new Reply.View(
             Log.IsFinal ? Views.Of(Log) : Views.Of(Log) with { Status = TransactionStatus.Suspended, SuspendedReason = Reason }),
     };

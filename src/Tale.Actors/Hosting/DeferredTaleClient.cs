@@ -37,6 +37,9 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
     public async Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).GetAsync(transactionId, cancellationToken);
 
+    public async Task<TransactionPlan?> GetPlanAsync(string transactionId, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).GetPlanAsync(transactionId, cancellationToken);
+
     public async Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).CancelAsync(transactionId, reason, cancellationToken);
 

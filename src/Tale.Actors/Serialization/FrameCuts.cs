@@ -30,6 +30,7 @@ internal static class FrameCuts
         StartTransactionProto m => [() => m.State = SentValues.Unsent(unsent), () => CutHead(m)],
         OutcomeProto m => [() => CutValues(m, unsent), () => CutAttempts(m.Failure), () => CutText(m)],
         TransactionViewProto m => [() => CutValues(m), () => CutAttempts(m), () => CutLists(m)],
+        TransactionPlanProto m => [() => CutStates(m), () => CutLists(m)],
         StepRequestProto m => [() => m.State = SentValues.Unsent(unsent), m.Failures.Clear],
         StepReplyProto m => [() => CutValues(m, unsent)],
         TransactionRejectedProto m => [() => m.Message = Text(m.Message)],
@@ -85,6 +86,23 @@ internal static class FrameCuts
         (m.State, m.Result) = (null, null);
         foreach (var step in m.Steps)
             step.Output = null;
+    }
+
+    private static void CutStates(TransactionPlanProto m)
+    {
+        m.IsTruncated = true;
+        foreach (var undo in m.Undos)
+            undo.State = null;
+    }
+
+    private static void CutLists(TransactionPlanProto m)
+    {
+        m.WaitsFor.Clear();
+        m.Undos.Clear();
+        m.NotUndone.Clear();
+        m.Ahead.Clear();
+        if (m.HasProblem)
+            m.Problem = Text(m.Problem);
     }
 
     private static void CutAttempts(TransactionViewProto m)

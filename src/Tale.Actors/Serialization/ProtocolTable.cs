@@ -43,6 +43,7 @@ internal sealed class ProtocolTable(SentValues values)
             (CommandAccepted m) => new() { TransactionId = m.TransactionId.OrEmpty(), Status = (int)m.Status, Revision = m.Revision },
             p => new(p.TransactionId, (TransactionStatus)p.Status, p.Revision)),
         IdOnly("get:1", id => new GetTransaction(id)),
+        IdOnly("get-plan:1", id => new GetTransactionPlan(id)),
         IdOnly("watch:1", id => new WatchTransaction(id)),
         IdOnly("unwatch:1", id => new UnwatchTransaction(id)),
         IdOnly("wake:1", id => new WakeTransaction(id)),
@@ -81,6 +82,7 @@ internal sealed class ProtocolTable(SentValues values)
             },
             p => new(p.TransactionId, p.Reason, p.Failure?.ToFailure())),
         Entry("view:1", TransactionViewProto.Parser, (TransactionView m) => ViewConversions.ToProto(m), ViewConversions.ToView),
+        Entry("plan:1", TransactionPlanProto.Parser, (TransactionPlan m) => PlanConversions.ToProto(m), PlanConversions.ToPlan),
         Entry(
             "execute:1", StepRequestProto.Parser,
             (ExecuteStep m) => Request(m, m.State, m.Headers, new() { Failures = { m.Failures.Select(ProtoConversions.ToProto) } }),

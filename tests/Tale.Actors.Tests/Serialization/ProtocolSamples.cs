@@ -37,6 +37,21 @@ internal static class ProtocolSamples
         ["cancel-step"] = new CancelStep("t-1", "b0/1/a", "t-1/b0/1/a/execute", 3, 2),
         ["compensated-cancelled"] = new TransactionCompensated("t-1", Failure with { Cause = AbortCause.Cancelled }),
         ["get"] = new GetTransaction("t-1"),
+        ["get-plan"] = new GetTransactionPlan("t-1"),
+        ["plan"] = new TransactionPlan("t-1", "book-holiday", 2, TransactionStatus.Running)
+        {
+            Revision = 12,
+            WaitsFor = ["b0/1/a"],
+            Undos =
+            [
+                new PlannedUndo("b0/1/a", null, UndoProspect.IfItTookEffect, null),
+                new PlannedUndo("a", "b0", UndoProspect.WillRun, StepOutcome.Succeeded) { State = Payload },
+            ],
+            NotUndone = ["log"],
+            Ahead = [new PlannedStep("b0/1/a", null, StepStatus.Running), new PlannedStep("b0/join", "b0", StepStatus.Pending)],
+        },
+        ["plan-past-pivot"] = new TransactionPlan("t-1", "book-holiday", 2, TransactionStatus.Running) { IsPastPivot = true, NotUndone = ["a"] },
+        ["plan-problem"] = new TransactionPlan("t-1", "book-holiday", 2, TransactionStatus.Suspended) { Problem = "not registered", IsTruncated = true },
         ["watch"] = new WatchTransaction("t-1"),
         ["unwatch"] = new UnwatchTransaction("t-1"),
         ["wake"] = new WakeTransaction("t-1"),

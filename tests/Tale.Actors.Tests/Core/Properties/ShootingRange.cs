@@ -52,10 +52,10 @@ internal sealed class ShootingRange(Scenario scenario)
         if (!hasEvents)
             Assert.Same(before, write.State);
         Assert.Equal(
-            command is Command.Start or Command.Get or Command.Watch or Command.Change, write.Replies.Count > replies);
+            command is Command.Start or Command.Get or Command.Watch or Command.Plan or Command.Change, write.Replies.Count > replies);
         if (command is Command.Answer answer)
             Assert.True(hasEvents == IsToAnIssuedAttempt(before, answer), $"{command} brought about {write.Events.Count - events} events.");
-        if (before is null or { IsFinal: true } && command is not Command.Start || command is Command.Get or Command.Watch)
+        if (before is null or { IsFinal: true } && command is not Command.Start || command is Command.Get or Command.Watch or Command.Plan)
             Assert.False(hasEvents);
     }
 
@@ -141,6 +141,7 @@ internal sealed class ShootingRange(Scenario scenario)
             ShotKind.Start => Start(shot, payload),
             ShotKind.Get => new Command.Get(),
             ShotKind.Watch => new Command.Watch(),
+            ShotKind.Plan => new Command.Plan(),
             ShotKind.Executed or ShotKind.Compensated when isUndo => new Command.Compensated(index, epoch, number),
             ShotKind.Executed or ShotKind.Compensated => new Command.Executed(index, epoch, number, shot.Number % 7 == 0 ? null : payload),
             ShotKind.ExecuteFailed or ShotKind.CompensateFailed => isUndo

@@ -5,6 +5,7 @@ internal enum ShotKind
     Start,
     Get,
     Watch,
+    Plan,
     Executed,
     ExecuteFailed,
     Compensated,
