@@ -5,8 +5,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors;
 
 /// <summary>
-/// All that a caller needs: start, run, get, preview, watch, list and count transactions. Safe for concurrent use. Obtain it from dependency injection, or from
-/// <c>TaleExtension.For(system).Client</c>.
+/// All that a caller needs: start, run, get, preview, follow, watch, cancel, list and count transactions, and act as an operator. Safe for
+/// concurrent use. Obtain it from dependency injection, or from <c>TaleExtension.For(system).Client</c>.
 /// </summary>
 public interface ITaleClient
 {
@@ -77,6 +77,37 @@ public interface ITaleClient
     /// <exception cref="TransactionRejectedException">The node is stopping, or has stopped.</exception>
     /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
     Task<TransactionPlan?> GetPlanAsync(string transactionId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads what has happened to a transaction, event by event, from its log. Costs no write, and brings nothing into memory. A transaction
+    /// that has ended can be read, and one whose log cannot be folded.
+    /// </summary>
+    /// <param name="transactionId">The transaction's id.</param>
+    /// <param name="query">Which part. Default: the first 100 entries.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A page, or null when there is no such transaction.</returns>
+    /// <exception cref="TransactionRejectedException">
+    /// The log cannot be read now (<see cref="RejectionReason.JournalUnavailable"/>), or does not have the revision to go on from
+    /// (<see cref="RejectionReason.InvalidCommand"/>).
+    /// </exception>
+    /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
+    Task<TransactionHistory?> GetHistoryAsync(
+        string transactionId, HistoryQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives every event of a transaction's log once and in order: those that are there at once, and each further one when it is stored. Goes
+    /// on across restarts of coordinators and outages of the journal, and, for a client of another node, across that node's restarts. Ends
+    /// after the event that ends the transaction. Who goes on later passes the last revision seen.
+    /// </summary>
+    /// <param name="transactionId">The transaction's id. Without such a transaction there are no entries.</param>
+    /// <param name="afterRevision">The last revision that is known already. Default 0: everything.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="TransactionRejectedException">
+    /// The node is stopping, or has stopped; or the log does not have the revision to go on from
+    /// (<see cref="RejectionReason.InvalidCommand"/>).
+    /// </exception>
+    IAsyncEnumerable<HistoryEntry> FollowAsync(
+        string transactionId, long afterRevision = 0, CancellationToken cancellationToken = default);
 
     /// <summary>Sends any other command and returns its answer.</summary>
     /// <param name="command">The command.</param>

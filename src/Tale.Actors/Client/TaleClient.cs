@@ -23,6 +23,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     private readonly TaleSettings _settings;
     private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new(ReferenceEqualityComparer.Instance);
     private readonly TimeProvider _time;
+    private readonly Follower _follower;
     private readonly ITimer _askAgain;
     private volatile bool _isStopped;
 
@@ -39,6 +40,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         _index = index;
         _settings = settings;
         _time = time;
+        _follower = new Follower(OutcomeAsync, settings.RewatchInterval, time);
         _askAgain = time.CreateTimer(_ => AskAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -101,6 +103,25 @@ internal sealed class TaleClient : ITaleClient, IDisposable
             TransactionRejected rejected => throw new TransactionRejectedException(rejected),
             var other => throw Unexpected(other),
         };
+    }
+
+    public async Task<TransactionHistory?> GetHistoryAsync(
+        string transactionId, HistoryQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transactionId);
+        query ??= new HistoryQuery();
+        var question = new GetHistory(transactionId)
+        {
+            After = query.After, Limit = query.Limit, WithPayloads = query.WithPayloads,
+        };
+        return Follower.Page(await AskAsync(question, cancellationToken));
+    }
+
+    public IAsyncEnumerable<HistoryEntry> FollowAsync(
+        string transactionId, long afterRevision = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transactionId);
+        return _follower.FollowAsync(transactionId, afterRevision, cancellationToken);
     }
 
     public Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default)
@@ -260,7 +281,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     {
         var answer = new AnswerRef(_system.Provider, passAccepted, outlivesRegion: !_region.IsHere)
         {
-            AwaitsOutcome = command is WatchTransaction,
+            AwaitsOutcome = command is WatchTransaction or GetHistory { WaitsForNews: true },
         };
         _region.Tell(command, answer);
         _open.TryAdd(answer, command);
@@ -283,7 +304,8 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         foreach (var (answer, command) in _open)
         {
             answer.IsRepeated = command is StartEnvelope;
-            _region.Tell(answer.AwaitsOutcome ? new WatchTransaction(command.TransactionId) : Again(command), answer);
+            var isWatch = answer.AwaitsOutcome && command is not GetHistory;
+            _region.Tell(isWatch ? new WatchTransaction(command.TransactionId) : Again(command), answer);
         }
     }
 
@@ -296,6 +318,6 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         $"This node is a client only: it has no transaction index. List and count on the node of the region ({_region}), "
         + "or give this node the index's database too, for example with WithTalePostgresJournal(...).");
 
-    private static InvalidOperationException Unexpected(object message) =>
+    internal static InvalidOperationException Unexpected(object message) =>
         new($"The region answered with a {message.GetType().Name}, which was not expected.");
 }

@@ -162,6 +162,7 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         }
         _phase = CoordinatorPhase.After(log, _id);
+        _home.LogGrew(_id);
         if (log.Problem is null)
             _home.Unpark(_id);
         if (HoldsLease)
@@ -336,6 +337,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (_writes.Confirm(e) is not { } write)
             return;
         _log.Stored(write.Events, write.Batch?.State);
+        _home.LogGrew(_id);
         if (write.Batch is { } batch)
             OnStored(batch);
         else

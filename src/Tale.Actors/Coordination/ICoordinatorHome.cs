@@ -51,6 +51,9 @@ internal interface ICoordinatorHome
     /// <summary>The log can be folded after all, or is another one: somebody has used the id again.</summary>
     void Unpark(string transactionId);
 
+    /// <summary>The log has grown, or has just been read and may have grown unnoticed: whoever follows it is told.</summary>
+    void LogGrew(string transactionId);
+
     /// <summary>Another owner has written to the log.</summary>
     void Fenced(string transactionId);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Definitions;
@@ -39,6 +40,18 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
 
     public async Task<TransactionPlan?> GetPlanAsync(string transactionId, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).GetPlanAsync(transactionId, cancellationToken);
+
+    public async Task<TransactionHistory?> GetHistoryAsync(
+        string transactionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).GetHistoryAsync(transactionId, query, cancellationToken);
+
+    public async IAsyncEnumerable<HistoryEntry> FollowAsync(
+        string transactionId, long afterRevision = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var client = await BindAsync(cancellationToken);
+        await foreach (var entry in client.FollowAsync(transactionId, afterRevision, cancellationToken))
+            yield return entry;
+    }
 
     public async Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).CancelAsync(transactionId, reason, cancellationToken);

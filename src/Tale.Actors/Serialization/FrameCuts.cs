@@ -31,6 +31,8 @@ internal static class FrameCuts
         OutcomeProto m => [() => CutValues(m, unsent), () => CutAttempts(m.Failure), () => CutText(m)],
         TransactionViewProto m => [() => CutValues(m), () => CutAttempts(m), () => CutLists(m)],
         TransactionPlanProto m => [() => CutStates(m), () => CutLists(m)],
+        TransactionHistoryProto m => [() => HistoryConversions.Cut(m, unsent.Limit), () => CutPayload(m), () => CutTexts(m)],
+        GetHistoryProto m => [() => m.TransactionId = Text(m.TransactionId)],
         StepRequestProto m => [() => m.State = SentValues.Unsent(unsent), m.Failures.Clear],
         StepReplyProto m => [() => CutValues(m, unsent)],
         TransactionRejectedProto m => [() => m.Message = Text(m.Message)],
@@ -86,6 +88,25 @@ internal static class FrameCuts
         (m.State, m.Result) = (null, null);
         foreach (var step in m.Steps)
             step.Output = null;
+    }
+
+    /// <summary>Only the first entry is left by then.</summary>
+    private static void CutPayload(TransactionHistoryProto m)
+    {
+        foreach (var entry in m.Entries)
+            (entry.IsTruncated, entry.Payload) = (true, null);
+    }
+
+    private static void CutTexts(TransactionHistoryProto m)
+    {
+        foreach (var entry in m.Entries)
+        {
+            entry.Attempts.Clear();
+            if (entry.HasText)
+                entry.Text = Text(entry.Text);
+            if (entry.Failure is { } failure)
+                failure.Message = Text(failure.Message);
+        }
     }
 
     private static void CutStates(TransactionPlanProto m)

@@ -82,6 +82,10 @@ internal sealed class ProtocolTable(SentValues values)
             },
             p => new(p.TransactionId, p.Reason, p.Failure?.ToFailure())),
         Entry("view:1", TransactionViewProto.Parser, (TransactionView m) => ViewConversions.ToProto(m), ViewConversions.ToView),
+        Entry("get-history:1", GetHistoryProto.Parser, (GetHistory m) => HistoryConversions.ToProto(m), HistoryConversions.ToQuestion),
+        Entry(
+            "history:1", TransactionHistoryProto.Parser, (TransactionHistory m) => HistoryConversions.ToProto(m),
+            HistoryConversions.ToHistory),
         Entry("plan:1", TransactionPlanProto.Parser, (TransactionPlan m) => PlanConversions.ToProto(m), PlanConversions.ToPlan),
         Entry(
             "execute:1", StepRequestProto.Parser,

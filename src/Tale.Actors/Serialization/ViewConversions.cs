@@ -55,7 +55,7 @@ internal static class ViewConversions
         Interventions = [.. proto.Interventions.Select(ToIntervention)],
     };
 
-    private static InterventionProto ToProto(OperatorIntervention intervention)
+    public static InterventionProto ToProto(OperatorIntervention intervention)
     {
         var proto = new InterventionProto
         {
@@ -67,7 +67,7 @@ internal static class ViewConversions
         return proto;
     }
 
-    private static OperatorIntervention ToIntervention(InterventionProto proto) => new(
+    public static OperatorIntervention ToIntervention(InterventionProto proto) => new(
         proto.At.ToTime(), proto.CommandId, (OperatorAction)proto.Action, proto.HasStep ? proto.Step : null, proto.Who, proto.Why);
 
     private static StepViewProto ToProto(StepView step)

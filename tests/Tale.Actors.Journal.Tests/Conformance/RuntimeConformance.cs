@@ -52,6 +52,34 @@ public abstract class RuntimeConformance(ITestStore store) : JournalTests(store)
     }
 
     [SkippableFact]
+    [Trait("failure", "F04")]
+    public async Task Who_reads_or_follows_gets_every_event_once_and_in_order_across_a_restart()
+    {
+        var first = ActorSystem.Create("first", NodeConfig());
+        var before = Start(first).Client;
+        await before.StartAsync("count", 1, new StartOptions { TransactionId = "t" }).WaitAsync(_patience);
+        List<HistoryEntry> seen = [];
+        var following = FollowAsync(before, seen);
+        await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref _started) == 1 && seen.Count == 2), _patience);
+        await first.Terminate();
+        Assert.Equal(
+            RejectionReason.Stopping, (await Assert.ThrowsAsync<TransactionRejectedException>(() => following.WaitAsync(_patience))).Reason);
+
+        var after = Start(Sys).Client;
+        following = FollowAsync(after, seen);
+        _release.SetResult();
+        await following.WaitAsync(_patience);
+
+        Assert.Equal(Replay("tale-t").SequenceNrs, seen.Select(entry => entry.Revision));
+        Assert.Contains(seen, entry => entry is { Kind: HistoryKind.TakenOver, Epoch: 2, Node: not null });
+        List<HistoryEntry> read = [];
+        for (TransactionHistory? page = null; page is not { HasMore: false }; read.AddRange(page.Entries))
+            page = (await after.GetHistoryAsync("t", new HistoryQuery { After = read.Count, Limit = 2 }).WaitAsync(_patience))!;
+        Assert.Equal(seen.Select(entry => (entry.Revision, entry.Kind, entry.At)), read.Select(entry => (entry.Revision, entry.Kind, entry.At)));
+        Assert.Equal(HistoryKind.Completed, read[^1].Kind);
+    }
+
+    [SkippableFact]
     [Trait("failure", "F30")]
     [Trait("invariant", "I10")]
     public async Task Two_nodes_that_both_own_a_transaction_end_it_once()
@@ -83,6 +111,12 @@ public abstract class RuntimeConformance(ITestStore store) : JournalTests(store)
             _release.TrySetResult();
             await other.Terminate();
         }
+    }
+
+    private static async Task FollowAsync(ITaleClient client, List<HistoryEntry> seen)
+    {
+        await foreach (var entry in client.FollowAsync("t", seen.Count))
+            seen.Add(entry);
     }
 
     private Akka.Configuration.Config NodeConfig(string hocon = "") =>

@@ -77,6 +77,10 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         {
         }
 
+        public void LogGrew(string transactionId)
+        {
+        }
+
         public void Fenced(string transactionId)
         {
         }

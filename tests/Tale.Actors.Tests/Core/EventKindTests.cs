@@ -1,4 +1,5 @@
 using Tale.Actors.Core;
+using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 
 namespace Tale.Actors.Tests.Core;
@@ -37,6 +38,11 @@ public sealed class EventKindTests
         var unhandled = Record.Exception(() => EventSamples.StateBefore(sample).Given(sample));
         Assert.Null(unhandled);
     }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_of_event_has_an_entry_in_histories(Type kind) =>
+        Assert.All(EventSamples.All.Where(sample => sample.GetType() == kind), sample => Assert.True(Histories.Of(sample, 1).Kind != HistoryKind.Unreadable));
 
     [Fact]
     public void F15_an_event_that_cannot_be_read_is_not_folded() => Assert.Throws<IllegalTransitionException>(

@@ -162,6 +162,61 @@ public sealed class ClientOnlyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_previews_reads_and_follows_a_transaction_of_another_node_though_a_page_is_larger_than_a_frame()
+    {
+        var gate = new Gate();
+        await using var owner = RemoteNode.Start(Large(gate));
+        await using var client = RemoteNode.StartClient(owner.Address, Large(gate));
+        await client.Client.StartAsync("large", new Trip(new string('x', 50_000)), new StartOptions { TransactionId = "t-1" }).WaitAsync(TaleSystem.Patience);
+        await gate.Reached;
+        var followed = Task.Run(async () =>
+        {
+            List<HistoryEntry> entries = [];
+            await foreach (var entry in client.Client.FollowAsync("t-1"))
+                entries.Add(entry);
+            return entries;
+        });
+
+        var plan = await client.Client.GetPlanAsync("t-1").WaitAsync(TaleSystem.Patience);
+        var page = await client.Client.GetHistoryAsync("t-1").WaitAsync(TaleSystem.Patience);
+
+        Assert.Equal(["s3"], plan!.WaitsFor);
+        Assert.Equal(4, page!.LastRevision);
+        Assert.InRange(page.Entries.Count, 1, 2);
+        Assert.True(page.HasMore);
+        gate.Open();
+        Assert.Equal([1, 2, 3, 4, 5, 6], (await followed.WaitAsync(TaleSystem.Patience)).Select(entry => entry.Revision));
+        Assert.All((await followed).Where(entry => entry.Kind == HistoryKind.StepSucceeded), entry => Assert.NotNull(entry.Payload));
+        Assert.Null(await client.Client.GetHistoryAsync("nobody").WaitAsync(TaleSystem.Patience));
+        Assert.Null(await client.Client.GetPlanAsync("nobody").WaitAsync(TaleSystem.Patience));
+    }
+
+    [Fact]
+    public async Task F61_who_follows_on_another_node_goes_on_when_that_node_stops()
+    {
+        var gate = new Gate();
+        var owner = RemoteNode.Start(Large(gate));
+        await using var client = RemoteNode.StartClient(owner.Address, Large(gate));
+        await client.Client.StartAsync("large", new Trip("anna"), new StartOptions { TransactionId = "t-1" }).WaitAsync(TaleSystem.Patience);
+        await gate.Reached;
+        using var enough = new CancellationTokenSource();
+        var (theirs, ours) = (FirstAsync(client, enough.Token), FirstAsync(owner, enough.Token));
+
+        var stopped = CoordinatedShutdown.Get(owner.System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+
+        Assert.Equal(
+            RejectionReason.Stopping, (await Assert.ThrowsAsync<TransactionRejectedException>(() => ours.WaitAsync(TaleSystem.Patience))).Reason);
+        gate.Open();
+        await stopped;
+        Assert.False(theirs.IsFaulted, $"{theirs.Exception}");
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => theirs);
+
+        static async Task<HistoryEntry> FirstAsync(RemoteNode node, CancellationToken cancellation) =>
+            await node.Client.FollowAsync("t-1", afterRevision: 4, cancellation).FirstAsync(cancellation);
+    }
+
+    [Fact]
     public async Task A_proxy_takes_the_place_of_an_address()
     {
         await using var node = RemoteNode.Start();
@@ -236,6 +291,11 @@ public sealed class ClientOnlyTests : IAsyncLifetime
             return trip with { Flight = "F-42" };
         })
         .Build();
+
+    private static TransactionDefinition<Trip, Trip> Large(Gate gate) => Transaction.Define<Trip>("large")
+        .Step("s0", (Trip trip) => trip with { Flight = "D" }).Step("s1", (Trip trip) => trip with { Flight = "E" }).Undo((Trip _) => { })
+        .Step("s2", (Trip trip) => trip with { Flight = "F" })
+        .Step("s3", async trip => { await gate.PassAsync(); return trip with { Flight = "G" }; }).Build();
 
     private static TransactionDefinition<Trip, Trip> Fails(string node) => Transaction.Define<Trip>("fails")
         .Step("flight", (Trip _) => throw new AbortRetriesException($"sold out at the {node}"))

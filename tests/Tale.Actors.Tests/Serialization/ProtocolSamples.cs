@@ -52,6 +52,22 @@ internal static class ProtocolSamples
         },
         ["plan-past-pivot"] = new TransactionPlan("t-1", "book-holiday", 2, TransactionStatus.Running) { IsPastPivot = true, NotUndone = ["a"] },
         ["plan-problem"] = new TransactionPlan("t-1", "book-holiday", 2, TransactionStatus.Suspended) { Problem = "not registered", IsTruncated = true },
+        ["get-history"] = new GetHistory("t-1"),
+        ["get-history-news"] = new GetHistory("t-1") { After = 12, Limit = 7, WithPayloads = false, WaitsForNews = true },
+        ["history"] = new TransactionHistory(
+            "t-1",
+            [
+                new HistoryEntry(1, At, HistoryKind.Started) { Text = "book-holiday v2", Payload = Payload, DueAt = At.AddDays(1), Node = "n-1", Epoch = 1 },
+                new HistoryEntry(2, At, HistoryKind.StepAttemptFailed) { Step = "a", Attempt = 1, Failure = Attempt, DueAt = At.AddMinutes(1) },
+                new HistoryEntry(3, At, HistoryKind.AttemptsIssued) { Attempts = [new HistoryAttempt("a", 2, false), new HistoryAttempt("b", 1, true)] },
+                new HistoryEntry(4, At, HistoryKind.OperatorIntervened)
+                {
+                    Intervention = new OperatorIntervention(At, "cmd-2", OperatorAction.RetryNow, null, "ada", "the service is back"),
+                },
+                new HistoryEntry(5, null, HistoryKind.Unreadable) { Text = "'new:1': unknown", IsTruncated = true },
+            ],
+            9, false),
+        ["history-ended"] = new TransactionHistory("t-1", [], 9, true),
         ["watch"] = new WatchTransaction("t-1"),
         ["unwatch"] = new UnwatchTransaction("t-1"),
         ["wake"] = new WakeTransaction("t-1"),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Tale.Actors.Coordination.Histories;
 using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Settings;
@@ -16,6 +17,12 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
 
     /// <summary>Set once, before the first coordinator is made.</summary>
     public IActorRef Region { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>Answers for histories. Set likewise.</summary>
+    public IActorRef Chronicle { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>The logs that somebody follows, as the chronicle says.</summary>
+    public FollowedLogs Followed { get; } = new();
 
     public string Node => node;
 
@@ -55,6 +62,12 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
 
     /// <summary>Whether waking it is pointless.</summary>
     public bool IsParked(string transactionId) => _isWoken.TryGetValue(transactionId, out var isWoken) && !isWoken;
+
+    public void LogGrew(string transactionId)
+    {
+        if (Followed.Contains(transactionId))
+            Chronicle.Tell(new LogGrew(transactionId), ActorRefs.NoSender);
+    }
 
     public void Fenced(string transactionId) => _fencedUntil[transactionId] = clock.Now + settings.FencedPause;
 

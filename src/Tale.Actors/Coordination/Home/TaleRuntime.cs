@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
+using Akka.Persistence;
 using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Coordination.Histories;
 using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
@@ -52,6 +54,10 @@ internal sealed class TaleRuntime
                 .WithDispatcher(settings.CoordinatorDispatcher),
             RegionName);
         _home.Region = Region;
+        IActorRef Journal() => Persistence.Instance.Apply(system).JournalFor(settings.JournalPluginId);
+        _home.Chronicle = system.SystemActorOf(
+            Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(Journal, clock, _home.Followed, settings.AskTimeout))),
+            "tale-chronicle");
         Lease.OnChange(() => Region.Tell(LeaseChanged.Instance));
     }
 
@@ -67,6 +73,9 @@ internal sealed class TaleRuntime
     public ILease Lease { get; }
 
     public IActorRef Region { get; }
+
+    /// <summary>The logs that somebody follows here.</summary>
+    public FollowedLogs Followed => _home.Followed;
 
     public WatchdogPulse Pulse { get; } = new(TimeProvider.System);
 

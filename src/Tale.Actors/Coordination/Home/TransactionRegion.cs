@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Coordination.Histories;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination.Home;
@@ -52,6 +53,10 @@ internal sealed class TransactionRegion : UntypedActor
         {
             case UnwatchTransaction unwatch:
                 Unwatch(unwatch);
+                break;
+            // From its log, whether or not it is in memory.
+            case GetHistory question when TransactionIds.IsValid(question.TransactionId):
+                _home.Chronicle.Tell(question, Sender);
                 break;
             case ITransactionCommand command:
                 Route(command);
@@ -196,6 +201,7 @@ internal sealed class TransactionRegion : UntypedActor
         if (!TransactionIds.IsValid(unwatch.TransactionId))
             return;
         _watchers.Remove(unwatch.TransactionId, Sender);
+        _home.Chronicle.Tell(unwatch, Sender);
         if (_residents.TryGetValue(unwatch.TransactionId, out var resident))
             Route(unwatch, resident);
     }
@@ -240,6 +246,7 @@ internal sealed class TransactionRegion : UntypedActor
     {
         _admission.Stop();
         _home.Stop();
+        _home.Chronicle.Tell(StopFollowing.Instance, Self);
         foreach (var (id, watcher) in _watchers.TakeAll())
             Refuse(id, watcher);
         foreach (var (id, open) in _forNextIncarnation)
