@@ -27,7 +27,7 @@ internal static class ContractMapping
         definition.Name, definition.Version,
         [.. definition.Steps.Select(step => new DefinitionStepDto(step.Path, step.Compensates, step.MaxRetries))]);
 
-    private static InterventionDto ToDto(OperatorIntervention done) =>
+    public static InterventionDto ToDto(OperatorIntervention done) =>
         new(done.At, done.CommandId, done.Action, done.Step, done.Who, done.Why);
 
     private static StepDto ToDto(StepView step, bool outputs) => new(
@@ -46,5 +46,5 @@ internal static class ContractMapping
         row.TransactionId, row.Definition, row.Version, row.Status, row.StartedAt, row.UpdatedAt, row.EndedAt, row.Failure);
 
     // A payload that a serializer of the user's own wrote is not JSON and is not shown.
-    private static JsonElement? Json(Payload? payload) => payload is { IsJson: true } ? payload.ToJsonElement() : null;
+    public static JsonElement? Json(Payload? payload) => payload is { IsJson: true } ? payload.ToJsonElement() : null;
 }

@@ -39,6 +39,15 @@ internal static class QueryParameter
                 + "or 2026-03-01T12:30:00%2B01:00 (a plain + is a space in a URL).");
     }
 
+    /// <returns>0, for the beginning, when none is given.</returns>
+    /// <exception cref="ProblemException">It is no revision.</exception>
+    public static long Revision(string name, string? text) => string.IsNullOrEmpty(text) ? 0
+        : TryRevision(text, out var revision) ? revision
+        : throw Refusal(name, $"it is '{text}'; it must be the revision of an event, or 0.");
+
+    public static bool TryRevision(string text, out long revision) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out revision);
+
     /// <exception cref="ProblemException">It is neither true nor false.</exception>
     public static bool Flag(string name, string? text, bool otherwise) => text switch
     {

@@ -42,10 +42,13 @@ internal static class TransactionEndpoints
     public static IResult Answer(string id, TransactionView? view, HttpResponse response, bool showOutputs = true)
     {
         if (view is null)
-            throw ProblemException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
+            throw Unknown(id);
         RevisionHeader.Tell(response, view.Revision);
         return TypedResults.Ok(view.ToDto(showOutputs));
     }
+
+    public static ProblemException Unknown(string id) =>
+        ProblemException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
 
     private static async Task<IResult> ListAsync(
         string[] status, string? definition, string? idPrefix, string? failure, string? startedFrom, string? startedBefore,

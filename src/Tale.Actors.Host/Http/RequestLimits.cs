@@ -25,4 +25,10 @@ internal static class RequestLimits
 
     /// <summary>The most requests that wait for an outcome at a time.</summary>
     public const int MaxWaiters = 5_000;
+
+    /// <summary>The most streams of events at a time.</summary>
+    public const int MaxStreams = 5_000;
+
+    /// <summary>How long a stream of events is silent before it says that it is still there.</summary>
+    public static readonly TimeSpan StreamHeartbeat = TimeSpan.FromSeconds(15);
 }

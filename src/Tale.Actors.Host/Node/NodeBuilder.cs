@@ -37,6 +37,7 @@ internal static class NodeBuilder
         var routes = app.MapGroup("").WithHead().WithStrictQuery();
         routes.MapTransactions();
         routes.MapInterventions();
+        routes.MapHistories();
         routes.MapDefinitions();
         routes.MapHealth();
         if (options.HasSamples)
@@ -69,6 +70,7 @@ internal static class NodeBuilder
         services.AddRoutingCore();
         services.AddProblemDetails();
         services.AddSingleton(new Waiters(options.MaxWaiters));
+        services.AddSingleton(new EventStreams(options.MaxStreams, options.StreamHeartbeat));
         services.AddHealthChecks();
         services.AddExceptionHandler<ApiExceptionHandler>();
         services.ConfigureHttpJsonOptions(json =>

@@ -23,6 +23,12 @@ internal sealed record NodeOptions
     /// <summary>The most requests that wait for an outcome at a time; a further one is refused.</summary>
     public int MaxWaiters { get; init; } = RequestLimits.MaxWaiters;
 
+    /// <summary>The most streams of events at a time; a further one is refused.</summary>
+    public int MaxStreams { get; init; } = RequestLimits.MaxStreams;
+
+    /// <summary>How long a stream of events is silent before it says that it is still there.</summary>
+    public TimeSpan StreamHeartbeat { get; init; } = RequestLimits.StreamHeartbeat;
+
     /// <summary>Whether the node has the holiday sample: its definition, its services and their ledgers.</summary>
     public bool HasSamples { get; init; } = true;
 
