@@ -18,7 +18,8 @@ internal sealed class PreviewedUndos(TransactionState state, DateTimeOffset now,
     {
         if (!state.IsAborting)
             _world.Do(new Command.Cancel("as previewed"));
-        else if (state is { IsCompensating: false, IssuedSteps: 0 })
+        // The next owner comes before anybody else has a say, and gives up what an owner that left had not begun.
+        else if (state is { IsCompensating: false, IssuedSteps: 0 } or { IsCompensating: false, IsLeft: true })
             _world.Do(new Command.Recover("next", int.MaxValue, [], IsAsked: true));
         Wait();
         if (!_world.State.IsAborting)
