@@ -90,9 +90,10 @@ internal static class EventStream
             await next.WaitAsync(time);
             return true;
         }
-        catch (TimeoutException) when (!next.IsCompleted)
+        catch (TimeoutException)
         {
-            return false;
+            // It may have come in that very moment, or have failed like that itself: whoever awaits it is told.
+            return next.IsCompleted;
         }
     }
 

@@ -106,6 +106,8 @@ internal static class DefinitionCheck
             problems.Add($"step '{path}': the timeout is {timeout}");
         if (StepTimeout.Problem(step.Settings.CompensationTimeout) is { } undoTimeout)
             problems.Add($"step '{path}': the compensation's timeout is {undoTimeout}");
+        if (step.Settings.MaxConcurrent < 1)
+            problems.Add($"step '{path}': at most {step.Settings.MaxConcurrent} attempts may run at a time; it must be 1 or more");
         if (step.Settings.UnknownOutcome is { } policy && !Enum.IsDefined(policy))
             problems.Add($"step '{path}': {policy} is no policy for unknown outcomes");
         problems.AddRange(step.Body.Problems().Select(problem => $"step '{path}': {problem}"));

@@ -63,6 +63,15 @@ public sealed class StepOptions
     public StepOptions TimeoutCompensation(TimeSpan perAttempt) => With(Settings with { CompensationTimeout = perAttempt });
 
     /// <summary>
+    /// Limits how many attempts of this step, to execute or to undo it, run at a time on one node, over all transactions of this version of the
+    /// definition. The others wait, in order, without holding one of the node's <c>tale.steps.max-concurrent</c>: a slow service does not take
+    /// them all. Time in which an attempt waits does not count for its timeout. Default: no limit but the node's. May change without a new
+    /// version of the definition.
+    /// </summary>
+    /// <param name="perNode">1 or more.</param>
+    public StepOptions MaxConcurrent(int perNode) => With(Settings with { MaxConcurrent = perNode });
+
+    /// <summary>
     /// Decides about an error of this step's execution, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the retry
     /// policy has attempts left, <see cref="Directive.Stop"/> gives up and compensates, <see cref="Directive.Resume"/> carries on with the
     /// input as the output (only where both have the same type; elsewhere it gives up), <see cref="Directive.Escalate"/> suspends the

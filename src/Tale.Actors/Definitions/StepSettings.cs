@@ -20,6 +20,9 @@ internal sealed record StepSettings
     /// <summary>Of one attempt of the undo, likewise.</summary>
     public TimeSpan? CompensationTimeout { get; init; }
 
+    /// <summary>How many attempts may run at a time on one node; null: no limit of its own.</summary>
+    public int? MaxConcurrent { get; init; }
+
     /// <summary>Null: the default.</summary>
     public Func<Exception, Directive>? Decider { get; init; }
 

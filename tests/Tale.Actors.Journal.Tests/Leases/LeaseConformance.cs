@@ -95,7 +95,7 @@ public abstract class LeaseConformance(ITestStore store) : IDisposable
     [Trait("failure", "F59")]
     public async Task F59_a_node_that_stands_by_is_not_ready()
     {
-        await using var node = Node.Start(store, Short, Definition());
+        await using var node = Node.Start(store, Patient, Definition());
         await Eventually.IsAsync(() => HealthAsync(node), health => health.Status == HealthStatus.Healthy);
         store.Execute("UPDATE tale_lease SET owner = 'thief', name = 'a thief', renewals = 0");
         var stopSigns = new CancellationTokenSource();
@@ -108,6 +108,7 @@ public abstract class LeaseConformance(ITestStore store) : IDisposable
 
         await stopSigns.CancelAsync();
         await signs;
+        store.Execute("DELETE FROM tale_lease");
         await Eventually.IsAsync(() => HealthAsync(node), again => again.Status == HealthStatus.Healthy);
         stopSigns.Dispose();
     }

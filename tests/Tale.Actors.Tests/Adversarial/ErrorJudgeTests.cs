@@ -204,7 +204,7 @@ public sealed class ErrorJudgeTests
     private static AttemptWork Work(Func<StepOptions, StepOptions> configure, Direction direction = Direction.Execute)
     {
         var story = new Story(Transaction.Define<int>("t").Step("a", (int n) => n, configure).Undo(_ => { }).Build());
-        return new AttemptWork(story.State.Plan.Steps[0], story.State, new AttemptKey(0, direction, 1), term: 0, timeout: null);
+        return new AttemptWork(story.State.Plan.Steps[0], story.State, new AttemptKey(0, direction, 1), term: 0, timeout: null, gates: []);
     }
 
     private sealed class Hostile : Exception

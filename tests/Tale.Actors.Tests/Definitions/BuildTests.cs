@@ -181,6 +181,10 @@ public sealed class BuildTests
     }
 
     [Fact]
+    public void A_limit_that_lets_nobody_through() => Refuses("step 'a': at most 0 attempts may run at a time", () =>
+        Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.MaxConcurrent(0)).Build());
+
+    [Fact]
     public void A_policy_for_unknown_outcomes_that_is_none() => Refuses("step 'a': 9 is no policy for unknown outcomes", () =>
         Transaction.Define<Order>("t").Step("a", (Order _) => { }, step => step.OnUnknownOutcome((UnknownOutcomePolicy)9)).Build());
 

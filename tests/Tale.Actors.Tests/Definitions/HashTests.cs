@@ -34,6 +34,7 @@ public sealed class HashTests
         ["TransactionSettings.Deadline"] = "the event of the start holds it",
         ["StepSettings.Timeout"] = "what it does to an attempt is an event",
         ["StepSettings.CompensationTimeout"] = "what it does to an attempt is an event",
+        ["StepSettings.MaxConcurrent"] = "it says when attempts run, not what comes of them",
         ["StepSettings.Decider"] = IsCode,
         ["StepSettings.CompensationDecider"] = IsCode,
         ["StepSettings.IsOutcomeUnknown"] = IsCode,

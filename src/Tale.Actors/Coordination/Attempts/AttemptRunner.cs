@@ -14,7 +14,7 @@ namespace Tale.Actors.Coordination.Attempts;
 internal sealed class AttemptRunner(AttemptServices services, IActorContext context, long term)
 {
     private readonly Dictionary<AttemptKey, AttemptWork> _running = [];
-    private Dictionary<AttemptKey, (AttemptSlots.Ticket Ticket, AttemptWork Work)>? _queued;
+    private Dictionary<AttemptKey, AttemptWork>? _queued;
     private Stack<IActorRef>? _idle;
     private List<AttemptKey>? _notBegun;
     private bool _isClosed;
@@ -36,20 +36,15 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             return;
         }
         var step = state.Plan.Steps[attempt.Step];
-        var work = new AttemptWork(step, state, attempt, term, services.TimeoutOf(step.Node, attempt.Direction));
-        if (!work.Node.Body.RunsHere)
-            Run(work, context.ActorOf(services.ParticipantProps));
-        else if (services.Slots.TakeOrQueue(context.Self, attempt) is { } ticket)
-            (_queued ??= [])[attempt] = (ticket, work);
-        else
-            Run(work, Borrow());
+        var timeout = services.TimeoutOf(step.Node, attempt.Direction);
+        Begin(new AttemptWork(step, state, attempt, term, timeout, services.GatesOf(step)));
     }
 
     /// <summary>It is the attempt's turn, unless it was given up meanwhile: then its slot is with the next one already.</summary>
     public void Granted(AttemptKey attempt)
     {
-        if (_queued?.Remove(attempt, out var queued) == true)
-            Run(queued.Work, Borrow());
+        if (_queued?.Remove(attempt, out var work) == true)
+            Begin(work);
     }
 
     /// <summary>
@@ -73,6 +68,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         if (!IsRunning(work))
             return false;
         Forget(work);
+        work.GiveBackSlots();
         if (work.Node.Body.RunsHere)
             (_idle ??= new()).Push(work.Actor);
         else
@@ -92,7 +88,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         if (work.IsTimedOut)
         {
             Forget(work);
-            GiveBackSlot(work);
+            work.GiveBackSlots();
             context.Stop(work.Actor);
             return work.Failed(services.Judge.Of(ErrorJudge.TimedOut(work, null), work));
         }
@@ -152,10 +148,10 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
 
     private bool WithdrawQueued(AttemptKey attempt)
     {
-        if (_queued?.Remove(attempt, out var queued) != true)
+        if (_queued?.Remove(attempt, out var work) != true)
             return false;
-        services.Slots.Cancel(queued.Ticket);
-        queued.Work.Dispose();
+        work!.LeaveQueue();
+        work.Dispose();
         return true;
     }
 
@@ -165,11 +161,20 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             return true;
         if (!_running.TryGetValue(attempt, out var work) || !work.TryWithdraw())
             return false;
-        GiveBackSlot(work);
+        work.GiveBackSlots();
         Forget(work);
         context.Stop(work.Actor);
         work.Dispose();
         return true;
+    }
+
+    /// <summary>As soon as there is room for it.</summary>
+    private void Begin(AttemptWork work)
+    {
+        if (!work.TryPass(context.Self))
+            (_queued ??= [])[work.Attempt] = work;
+        else
+            Run(work, work.Node.Body.RunsHere ? Borrow() : context.ActorOf(services.ParticipantProps));
     }
 
     private void Run(AttemptWork work, IActorRef actor)
@@ -190,12 +195,6 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     {
         _running.Remove(work.Attempt);
         services.Clock.Cancel(work.Alarm);
-    }
-
-    private void GiveBackSlot(AttemptWork work)
-    {
-        if (work.Node.Body.RunsHere && work.TryGiveBackSlot())
-            services.Slots.Release();
     }
 
     private IActorRef Borrow() => _idle is not null && _idle.TryPop(out var actor) ? actor : context.ActorOf(services.StepProps);

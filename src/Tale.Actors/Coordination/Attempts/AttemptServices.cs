@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Coordination.Time;
@@ -13,6 +14,11 @@ namespace Tale.Actors.Coordination.Attempts;
 /// <summary>What the attempts of all transactions on a node share.</summary>
 internal sealed class AttemptServices
 {
+    private static readonly AttemptSlots[] NoGates = [];
+
+    private readonly AttemptSlots[] _gates;
+    private readonly ConcurrentDictionary<PlanStep, AttemptSlots> _bulkheads = new();
+
     /// <param name="lease">Without it nothing begins.</param>
     /// <param name="services">Where steps' classes come from; null: Tale runs without dependency injection.</param>
     public AttemptServices(
@@ -25,6 +31,7 @@ internal sealed class AttemptServices
         Services = services;
         Log = log;
         Slots = new AttemptSlots(settings.MaxConcurrentSteps);
+        _gates = [Slots];
         Judge = new ErrorJudge(settings.MaxFailureLength, Random.Shared);
         StepProps = Props.CreateBy(new Producer<StepActor>(() => new StepActor(this))).WithDispatcher(settings.StepDispatcher);
         ParticipantProps = Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(this)));
@@ -42,6 +49,7 @@ internal sealed class AttemptServices
 
     public ILoggingAdapter Log { get; }
 
+    /// <summary>The node's limit for code that runs here.</summary>
     public AttemptSlots Slots { get; }
 
     public ErrorJudge Judge { get; }
@@ -51,6 +59,18 @@ internal sealed class AttemptServices
 
     /// <summary>Made once, too.</summary>
     public Props ParticipantProps { get; }
+
+    /// <summary>
+    /// What an attempt of the step has to pass before it begins, in this order: the step's own limit, and the node's for code that runs here.
+    /// </summary>
+    public AttemptSlots[] GatesOf(PlanStep step)
+    {
+        var isHere = step.Node.Body.RunsHere;
+        if (step.Node.Settings.MaxConcurrent is not { } most)
+            return isHere ? _gates : NoGates;
+        var bulkhead = _bulkheads.GetOrAdd(step, static (_, limit) => new AttemptSlots(limit), most);
+        return isHere ? [bulkhead, Slots] : [bulkhead];
+    }
 
     /// <summary>How long one attempt may take; null: for ever. What only computes is not to be waited for: it has no limit.</summary>
     public TimeSpan? TimeoutOf(StepNode step, Direction direction) => step.Body is StepBody.Pure ? null : StepTimeout.Of(

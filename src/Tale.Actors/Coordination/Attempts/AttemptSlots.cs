@@ -4,7 +4,8 @@ using Tale.Actors.Core;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// How many attempts may run step code at a time on this node. Those past the limit wait here, in order, without an actor.
+/// How many attempts may run at a time: of one step, or of all step code on this node. Those past the limit wait here, in order, without an
+/// actor.
 /// </summary>
 internal sealed class AttemptSlots(int most)
 {
@@ -49,6 +50,7 @@ internal sealed class AttemptSlots(int most)
         Release();
     }
 
+    /// <summary>An attempt that holds a slot has ended.</summary>
     public void Release()
     {
         Ticket? next = null;

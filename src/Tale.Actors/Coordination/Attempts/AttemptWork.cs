@@ -13,7 +13,9 @@ namespace Tale.Actors.Coordination.Attempts;
 /// </summary>
 /// <param name="term">The term of the node's lease in which it was issued.</param>
 /// <param name="timeout">How long it may take once it has begun; null: for ever.</param>
-internal sealed class AttemptWork(PlanStep step, TransactionState state, AttemptKey attempt, long term, TimeSpan? timeout)
+/// <param name="gates">What it has to pass before it begins, and gives back when it has ended.</param>
+internal sealed class AttemptWork(
+    PlanStep step, TransactionState state, AttemptKey attempt, long term, TimeSpan? timeout, AttemptSlots[] gates)
     : IDisposable, INoSerializationVerificationNeeded
 {
     private const int Issued = 0;
@@ -24,6 +26,8 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
     private int _stage = Issued;
     private long _begunAt;
     private int _slotsGivenBack;
+    private AttemptSlots.Ticket? _place;   // in the queue of the gate where it waits
+    private int _passed;
     private bool _isDisposed;
 
     /// <summary>The actor that it was handed to.</summary>
@@ -92,8 +96,38 @@ internal sealed class AttemptWork(PlanStep step, TransactionState state, Attempt
     public TimeSpan TimeLeft(DateTimeOffset now) =>
         Volatile.Read(ref _begunAt) is var begunAt and not 0 ? timeout!.Value - TimeSpan.FromTicks(now.UtcTicks - begunAt) : timeout!.Value;
 
-    /// <summary>Its slot goes to the next one. True once, whoever comes first: the one who runs it, or the one who abandons it.</summary>
-    public bool TryGiveBackSlot() => Interlocked.Exchange(ref _slotsGivenBack, 1) == 0;
+    /// <summary>Passes one gate after the other. Called by its coordinator, and again when it is told that the attempt's turn has come.</summary>
+    /// <returns>False: it waits, and its coordinator is told with <see cref="SlotGranted"/>.</returns>
+    public bool TryPass(IActorRef coordinator)
+    {
+        if (_place is not null)
+            _passed++;   // what it waited for is granted
+        for (_place = null; _passed < gates.Length; _passed++)
+        {
+            _place = gates[_passed].TakeOrQueue(coordinator, attempt);
+            if (_place is not null)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>It waits at a gate, and is given up. Called by its coordinator.</summary>
+    public void LeaveQueue()
+    {
+        gates[_passed].Cancel(_place!);
+        GiveBackSlots();
+    }
+
+    /// <summary>
+    /// Its slots go to the next ones. Once, whoever comes first: the one who runs it, or the one who abandons it.
+    /// </summary>
+    public void GiveBackSlots()
+    {
+        if (Interlocked.Exchange(ref _slotsGivenBack, 1) == 1)
+            return;
+        for (var i = 0; i < _passed; i++)
+            gates[i].Release();
+    }
 
     public void TimeOut()
     {

@@ -47,6 +47,7 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     protected override void PostStop()
     {
         services.Clock.Cancel(_resend);
+        _work?.GiveBackSlots();
         _work?.Dispose();
     }
 

@@ -87,8 +87,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         }
         finally
         {
-            if (work.TryGiveBackSlot())
-                services.Slots.Release();
+            work.GiveBackSlots();
             work.Dispose();
         }
     }
