@@ -141,6 +141,20 @@ public interface ITaleClient
     Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Has a completed transaction undone: what took effect is compensated in the strict reverse of execution. Idempotent. See <see
+    /// cref="CompensateTransaction"/>.
+    /// </summary>
+    /// <param name="transactionId">The transaction's id.</param>
+    /// <param name="reason">Why, for people: stands in the log, in the view and in the failure.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer. The wish may have been stored.</param>
+    /// <returns>The status afterwards, or null when there is no such transaction.</returns>
+    /// <exception cref="TransactionRejectedException">
+    /// It has not completed, or has passed its pivot (<see cref="RejectionReason.NotAllowed"/>).
+    /// </exception>
+    /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
+    Task<TransactionStatus?> CompensateAsync(string transactionId, string reason, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Sends a signal to a transaction that waits for one of that name, or will. Idempotent by the signal's id. See <see
     /// cref="SignalTransaction"/>.
     /// </summary>

@@ -70,6 +70,24 @@ public sealed class InterventionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_has_completed_is_undone_when_somebody_says_so()
+    {
+        await StartAsync();
+        await UntilAsync(view => Is(view, "completed"));
+
+        var refused = await (await OperateAsync("compensate", Because, ifMatch: "\"7\"")).ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        Assert.Equal("invalid-if-match", Text(refused, "reason"));
+        await (await OperateAsync("compensate", Because)).JsonAsync(HttpStatusCode.OK);
+
+        var ended = await UntilAsync(view => Is(view, "compensated"));
+        Assert.Contains(
+            "Undone after it had completed: grace: seen on the hotel's own page", ended.GetProperty("failure").GetProperty("message").GetString(),
+            StringComparison.Ordinal);
+        Assert.Contains("payments refund h-1/debit-customer-balance/compensate", await _node.LedgersAsync());
+        Assert.Equal("compensated", Text(await (await OperateAsync("compensate", Because)).JsonAsync(HttpStatusCode.OK), "status"));
+    }
+
+    [Fact]
     public async Task An_operator_has_a_waiting_undo_tried_at_once()
     {
         await WithAHotelThatCannotBeCancelledAsync();

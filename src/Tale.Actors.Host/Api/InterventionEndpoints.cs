@@ -22,7 +22,7 @@ internal static class InterventionEndpoints
         transaction.MapPost("/cancel", CancelAsync);
         transaction.MapPost("/signals/{name}", SignalAsync);
         transaction.MapPost("/retry", Whole(OperatorAction.RetryNow));
-        transaction.MapPost("/compensate", Whole(OperatorAction.Compensate));
+        transaction.MapPost("/compensate", CompensateAsync);
         transaction.MapPost("/give-up", Whole(OperatorAction.GiveUp));
         transaction.MapPost("/steps/{step}/retry", Step(OperatorAction.RetryNow));
         transaction.MapPost("/steps/{step}/skip", Step(OperatorAction.SkipStep));
@@ -48,6 +48,19 @@ internal static class InterventionEndpoints
             && registry.Find(view.Definition, view.Version)?.PayloadTypeOf(name) is { } type)
             payload = StrictJson.ReadPayload(json, type);
         await client.SignalAsync(new SignalTransaction(id, name, body.Id, payload), cancellationToken);
+        return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
+    }
+
+    /// <summary>One that is under way goes back, as its operator says; one that has completed is undone.</summary>
+    private static async Task<IResult> CompensateAsync(
+        string id, HttpRequest request, ITaleClient client, CancellationToken cancellationToken)
+    {
+        var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
+        var command = Command(id, OperatorAction.Compensate, request, body.Reason);
+        if (await client.GetAsync(id, cancellationToken) is not { Status: TransactionStatus.Completed })
+            return await OperateAsync(command, client, request, cancellationToken);
+        RevisionHeader.RefuseExpected(request, "What has completed is undone whatever is known of it");
+        await client.CompensateAsync(id, command.Who.Length == 0 ? body.Reason : $"{command.Who}: {body.Reason}", cancellationToken);
         return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
     }
 

@@ -31,7 +31,8 @@ internal static class IndexRowSql
     /// <param name="from">Where the values come from, if not from parameters.</param>
     public static string Update(Func<string, string> value, string from = "") => $"""
         UPDATE tale_transaction AS t SET updated_at = {value("updated_at")}, due_at = {value("due_at")},
-            status = coalesce({value("status")}, t.status), ended_at = coalesce({value("ended_at")}, t.ended_at),
+            status = coalesce({value("status")}, t.status),
+            ended_at = CASE WHEN {value("status")} IS NULL THEN t.ended_at ELSE {value("ended_at")} END,
             failure = nullif(coalesce({value("failure")}, t.failure), '')
         {from}
         WHERE t.id = {value("id")}

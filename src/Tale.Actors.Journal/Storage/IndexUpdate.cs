@@ -29,7 +29,7 @@ internal sealed record IndexUpdate(
             {
                 Status = to.Status,
                 DueAt = to.DueAt,
-                EndedAt = to.IsFinal ? to.At : update.EndedAt,
+                EndedAt = to.IsFinal ? to.At : null,
                 Failure = to.Failure is null ? update.Failure : StorableText.Clean(to.Failure),
             },
             IndexChange.DueChanged due => update with { DueAt = due.DueAt },
@@ -47,7 +47,7 @@ internal sealed record IndexUpdate(
         {
             Opened = before.Opened,
             Status = after.Status ?? before.Status,
-            EndedAt = after.EndedAt ?? before.EndedAt,
+            EndedAt = after.Status is null ? before.EndedAt : after.EndedAt,
             Failure = after.Failure ?? before.Failure,
         },
     };

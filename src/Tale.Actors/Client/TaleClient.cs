@@ -131,6 +131,12 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         return StatusAfterAsync(new CancelTransaction(transactionId, reason), cancellationToken);
     }
 
+    public Task<TransactionStatus?> CompensateAsync(string transactionId, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return StatusAfterAsync(new CompensateTransaction(transactionId, reason), cancellationToken);
+    }
+
     public Task<TransactionStatus?> SignalAsync(SignalTransaction signal, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signal);

@@ -323,10 +323,12 @@ internal sealed class Coordinator : UntypedPersistentActor
     /// <summary>Whoever is going to write takes over first: the epoch is the fence against any other owner.</summary>
     private bool IsOwner(WriteBatch<Caller> batch)
     {
-        if (_phase is not CoordinatorPhase.Known { Ownership: Ownership.Looking, State: { IsFinal: false } state } known)
+        if (_phase is not CoordinatorPhase.Known { Ownership: Ownership.Looking, State: var state } known)
             return true;
         if (_isLeaving || !_home.MayTakeOver(_id, state.Node))
             return false;
+        if (state.IsFinal)
+            return true;   // whoever has it undone brings an epoch along
         _phase = known with { Ownership = Ownership.TakingOver };
         batch.Add(TakingOver(isAsked: true), default, Now);
         return true;

@@ -77,6 +77,9 @@ internal readonly struct TransactionLog(ILoggingAdapter log, string id)
             case Event.CancelRequested:
                 log.Info("Transaction {TransactionId} is asked to go back", id);
                 break;
+            case Event.UndoRequested:
+                log.Info("Transaction {TransactionId} had completed, and is asked to be undone", id);
+                break;
             case Event.DeadlinePassed:
                 log.Info("Transaction {TransactionId} is past its deadline, and goes back", id);
                 break;

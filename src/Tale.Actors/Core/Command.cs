@@ -39,6 +39,10 @@ internal abstract record Command
     /// <summary>The transaction is to go back.</summary>
     internal sealed record Cancel(string Reason) : Change;
 
+    /// <summary>The transaction has completed, and is to be undone.</summary>
+    /// <param name="Node">Which node the coordinator is on.</param>
+    internal sealed record Undo(string Reason, string Node) : Change;
+
     internal sealed record Operate(InterventionRequest Request) : Change;
 
     internal sealed record Signal(SignalRequest Request) : Change;

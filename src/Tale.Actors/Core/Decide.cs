@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
 
@@ -21,6 +22,7 @@ internal static class Decide
         (_, Command.Get) => Decision.Answered(state, new Reply.View(Views.Of(state))),
         (_, Command.Plan) => Decision.Answered(state, new Reply.Plan(Preview.Of(state, now))),
         (_, Command.Watch) => Decision.Answered(state, state.IsFinal || state.IsSuspended ? new Reply.Outcome() : new Reply.Later()),
+        (_, Command.Undo x) => Undone(state, x, now, written),
         ({ IsFinal: true }, Command.Change) => Decision.Answered(state, new Reply.Outcome()),
         ({ IsFinal: true }, _) => Decision.Ignored(state),
         (_, Command.Cancel) when Interventions.RefuseToGoBack(state) is { } refusal => Decision.Answered(state, new Reply.Rejected(refusal)),
@@ -65,6 +67,13 @@ internal static class Decide
             log.Add(next);
         return log.Seal(now);
     }
+
+    private static Decision Undone(TransactionState state, Command.Undo command, DateTimeOffset now, TransactionState? written) =>
+        state is { IsFinal: true, Status: not TransactionStatus.Completed }
+            ? Decision.Answered(state, new Reply.Outcome())
+            : Interventions.RefuseToUndo(state) is { } refusal
+            ? Decision.Answered(state, new Reply.Rejected(refusal))
+            : Done(Followed(state, Interventions.Undone(state, command, now), now, written));
 
     private static Decision Done(Decision decision) =>
         decision with { Reply = new Reply.Done(decision.State!.Status, decision.State.Log.Revision) };

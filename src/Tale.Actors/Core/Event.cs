@@ -72,6 +72,11 @@ internal abstract record Event(DateTimeOffset At)
     /// <param name="Step">The wait that it reaches; null: it is kept for one that has not begun.</param>
     internal sealed record SignalReceived(DateTimeOffset At, string Name, string SignalId, Payload? Payload, string? Step) : Event(At);
 
+    /// <summary>
+    /// It had completed, and somebody asked for it to be undone. The one event that can follow an end; the log then ends a second time.
+    /// </summary>
+    internal sealed record UndoRequested(DateTimeOffset At, string Reason) : Event(At);
+
     /// <summary>Somebody asked for the transaction to go back.</summary>
     internal sealed record CancelRequested(DateTimeOffset At, string Reason) : Event(At);
 

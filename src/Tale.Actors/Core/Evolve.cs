@@ -26,7 +26,7 @@ internal static class Evolve
     /// <exception cref="UnknownStepException">The event names a step that the plan does not have.</exception>
     public static TransactionState Apply(TransactionState state, Event e)
     {
-        if (state.IsFinal)
+        if (state.IsFinal && !(e is Event.UndoRequested && state.Status == TransactionStatus.Completed))
             throw new IllegalTransitionException(
                 $"The log of '{state.TransactionId}' goes on with {e.GetType().Name} after it ended as {state.Status}.");
         var draft = new Draft(state, e.At);
@@ -80,6 +80,11 @@ internal static class Evolve
                 break;
             case Event.DeadlinePassed:
                 draft.GoBack(AbortCause.DeadlinePassed, null);
+                break;
+            case Event.UndoRequested x:
+                if (!state.IsFinal)
+                    throw new IllegalTransitionException($"The log of '{state.TransactionId}' has it undone before it has completed.");
+                draft.GoBack(AbortCause.Undone, x.Reason);
                 break;
             case Event.OperatorIntervened x:
                 Interventions.Fold(draft, x);

@@ -103,6 +103,7 @@ internal static class FailureReport
         AbortCause.Cancelled => $"Cancelled: {state.AbortReason}",
         AbortCause.DeadlinePassed => $"The deadline, {state.Log.Started.Deadline:u}, had passed",
         AbortCause.Operator => $"Compensated by {state.AbortReason}",
+        AbortCause.Undone => $"Undone after it had completed: {state.AbortReason}",
         _ => null,
     };
 

@@ -30,6 +30,7 @@ internal static class Histories
             Event.StepOutcomeUnknown x => Failed(Entry(HistoryKind.StepOutcomeUnknown), x.Step, x.Attempt, x.Failure),
             Event.StepEscalated x => Failed(Entry(HistoryKind.StepEscalated), x.Step, x.Attempt, x.Failure),
             Event.CancelRequested x => Entry(HistoryKind.CancelRequested) with { Text = x.Reason },
+            Event.UndoRequested x => Entry(HistoryKind.UndoRequested) with { Text = x.Reason },
             Event.DeadlinePassed => Entry(HistoryKind.DeadlinePassed),
             Event.OperatorIntervened x => Entry(HistoryKind.OperatorIntervened) with
             {

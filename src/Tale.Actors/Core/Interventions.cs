@@ -19,6 +19,26 @@ internal static class Interventions
                 .. Escalated(state).Where(step => !IsForOperator(state, step)).Select(step => Answers.GivenUp(state, step, now)),
             ];
 
+    /// <summary>
+    /// The events of a wish to have a completed transaction undone; none when it is being undone already. It begins with a new epoch: nobody
+    /// owns what has ended.
+    /// </summary>
+    public static IReadOnlyList<Event> Undone(TransactionState state, Command.Undo command, DateTimeOffset now) => state.IsFinal
+        ?
+        [
+            new Event.UndoRequested(now, command.Reason),
+            new Event.CoordinatorRecovered(now, state.Epoch + 1) { Node = command.Node, Format = Event.CurrentFormat },
+        ]
+        : [];
+
+    /// <summary>Why it cannot be undone; null: it can, or is being undone already.</summary>
+    public static Refusal? RefuseToUndo(TransactionState state) => state switch
+    {
+        { Abort: AbortCause.Undone } => null,
+        { IsFinal: false } => NotAllowed("The transaction has not completed. To have it go back, cancel it."),
+        _ => RefuseToGoBack(state),
+    };
+
     /// <summary>Why it cannot go back any more; null: it can.</summary>
     public static Refusal? RefuseToGoBack(TransactionState state) => state.IsPastPivot
         ? NotAllowed($"The transaction has passed its pivot, '{state.Plan.Pivot!.Path}': it only goes forward.")

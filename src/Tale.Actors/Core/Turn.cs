@@ -25,6 +25,8 @@ internal readonly record struct Turn(TransactionStatus? Status, DateTimeOffset? 
     private static Turn? OfKind(Event e) => e switch
     {
         Event.TransactionStarted => new(TransactionStatus.Running, Due.AtOnce, null),
+        // What it goes on as is said by the event after it.
+        Event.UndoRequested => new(TransactionStatus.Running, Due.AtOnce, null),
         Event.CompensationStarted x => new(TransactionStatus.Compensating, Due.AtOnce, x.Cause),
         Event.TransactionSuspended x => new(TransactionStatus.Suspended, x.Cause.ResumesByItself() ? Due.AtOnce : Due.Never, x.Reason),
         Event.TransactionResumed x => new(x.Status, Due.AtOnce, ""),

@@ -10,10 +10,12 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
     {
         Command.Start x => Starts.Repeated(Log, x.Request),
         Command.Watch => new Reply.Outcome(),
+        Command.Undo when Log.Status == TransactionStatus.Completed => new Reply.Rejected(NotAllowed("undone")),
         Command.Change when Log.IsFinal => new Reply.Outcome(),
         Command.Operate x when Refuse(x.Request) is { } refusal => new Reply.Rejected(refusal),
         Command.Operate => new Reply.Done(Log.Status, Log.Revision),
         Command.Cancel => new Reply.Rejected(NotAllowed("cancelled")),
+        Command.Undo => new Reply.Rejected(NotAllowed("undone")),
         Command.Signal => new Reply.Rejected(NotAllowed("given a signal")),
         Command.Plan => new Reply.Plan(Preview.Of(Log) with
         {

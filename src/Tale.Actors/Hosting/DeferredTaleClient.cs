@@ -56,6 +56,10 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
     public async Task<TransactionStatus?> CancelAsync(string transactionId, string reason, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).CancelAsync(transactionId, reason, cancellationToken);
 
+    public async Task<TransactionStatus?> CompensateAsync(
+        string transactionId, string reason, CancellationToken cancellationToken = default) =>
+        await (await BindAsync(cancellationToken)).CompensateAsync(transactionId, reason, cancellationToken);
+
     public async Task<TransactionStatus?> SignalAsync(SignalTransaction signal, CancellationToken cancellationToken = default) =>
         await (await BindAsync(cancellationToken)).SignalAsync(signal, cancellationToken);
 

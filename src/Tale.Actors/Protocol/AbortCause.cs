@@ -17,4 +17,7 @@ public enum AbortCause
 
     /// <summary>An operator decided it: <see cref="OperatorAction.Compensate"/>.</summary>
     Operator = 4,
+
+    /// <summary>It had completed, and somebody asked for it to be undone: <see cref="CompensateTransaction"/>.</summary>
+    Undone = 5,
 }

@@ -77,4 +77,7 @@ public enum HistoryKind
 
     /// <summary>A signal came. Without a step it is kept for one that has not begun to wait.</summary>
     SignalReceived = 23,
+
+    /// <summary>It had completed, and somebody asked for it to be undone. What follows is not the end that there was before.</summary>
+    UndoRequested = 24,
 }

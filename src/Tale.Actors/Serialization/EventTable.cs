@@ -57,6 +57,10 @@ internal static class EventTable
             (Event.CancelRequested e) => new() { Reason = e.Reason },
             (at, p) => new(at, p.Reason)),
         Entry(
+            "undo-requested:1", TransactionTurnedProto.Parser,
+            (Event.UndoRequested e) => new() { Reason = e.Reason },
+            (at, p) => new(at, p.Reason)),
+        Entry(
             "deadline-passed:1", TransactionTurnedProto.Parser,
             (Event.DeadlinePassed _) => new(),
             (at, _) => new(at)),

@@ -28,6 +28,10 @@ internal sealed class ProtocolTable(SentValues values)
             "cancel:1", CancelTransactionProto.Parser,
             (CancelTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },
             p => new(p.TransactionId, p.Reason)),
+        Entry(
+            "undo:1", CancelTransactionProto.Parser,
+            (CompensateTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },
+            p => new(p.TransactionId, p.Reason)),
         Entry("operate:1", OperatorCommandProto.Parser, (OperatorCommand m) => ToProto(m), Command),
         Entry(
             "signal:1", SignalTransactionProto.Parser,

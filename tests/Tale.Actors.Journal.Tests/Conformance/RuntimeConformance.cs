@@ -36,6 +36,31 @@ public abstract class RuntimeConformance(ITestStore store) : JournalTests(store)
     }
 
     [SkippableFact]
+    [Trait("invariant", "I14")]
+    public async Task One_that_is_undone_after_its_end_is_open_in_the_index_until_it_ends_again()
+    {
+        var held = Transaction.Define<int>("held").Step("one", n => n + 1).Undo((int _) => _release.Task).Build();
+        var tale = Start(Sys, held);
+        await tale.Client.RunAsync(held, 1, new StartOptions { TransactionId = "t" }).WaitAsync(_patience);
+        await AwaitAssertAsync(async () => Assert.NotNull(Assert.Single((await Index.QueryAsync(new())).Transactions).EndedAt), _patience);
+
+        await tale.Client.CompensateAsync("t", "returned").WaitAsync(_patience);
+
+        await AwaitAssertAsync(async () =>
+        {
+            var open = Assert.Single((await Index.QueryAsync(new())).Transactions);
+            Assert.Equal((TransactionStatus.Compensating, null, true), (open.Status, open.EndedAt, open.DueAt is not null));
+        }, _patience);
+        Assert.Single(await Index.DueAsync(DateTimeOffset.UtcNow, null, 10));
+        _release.SetResult();
+        await AwaitAssertAsync(async () =>
+        {
+            var ended = Assert.Single((await Index.QueryAsync(new())).Transactions);
+            Assert.Equal((TransactionStatus.Compensated, true, null), (ended.Status, ended.EndedAt is not null, ended.DueAt));
+        }, _patience);
+    }
+
+    [SkippableFact]
     [Trait("failure", "F04")]
     public async Task What_one_node_left_open_the_next_one_finishes_unasked()
     {
@@ -122,11 +147,11 @@ public abstract class RuntimeConformance(ITestStore store) : JournalTests(store)
     private Akka.Configuration.Config NodeConfig(string hocon = "") =>
         SystemConfig(Store, $"tale.steps.stop-grace = 10ms \n {hocon}").WithFallback(TaleExtension.DefaultConfiguration());
 
-    private TaleExtension Start(ActorSystem system)
+    private TaleExtension Start(ActorSystem system, TransactionDefinition? definition = null)
     {
         system.Settings.InjectTopLevelFallback(TaleExtension.DefaultConfiguration());
         var tale = TaleExtension.For(system);
-        tale.Start(new TaleOptions().AddTransaction(Definition()));
+        tale.Start(new TaleOptions().AddTransaction(definition ?? Definition()));
         return tale;
     }
 

@@ -34,6 +34,7 @@ internal static class EventSamples
         new Event.StepEscalated(At, "a", 1, Failure),
         new Event.CancelRequested(At, "the customer asked for it"),
         new Event.DeadlinePassed(At),
+        new Event.UndoRequested(At, "it was a mistake"),
         new Event.WaitStarted(At, "a", At.AddDays(3), null) { DueAt = At.AddDays(3) },
         new Event.WaitStarted(At, "a", null, "mail-17") { DueAt = Due.AtOnce },
         new Event.SignalReceived(At, "a", "mail-17", State, null),
@@ -77,6 +78,7 @@ internal static class EventSamples
             // Only a fold leaves a wait that has not begun.
             Event.WaitStarted => new Story(Transaction.Define<int>("t").Step("first", (int x) => x).WaitFor("a").Build())
                 .Given(new Event.StepSucceeded(At, "first", 1, null)),
+            Event.UndoRequested => story.Succeeds("a", "1").Succeeds("b", "2"),
             Event.StepCompensated or Event.CompensationAttemptFailed => story.Succeeds("a", "1").Fails("b"),
             Event.CompensationStarted => story.Given(new Event.StepFailed(At, "a", 1, Failure)),
             Event.TransactionResumed or Event.OperatorIntervened => story.Fails("a", Verdict.Escalate),

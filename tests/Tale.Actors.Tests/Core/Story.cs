@@ -57,6 +57,8 @@ internal sealed class Story
 
     public Story IsCancelled(string reason = "changed my mind") => When(new Command.Cancel(reason));
 
+    public Story IsToBeUndone(string reason = "a mistake") => When(new Command.Undo(reason, $"node-{State.Epoch + 1}"));
+
     /// <param name="step">Null: all, or the whole transaction.</param>
     /// <param name="id">Default: one that was not used before.</param>
     public Story Operator(OperatorAction action, string? step = null, string? output = null, string? id = null, long? revision = null) =>
@@ -173,6 +175,7 @@ internal sealed class Story
         Event.StepEscalated x => $"escalated {x.Step} #{x.Attempt}",
         Event.CancelRequested x => $"cancelled: {x.Reason}",
         Event.DeadlinePassed => "deadline passed",
+        Event.UndoRequested x => $"undo requested: {x.Reason}",
         Event.WaitStarted x => $"{x.Step} waits{(x.Until is null ? "" : $" until {x.Until - x.At:c}")}{(x.SignalId is null ? "" : $" and has {x.SignalId}")}",
         Event.SignalReceived x => $"signal {x.Name} {(x.Step is null ? "kept" : $"to {x.Step}")}",
         Event.OperatorIntervened x => $"operator: {x.Action}{(x.Step is null ? "" : $" {x.Step}")}{(x.Output is null ? "" : $" = {Text(x.Output)}")}",

@@ -26,6 +26,7 @@ internal static class ProtocolSamples
         ["start-plain"] = new StartTransaction("t-1", "book-holiday", Payload),
         ["start-deadline"] = new StartTransaction("t-1", "book-holiday", Payload) { Deadline = TimeSpan.FromHours(3) },
         ["cancel"] = new CancelTransaction("t-1", "the customer asked for it"),
+        ["undo"] = new CompensateTransaction("t-1", "it was a mistake"),
         ["signal"] = new SignalTransaction("t-1", "approval", "mail-17", Payload),
         ["signal-plain"] = new SignalTransaction("t-1", "approval", "mail-18"),
         ["operate"] = new OperatorCommand("t-1", "cmd-1", OperatorAction.AssumeSucceeded, "ada", "done by phone")

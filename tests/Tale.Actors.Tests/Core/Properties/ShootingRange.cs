@@ -55,7 +55,9 @@ internal sealed class ShootingRange(Scenario scenario)
             command is Command.Start or Command.Get or Command.Watch or Command.Plan or Command.Change, write.Replies.Count > replies);
         if (command is Command.Answer answer)
             Assert.True(hasEvents == IsToAnIssuedAttempt(before, answer), $"{command} brought about {write.Events.Count - events} events.");
-        if (before is null or { IsFinal: true } && command is not Command.Start || command is Command.Get or Command.Watch or Command.Plan)
+        var isUndone = command is Command.Undo && before is { Status: TransactionStatus.Completed, IsPastPivot: false };
+        Assert.True(!isUndone || hasEvents);
+        if (before is null or { IsFinal: true } && command is not Command.Start && !isUndone || command is Command.Get or Command.Watch or Command.Plan)
             Assert.False(hasEvents);
     }
 
@@ -151,6 +153,7 @@ internal sealed class ShootingRange(Scenario scenario)
             ShotKind.Recover => new Command.Recover("", shot.Off.Attempt, Some(shot.Number % 4, i => Rejected(shot, state, i))),
             ShotKind.Tick => new Command.Tick(),
             ShotKind.Cancel => new Command.Cancel(shot.Error.Message),
+            ShotKind.Undo => new Command.Undo(shot.Error.Message, "n"),
             ShotKind.Signal => new Command.Signal(new SignalRequest(
                 shot.IsAimed && _plan.Waits.Count > 0 ? _plan.Waits[shot.Number % _plan.Waits.Count].Name : "none", $"s-{shot.Number % 50}",
                 shot.Number % 3 == 0 ? null : payload)),

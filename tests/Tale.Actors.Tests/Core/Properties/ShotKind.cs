@@ -17,6 +17,7 @@ internal enum ShotKind
     Cancel,
     Operate,
     Signal,
+    Undo,
 
     /// <summary>No command: an operator has what is stuck tried again.</summary>
     Resume,

@@ -43,6 +43,10 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
             .Step("c", x => x, Retry(1)).Build(),
         new Budget(Failures: 2, Doubts: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1, Retries: 1));
 
+    [Fact]
+    public void One_that_is_undone_after_it_has_completed() => Explore(
+        Blocks(BranchFailurePolicy.Wait), new Budget(Failures: 1, Lates: 1, Crashes: 1, Undos: 2));
+
     private static Func<StepOptions, StepOptions> Retry(int times, TimeSpan delay = default) => step => step
         .Retry(delay == default ? RetryPolicy.Immediate(times) : RetryPolicy.Exponential(times, delay)).RetryCompensation(RetryPolicy.Immediate(1));
 

@@ -4,14 +4,14 @@ using Tale.Actors.Definitions;
 namespace Tale.Actors.Tests.Core.Search;
 
 /// <summary>
-/// Goes through every world that can be reached from the start of a transaction, breadth first, until there is none left that was not seen: the
-/// shortest way to a broken rule is the one that is told.
+/// Goes through every world that can be reached from the start of a transaction until there is none left that was not seen. Depth first:
+/// what is not yet looked at stays small, where breadth would have hundreds of thousands of worlds in memory.
 /// </summary>
 internal sealed class Exploration
 {
     private readonly HashSet<UInt128> _seen = [];
     private readonly List<(int From, string Move)> _ways = [];
-    private readonly Queue<(World World, int Way)> _open = new();
+    private readonly Stack<(World World, int Way)> _open = new();
     private readonly Moves _moves;
 
     public Exploration(TransactionDefinition definition, Budget budget)
@@ -35,7 +35,7 @@ internal sealed class Exploration
     /// <exception cref="BrokenRuleException">A rule is broken; the message tells the way there.</exception>
     public Exploration ToEnd()
     {
-        while (_open.TryDequeue(out var next))
+        while (_open.TryPop(out var next))
         {
             var moves = _moves.From(next.World).GetEnumerator();
             var last = "";
@@ -66,7 +66,7 @@ internal sealed class Exploration
         _ways.Add((from, move));
         if (world.State.IsFinal || world.State.IsSuspended)
             Ends[$"{world.State.Status}"] = Ends.GetValueOrDefault($"{world.State.Status}") + 1;
-        _open.Enqueue((world, _ways.Count - 1));
+        _open.Push((world, _ways.Count - 1));
     }
 
     private string WayTo(int way)

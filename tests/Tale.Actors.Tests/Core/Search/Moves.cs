@@ -16,6 +16,12 @@ internal sealed class Moves(Rules rules)
     {
         foreach (var late in world.Lates)
             yield return ($"late {Name(world, late.Attempt)}", Arrives(world, late));
+        if (world is { State.Status: TransactionStatus.Completed, Budget.Undos: > 0 })
+        {
+            yield return ("undo", Write(
+                world with { Budget = world.Budget with { Undos = world.Budget.Undos - 1 } },
+                new Command.Undo("a mistake", $"node-{world.State.Epoch + 1}")));
+        }
         if (world.State.IsFinal)
             yield break;
         foreach (var hand in world.Hands)
