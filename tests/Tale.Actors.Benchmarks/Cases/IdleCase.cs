@@ -2,11 +2,12 @@ using Akka.Actor;
 using Tale.Actors.Benchmarks.Journals;
 using Tale.Actors.Benchmarks.Measuring;
 using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Benchmarks.Cases;
 
-/// <summary>The memory of transactions that wait for a retry that is an hour away.</summary>
+/// <summary>What transactions hold that wait three days for a signal: memory, and actors.</summary>
 internal static class IdleCase
 {
     private const int Count = 100_000;
@@ -15,7 +16,8 @@ internal static class IdleCase
     private const int Before = 60_000;
 
     private static readonly TransactionDefinition<int, int> Definition = Transaction.Define<int>("waiting")
-        .Step("busy", int (int _) => throw new InvalidOperationException("busy"), step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromHours(1), TimeSpan.FromHours(1))))
+        .Step("hold", (int seats) => seats)
+        .WaitFor("approval", TimeSpan.FromDays(3))
         .Build();
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
@@ -26,9 +28,10 @@ internal static class IdleCase
         var before = await HeapAsync(tale.System);
         await StartAsync(tale.Client, "waiting", Count);
         var after = await HeapAsync(tale.System);
+        var actors = ((ActorRefWithCell)TaleExtension.For(tale.System).Region).Children.Count();
         Console.WriteLine(options.Json
-            ? $$"""{"case":"idle","journal":"{{options.Journal}}","transactions":{{Count}},"bytesPerTransaction":{{(after - before) / Count}}}"""
-            : $"idle           {options.Journal,-10} {Count:N0} waiting transactions  {(after - before) / Count:N0} bytes of heap each");
+            ? $$"""{"case":"idle","journal":"{{options.Journal}}","transactions":{{Count}},"bytesPerTransaction":{{(after - before) / Count}},"actors":{{actors}}}"""
+            : $"idle           {options.Journal,-10} {Count:N0} waiting transactions  {(after - before) / Count:N0} bytes of heap each, {actors} actors in all");
         return 0;
     }
 
@@ -36,14 +39,14 @@ internal static class IdleCase
     {
         foreach (var chunk in Enumerable.Range(0, count).Chunk(1_000))
             await Task.WhenAll(chunk.Select(number => client.StartAsync(Definition.Name, number, new StartOptions { TransactionId = $"{prefix}-{number}" })));
-        // Asking each one after it failed once shows that it waits.
+        // Asking each one shows that it waits.
         foreach (var chunk in Enumerable.Range(0, count).Chunk(1_000))
-            await Task.WhenAll(chunk.Select(number => UntilRetryingAsync(client, $"{prefix}-{number}")));
+            await Task.WhenAll(chunk.Select(number => UntilWaitingAsync(client, $"{prefix}-{number}")));
     }
 
-    private static async Task UntilRetryingAsync(ITaleClient client, string id)
+    private static async Task UntilWaitingAsync(ITaleClient client, string id)
     {
-        while ((await client.GetAsync(id))?.Steps[0].Status != StepStatus.Retrying)
+        while ((await client.GetAsync(id))?.Steps[1].Status != StepStatus.Waiting)
             await Task.Delay(20);
     }
 
