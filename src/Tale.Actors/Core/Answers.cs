@@ -15,7 +15,7 @@ internal static class Answers
 
     /// <summary>An operator has a step compensated that waits for one, whatever the policy says of its outcome.</summary>
     public static Event GivenUpByOperator(TransactionState state, PlanStep step, DateTimeOffset now) =>
-        state[step].MayHaveTakenEffect && (step.Compensates || step.UnknownOutcome != UnknownOutcomePolicy.Compensate)
+        state[step].MayHaveTakenEffect && step.MindsDoubt
             ? new Event.StepOutcomeUnknown(now, step.Path, state[step].Attempt, null)
             : new Event.StepFailed(now, step.Path, state[step].Attempt, null);
 
@@ -64,9 +64,7 @@ internal static class Answers
     /// </summary>
     private static Event Ended(TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now)
     {
-        var isUnknown = (step.Compensates || step.UnknownOutcome != UnknownOutcomePolicy.Compensate)
-            && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true });
-        if (isUnknown)
+        if (step.MindsDoubt && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true }))
             return OfUnknownOutcome(state, step, attempt, failure, isDoubtful: true, now);
         return state.IsPastPivot
             ? new Event.StepEscalated(now, step.Path, attempt, failure)

@@ -48,8 +48,7 @@ internal static class Decide
         if (start.State is not { UnsaidWaits: > 0 } state)
             return start;
         var log = new EventList(state, start.Events);
-        while (Consequences.Next(log.State, now) is { } next)
-            log.Add(next);
+        log.AddConsequences(now);
         return log.Seal(now) with { Reply = start.Reply };
     }
 
@@ -58,13 +57,10 @@ internal static class Decide
     {
         if (events.Count == 0)
             return Decision.Ignored(state);
-        var log = new EventList(state, []);
-        foreach (var e in events)
-            log.Add(e);
+        var log = EventList.After(state, events);
         if (log.State is { IsAborting: true, IsCompensating: false })
             GiveUp(log, now, written);
-        while (Consequences.Next(log.State, now) is { } next)
-            log.Add(next);
+        log.AddConsequences(now);
         return log.Seal(now);
     }
 
@@ -88,7 +84,7 @@ internal static class Decide
     }
 
     private static Decision Left(TransactionState state, IReadOnlyList<Event> events, DateTimeOffset now) =>
-        events.Count == 0 ? Decision.Ignored(state) : new EventList(Evolve.Apply(state, events[0]), events).Seal(now);
+        events.Count == 0 ? Decision.Ignored(state) : EventList.After(state, events).Seal(now);
 
     /// <summary>
     /// The transaction goes back, and this execution has not begun: it waits, or the batch that issued it is not even stored.
@@ -108,6 +104,21 @@ internal static class Decide
         public EventList(TransactionState state, IReadOnlyList<Event> events) => (State, _events) = (state, [.. events]);
 
         public TransactionState State { get; private set; }
+
+        /// <param name="state">The state before the events.</param>
+        public static EventList After(TransactionState state, IReadOnlyList<Event> events)
+        {
+            var list = new EventList(state, []);
+            foreach (var e in events)
+                list.Add(e);
+            return list;
+        }
+
+        public void AddConsequences(DateTimeOffset now)
+        {
+            while (Consequences.Next(State, now) is { } next)
+                Add(next);
+        }
 
         public void Add(Event e)
         {

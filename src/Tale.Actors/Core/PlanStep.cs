@@ -22,6 +22,9 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
     /// <summary>What follows when no attempt succeeded, and one may have taken effect.</summary>
     public UnknownOutcomePolicy UnknownOutcome { get; } = node.UnknownOutcome;
 
+    /// <summary>Whether it matters that nobody knows whether it took effect. Without an undo and a policy it is a failure like another.</summary>
+    public bool MindsDoubt => Compensates || UnknownOutcome != UnknownOutcomePolicy.Compensate;
+
     /// <summary>Whether, once it has succeeded, the transaction only goes forward.</summary>
     public bool IsPivot { get; } = node.Settings.IsPivot;
 

@@ -5,8 +5,6 @@ namespace Tale.Actors.Definitions;
 /// <summary>How long an attempt may be allowed to take. The one home of the rule.</summary>
 internal static class StepTimeout
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
-
     /// <param name="own">The step's own; null: it has none.</param>
     /// <param name="otherwise">The node's; zero: it has none.</param>
     /// <returns>Null: no limit.</returns>
@@ -19,8 +17,8 @@ internal static class StepTimeout
     /// <summary>Why it cannot be used; null: it can.</summary>
     public static string? Problem(TimeSpan? own) => own is not { } timeout || IsValid(timeout) ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"{timeout}; it must be above zero and at most {Longest.Days} days, or Timeout.InfiniteTimeSpan for none");
+        $"{timeout}; it must be above zero and at most {TimeLimit.Longest.Days} days, or Timeout.InfiniteTimeSpan for none");
 
     private static bool IsValid(TimeSpan timeout) =>
-        timeout == Timeout.InfiniteTimeSpan || (timeout > TimeSpan.Zero && timeout <= Longest);
+        timeout == Timeout.InfiniteTimeSpan || TimeLimit.IsValid(timeout);
 }

@@ -3,10 +3,8 @@ namespace Tale.Actors.Definitions;
 /// <summary>How long a transaction may wait for a signal, or for a time.</summary>
 internal static class WaitDuration
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
-
     /// <summary>Null: there is no problem.</summary>
-    public static string? Problem(TimeSpan duration) => duration > TimeSpan.Zero && duration <= Longest
+    public static string? Problem(TimeSpan duration) => TimeLimit.IsValid(duration)
         ? null
-        : $"{duration}; it must be above zero and at most {Longest.TotalDays:0} days";
+        : $"{duration}; it must be above zero and at most {TimeLimit.Longest.Days} days";
 }
