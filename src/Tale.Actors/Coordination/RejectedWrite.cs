@@ -15,6 +15,8 @@ internal sealed class RejectedWrite(string why, ErrorJudge judge)
         // The step took effect, and nobody can go on from what it left. One that kept its input left nothing: it is asked again.
         Event.StepSucceeded { Output: not null } x => Executed(
             x.Step, x.Attempt, judge.OfOutput($"The step took effect, but the journal rejected its output: {why}")),
+        Event.ItemsListed x => Executed(
+            x.Step, x.Attempt, Failure(Verdict.GiveUp, mayHaveTakenEffect: false, $"The journal rejected the list of items: {why}")),
         Event.StepAttemptFailed x => Executed(x.Step, x.Attempt, Failure(Verdict.Retry, x.Failure.MayHaveTakenEffect)),
         Event.StepFailed { Failure: not null } x => Executed(x.Step, x.Attempt, Failure(Verdict.GiveUp, x.Failure.MayHaveTakenEffect)),
         // Not in doubt: where the definition assumes that a doubtful step has failed, this one had taken effect for certain.
@@ -28,8 +30,8 @@ internal sealed class RejectedWrite(string why, ErrorJudge judge)
     private static RejectedAnswer Executed(string step, int attempt, AttemptError error) =>
         new(new AttemptRef(step, Direction.Execute, attempt), error);
 
-    private AttemptError Failure(Verdict verdict, bool mayHaveTakenEffect) =>
-        judge.OfRejectedFailure($"The attempt failed, and the journal rejected its failure: {why}", verdict) with
+    private AttemptError Failure(Verdict verdict, bool mayHaveTakenEffect, string? text = null) =>
+        judge.OfRejectedFailure(text ?? $"The attempt failed, and the journal rejected its failure: {why}", verdict) with
         {
             MayHaveTakenEffect = mayHaveTakenEffect,
         };

@@ -114,6 +114,9 @@ internal readonly struct TransactionLog(ILoggingAdapter log, string id)
             case Event.StepSucceeded x:
                 Attempt(x.Step, x.Attempt, "succeeded", null);
                 break;
+            case Event.ItemsListed x:
+                log.Debug("Transaction {TransactionId}, step {Step}: {Count} items", id, x.Step, x.Items.Length);
+                break;
             case Event.StepAttemptFailed x:
                 Attempt(x.Step, x.Attempt, "failed and is repeated", x.Failure);
                 break;

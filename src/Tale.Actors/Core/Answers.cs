@@ -31,12 +31,23 @@ internal static class Answers
     private static Event Of(TransactionState state, PlanStep step, Command.Answer answer, DateTimeOffset now) => answer switch
     {
         Command.Executed x => new Event.StepSucceeded(now, step.Path, x.Attempt, x.Output) { PassesPivot = step.IsPivot },
+        Command.Listed x => Listed(state, step, x, now),
         Command.ExecuteFailed x => ExecuteFailed(state, step, x.Attempt, x.Error, now),
         Command.NotBegun => GivenUp(state, step, now),
         Command.Compensated x => new Event.StepCompensated(now, step.Path, x.Attempt),
         Command.CompensateFailed x => CompensateFailed(state.Plan, step, x.Attempt, x.Error, now),
         _ => throw new InvalidOperationException($"Unknown answer {answer.GetType().Name}."),
     };
+
+    private static Event Listed(TransactionState state, PlanStep step, Command.Listed answer, DateTimeOffset now)
+    {
+        var steps = state.Plan.Steps.Count + Plan.StepsOf((PlanBlock)step.Parent!, answer.Items.Length);
+        return steps <= DefinitionCheck.MaxSteps
+            ? new Event.ItemsListed(now, step.Path, answer.Attempt, answer.Items, answer.AtATime)
+            : Ended(state, step, answer.Attempt, new AttemptFailure(
+                "TooManySteps", $"With {answer.Items.Length} items the transaction would have {steps} steps; the limit is "
+                + $"{DefinitionCheck.MaxSteps}", answer.Attempt, now), now);
+    }
 
     private static Event ExecuteFailed(TransactionState state, PlanStep step, int attempt, AttemptError error, DateTimeOffset now)
     {

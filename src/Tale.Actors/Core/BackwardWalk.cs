@@ -13,8 +13,10 @@ internal static class BackwardWalk
             case PlanSequence sequence when BeginBefore(draft, sequence, node.Position):
                 Ended(draft, sequence);
                 break;
-            case PlanBlock block when draft.CloseBranch(block):
-                Ended(draft, block);
+            case PlanBlock block:
+                draft[block] = draft[block] with { Open = draft[block].Open - 1 };
+                if (GoOn(draft, block))
+                    Ended(draft, block);
                 break;
         }
     }
@@ -38,11 +40,27 @@ internal static class BackwardWalk
         return true;
     }
 
-    /// <summary>A join takes no effect, so all branches are undone at once.</summary>
+    /// <summary>A join takes no effect, and neither does a list of items.</summary>
     private static bool BeginAt(Draft draft, PlanBlock block)
     {
-        var open = block.Branches.Count(branch => !BeginAt(draft, branch));
-        draft.SetOpenBranches(block, open);
+        draft[block] = new BlockState(0, draft.Plan.BranchesOf(block).Count);
+        return GoOn(draft, block);
+    }
+
+    /// <summary>
+    /// Begins with as many branches as may be under way, the last ones first, and passes over those without anything to undo. True when none
+    /// is left.
+    /// </summary>
+    private static bool GoOn(Draft draft, PlanBlock block)
+    {
+        var (branches, atATime) = (draft.Plan.BranchesOf(block), draft.Plan.AtATime(block));
+        var (open, next) = draft[block];
+        while (next > 0 && open < atATime)
+        {
+            if (!BeginAt(draft, branches[--next]))
+                open++;
+        }
+        draft[block] = new BlockState(open, next);
         return open == 0;
     }
 

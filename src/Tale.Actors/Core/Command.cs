@@ -55,6 +55,11 @@ internal abstract record Command
     /// <param name="Output">Null: the step kept its input as its output.</param>
     internal sealed record Executed(int Step, long Epoch, int Attempt, Payload? Output) : Answer(Step, Epoch, Attempt);
 
+    /// <summary>The items of a block.</summary>
+    /// <param name="AtATime">How many of its branches are under way at a time.</param>
+    internal sealed record Listed(int Step, long Epoch, int Attempt, ImmutableArray<Payload> Items, int AtATime)
+        : Answer(Step, Epoch, Attempt);
+
     internal sealed record ExecuteFailed(int Step, long Epoch, int Attempt, AttemptError Error) : Answer(Step, Epoch, Attempt);
 
     internal sealed record Compensated(int Step, long Epoch, int Attempt) : Answer(Step, Epoch, Attempt);

@@ -15,7 +15,7 @@ internal sealed class Draft
     private readonly TransactionState _before;
     private readonly DateTimeOffset _at;
     private StepState[]? _steps;
-    private int[]? _openBranches;
+    private BlockState[]? _blocks;
     private int _issued;
     private int _waiting;
     private int _stuck;
@@ -31,7 +31,7 @@ internal sealed class Draft
     /// <param name="at">When the event was decided.</param>
     public Draft(TransactionState before, DateTimeOffset at)
     {
-        (_before, _at) = (before, at);
+        (_before, _at, Plan) = (before, at, before.Plan);
         (_issued, _waiting, _stuck, _reportedStuck) =
             (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
         (_node, _format, _compensations) = (before.Node, before.Format, before.Compensations);
@@ -40,7 +40,7 @@ internal sealed class Draft
         _abortReason = before.AbortReason;
     }
 
-    public Plan Plan => _before.Plan;
+    public Plan Plan { get; private set; }
 
     public long Epoch { get; private set; }
 
@@ -55,13 +55,14 @@ internal sealed class Draft
 
     public Payload? Result { get; set; }
 
-    public StepState this[PlanStep step] => _steps is null ? _before.Steps[step.Index] : _steps[step.Index];
+    public StepState this[PlanStep step] => _steps is null ? _before[step] : _steps[step.Index];
 
     /// <param name="log">What the log says with the event.</param>
     /// <param name="fruitlessIncarnations">As <see cref="TransactionState.FruitlessIncarnations"/>.</param>
     /// <param name="isLeft">As <see cref="TransactionState.IsLeft"/>.</param>
     public TransactionState Seal(LogSummary log, int fruitlessIncarnations, bool isLeft) => _before with
     {
+        Plan = Plan,
         Log = log,
         FruitlessIncarnations = fruitlessIncarnations,
         IsLeft = isLeft,
@@ -71,7 +72,7 @@ internal sealed class Draft
         IsCompensating = IsCompensating,
         ReportedStuckSteps = _reportedStuck,
         Steps = _steps is null ? _before.Steps : ImmutableCollectionsMarshal.AsImmutableArray(_steps),
-        OpenBranches = _openBranches is null ? _before.OpenBranches : ImmutableCollectionsMarshal.AsImmutableArray(_openBranches),
+        Blocks = _blocks is null ? _before.Blocks : ImmutableCollectionsMarshal.AsImmutableArray(_blocks),
         IssuedSteps = _issued,
         WaitingSteps = _waiting,
         StuckSteps = _stuck,
@@ -86,12 +87,40 @@ internal sealed class Draft
 
     // Blocks.
 
-    public void SetOpenBranches(PlanBlock block, int count) => Branches[block.Number] = count;
+    public BlockState this[PlanBlock block]
+    {
+        get => _blocks is null ? _before.Blocks[block.Number] : _blocks[block.Number];
+        set => (_blocks ??= [.. _before.Blocks])[block.Number] = value;
+    }
 
-    /// <summary>One branch has ended, or is undone; whether it was the last.</summary>
-    public bool CloseBranch(PlanBlock block) => --Branches[block.Number] == 0;
+    /// <summary>A step has listed the items of its block. Where the transaction goes back, nothing is done with them.</summary>
+    public PlanBlock Listed(PlanStep step, int attempt, ImmutableArray<Payload> items, int atATime)
+    {
+        var before = Executing(step, attempt);
+        if (step.Parent is not PlanBlock block || block.Items != step)
+            throw IllegalTransitionException.Of(step, before, "a list of items");
+        Set(step, before with { Phase = StepPhase.Succeeded, Open = null, Items = items });
+        Expand(block, items.Length, atATime);
+        return block;
+    }
 
-    private int[] Branches => _openBranches ??= [.. _before.OpenBranches];
+    /// <summary>An operator goes on without items.</summary>
+    public PlanBlock WithoutItems(PlanStep step)
+    {
+        Settle(step, StepPhase.Skipped);
+        var block = (PlanBlock)step.Parent!;
+        Expand(block, 0, 1);
+        return block;
+    }
+
+    private void Expand(PlanBlock block, int items, int atATime)
+    {
+        if (Abort is not null)
+            return;
+        Plan = Plan.With(block, items, atATime);
+        _steps = [.. _steps!, .. Enumerable.Repeat(StepState.Pending, Plan.Steps.Count - _steps!.Length)];
+        _blocks = [.. _blocks ?? [.. _before.Blocks], .. new BlockState[Plan.BlockCount - (_blocks?.Length ?? _before.Blocks.Length)]];
+    }
 
     // Execution.
 

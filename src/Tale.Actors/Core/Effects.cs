@@ -15,13 +15,15 @@ internal static class Effects
         for (var i = 0; i < after.Steps.Length; i++)
         {
             var now = after.Steps[i];
-            if (!now.IsIssued || ReferenceEquals(now, before?.Steps[i]))
+            // One of an item that was not known yet was not there.
+            var then = before is null || i >= before.Steps.Length ? null : before.Steps[i];
+            if (!now.IsIssued || ReferenceEquals(now, then))
                 continue;
             var attempt = new AttemptKey(i, now.Direction, now.OpenNumber);
-            if (before is null || !IsSame(before.Steps[i], now))
+            if (then is null || !IsSame(then, now))
                 effects.Add(new Effect.Issue(attempt));
             // One that a new incarnation issues again is unwanted too, but its outcome is to be learned first.
-            else if (now.Unwanted && (!before.Steps[i].Unwanted || now.Cancelled != before.Steps[i].Cancelled))
+            else if (now.Unwanted && (!then.Unwanted || now.Cancelled != then.Cancelled))
                 effects.Add(new Effect.Unwanted(attempt, now.Cancelled));
         }
         return effects;

@@ -43,6 +43,10 @@ internal abstract record Event(DateTimeOffset At)
         public bool PassesPivot { get; init; }
     }
 
+    /// <summary>The items are known for each of which a block has a branch. From here on nothing asks for them again.</summary>
+    /// <param name="AtATime">How many branches are under way at a time.</param>
+    internal sealed record ItemsListed(DateTimeOffset At, string Step, int Attempt, ImmutableArray<Payload> Items, int AtATime) : Event(At);
+
     /// <param name="RetryAt">When the next attempt is due; not after <paramref name="At"/>: it is issued by this very event.</param>
     internal sealed record StepAttemptFailed(DateTimeOffset At, string Step, int Attempt, AttemptFailure Failure, DateTimeOffset RetryAt)
         : Event(At);

@@ -16,7 +16,7 @@ internal static class Evolve
             Node = e.Node,
             Format = e.Format,
             Steps = [.. Enumerable.Repeat(StepState.Pending, plan.Steps.Count)],
-            OpenBranches = [.. new int[plan.BlockCount]],
+            Blocks = [.. new BlockState[plan.BlockCount]],
         }, e.At);
         ForwardWalk.Open(draft, plan.Root, e.State);
         return draft.Seal(log, 0, isLeft: false);
@@ -62,6 +62,9 @@ internal static class Evolve
         {
             case Event.StepSucceeded x:
                 Succeeded(draft, x);
+                break;
+            case Event.ItemsListed x:
+                ForwardWalk.Listed(draft, draft.Listed(draft.Plan.Step(x.Step), x.Attempt, x.Items, x.AtATime));
                 break;
             case Event.StepAttemptFailed x:
                 draft.AttemptFailed(draft.Plan.Step(x.Step), x.Attempt, x.Failure, Next(draft, x.At, x.RetryAt));

@@ -16,8 +16,8 @@ internal static class FailureReport
     {
         if (!state.IsAborting && state.StuckSteps == 0)
             return Of(state.Log);
-        var steps = state.Plan.Steps.Where(step => HasFailed(state[step])).Select(step => OfStep(step, state[step])).ToList();
-        var stuck = state.Plan.Steps.Where(step => state[step].Phase == StepPhase.CompensationStuck).Select(step => step.Index);
+        var steps = state.Plan.InOrder.Where(step => HasFailed(state[step])).Select(step => OfStep(step, state[step])).ToList();
+        var stuck = state.Plan.InOrder.Where(step => state[step].Phase == StepPhase.CompensationStuck).Select(step => step.Index);
         var compensations = state.Compensations.Where(index => state.Steps[index].Phase == StepPhase.CompensationFailed).Concat(stuck)
             .Select(index => OfCompensation(state.Plan.Steps[index], state.Steps[index])).ToList();
         var applied = Applied(steps);
@@ -56,7 +56,7 @@ internal static class FailureReport
     /// </summary>
     public static string LogText(TransactionState state)
     {
-        var stuck = state.Plan.Steps.Where(step => state[step].IsStuck).Select(step =>
+        var stuck = state.Plan.InOrder.Where(step => state[step].IsStuck).Select(step =>
         {
             var failures = state[step].Phase == StepPhase.Escalated ? state[step].Failures : state[step].CompensationFailures;
             return $"{(state[step].Phase == StepPhase.Escalated ? "step" : "the compensation of")} '{step.Path}'"
@@ -70,16 +70,16 @@ internal static class FailureReport
     /// </summary>
     public static string HeldUp(TransactionState state)
     {
-        var steps = state.Plan.Steps.Where(step => state[step].IsStuck).ToList();
+        var steps = state.Plan.InOrder.Where(step => state[step].IsStuck).ToList();
         if (steps.Count == 0)
-            steps = [.. state.Plan.Steps.Where(step => state[step].Open is not null)];
+            steps = [.. state.Plan.InOrder.Where(step => state[step].Open is not null)];
         return List(steps.Select(step => step.Path), ", ");
     }
 
     /// <summary>Why an operator is needed.</summary>
     public static string Suspension(TransactionState state)
     {
-        var stuck = state.Plan.Steps.Where(step => state[step].IsStuck)
+        var stuck = state.Plan.InOrder.Where(step => state[step].IsStuck)
             .Select(step => state[step].Phase == StepPhase.Escalated
                 ? $"step '{step.Path}' needs help: {OfStep(step, state[step]).Message}"
                 : $"the compensation of '{step.Path}' needs help: {OfCompensation(step, state[step]).Message}");
@@ -89,7 +89,7 @@ internal static class FailureReport
     /// <summary>Why incarnation after incarnation is not tried any more.</summary>
     public static string NoProgress(TransactionState state)
     {
-        var open = state.Plan.Steps.Where(step => state[step].IsIssued)
+        var open = state.Plan.InOrder.Where(step => state[step].IsIssued)
             .Select(step => state[step].Direction == Direction.Execute ? $"step '{step.Path}'" : $"the compensation of '{step.Path}'");
         return $"Waits for an operator: {state.FruitlessIncarnations - 1} incarnations in a row ended without progress while "
             + $"at work on {List(open, ", ")}. "

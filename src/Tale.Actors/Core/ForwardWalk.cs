@@ -15,14 +15,26 @@ internal static class ForwardWalk
             case PlanSequence sequence:
                 Open(draft, sequence.Children[0], input);
                 break;
+            case PlanBlock { Items: { } items }:
+                draft.Open(items, [input]);
+                break;
             case PlanBlock block:
-                draft.SetOpenBranches(block, block.Branches.Count);
+                draft[block] = new BlockState(block.Branches.Count, block.Branches.Count);
                 foreach (var branch in block.Branches)
                     Open(draft, branch, input);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown node {node.GetType().Name}.");
         }
+    }
+
+    /// <summary>The items of a block are known.</summary>
+    public static void Listed(Draft draft, PlanBlock block)
+    {
+        if (draft.Abort is not null)
+            return;
+        draft[block] = default;
+        GoOn(draft, block);
     }
 
     /// <summary>A node has its output.</summary>
@@ -42,10 +54,24 @@ internal static class ForwardWalk
             case PlanBlock block when node == block.Join:
                 Ended(draft, block, output);
                 break;
-            case PlanBlock block when draft.CloseBranch(block) && draft.Abort is null:
-                draft.Open(block.Join, [InputOf(draft, block), .. block.Branches.Select(branch => OutputOf(draft, branch))]);
+            case PlanBlock block:
+                draft[block] = draft[block] with { Open = draft[block].Open - 1 };
+                if (draft.Abort is null)
+                    GoOn(draft, block);
                 break;
         }
+    }
+
+    /// <summary>Opens as many branches for items as may be under way, or the join behind the last.</summary>
+    private static void GoOn(Draft draft, PlanBlock block)
+    {
+        var (branches, atATime) = (draft.Plan.BranchesOf(block), draft.Plan.AtATime(block));
+        var (open, next) = draft[block];
+        for (; next < branches.Count && open < atATime; next++, open++)
+            Open(draft, branches[next], draft[block.Items!].Items[next]);
+        draft[block] = new BlockState(open, next);
+        if (open == 0)
+            draft.Open(block.Join, [InputOf(draft, block), .. branches.Select(branch => OutputOf(draft, branch))]);
     }
 
     private static Payload OutputOf(Draft draft, PlanNode node) => node switch
@@ -60,7 +86,7 @@ internal static class ForwardWalk
     {
         PlanStep step => draft[step].Inputs[0],
         PlanSequence sequence => InputOf(draft, sequence.Children[0]),
-        PlanBlock block => InputOf(draft, block.Branches[0]),
+        PlanBlock block => InputOf(draft, block.Items ?? block.Branches[0]),
         _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}."),
     };
 }

@@ -24,6 +24,10 @@ internal static class Histories
             {
                 Step = x.Step, Attempt = x.Attempt, Payload = x.Output, Text = x.PassesPivot ? PastPivot : null,
             },
+            Event.ItemsListed x => Entry(HistoryKind.ItemsListed) with
+            {
+                Step = x.Step, Attempt = x.Attempt, Text = x.Items.Length == 1 ? "1 item" : $"{x.Items.Length} items",
+            },
             Event.StepAttemptFailed x =>
                 Failed(Entry(HistoryKind.StepAttemptFailed), x.Step, x.Attempt, x.Failure) with { DueAt = x.RetryAt },
             Event.StepFailed x => Failed(Entry(HistoryKind.StepFailed), x.Step, x.Attempt, x.Failure),

@@ -103,6 +103,9 @@ internal static class Interventions
             case OperatorAction.SkipStep when draft[draft.Plan.Step(e.Step!)].Phase == StepPhase.CompensationStuck:
                 LeaveUndone(draft, draft.Plan.Step(e.Step!));
                 break;
+            case OperatorAction.SkipStep when draft.Plan.Step(e.Step!) is { ListsItems: true } step:
+                ForwardWalk.Listed(draft, draft.WithoutItems(step));
+                break;
             case OperatorAction.SkipStep:
                 Succeed(draft, draft.Plan.Step(e.Step!), StepPhase.Skipped, draft[draft.Plan.Step(e.Step!)].Inputs[0]);
                 break;
@@ -164,6 +167,9 @@ internal static class Interventions
                 $"The undo of '{request.Step}' has failed as it is. To leave it undone use SkipStep; if it is done use AssumeSucceeded.",
             OperatorAction.SkipStep when step is { IsCompensation: true, IsStuck: false } =>
                 $"The undo of '{request.Step}' is still retried: RetryNow, or AssumeSucceeded if it is done.",
+            OperatorAction.SkipStep when state.Plan.Step(request.Step!).ListsItems => null,
+            OperatorAction.AssumeSucceeded when state.Plan.Step(request.Step!).ListsItems =>
+                $"Step '{request.Step}' lists items, which an operator cannot give. To go on without items use SkipStep.",
             OperatorAction.SkipStep when !step.IsCompensation && !state.Plan.Step(request.Step!).KeepsType =>
                 $"Step '{request.Step}' cannot be skipped: its input cannot stand for its output. Use AssumeSucceeded with an output.",
             OperatorAction.AssumeSucceeded when !step.IsCompensation && request.Output is null =>

@@ -31,6 +31,9 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
     /// <summary>Whether it begins by waiting for something from outside.</summary>
     public bool IsWait { get; } = node.IsWait;
 
+    /// <summary>Whether its output is a list of items, for each of which its block has a branch.</summary>
+    public bool ListsItems { get; } = node.Body is StepBody.Items;
+
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType { get; } = node.KeepsType;
 

@@ -1,3 +1,4 @@
+using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
@@ -25,7 +26,7 @@ internal static class Preview
         var undos = back.EndAll(step => step.IsCompensation);
         return plan with
         {
-            WaitsFor = [.. awaited.OrderBy(step => step.Index).Select(step => step.Path)],
+            WaitsFor = [.. state.Plan.InOrder.Where(isAtWork.Contains).Select(step => step.Path)],
             Undos = [.. undos.Select(undo => Undo(undo, state, begun, isAtWork.Contains(undo.Step)))],
             NotUndone = NotUndone(state, back.State),
             Ahead = Ahead(state, now),
@@ -40,9 +41,17 @@ internal static class Preview
 
     private static IReadOnlyList<PlannedStep> Ahead(TransactionState state, DateTimeOffset now) => state.IsAborting ? [] :
     [
-        .. new Rehearsal(state, now).EndAll(step => step.Phase is StepPhase.Executing or StepPhase.Escalated).Select(
-            opened => new PlannedStep(opened.Step.Path, PathOfEnded(opened), Views.StatusOf(state[opened.Step]))),
+        .. new Rehearsal(state, now).EndAll(step => step.Phase is StepPhase.Executing or StepPhase.Escalated).SelectMany(
+            opened => OfItems(opened.Step).Prepend(
+                new PlannedStep(opened.Step.Path, PathOfEnded(opened), Views.StatusOf(state[opened.Step])))),
     ];
+
+    /// <summary>What is done with each of the items that a step has still to list.</summary>
+    private static IEnumerable<PlannedStep> OfItems(PlanStep step) =>
+        step.Parent is PlanBlock { OfEachItem: { } branch } block && block.Items == step
+            ? StepPath.Steps(branch, StepPath.Child(block.Path, StepPath.AnyItem))
+                .Select(entry => new PlannedStep(entry.Path, step.Path, StepStatus.Pending))
+            : [];
 
     /// <param name="begun">The state when the first undo was opened: what each step has is known then.</param>
     /// <param name="isAtWork">Its outcome is waited for first.</param>
@@ -64,7 +73,7 @@ internal static class Preview
     /// <summary>What takes no effect, such as a join or a wait, is not spoken of.</summary>
     private static IReadOnlyList<string> NotUndone(TransactionState state, TransactionState atTheEnd) =>
     [
-        .. state.Plan.Steps
+        .. state.Plan.InOrder
             .Where(step => step.Node.TakesEffect && TookEffect(state[step]) && TookEffect(atTheEnd[step]))
             .Select(step => step.Path),
     ];

@@ -66,6 +66,9 @@ internal sealed class Rehearsal(TransactionState state, DateTimeOffset now)
         var open = State[step];
         return Do(open switch
         {
+            // What they would be is not known: none.
+            { IsIssued: true } when step.ListsItems => new Command.Listed(step.Index, State.Epoch, open.Attempt, [], 1),
+            _ when step.ListsItems => Operator(OperatorAction.SkipStep, step, null),
             { IsIssued: true, IsCompensation: false } => new Command.Executed(step.Index, State.Epoch, open.Attempt, null),
             { IsIssued: true } => new Command.Compensated(step.Index, State.Epoch, open.CompensationAttempt),
             _ => Operator(OperatorAction.AssumeSucceeded, step, open.IsCompensation ? null : open.Inputs[0]),

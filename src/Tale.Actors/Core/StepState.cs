@@ -24,6 +24,9 @@ internal sealed record StepState
 
     public Payload? Output { get; init; }
 
+    /// <summary>Of a step that lists items: those it has listed.</summary>
+    public ImmutableArray<Payload> Items { get; init; } = [];
+
     public ImmutableList<AttemptFailure> Failures { get; init; } = [];
 
     public ImmutableList<AttemptFailure> CompensationFailures { get; init; } = [];

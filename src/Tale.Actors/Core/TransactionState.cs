@@ -31,8 +31,8 @@ internal sealed record TransactionState
 
     public ImmutableArray<StepState> Steps { get; init; } = [];
 
-    /// <summary>For every concurrent block: the branches that still have to end, or to be undone.</summary>
-    public ImmutableArray<int> OpenBranches { get; init; } = [];
+    /// <summary>For every block how far it has come.</summary>
+    public ImmutableArray<BlockState> Blocks { get; init; } = [];
 
     /// <summary>How many steps have an issued attempt.</summary>
     public int IssuedSteps { get; init; }
@@ -85,7 +85,8 @@ internal sealed record TransactionState
     /// <summary>Whether an attempt is open, issued or waiting, or a step waits for something from outside.</summary>
     public bool HasOpenWork => IssuedSteps + WaitingSteps > 0;
 
-    public StepState this[PlanStep step] => Steps[step.Index];
+    /// <summary>A step of an item that is not known yet is pending.</summary>
+    public StepState this[PlanStep step] => step.Index < Steps.Length ? Steps[step.Index] : StepState.Pending;
 
     /// <summary>When the first of what waits is due, or the deadline is.</summary>
     public DateTimeOffset? NextDue

@@ -10,7 +10,7 @@ internal static class Views
     {
         Result = state.Status == TransactionStatus.Completed ? state.Result : null,
         Failure = FailureReport.Of(state),
-        Steps = [.. state.Plan.Steps.Select(step => Of(step, state[step]))],
+        Steps = [.. state.Plan.InOrder.Select(step => Of(step, state[step]))],
         Compensations = [.. state.Compensations
             .Where(index => state.Steps[index].Phase == StepPhase.Compensated)
             .Select(index => state.Plan.Steps[index].Path)],

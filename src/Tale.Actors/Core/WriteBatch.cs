@@ -35,6 +35,7 @@ internal sealed class WriteBatch<TAsker>(TransactionState? written)
     {
         Command.Start start => start.Request.State?.Data.Length ?? 0,
         Command.Executed executed => executed.Output?.Data.Length ?? 0,
+        Command.Listed listed => listed.Items.Sum(item => (long)item.Data.Length),
         Command.ExecuteFailed failed => failed.Error.Message.Length,
         Command.CompensateFailed failed => failed.Error.Message.Length,
         Command.Operate operate => operate.Request.Output?.Data.Length ?? 0,

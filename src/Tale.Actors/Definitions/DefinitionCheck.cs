@@ -52,9 +52,14 @@ internal static class DefinitionCheck
         StepNode step => outermost is null ? [] : [(path, step, outermost)],
         SequenceNode sequence => sequence.Children.SelectMany(child => Cancellable(child, StepPath.Child(path, child.Name), outermost)),
         ConcurrentNode block => block.Branches.SelectMany((branch, index) => Cancellable(
-            branch, StepPath.Branch(path, index), outermost ?? (block.FailurePolicy == BranchFailurePolicy.FailFast ? path : null))),
+            branch, StepPath.Branch(path, index), OutermostOf(block.FailurePolicy, path, outermost))),
+        ForEachNode block => Cancellable(
+            block.Branch, StepPath.Child(path, StepPath.AnyItem), OutermostOf(block.FailurePolicy, path, outermost)),
         _ => throw node.Unknown(),
     };
+
+    private static string? OutermostOf(BranchFailurePolicy policy, string path, string? outermost) =>
+        outermost ?? (policy == BranchFailurePolicy.FailFast ? path : null);
 
     private static IEnumerable<string> NeverRetried(SequenceNode root) =>
         from entry in StepPath.Steps(root, "")
@@ -75,6 +80,13 @@ internal static class DefinitionCheck
                     problems.Add($"{block.FailurePolicy} is no branch failure policy, in the concurrent block '{path}'");
                 for (var i = 0; i < block.Branches.Count; i++)
                     Check(block.Branches[i], StepPath.Branch(path, i), problems);
+                break;
+            case ForEachNode block:
+                if (block.MaxConcurrent < 1)
+                    problems.Add($"at most {block.MaxConcurrent} items of '{path}' are to be under way at a time; it must be 1 or more");
+                if (!Enum.IsDefined(block.FailurePolicy))
+                    problems.Add($"{block.FailurePolicy} is no branch failure policy, in '{path}'");
+                Check(block.Branch, StepPath.Child(path, StepPath.AnyItem), problems);
                 break;
             case StepNode step:
                 CheckStep(step, path, problems);
@@ -156,6 +168,7 @@ internal static class DefinitionCheck
     {
         SequenceNode sequence => sequence.Children.SelectMany(Nodes).Prepend(node),
         ConcurrentNode block => block.Branches.SelectMany(Nodes).Prepend(block.Join).Prepend(node),
+        ForEachNode block => Nodes(block.Branch).Prepend(block.Join).Prepend(block.Items).Prepend(node),
         StepNode => [node],
         _ => throw node.Unknown(),
     };

@@ -7,7 +7,7 @@ namespace Tale.Actors.Definitions;
 /// <summary>
 /// The fingerprint of everything in a definition by which a log is read and continued: the tree, names, kinds of body, types' aliases,
 /// undos, retry policies and failure policies. Not code, and so neither deciders nor a participant's address, which is looked up for every
-/// attempt.
+/// attempt; and not what a log says for itself, such as how many items are under way at a time.
 /// </summary>
 internal static class DefinitionHash
 {
@@ -39,6 +39,12 @@ internal static class DefinitionHash
                 text.Append(" concurrent ").Append(block.FailurePolicy);
                 foreach (var branch in block.Branches)
                     Append(text, branch);
+                Append(text, block.Join);
+                break;
+            case ForEachNode block:
+                text.Append(" for-each ").Append(block.FailurePolicy);
+                Append(text, block.Items);
+                Append(text, block.Branch);
                 Append(text, block.Join);
                 break;
             default:

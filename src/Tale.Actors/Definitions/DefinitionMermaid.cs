@@ -4,7 +4,7 @@ using System.Text;
 namespace Tale.Actors.Definitions;
 
 /// <summary>
-/// A definition as a Mermaid flowchart: a box for each step, a frame for each concurrent block. Boxes are numbered, so no name can be taken
+/// A definition as a Mermaid flowchart: a box for each step, a frame for each block. Boxes are numbered, so no name can be taken
 /// for a word of the language; in labels everything that Mermaid or HTML would read as its own is escaped.
 /// </summary>
 internal sealed class DefinitionMermaid
@@ -44,7 +44,12 @@ internal sealed class DefinitionMermaid
     {
         StepNode step => Add(step, from, depth),
         SequenceNode sequence => sequence.Children.Aggregate(from, (last, child) => Add(child, last, depth)),
-        ConcurrentNode block => Add(block, from, depth),
+        ConcurrentNode block => Framed(
+            $"{block.Name} ({DefinitionText.Remark(block)})", depth,
+            () => Add(block.Join, [.. block.Branches.SelectMany(branch => Add(branch, from, depth + 1))], depth + 1)),
+        ForEachNode block => Framed(
+            $"{block.Name} ({DefinitionText.Remark(block)})", depth,
+            () => Add(block.Join, Add(block.Branch, Add(block.Items, from, depth + 1), depth + 1), depth + 1)),
         _ => throw node.Unknown(),
     };
 
@@ -53,18 +58,15 @@ internal sealed class DefinitionMermaid
         var box = $"s{_boxes++}";
         var remark = DefinitionText.Remark(step);
         var label = remark.Length == 0 ? Escaped(step.Name) : $"{Escaped(step.Name)}<br/>{Escaped(remark)}";
-        Line(depth, step.Body is StepBody.Join ? $"{box}{{{{\"{label}\"}}}}" : $"{box}[\"{label}\"]");
+        Line(depth, step.Body is StepBody.Join or StepBody.Items ? $"{box}{{{{\"{label}\"}}}}" : $"{box}[\"{label}\"]");
         Arrows(from, box, depth);
         return [box];
     }
 
-    private IReadOnlyList<string> Add(ConcurrentNode block, IReadOnlyList<string> from, int depth)
+    private IReadOnlyList<string> Framed(string label, int depth, Func<IReadOnlyList<string>> inside)
     {
-        Line(depth, $"subgraph b{_frames++}[\"{Escaped($"{block.Name} ({DefinitionText.Remark(block)})")}\"]");
-        List<string> ends = [];
-        foreach (var branch in block.Branches)
-            ends.AddRange(Add(branch, from, depth + 1));
-        var last = Add(block.Join, ends, depth + 1);
+        Line(depth, $"subgraph b{_frames++}[\"{Escaped(label)}\"]");
+        var last = inside();
         Line(depth, "end");
         return last;
     }

@@ -25,7 +25,7 @@ internal static class DefinitionText
         [
             step.Body switch
             {
-                StepBody.Code or StepBody.Join => null,
+                StepBody.Code or StepBody.Join or StepBody.Items => null,
                 StepBody.Signal => "waits for a signal",
                 StepBody.Delay delay => $"waits for {delay.Duration}",
                 StepBody.Participant participant => $"participant {participant.Address}",
@@ -41,6 +41,17 @@ internal static class DefinitionText
     /// <summary>What becomes of a block's other branches when one fails.</summary>
     public static string Remark(ConcurrentNode block) =>
         block.FailurePolicy == BranchFailurePolicy.FailFast ? "concurrent, a failure cancels the others" : "concurrent";
+
+    /// <summary>How the items of a block are gone through.</summary>
+    public static string Remark(ForEachNode block) => block switch
+    {
+        { MaxConcurrent: 1 } => "for each item, one after the other",
+        { MaxConcurrent: { } most } => $"for each item, {most} at a time{OnFailure(block)}",
+        _ => $"for each item, concurrent{OnFailure(block)}",
+    };
+
+    private static string OnFailure(ForEachNode block) =>
+        block.FailurePolicy == BranchFailurePolicy.FailFast ? ", a failure cancels the others" : "";
 
     private static void Add(StringBuilder text, DefinitionNode node, int depth)
     {
@@ -63,6 +74,13 @@ internal static class DefinitionText
                     foreach (var child in branch.Children)
                         Add(text, child, depth + 2);
                 }
+                Add(text, block.Join, depth + 1);
+                break;
+            case ForEachNode block:
+                Line(text, depth, $"{block.Name} ({Remark(block)})");
+                Line(text, depth + 1, StepPath.AnyItem);
+                foreach (var child in block.Branch.Children)
+                    Add(text, child, depth + 2);
                 Add(text, block.Join, depth + 1);
                 break;
             default:

@@ -35,6 +35,9 @@ internal static class LegacyDefinitionHash
                     Append(text, branch);
                 Append(text, block.Join);
                 break;
+            case ForEachNode:
+                text.Append(" for-each");   // no log of that format has any
+                break;
             default:
                 throw node.Unknown();
         }

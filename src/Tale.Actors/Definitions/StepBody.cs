@@ -21,6 +21,9 @@ internal abstract record StepBody
     /// <summary>Whether an attempt runs on this node's threads for step code, of which there are only so many.</summary>
     public abstract bool RunsHere { get; }
 
+    /// <summary>Whether an attempt is a function of its inputs: it takes no effect, and so has no undo, no retries and no timeout.</summary>
+    public virtual bool OnlyComputes => false;
+
     /// <summary>What is wrong with it whatever it runs on.</summary>
     public virtual IEnumerable<string> Problems() => [];
 
@@ -56,7 +59,7 @@ internal abstract record StepBody
         public override bool RunsHere => false;
     }
 
-    /// <summary>A function of the step's inputs. It takes no effect, so it has no undo, no retries and no timeout.</summary>
+    /// <summary>A function of the step's inputs.</summary>
     internal abstract record Pure(Func<object?[], object?> Build) : StepBody
     {
         public override bool Compensates => false;
@@ -64,12 +67,29 @@ internal abstract record StepBody
         public override bool CompensatesUnknown => false;
 
         public override bool RunsHere => true;
+
+        public override bool OnlyComputes => true;
     }
 
     /// <summary>Builds a concurrent block's output from its input and its branches' outputs.</summary>
     internal sealed record Join(Func<object?[], object?> Build) : Pure(Build)
     {
         public override string Kind => "join";
+    }
+
+    /// <summary>Lists the items of a block that has a branch for each. Its output type is that of one item.</summary>
+    /// <param name="List">From the block's input.</param>
+    internal sealed record Items(Func<object?, IEnumerable<object?>?> List) : StepBody
+    {
+        public override string Kind => "items";
+
+        public override bool Compensates => false;
+
+        public override bool CompensatesUnknown => false;
+
+        public override bool RunsHere => true;
+
+        public override bool OnlyComputes => true;
     }
 
     /// <summary>

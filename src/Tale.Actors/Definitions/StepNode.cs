@@ -4,15 +4,19 @@ internal sealed record StepNode(string Name, Type InputType, Type OutputType, St
     : DefinitionNode(Name, InputType, OutputType)
 {
     /// <summary>
-    /// A join gets several inputs: the block's input, then every branch's output; a wait for a signal its input and the payload.
+    /// A join gets several inputs: the block's input, then every branch's output; a wait for a signal its input and the payload. Where
+    /// there are more inputs than types, as many as there are items, the last type is theirs.
     /// </summary>
     public IReadOnlyList<Type> InputTypes { get; init; } = [InputType];
+
+    /// <summary>The type of the input at a position, from 0.</summary>
+    public Type InputTypeAt(int position) => InputTypes[Math.Min(position, InputTypes.Count - 1)];
 
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType => (InputTypes.Count == 1 || Body is StepBody.Signal) && InputType == OutputType;
 
     /// <summary>Whether there can be anything to undo.</summary>
-    public bool TakesEffect => Body is not (StepBody.Pure or StepBody.Delay);
+    public bool TakesEffect => !Body.OnlyComputes && Body is not StepBody.Delay;
 
     /// <summary>Whether it begins by waiting for something from outside.</summary>
     public bool IsWait => Body is StepBody.Signal or StepBody.Delay;

@@ -34,7 +34,7 @@ public abstract class TransactionDefinition
     /// <summary>The type of the result.</summary>
     public Type OutputType => Root.OutputType;
 
-    /// <summary>Every step, in definition order.</summary>
+    /// <summary>Every step, in definition order; the steps of a <c>ForEach</c> once, with <c>*</c> in their paths for the item's number.</summary>
     public IReadOnlyList<StepDescription> Steps { get; }
 
     /// <summary>
@@ -49,11 +49,14 @@ public abstract class TransactionDefinition
     /// <summary>The fingerprint that logs of the first format name.</summary>
     internal string LegacyHash { get; }
 
-    /// <summary>The type of a step's output.</summary>
-    /// <param name="stepPath">The step's path.</param>
+    /// <summary>The type of a step's output; of the step that lists the items of a <c>ForEach</c>, that of one item.</summary>
+    /// <param name="stepPath">The step's path; an item is named by its number or by <c>*</c>.</param>
     /// <returns>The type, or null when there is no such step.</returns>
-    public Type? OutputTypeOf(string stepPath) =>
-        StepPath.Steps(Root, "").Where(entry => entry.Path == stepPath).Select(entry => entry.Step.OutputType).FirstOrDefault();
+    public Type? OutputTypeOf(string stepPath)
+    {
+        ArgumentNullException.ThrowIfNull(stepPath);
+        return StepPath.Find(Root, stepPath)?.OutputType;
+    }
 
     /// <summary>The type of a signal's payload.</summary>
     /// <param name="signal">The signal's name.</param>

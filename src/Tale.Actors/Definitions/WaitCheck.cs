@@ -15,6 +15,11 @@ internal static class WaitCheck
                     + "go on with; use WaitTimeoutPolicy.Compensate or Suspend";
             }
         }
+        foreach (var (path, step, _) in waits.Where(wait => wait.Path.Split('/').Contains(StepPath.AnyItem)))
+        {
+            yield return $"step '{path}' waits for a signal for each item, and a signal does not say for which; wait before or after the "
+                + "items, or let each be a transaction of its own";
+        }
         foreach (var group in waits.GroupBy(wait => wait.Step.Name).Where(group => group.DistinctBy(wait => wait.Signal.PayloadType).Count() > 1))
         {
             yield return $"the signal '{group.Key}' has payloads of different types, "

@@ -32,6 +32,11 @@ public sealed class TaleOptions
     /// </summary>
     public long? MaxPayloadBytes { get; set; }
 
+    /// <summary>
+    /// The most items of one <c>ForEach</c>: with more, the step that lists them fails. 1 or more. Default: 10,000.
+    /// </summary>
+    public int? MaxItems { get; set; }
+
     /// <summary>The most headers of a start. 0 or more. Default: 32.</summary>
     public int? MaxHeaders { get; set; }
 
@@ -71,6 +76,7 @@ public sealed class TaleOptions
     [
         ("journal-plugin-id", JournalPluginId),
         ("max-payload-bytes", MaxPayloadBytes),
+        ("max-items", MaxItems),
         ("max-headers", MaxHeaders),
         ("max-header-length", MaxHeaderLength),
         ("max-failure-length", MaxFailureLength),

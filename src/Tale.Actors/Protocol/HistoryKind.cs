@@ -80,4 +80,7 @@ public enum HistoryKind
 
     /// <summary>It had completed, and somebody asked for it to be undone. What follows is not the end that there was before.</summary>
     UndoRequested = 24,
+
+    /// <summary>The items are known for each of which a <c>ForEach</c> does its steps.</summary>
+    ItemsListed = 25,
 }

@@ -37,6 +37,11 @@ internal static class EventTable
                 new() { Step = e.Step, Attempt = e.Attempt, Output = e.Output?.ToProto(), PassesPivot = e.PassesPivot },
             (at, p) => new(at, p.Step, p.Attempt, p.Output?.ToPayload()) { PassesPivot = p.PassesPivot }),
         Entry(
+            "items-listed:1", ItemsListedProto.Parser,
+            (Event.ItemsListed e) =>
+                new() { Step = e.Step, Attempt = e.Attempt, Items = { e.Items.Select(item => item.ToProto()) }, AtATime = e.AtATime },
+            (at, p) => new(at, p.Step, p.Attempt, [.. p.Items.Select(item => item.ToPayload())], p.AtATime)),
+        Entry(
             "attempt-failed:1", AttemptEndedProto.Parser,
             (Event.StepAttemptFailed e) => Ended(e.Step, e.Attempt, e.Failure, e.RetryAt),
             (at, p) => new(at, p.Step, p.Attempt, p.Failure.ToFailure(), p.RetryAt.ToTime())),

@@ -14,6 +14,8 @@ internal sealed partial class TransactionStartedProto : IEventProto;
 
 internal sealed partial class StepSucceededProto : IEventProto;
 
+internal sealed partial class ItemsListedProto : IEventProto;
+
 internal sealed partial class AttemptEndedProto : IEventProto;
 
 internal sealed partial class StepCompensatedProto : IEventProto;

@@ -30,6 +30,7 @@ internal sealed class TaleSettings
             ? id
             : config.GetString("akka.persistence.journal.plugin");
         MaxPayloadBytes = (int)Math.Min(SettingValue.Bytes(tale, KnownSettings.Tale, "max-payload-bytes"), int.MaxValue);
+        MaxItems = Number(tale, "max-items");
         MaxHeaders = Number(tale, "max-headers", min: 0);
         MaxHeaderLength = Number(tale, "max-header-length");
         MaxFailureLength = Number(tale, "max-failure-length");
@@ -65,6 +66,8 @@ internal sealed class TaleSettings
     public string JournalPluginId { get; }
 
     public int MaxPayloadBytes { get; }
+
+    public int MaxItems { get; }
 
     public int MaxHeaders { get; }
 

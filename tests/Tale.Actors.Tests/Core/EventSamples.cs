@@ -27,6 +27,8 @@ internal static class EventSamples
         new Event.StepSucceeded(At, "a", 1, State),
         new Event.StepSucceeded(At, "a", 1, OwnState),
         new Event.StepSucceeded(At, "a", 1, null),
+        new Event.ItemsListed(At, "a/items", 1, [State, OwnState], 2),
+        new Event.ItemsListed(At, "a/items", 1, [], int.MaxValue),
         new Event.StepAttemptFailed(At, "a", 1, Failure, At.AddMinutes(5)) { DueAt = At.AddMinutes(5) },
         new Event.StepFailed(At, "a", 1, Failure),
         new Event.StepFailed(At, "a", 1, null),
@@ -78,6 +80,7 @@ internal static class EventSamples
             // Only a fold leaves a wait that has not begun.
             Event.WaitStarted => new Story(Transaction.Define<int>("t").Step("first", (int x) => x).WaitFor("a").Build())
                 .Given(new Event.StepSucceeded(At, "first", 1, null)),
+            Event.ItemsListed => new Story(Transaction.Define<int>("t").ForEach("a", (int _) => new[] { 1, 2 }, a => a.Step("b", (int x) => x)).Build()),
             Event.UndoRequested => story.Succeeds("a", "1").Succeeds("b", "2"),
             Event.StepCompensated or Event.CompensationAttemptFailed => story.Succeeds("a", "1").Fails("b"),
             Event.CompensationStarted => story.Given(new Event.StepFailed(At, "a", 1, Failure)),

@@ -11,14 +11,13 @@ namespace Tale.Actors.Tests.Core;
 /// </summary>
 internal sealed class Story
 {
-    private readonly Plan _plan;
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="deadline">How long the transaction may take; null: as long as it takes.</param>
     public Story(TransactionDefinition definition, string state = "0", TimeSpan? deadline = null)
     {
-        _plan = Plan.Of(definition);
-        var request = new StartRequest("t-1", definition.Name, null, Value(state), [], "node-1") { Plan = _plan, Deadline = deadline };
+        var plan = Plan.Of(definition);
+        var request = new StartRequest("t-1", definition.Name, null, Value(state), [], "node-1") { Plan = plan, Deadline = deadline };
         State = Decide.On(null, new Command.Start(request), _now).State!;
         Effects = Texts(Tale.Actors.Core.Effects.Resume(State));
     }
@@ -39,6 +38,12 @@ internal sealed class Story
 
     public Story Succeeds(string step, string? output = null, int attempt = 1) => When(new Command.Executed(
         Index(step), State.Epoch, attempt, output is null ? null : Value(output)));
+
+    /// <summary>The items of a block are listed; two of them at a time.</summary>
+    public Story Lists(string block, params string[] items) => Lists(2, block, items);
+
+    public Story Lists(int atATime, string block, params string[] items) => When(new Command.Listed(
+        Index($"{block}/items"), State.Epoch, 1, [.. items.Select(Value)], atATime));
 
     /// <param name="certain">Of a verdict that the outcome is unknown: the step took effect, and only its output is lost.</param>
     public Story Fails(
@@ -143,7 +148,7 @@ internal sealed class Story
         return this;
     }
 
-    public int Index(string step) => _plan.Step(step).Index;
+    public int Index(string step) => State.Plan.Step(step).Index;
 
     public static Payload Value(string json) => new("int", Encoding.UTF8.GetBytes(json));
 
@@ -158,7 +163,7 @@ internal sealed class Story
         _ => throw new InvalidOperationException(),
     })];
 
-    private string Step(AttemptKey attempt) => _plan.Steps[attempt.Step].Path;
+    private string Step(AttemptKey attempt) => State.Plan.Steps[attempt.Step].Path;
 
     private string Due(DateTimeOffset? at) => at is null ? "" : $" in {(at.Value - _now).TotalSeconds}s";
 
@@ -169,6 +174,7 @@ internal sealed class Story
     {
         Event.StepSucceeded x => $"succeeded {x.Step} #{x.Attempt}{(x.Output is null ? "" : $" = {Text(x.Output)}")}"
             + (x.PassesPivot ? ", past the pivot" : ""),
+        Event.ItemsListed x => $"listed {x.Step}: {string.Join('+', x.Items.Select(Text))}",
         Event.StepAttemptFailed x => $"attempt failed {x.Step} #{x.Attempt}, again{Due(x.RetryAt)}",
         Event.StepFailed x => $"{(x.Failure is null ? "given up" : "failed")} {x.Step} #{x.Attempt}",
         Event.StepOutcomeUnknown x => $"unknown {x.Step} #{x.Attempt}",

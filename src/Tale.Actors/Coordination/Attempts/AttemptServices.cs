@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Coordination.Time;
@@ -14,10 +15,14 @@ namespace Tale.Actors.Coordination.Attempts;
 /// <summary>What the attempts of all transactions on a node share.</summary>
 internal sealed class AttemptServices
 {
+    /// <summary>What an item has besides its state, its alias and its manifest: lengths and numbers.</summary>
+    private const int ItemOverhead = 24;
+
     private static readonly AttemptSlots[] NoGates = [];
 
     private readonly AttemptSlots[] _gates;
-    private readonly ConcurrentDictionary<PlanStep, AttemptSlots> _bulkheads = new();
+    // A transaction with items has a plan of its own; the definition's node is the one that all share.
+    private readonly ConcurrentDictionary<StepNode, AttemptSlots> _bulkheads = new((IEqualityComparer<StepNode>)ReferenceEqualityComparer.Instance);
 
     /// <param name="lease">Without it nothing begins.</param>
     /// <param name="services">Where steps' classes come from; null: Tale runs without dependency injection.</param>
@@ -68,12 +73,12 @@ internal sealed class AttemptServices
         var isHere = step.Node.Body.RunsHere;
         if (step.Node.Settings.MaxConcurrent is not { } most)
             return isHere ? _gates : NoGates;
-        var bulkhead = _bulkheads.GetOrAdd(step, static (_, limit) => new AttemptSlots(limit), most);
+        var bulkhead = _bulkheads.GetOrAdd(step.Node, static (_, limit) => new AttemptSlots(limit), most);
         return isHere ? [bulkhead, Slots] : [bulkhead];
     }
 
     /// <summary>How long one attempt may take; null: for ever. What only computes is not to be waited for: it has no limit.</summary>
-    public TimeSpan? TimeoutOf(StepNode step, Direction direction) => step.Body is StepBody.Pure ? null : StepTimeout.Of(
+    public TimeSpan? TimeoutOf(StepNode step, Direction direction) => step.Body.OnlyComputes ? null : StepTimeout.Of(
         direction == Direction.Execute ? step.Settings.Timeout : step.Settings.CompensationTimeout, Settings.DefaultStepTimeout);
 
     /// <summary>What somebody sent, an object or what another node made of it, as it is stored.</summary>
@@ -85,6 +90,27 @@ internal sealed class AttemptServices
         _ when type.IsInstanceOfType(value) => EncodeOutput(value, type),
         _ => throw new StateSerializationException($"It is a {value.GetType().Name}; a {type.Name} is expected."),
     };
+
+    /// <summary>The items of a block as they are stored.</summary>
+    /// <exception cref="StateSerializationException">One of them does not serialize.</exception>
+    /// <exception cref="InvalidOperationException">There is no list, or they are too many, or too large.</exception>
+    public ImmutableArray<Payload> EncodeItems(IEnumerable<object?>? items, Type type)
+    {
+        if (items is null)
+            throw new InvalidOperationException("There is no list of items, but null. For no items return an empty one.");
+        var payloads = ImmutableArray.CreateBuilder<Payload>();
+        long bytes = 0;
+        foreach (var item in items)
+        {
+            if (payloads.Count == Settings.MaxItems)
+                throw new InvalidOperationException($"There are more than {Settings.MaxItems} items, which is the limit (tale.max-items).");
+            payloads.Add(Codec.Encode(item, type));
+            bytes += payloads[^1].Data.Length + payloads[^1].Alias.Length + payloads[^1].Manifest.Length + ItemOverhead;
+            if (bytes > Settings.MaxPayloadBytes)
+                throw new InvalidOperationException(PayloadLimit.Problem($"The first {payloads.Count} items", bytes, Settings.MaxPayloadBytes));
+        }
+        return payloads.DrainToImmutable();
+    }
 
     /// <summary>A step's output as it is stored, whoever plays the step.</summary>
     /// <exception cref="StateSerializationException">The output does not serialize, or is too large.</exception>

@@ -186,6 +186,10 @@ internal sealed class AttemptWork(
         ? new Command.Compensated(step.Index, Epoch, attempt.Number)
         : new Command.Executed(step.Index, Epoch, attempt.Number, output);
 
+    /// <param name="items">Of the block that the step begins.</param>
+    public Command.Answer Listed(ImmutableArray<Payload> items) =>
+        new Command.Listed(step.Index, Epoch, attempt.Number, items, ((PlanBlock)step.Parent!).AtATime ?? int.MaxValue);
+
     public Command.Answer Failed(AttemptError error) => Direction == Direction.Compensate
         ? new Command.CompensateFailed(step.Index, Epoch, attempt.Number, error)
         : new Command.ExecuteFailed(step.Index, Epoch, attempt.Number, error);

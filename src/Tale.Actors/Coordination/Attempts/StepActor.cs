@@ -131,6 +131,8 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
     {
         if (work.Node.Body is StepBody.Pure pure)
             return work.Done(OutputOf(work, pure.Build(Inputs(work))));
+        if (work.Node.Body is StepBody.Items items)
+            return work.Listed(services.EncodeItems(items.List(Inputs(work)[0]), work.Node.OutputType));
         var code = ((StepBody.Code)work.Node.Body).Run;
         if (work.Direction == Direction.Compensate)
         {
@@ -148,7 +150,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         var payloads = work.Inputs;
         var inputs = new object?[payloads.Count];
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = services.Codec.Decode(payloads[i], work.Node.InputTypes[i]);
+            inputs[i] = services.Codec.Decode(payloads[i], work.Node.InputTypeAt(i));
         return inputs;
     }
 

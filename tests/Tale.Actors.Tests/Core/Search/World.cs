@@ -56,7 +56,7 @@ internal sealed record World(TransactionState State, DateTimeOffset Now, Budget 
         }
         text.Append(CultureInfo.InvariantCulture, $"{state.Status},{state.Abort},{state.IsCompensating},{state.IsPastPivot},{state.IsLeft}");
         text.Append(CultureInfo.InvariantCulture, $",{state.FruitlessIncarnations},{state.ReportedStuckSteps},{state.Log.Suspension}");
-        text.AppendJoin(',', state.OpenBranches).AppendJoin(',', state.Signals.Select(signal => $"{signal.Name}>{signal.Step}"));
+        text.AppendJoin(',', state.Blocks).AppendJoin(',', state.Signals.Select(signal => $"{signal.Name}>{signal.Step}"));
     }
 }
 
