@@ -12,6 +12,9 @@ internal sealed record StartEnvelope(StartTransaction Start, StartRequest Reques
 {
     public string TransactionId => Start.TransactionId;
 
+    /// <summary>A transaction that is at work waits for it.</summary>
+    public bool IsChild { get; init; }
+
     /// <summary>The start as a message: its state is serialized already, if it serializes at all.</summary>
     public StartTransaction ForAnotherNode() => Request.State is { } state ? Start with { State = state } : Start;
 }

@@ -84,10 +84,13 @@ internal sealed class StartValidator(TaleSettings settings, PlanCatalog plans, S
 
     private string? CheckHeaders(StartRequest request)
     {
-        if (request.Headers.Count > settings.MaxHeaders)
-            return $"There are {request.Headers.Count} headers; the limit is {settings.MaxHeaders} (tale.max-headers).";
+        var count = request.Headers.Count - (request.Headers.ContainsKey(ChildTransactions.ParentHeader) ? 1 : 0);
+        if (count > settings.MaxHeaders)
+            return $"There are {count} headers; the limit is {settings.MaxHeaders} (tale.max-headers).";
         foreach (var (name, value) in request.Headers)
         {
+            if (name == ChildTransactions.ParentHeader && TransactionIds.IsValid(value))
+                continue;
             if (string.IsNullOrEmpty(name))
                 return "A header has no name.";
             if (value is null || name.Length > settings.MaxHeaderLength || value.Length > settings.MaxHeaderLength)

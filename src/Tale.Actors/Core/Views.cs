@@ -10,7 +10,7 @@ internal static class Views
     {
         Result = state.Status == TransactionStatus.Completed ? state.Result : null,
         Failure = FailureReport.Of(state),
-        Steps = [.. state.Plan.InOrder.Select(step => Of(step, state[step]))],
+        Steps = [.. state.Plan.InOrder.Select(step => Of(state.TransactionId, step, state[step]))],
         Compensations = [.. state.Compensations
             .Where(index => state.Steps[index].Phase == StepPhase.Compensated)
             .Select(index => state.Plan.Steps[index].Path)],
@@ -35,10 +35,11 @@ internal static class Views
         ],
     };
 
-    private static StepView Of(PlanStep step, StepState state) => new(
+    private static StepView Of(string transactionId, PlanStep step, StepState state) => new(
         step.Path, StatusOf(state), state.Attempt, state.CompensationAttempt, NextAttemptAt(state), state.Output, Failure(step, state))
     {
         Running = state.Open is OpenAttempt.Issued issued ? new RunningAttempt(state.OpenNumber, issued.At) : null,
+        Child = step.Node.Body is StepBody.Child && state.Phase != StepPhase.Pending ? ChildTransactions.IdOf(transactionId, step.Path) : null,
         Signal = state.IsAwaiting && step.Node.Body is StepBody.Signal ? step.Name : null,
     };
 

@@ -30,7 +30,13 @@ internal static class DefinitionCheck
         return problems;
     }
 
-    public static IEnumerable<string> Warnings(SequenceNode root) => NeverUndone(root).Concat(NeverRetried(root));
+    public static IEnumerable<string> Warnings(SequenceNode root) => NeverUndone(root).Concat(NeverRetried(root)).Concat(PastPivots(root));
+
+    private static IEnumerable<string> PastPivots(SequenceNode root) =>
+        from entry in StepPath.Steps(root, "")
+        where entry.Step is { Compensates: true, Body: StepBody.Child { HasPivot: true } }
+        select $"step '{entry.Path}' is a transaction with a pivot: once it has completed it cannot be undone, and if a later step fails this "
+            + "transaction is suspended. Say WithoutCompensation() if that is meant, or make it the pivot here too";
 
     /// <summary>Steps that could only be suspended if their outcome were unknown, where something can bring that about.</summary>
     private static IEnumerable<string> NeverUndone(SequenceNode root) =>
@@ -120,6 +126,8 @@ internal static class DefinitionCheck
             problems.Add($"step '{path}': the compensation's timeout is {undoTimeout}");
         if (step.Settings.MaxConcurrent < 1)
             problems.Add($"step '{path}': at most {step.Settings.MaxConcurrent} attempts may run at a time; it must be 1 or more");
+        if (step is { Body: StepBody.Child, Settings.Retry.MaxRetries: > 0 })
+            problems.Add($"step '{path}' is a transaction, which has one end: retry its steps instead");
         if (step.Settings.UnknownOutcome is { } policy && !Enum.IsDefined(policy))
             problems.Add($"step '{path}': {policy} is no policy for unknown outcomes");
         problems.AddRange(step.Body.Problems().Select(problem => $"step '{path}': {problem}"));

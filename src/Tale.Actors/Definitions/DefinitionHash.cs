@@ -65,6 +65,8 @@ internal static class DefinitionHash
         if (step.UnknownOutcome != UnknownOutcomePolicy.Compensate)
             text.Append(" if-unknown ").Append(step.UnknownOutcome);
         text.Append(step.Settings.IsPivot ? " pivot" : "");
+        if (step.Body is StepBody.Child { Definition: var child })
+            text.Append(CultureInfo.InvariantCulture, $" of {child.Name},{child.Version}");
         if (step.Body is StepBody.Signal { PayloadType: { } payload })
             text.Append(" payload ").Append(Names.AliasOf(payload));
     }

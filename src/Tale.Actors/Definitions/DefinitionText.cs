@@ -28,6 +28,7 @@ internal static class DefinitionText
                 StepBody.Code or StepBody.Join or StepBody.Items => null,
                 StepBody.Signal => "waits for a signal",
                 StepBody.Delay delay => $"waits for {delay.Duration}",
+                StepBody.Child child => $"transaction {child.Definition}",
                 StepBody.Participant participant => $"participant {participant.Address}",
                 var other => other.Kind,
             },

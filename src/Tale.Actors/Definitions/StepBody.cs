@@ -59,6 +59,25 @@ internal abstract record StepBody
         public override bool RunsHere => false;
     }
 
+    /// <summary>A transaction of its own.</summary>
+    /// <param name="Input">Its starting state, from the step's input.</param>
+    /// <param name="Output">The step's output, from its input and the transaction's result.</param>
+    internal sealed record Child(
+        TransactionDefinition Definition, Func<object?, object?> Input, Func<object?, object?, object?> Output) : StepBody
+    {
+        public override string Kind => "child";
+
+        public override bool Compensates => true;
+
+        /// <summary>Its id is all that its undo needs.</summary>
+        public override bool CompensatesUnknown => true;
+
+        public override bool RunsHere => false;
+
+        /// <summary>Once it has completed, it cannot be undone.</summary>
+        public bool HasPivot { get; } = StepPath.Steps(Definition.Root, "").Any(entry => entry.Step.Settings.IsPivot);
+    }
+
     /// <summary>A function of the step's inputs.</summary>
     internal abstract record Pure(Func<object?[], object?> Build) : StepBody
     {

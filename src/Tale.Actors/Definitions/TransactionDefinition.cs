@@ -74,7 +74,10 @@ public abstract class TransactionDefinition
     public override string ToString() => $"{Name} v{Version}";
 
     private static StepDescription Describe(string path, StepNode step) =>
-        new(path, step.Compensates, step.Settings.Retry.MaxRetries, (step.Body as StepBody.Participant)?.Address.ToString());
+        new(path, step.Compensates, step.Settings.Retry.MaxRetries, (step.Body as StepBody.Participant)?.Address.ToString())
+        {
+            Transaction = (step.Body as StepBody.Child)?.Definition.ToString(),
+        };
 }
 
 /// <summary>A definition whose states' types are known at compile time.</summary>

@@ -14,10 +14,12 @@ public sealed class TaleOptions
 
     private readonly List<Type> _stateTypes = [];
 
-    internal IReadOnlyList<TransactionDefinition> Definitions => _definitions;
+    /// <summary>Those that were added, and those of the transactions that are steps of theirs.</summary>
+    internal IReadOnlyList<TransactionDefinition> Definitions =>
+        [.. _definitions, .. _definitions.SelectMany(Children).Distinct().Where(child => !_definitions.Contains(child))];
 
     /// <summary>Every type of state that occurs here.</summary>
-    internal IEnumerable<Type> StateTypes => _definitions
+    internal IEnumerable<Type> StateTypes => Definitions
         .SelectMany(definition => StepPath.Steps(definition.Root, "")
             .SelectMany(entry => entry.Step.InputTypes.Append(entry.Step.OutputType))
             .Append(definition.InputType))
@@ -91,7 +93,10 @@ public sealed class TaleOptions
     public Config ToConfig() => ConfigurationFactory.ParseString(string.Concat(
         Settings.Where(setting => setting.Value is not null).Select(setting => HoconText.Line($"tale.{setting.Path}", setting.Value!))));
 
-    /// <summary>Registers a definition. Keep old versions registered while transactions still run on them.</summary>
+    /// <summary>
+    /// Registers a definition, and those of the transactions that are its steps. Keep old versions registered while transactions still run on
+    /// them.
+    /// </summary>
     /// <param name="definition">The definition.</param>
     public TaleOptions AddTransaction(TransactionDefinition definition)
     {
@@ -110,4 +115,11 @@ public sealed class TaleOptions
         _stateTypes.Add(typeof(T));
         return this;
     }
+
+    private static IEnumerable<TransactionDefinition> Children(TransactionDefinition definition) =>
+        from entry in StepPath.Steps(definition.Root, "")
+        let child = entry.Step.Body as StepBody.Child
+        where child is not null
+        from known in Children(child.Definition).Prepend(child.Definition)
+        select known;
 }

@@ -17,4 +17,7 @@ public sealed record StepView(
 
     /// <summary>The name of the signal that it waits for; null: it waits for none.</summary>
     public string? Signal { get; init; }
+
+    /// <summary>The id of the transaction that plays it; null: none does, or it has not begun.</summary>
+    public string? Child { get; init; }
 }

@@ -87,6 +87,8 @@ internal static class ViewConversions
             proto.Running = new RunningAttemptProto { Attempt = running.Attempt, StartedAt = running.StartedAt.UtcTicks };
         if (step.Signal is { } signal)
             proto.Signal = signal;
+        if (step.Child is { } child)
+            proto.Child = child;
         return proto;
     }
 
@@ -96,5 +98,6 @@ internal static class ViewConversions
     {
         Running = proto.Running is { } running ? new RunningAttempt(running.Attempt, running.StartedAt.ToTime()) : null,
         Signal = proto.HasSignal ? proto.Signal : null,
+        Child = proto.HasChild ? proto.Child : null,
     };
 }

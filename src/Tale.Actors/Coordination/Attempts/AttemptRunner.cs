@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Tale.Actors.Core;
+using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Coordination.Attempts;
 
@@ -111,6 +112,9 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         {
             if (Withdraw(attempt))
                 (_notBegun ??= []).Add(attempt);
+            // It only waits for another transaction, as the next incarnation can.
+            else if (_running.TryGetValue(attempt, out var work) && work.Node.Body is StepBody.Child)
+                Leave(work);
         }
     }
 
@@ -168,13 +172,19 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         return true;
     }
 
+    private void Leave(AttemptWork work)
+    {
+        Forget(work);
+        context.Stop(work.Actor);
+    }
+
     /// <summary>As soon as there is room for it.</summary>
     private void Begin(AttemptWork work)
     {
         if (!work.TryPass(context.Self))
             (_queued ??= [])[work.Attempt] = work;
         else
-            Run(work, work.Node.Body.RunsHere ? Borrow() : context.ActorOf(services.ParticipantProps));
+            Run(work, work.Node.Body.RunsHere ? Borrow() : context.ActorOf(services.PropsOf(work.Node.Body)));
     }
 
     private void Run(AttemptWork work, IActorRef actor)

@@ -21,6 +21,8 @@ internal sealed class AttemptServices
     private static readonly AttemptSlots[] NoGates = [];
 
     private readonly AttemptSlots[] _gates;
+    private readonly Props _participantProps;
+    private readonly Props _childProps;
     // A transaction with items has a plan of its own; the definition's node is the one that all share.
     private readonly ConcurrentDictionary<StepNode, AttemptSlots> _bulkheads = new((IEqualityComparer<StepNode>)ReferenceEqualityComparer.Instance);
 
@@ -39,7 +41,9 @@ internal sealed class AttemptServices
         _gates = [Slots];
         Judge = new ErrorJudge(settings.MaxFailureLength, Random.Shared);
         StepProps = Props.CreateBy(new Producer<StepActor>(() => new StepActor(this))).WithDispatcher(settings.StepDispatcher);
-        ParticipantProps = Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(this)));
+        _participantProps = Props.CreateBy(new Producer<ParticipantActor>(() => new ParticipantActor(this)));
+        // It calls functions that are the user's.
+        _childProps = Props.CreateBy(new Producer<ChildActor>(() => new ChildActor(this))).WithDispatcher(settings.StepDispatcher);
     }
 
     public TaleSettings Settings { get; }
@@ -62,8 +66,11 @@ internal sealed class AttemptServices
     /// <summary>Made once: a step actor is told what to run.</summary>
     public Props StepProps { get; }
 
-    /// <summary>Made once, too.</summary>
-    public Props ParticipantProps { get; }
+    /// <summary>The way to other transactions. Set once, before the first attempt.</summary>
+    public ITransactionPort Transactions { get; set; } = null!;
+
+    /// <summary>An actor for an attempt that does not run here.</summary>
+    public Props PropsOf(StepBody body) => body is StepBody.Child ? _childProps : _participantProps;
 
     /// <summary>
     /// What an attempt of the step has to pass before it begins, in this order: the step's own limit, and the node's for code that runs here.
@@ -107,7 +114,7 @@ internal sealed class AttemptServices
             payloads.Add(Codec.Encode(item, type));
             bytes += payloads[^1].Data.Length + payloads[^1].Alias.Length + payloads[^1].Manifest.Length + ItemOverhead;
             if (bytes > Settings.MaxPayloadBytes)
-                throw new InvalidOperationException(PayloadLimit.Problem($"The first {payloads.Count} items", bytes, Settings.MaxPayloadBytes));
+                throw new InvalidOperationException(PayloadLimit.Problem($"The list of the first {payloads.Count} items", bytes, Settings.MaxPayloadBytes));
         }
         return payloads.DrainToImmutable();
     }

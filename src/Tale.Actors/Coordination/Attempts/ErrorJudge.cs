@@ -45,6 +45,9 @@ internal sealed class ErrorJudge(int maxLength, Random random)
     /// <summary>What a participant answered; it knows, so the answer is definite.</summary>
     public AttemptError OfParticipant(string? message, Verdict verdict) => Error("ParticipantFailure", message, verdict);
 
+    /// <summary>How a transaction ended, or did not begin, that plays a step.</summary>
+    public AttemptError OfChild(string message, Verdict verdict) => Error("ChildTransaction", message, verdict);
+
     /// <summary>The step took effect, and what it left cannot be stored: nobody can go on from it.</summary>
     public AttemptError OfOutput(string? message) => Error(nameof(OutputNotStoredException), message, Verdict.Unknown);
 

@@ -25,7 +25,8 @@ internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission?
             return StoppingNode.ToNewStart.Rejects(id);
         if (lease.Refusal is { } why)
             return new(id, RejectionReason.JournalUnavailable, $"{why} Try again later with the same id, or on the node that owns it.");
-        if (!HasRoom(active))
+        // The memory would be full of parents that wait for children.
+        if (!HasRoom(active) && command is not StartEnvelope { IsChild: true })
             return new(
                 id,
                 RejectionReason.Overloaded,

@@ -54,6 +54,7 @@ internal sealed class TaleRuntime
                 .WithDispatcher(settings.CoordinatorDispatcher),
             RegionName);
         _home.Region = Region;
+        attempts.Transactions = new TransactionPort(Region, Validator);
         IActorRef Journal() => Persistence.Instance.Apply(system).JournalFor(settings.JournalPluginId);
         _home.Chronicle = system.SystemActorOf(
             Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(Journal, clock, _home.Followed, settings.AskTimeout))),

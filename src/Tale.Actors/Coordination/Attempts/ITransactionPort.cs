@@ -1,0 +1,15 @@
+using Akka.Actor;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Coordination.Attempts;
+
+/// <summary>The way from a step to other transactions.</summary>
+internal interface ITransactionPort
+{
+    /// <summary>
+    /// Starts one that another, which is at work already, waits for: it is not refused because too many are at work.
+    /// </summary>
+    void StartChild(StartTransaction start, IActorRef sender);
+
+    void Send(ITransactionCommand command, IActorRef sender);
+}

@@ -1,0 +1,14 @@
+using Akka.Actor;
+using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>The way to this node's region.</summary>
+internal sealed class TransactionPort(IActorRef region, StartValidator validator) : ITransactionPort
+{
+    public void StartChild(StartTransaction start, IActorRef sender) =>
+        region.Tell(new StartEnvelope(start, validator.Prepare(start, node: ""), IsIdNew: false) { IsChild = true }, sender);
+
+    public void Send(ITransactionCommand command, IActorRef sender) => region.Tell(command, sender);
+}
