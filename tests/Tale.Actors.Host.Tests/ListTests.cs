@@ -44,7 +44,7 @@ public sealed class ListTests(RunningNode node) : IClassFixture<RunningNode>
     public async Task Definitions_are_listed_with_their_steps()
     {
         var definitions = (await node.GetAsync("/definitions")).GetProperty("definitions").EnumerateArray().ToList();
-        Assert.Equal(["book-holiday", "plan-trip"], definitions.Select(listed => listed.GetProperty("name").GetString()));
+        Assert.Equal(["book-holiday", "book-stay", "plan-trip"], definitions.Select(listed => listed.GetProperty("name").GetString()));
         var definition = definitions[0];
         Assert.Equal(1, definition.GetProperty("version").GetInt32());
         Assert.Equal(

@@ -24,7 +24,7 @@ public sealed class RefusedStartTests(RunningNode node) : IClassFixture<RunningN
     public async Task An_unknown_definition_is_not_found()
     {
         var problem = await (await node.PostAsync("/transactions/book-cruise", Good)).ShouldBeProblemAsync(HttpStatusCode.NotFound);
-        Assert.Equal("There is no definition 'book-cruise'; there are: book-holiday, plan-trip.", problem.Detail());
+        Assert.Equal("There is no definition 'book-cruise'; there are: book-holiday, book-stay, plan-trip.", problem.Detail());
     }
 
     [Theory]

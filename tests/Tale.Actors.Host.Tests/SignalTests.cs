@@ -10,6 +10,7 @@ public sealed class SignalTests : IAsyncLifetime
     private const string Granted = """{"id":"mail-17","payload":{"by":"grace","isGranted":true}}""";
 
     private readonly RunningNode _node = new();
+    private readonly string[] _travellers = ["ada", "bob", "cem"];
 
     public Task InitializeAsync() => _node.InitializeAsync();
 
@@ -28,7 +29,11 @@ public sealed class SignalTests : IAsyncLifetime
         await UntilAsync(view => Text(view, "status") == "completed");
 
         var ledgers = await _node.LedgersAsync();
-        Assert.Contains("payments debit trip-1/debit-customer-balance/execute", ledgers);
+        Assert.Contains("payments debit trip-1/pay-trip/execute", ledgers);
+        Assert.Contains("hotels book trip-1:stay/book-hotel/execute", ledgers);
+        for (var i = 0; i < _travellers.Length; i++)
+            Assert.Contains($"flights book trip-1/travellers/{i}/book-flight/execute", ledgers);
+        Assert.Equal("completed", Text(await _node.GetAsync("/transactions/trip-1:stay"), "status"));
         // The same signal again shows what has become of it.
         var again = await _node.PostAsync("/transactions/trip-1/signals/approval", Granted);
         Assert.Equal("completed", Text(await again.JsonAsync(HttpStatusCode.OK), "status"));
@@ -44,7 +49,10 @@ public sealed class SignalTests : IAsyncLifetime
         var ended = await UntilAsync(view => Text(view, "status") == "compensated");
         Assert.Contains(
             "grace did not approve the trip", ended.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("hotels cancel trip-1/book-hotel/compensate", await _node.LedgersAsync());
+        var ledgers = await _node.LedgersAsync();
+        Assert.Contains("hotels cancel trip-1:stay/book-hotel/compensate", ledgers);
+        for (var i = 0; i < _travellers.Length; i++)
+            Assert.Contains($"flights cancel trip-1/travellers/{i}/book-flight/compensate", ledgers);
     }
 
     [Theory]
@@ -72,7 +80,8 @@ public sealed class SignalTests : IAsyncLifetime
 
     private async Task WaitingAsync()
     {
-        var start = await _node.PostAsync("/transactions/plan-trip", """{"id":"trip-1","state":{"customerId":"ada","amount":10}}""");
+        var start = await _node.PostAsync("/transactions/plan-trip", JsonSerializer.Serialize(
+            new { id = "trip-1", state = new { customerId = "ada", amount = 10, travellers = _travellers } }));
         await start.JsonAsync(HttpStatusCode.Accepted);
         await UntilAsync(view => Text(Step(view, "approval"), "status") == "waiting");
     }

@@ -31,7 +31,7 @@ internal static class ContractMapping
         new(done.At, done.CommandId, done.Action, done.Step, done.Who, done.Why);
 
     private static StepDto ToDto(StepView step, bool outputs) => new(
-        step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt, step.Signal,
+        step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt, step.Signal, step.Child,
         step.Running is { } running ? new RunningAttemptDto(running.Attempt, running.StartedAt) : null, outputs ? Json(step.Output) : null,
         step.Failure is null ? null : ToDto(step.Failure));
 

@@ -25,7 +25,9 @@ internal static class Answers
             return false;
         var step = state.Steps[answer.Step];
         var direction = answer is Command.Compensated or Command.CompensateFailed ? Direction.Compensate : Direction.Execute;
-        return step.IsIssued && step.IsAt(direction, answer.Attempt) && (answer is not Command.NotBegun || step.Unwanted);
+        return step.IsIssued && step.IsAt(direction, answer.Attempt) && (answer is not Command.NotBegun || step.Unwanted)
+            && (answer is not (Command.Executed or Command.Listed)
+                || answer is Command.Listed == state.Plan.Steps[answer.Step].ListsItems);
     }
 
     private static Event Of(TransactionState state, PlanStep step, Command.Answer answer, DateTimeOffset now) => answer switch

@@ -13,7 +13,8 @@ internal sealed record StepNode(string Name, Type InputType, Type OutputType, St
     public Type InputTypeAt(int position) => InputTypes[Math.Min(position, InputTypes.Count - 1)];
 
     /// <summary>Whether its input can stand for its output.</summary>
-    public bool KeepsType => (InputTypes.Count == 1 || Body is StepBody.Signal) && InputType == OutputType;
+    public bool KeepsType =>
+        (InputTypes.Count == 1 || Body is StepBody.Signal) && Body is not StepBody.Items && InputType == OutputType;
 
     /// <summary>Whether there can be anything to undo.</summary>
     public bool TakesEffect => !Body.OnlyComputes && Body is not StepBody.Delay;

@@ -117,6 +117,21 @@ public sealed class HashTests
         Block(BranchFailurePolicy.Wait, b => b.Step("a", (Order _) => { })));
 
     [Fact]
+    public void What_is_done_with_items_and_with_children_changes_it() => AllDiffer(
+        Each("e", each => each.Step("a", (Order _) => { })),
+        Each("e", each => each.Step("b", (Order _) => { })),
+        Each("f", each => each.Step("a", (Order _) => { })),
+        Each("e", each => each.Step("a", (Order _) => { }), BranchFailurePolicy.FailFast),
+        Block(BranchFailurePolicy.Wait, b => b.Step("a", (Order _) => { })),
+        Transaction.Define<Order>("t").Child("a", Transaction.Define<Order>("c").Step("x", (Order _) => { }).Build()),
+        Transaction.Define<Order>("t").Child("a", Transaction.Define<Order>("c", 2).Step("x", (Order _) => { }).Build()),
+        Transaction.Define<Order>("t").Child("a", Transaction.Define<Order>("d").Step("x", (Order _) => { }).Build()));
+
+    [Fact]
+    public void How_many_items_are_under_way_at_a_time_does_not_as_it_stands_in_the_log() => Assert.Equal(
+        Hash(Each("e", each => each.Step("a", (Order _) => { }), maxConcurrent: 1)), Hash(Each("e", each => each.Step("a", (Order _) => { }))));
+
+    [Fact]
     public void A_participant_and_code_differ_as_their_errors_mean_different_things() => AllDiffer(
         Transaction.Define<Order>("t").Step("a", (Order _) => { }).Undo((Order _) => { }),
         Transaction.Define<Order>("t").Participant("a", ParticipantAddress.AtPath("/user/a")));
@@ -159,6 +174,11 @@ public sealed class HashTests
     private static string One(StepSettings settings, TransactionSettings transaction) => new TransactionDefinition<Order, Order>(
         "t", 1, new SequenceNode("", typeof(Order), typeof(Order), [new StepNode("a", typeof(Order), typeof(Order), new StepBody.Code(new WithUndo()), settings)]),
         transaction).Hash;
+
+    private static TransactionBuilder<Order, Order> Each(
+        string name, Func<TransactionBuilder<Order, Order>, TransactionBuilder<Order, Order>> each,
+        BranchFailurePolicy policy = BranchFailurePolicy.Wait, int? maxConcurrent = null) =>
+        Transaction.Define<Order>("t").ForEach(name, order => new[] { order }, each, maxConcurrent, policy);
 
     private static TransactionBuilder<Order, Order> Two(string first, string second) =>
         Transaction.Define<Order>("t").Step(first, (Order _) => { }).Undo((Order _) => { }).Step(second, (Order _) => { });

@@ -54,6 +54,51 @@ public sealed partial class ViewTests
         """.ReplaceLineEndings("\n"),
         Trip.ToMermaid());
 
+    [Fact]
+    public void Items_and_children_as_text_and_as_a_chart()
+    {
+        var car = Transaction.Define<int>("car").Step("rent", (int x) => x).Build();
+        var definition = Transaction.Define<int>("tour")
+            .ForEach(
+                "stops", x => Enumerable.Range(0, x), stop => stop.Step("night", (int x) => x).Undo((int _) => { }), (x, _) => x, maxConcurrent: 3,
+                onFailure: BranchFailurePolicy.FailFast)
+            .Child("car", car).Build();
+        Assert.Equal(
+            """
+            tour v1: int32 -> int32
+              stops (for each item, 3 at a time, a failure cancels the others)
+                *
+                  night (undo)
+                join
+              car (transaction car v1, undo)
+
+            """.ReplaceLineEndings("\n"),
+            definition.ToText());
+        Assert.Equal(
+            """
+            flowchart TD
+                start(["tour v1"])
+                subgraph b0["stops (for each item, 3 at a time, a failure cancels the others)"]
+                    s0{{"items"}}
+                    start --> s0
+                    s1["night<br/>undo"]
+                    s0 --> s1
+                    s2{{"join"}}
+                    s1 --> s2
+                end
+                s3["car<br/>transaction car v1, undo"]
+                s2 --> s3
+                done(["completed"])
+                s3 --> done
+
+            """.ReplaceLineEndings("\n"),
+            definition.ToMermaid());
+        Assert.Equal(["stops/items", "stops/*/night", "stops/join", "car"], definition.Steps.Select(step => step.Path));
+        Assert.Equal("car v1", definition.Steps[^1].Transaction);
+        Assert.Equal(typeof(int), definition.OutputTypeOf("stops/17/night"));
+        Assert.Null(definition.OutputTypeOf("stops/017/night"));
+    }
+
     [Theory]
     [InlineData("a\"b", "a#34;b")]
     [InlineData("a;b`c", "a#59;b#96;c")]

@@ -11,6 +11,7 @@ internal sealed record StepDto(
     int CompensationAttempts,
     DateTimeOffset? NextAttemptAt,
     string? Signal,
+    string? Child,
     RunningAttemptDto? Running,
     JsonElement? Output,
     StepFailureDto? Failure);

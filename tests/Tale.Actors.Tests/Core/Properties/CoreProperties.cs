@@ -88,7 +88,7 @@ public sealed class CoreProperties
         Type[] interventions =
         [
             typeof(Event.CancelRequested), typeof(Event.DeadlinePassed), typeof(Event.OperatorIntervened), typeof(Event.WaitStarted),
-            typeof(Event.SignalReceived), typeof(Event.UndoRequested),
+            typeof(Event.SignalReceived), typeof(Event.UndoRequested), typeof(Event.ItemsListed),
         ];
         Assert.Empty(EventSamples.Types.Except(events.Keys).Except(interventions));
         Assert.Equal(

@@ -12,8 +12,8 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
     /// <summary>No concurrent blocks: the answers alone decide what happens.</summary>
     public static readonly Gen<Scenario> Sequential = Of(Leaf.Array[1, 6].Select(steps => new SequenceSpec(steps)));
 
-    /// <summary>With steps that wait for something from outside, which the model does not know.</summary>
-    public static readonly Gen<Scenario> WithWaits = Of(Sequence(2, Gen.Frequency((3, Leaf), (1, WaitStep))));
+    /// <summary>With steps that wait for something from outside, and with items, which the model does not know.</summary>
+    public static readonly Gen<Scenario> WithWaits = Of(Sequence(2, Gen.Frequency((6, Leaf), (2, WaitStep), (1, Items(Leaf)), (1, Items(Items(Leaf))))));
 
     public override string ToString() =>
         $"{(ContinuesAfterFailedUndo ? "Continue" : "Suspend")} seed {Seed}, operator retries {OperatorRetries}, "
@@ -51,6 +51,10 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
 
     private static Gen<NodeSpec> WaitStep => Gen.Int[1, 4].Select(kind => (NodeSpec)new StepSpec(
         false, true, false, false, RetrySpec.None, RetrySpec.None, [], [], Wait: (WaitKind)kind));
+
+    private static Gen<NodeSpec> Items(Gen<NodeSpec> leaf) => Gen.Select(
+        leaf.Array[1, 2], Join, Gen.Bool, Gen.Int[0, 2],
+        (steps, join, failsFast, atATime) => (NodeSpec)new ItemsSpec(new SequenceSpec(steps), join, failsFast, atATime == 0 ? null : atATime));
 
     private static Gen<NodeSpec> Block(int depth, Gen<NodeSpec> leaf) => Gen.Select(
         Sequence(depth, leaf).Array[1, 3], Join, Gen.Bool, (branches, join, failsFast) => (NodeSpec)new BlockSpec(branches, join, failsFast));

@@ -70,7 +70,7 @@ internal sealed class ShootingRange(Scenario scenario)
             return false;
         return answer switch
         {
-            Command.Executed or Command.ExecuteFailed => step.Phase == StepPhase.Executing && step.Attempt == answer.Attempt,
+            Command.Executed or Command.Listed or Command.ExecuteFailed => step.Phase == StepPhase.Executing && step.Attempt == answer.Attempt,
             Command.NotBegun => step is { Phase: StepPhase.Executing, Unwanted: true } && step.Attempt == answer.Attempt,
             _ => step.Phase == StepPhase.Compensating && step.CompensationAttempt == answer.Attempt,
         };
@@ -83,7 +83,7 @@ internal sealed class ShootingRange(Scenario scenario)
         Event? e = kind == ShotKind.GoMissing
             ? new UnfoldedLog(_state.Log, LogProblem.Missing("gone")).Suspend(_now)
             // A wait begins anew with an event of its own, which only a decision makes.
-            : _state.StuckSteps > 0 && _state.Log.Suspension?.ResumesByItself() == false && !_plan.Waits.Any(step => _state[step].IsStuck)
+            : _state.StuckSteps > 0 && _state.Log.Suspension?.ResumesByItself() == false && !_state.Plan.Waits.Any(step => _state[step].IsStuck)
                 ? new Event.TransactionResumed(_now, _state.IsCompensating ? TransactionStatus.Compensating : TransactionStatus.Running, "")
                 : null;
         if (e is null)
@@ -145,6 +145,9 @@ internal sealed class ShootingRange(Scenario scenario)
             ShotKind.Watch => new Command.Watch(),
             ShotKind.Plan => new Command.Plan(),
             ShotKind.Executed or ShotKind.Compensated when isUndo => new Command.Compensated(index, epoch, number),
+            ShotKind.Executed or ShotKind.Compensated when state is not null && index >= 0 && index < state.Plan.Steps.Count
+                && state.Plan.Steps[index].ListsItems => new Command.Listed(
+                    index, epoch, number, [.. Enumerable.Repeat(payload, shot.Number % 4)], 1 + shot.Number % 3),
             ShotKind.Executed or ShotKind.Compensated => new Command.Executed(index, epoch, number, shot.Number % 7 == 0 ? null : payload),
             ShotKind.ExecuteFailed or ShotKind.CompensateFailed => isUndo
                 ? new Command.CompensateFailed(index, epoch, number, shot.Error)
@@ -165,10 +168,10 @@ internal sealed class ShootingRange(Scenario scenario)
     /// <summary>Aimed at what can be helped, if there is any. Some ids come twice, and some revisions are wrong.</summary>
     private InterventionRequest Request(Shot shot, TransactionState? state, Payload payload)
     {
-        var helped = state is null ? [] : _plan.Steps.Where(step => state[step] is { IsStuck: true } or { IsWaiting: true } or { IsAwaiting: true }).ToList();
+        var helped = state is null ? [] : state.Plan.Steps.Where(step => state[step] is { IsStuck: true } or { IsWaiting: true } or { IsAwaiting: true }).ToList();
         var step = shot.IsAimed && helped.Count > 0 ? helped[shot.Number % helped.Count].Path
             : shot.Off.Step < 0 ? null
-            : shot.Off.Step < _plan.Steps.Count ? _plan.Steps[shot.Off.Step].Path : "no/such";
+            : shot.Off.Step < PlanOf(state).Steps.Count ? PlanOf(state).Steps[shot.Off.Step].Path : "no/such";
         return new InterventionRequest(
             $"cmd-{shot.Number % 100}", (OperatorAction)(shot.Number % 8), step, shot.Number % 3 == 0 ? null : payload, "ada", "why",
             shot.Off.Epoch == 2 ? state?.Log.Revision - 1 : null)
@@ -188,6 +191,8 @@ internal sealed class ShootingRange(Scenario scenario)
             : request with { Plan = _plan, Deadline = shot.Number % 4 == 0 ? TimeSpan.FromHours(1) : null });
     }
 
+    private Plan PlanOf(TransactionState? state) => state?.Plan ?? _plan;
+
     private AttemptKey Aim(Shot shot, TransactionState? state, int next)
     {
         var issued = state is null ? [] : Issued(state).ToList();
@@ -199,7 +204,7 @@ internal sealed class ShootingRange(Scenario scenario)
     private RejectedAnswer Rejected(Shot shot, TransactionState? state, int next)
     {
         var key = Aim(shot, state, next);
-        var path = key.Step >= 0 && key.Step < _plan.Steps.Count ? _plan.Steps[key.Step].Path : $"no/such/{key.Step}";
+        var path = key.Step >= 0 && key.Step < PlanOf(state).Steps.Count ? PlanOf(state).Steps[key.Step].Path : $"no/such/{key.Step}";
         return new RejectedAnswer(new AttemptRef(path, key.Direction, key.Number), shot.Error);
     }
 }

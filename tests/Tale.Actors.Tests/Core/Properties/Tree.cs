@@ -18,7 +18,7 @@ internal static class Tree
     }
 
     /// <summary>The name of a child, as the model and the definition agree on it.</summary>
-    public static string Name(NodeSpec node, int position) => $"{(node is StepSpec ? 's' : node is BlockSpec ? 'b' : 'q')}{position}";
+    public static string Name(NodeSpec node, int position) => $"{(node is StepSpec ? 's' : node is BlockSpec ? 'b' : node is ItemsSpec ? 'i' : 'q')}{position}";
 
     public static string Below(string path, string name) => path.Length == 0 ? name : $"{path}/{name}";
 
@@ -64,6 +64,11 @@ internal static class Tree
             name, typeof(int), typeof(int), [.. block.Branches.Select((branch, i) => Sequence($"{i}", branch))],
             Step("join", block.Join) with { InputTypes = [typeof(int), .. block.Branches.Select(_ => typeof(int))] },
             block.FailsFast ? BranchFailurePolicy.FailFast : BranchFailurePolicy.Wait),
+        ItemsSpec items => new ForEachNode(
+            name, typeof(int), typeof(int),
+            new StepNode("items", typeof(int), typeof(int), new StepBody.Items(_ => throw new NotSupportedException()), StepSettings.Default),
+            Sequence("*", items.Branch), Step("join", items.Join) with { InputTypes = [typeof(int), typeof(int)] }, items.AtATime,
+            items.FailsFast ? BranchFailurePolicy.FailFast : BranchFailurePolicy.Wait),
         _ => throw new InvalidOperationException(),
     };
 

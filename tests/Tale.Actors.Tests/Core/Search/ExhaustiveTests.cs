@@ -51,11 +51,29 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
         new Budget(Failures: 2, Doubts: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1, Retries: 1));
 
     [Fact]
+    public void Two_items_at_the_same_time() => Explore(
+        Items(maxConcurrent: null), new Budget(Failures: 1, Lates: 1, Crashes: 1, Cancels: 1),
+        new Budget(Failures: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1));
+
+    [Fact]
+    public void Two_items_one_after_the_other() => Explore(
+        Items(maxConcurrent: 1), new Budget(Failures: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1),
+        new Budget(Failures: 2, Doubts: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1));
+
+    [Fact]
     public void One_that_is_undone_after_it_has_completed() => Explore(
         Blocks(BranchFailurePolicy.Wait), new Budget(Failures: 1, Lates: 1, Crashes: 1, Undos: 2));
 
     private static Func<StepOptions, StepOptions> Retry(int times, TimeSpan delay = default) => step => step
         .Retry(delay == default ? RetryPolicy.Immediate(times) : RetryPolicy.Exponential(times, delay)).RetryCompensation(RetryPolicy.Immediate(1));
+
+    private static TransactionDefinition Items(int? maxConcurrent) => Transaction.Define<int>("t")
+        .ForEach(
+            "each", (int _) => new[] { 1, 1 },
+            each => each.Step("a", x => x, Retry(1)).Undo(_ => { }).Step("b", x => x, Retry(0)).Undo(_ => { }),
+            (_, outputs) => outputs.Sum(), maxConcurrent)
+        .Step("z", x => x, Retry(0)).Undo(_ => { })
+        .Build();
 
     private static TransactionDefinition Blocks(BranchFailurePolicy policy) => Transaction.Define<int>("t")
         .Concurrent("both",

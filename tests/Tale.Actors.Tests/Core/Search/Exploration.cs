@@ -17,7 +17,7 @@ internal sealed class Exploration
     public Exploration(TransactionDefinition definition, Budget budget)
     {
         var plan = Plan.Of(definition);
-        _moves = new Moves(new Rules(plan));
+        _moves = new Moves(new Rules());
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var request = new StartRequest("t-1", definition.Name, null, Story.Value("0"), [], "node-1") { Plan = plan };
         var state = Decide.On(null, new Command.Start(request), now).State!;

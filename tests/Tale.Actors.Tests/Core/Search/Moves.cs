@@ -46,7 +46,7 @@ internal sealed class Moves(Rules rules)
         yield return ($"{name} succeeds", Write(Done(without, key), Success(world, key)));
         if (hand.IsUnwanted)
             yield return ($"{name} has not begun", Write(without, new Command.NotBegun(key.Step, world.State.Epoch, key.Number)));
-        var isPure = world.State.Plan.Steps[key.Step].Node.Body is StepBody.Pure;
+        var isPure = world.State.Plan.Steps[key.Step].Node.Body.OnlyComputes;
         var budget = world.Budget;
         // A service that has done it says so, whoever asks again.
         if (budget.Failures > 0 && !(key.Direction == Direction.Execute && world.Services[key.Step].IsApplied))
@@ -182,12 +182,18 @@ internal sealed class Moves(Rules rules)
             else if (hands.FirstOrDefault(hand => hand.Attempt == effect.Attempt) is var held && held != default)
                 hands = hands.Replace(held, held with { IsUnwanted = true });
         }
-        var after = world with { State = write.State!, Hands = hands };
+        var after = world with { State = write.State!, Hands = hands, Services = WithItems(world.Services, write.State!.Steps.Length) };
         rules.Hold(world, write, after);
         return after;
     }
 
-    private static Command.Answer Success(World world, AttemptKey key) => key.Direction == Direction.Execute
+    /// <summary>The services of steps that there were not before have done nothing.</summary>
+    private static ImmutableArray<Service> WithItems(ImmutableArray<Service> services, int count) =>
+        services.Length == count ? services : services.AddRange(Enumerable.Repeat(default(Service), count - services.Length));
+
+    private static Command.Answer Success(World world, AttemptKey key) => world.State.Plan.Steps[key.Step] is { ListsItems: true } items
+        ? new Command.Listed(key.Step, world.State.Epoch, key.Number, [Output, Output], ((PlanBlock)items.Parent!).AtATime ?? int.MaxValue)
+        : key.Direction == Direction.Execute
         ? new Command.Executed(key.Step, world.State.Epoch, key.Number, Output)
         : new Command.Compensated(key.Step, world.State.Epoch, key.Number);
 

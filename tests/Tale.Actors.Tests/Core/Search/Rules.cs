@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
@@ -5,11 +6,10 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Tests.Core.Search;
 
 /// <summary>What must hold in every world, and of every write.</summary>
-internal sealed class Rules(Plan plan)
+internal sealed class Rules
 {
-    /// <summary>By step: those that can only start once it has taken effect.</summary>
-    private readonly List<PlanStep>[] _after =
-        [.. plan.Steps.Select(step => plan.Steps.Where(later => later.Index > step.Index && IsAfter(step.Path, later.Path)).ToList())];
+    /// <summary>By plan, as it grows with items, and by step: those that can only start once it has taken effect.</summary>
+    private readonly ConditionalWeakTable<Plan, Dictionary<PlanStep, List<PlanStep>>> _after = [];
 
     /// <exception cref="BrokenRuleException">A rule is broken.</exception>
     public void Hold(World before, WriteBatch<int> write, World after)
@@ -34,7 +34,7 @@ internal sealed class Rules(Plan plan)
         Must(world.Hands.Select(hand => hand.Attempt.Step).Distinct().Count() == world.Hands.Length, "I8: two attempts of a step are in hand");
         Must(
             world.Hands.Select(hand => hand.Attempt).Order(Comparer<AttemptKey>.Create((a, b) => a.Step - b.Step))
-                .SequenceEqual(plan.Steps.Where(step => state[step].IsIssued).Select(Key(state))),
+                .SequenceEqual(state.Plan.Steps.Where(step => state[step].IsIssued).Select(Key(state))),
             "what is issued is not what is in hand");
         if (state.IsFinal)
             HasEnded(world);
@@ -47,14 +47,15 @@ internal sealed class Rules(Plan plan)
 
     private void Issued(World before, IReadOnlyList<Event> events, World after, AttemptKey attempt)
     {
-        var step = plan.Steps[attempt.Step];
+        var step = after.State.Plan.Steps[attempt.Step];
+        var laters = _after.GetValue(after.State.Plan, Dependents)[step];
         Must(!after.State.IsFinal, "I9: something is issued after the end");
         if (attempt.Direction == Direction.Execute)
         {
             var isOpen = before.State[step].Phase is StepPhase.Executing or StepPhase.Escalated;
             Must(after.State.Abort is null || isOpen, $"'{step.Path}' begins although the transaction goes back");
             Must(!after.Services[step.Index].IsUndone, $"'{step.Path}' is executed after its undo");
-            Must(_after[step.Index].All(later => !after.Services[later.Index].Stands), $"'{step.Path}' is executed after one that follows it");
+            Must(laters.All(later => !after.Services[later.Index].Stands), $"'{step.Path}' is executed after one that follows it");
             return;
         }
         Must(after.State.IsCompensating && (before.State.IsCompensating || events.Any(e => e is Event.CompensationStarted)),
@@ -62,7 +63,7 @@ internal sealed class Rules(Plan plan)
         Must(!after.State.IsPastPivot, $"'{step.Path}' is undone past the pivot");
         Must(before.Hands.All(hand => hand.Attempt.Direction == Direction.Compensate) || events.Any(e => e is Event.CoordinatorRecovered)
             || after.Hands.All(hand => hand.Attempt.Direction == Direction.Compensate), $"'{step.Path}' is undone while something is executed");
-        foreach (var later in _after[step.Index].Where(later => later.Compensates))
+        foreach (var later in laters.Where(later => later.Compensates))
         {
             var mayStand = after.Services[later.Index].Stands
                 || (!after.Services[later.Index].IsUndone && after.Lates.Any(late => late.Attempt.Step == later.Index && late.Attempt.Direction == Direction.Execute));
@@ -73,7 +74,7 @@ internal sealed class Rules(Plan plan)
     private void HasEnded(World world)
     {
         Must(world.Hands.IsEmpty, "I9: something is in hand after the end");
-        foreach (var step in plan.Steps.Where(step => step.Node.Body is StepBody.Code))
+        foreach (var step in world.State.Plan.Steps.Where(step => step.Node.Body is StepBody.Code))
         {
             var service = world.Services[step.Index];
             if (world.State.Status == TransactionStatus.Completed)
@@ -91,11 +92,27 @@ internal sealed class Rules(Plan plan)
 
     private static bool IsEnd(Event e) => e is Event.TransactionCompleted or Event.TransactionCompensated or Event.TransactionFailed;
 
-    /// <summary>Not in two branches of one block: there the first parts of the paths that differ are numbers.</summary>
-    private static bool IsAfter(string path, string later)
+    private static Dictionary<PlanStep, List<PlanStep>> Dependents(Plan plan) => plan.InOrder
+        .Select((step, i) => (step, Later: plan.InOrder.Skip(i + 1).Where(later => IsAfter(plan, step, later)).ToList()))
+        .ToDictionary(entry => entry.step, entry => entry.Later);
+
+    /// <summary>Not in two branches of one block, unless these come one after the other. The second stands later in the definition.</summary>
+    private static bool IsAfter(Plan plan, PlanStep step, PlanStep later)
     {
-        var (first, second) = path.Split('/').Zip(later.Split('/')).FirstOrDefault(pair => pair.First != pair.Second);
-        return !(int.TryParse(first, out _) && int.TryParse(second, out _));
+        var (first, second) = (BranchesAround(step), BranchesAround(later));
+        return !first.Exists(branch => second.Exists(other =>
+            branch.Parent == other.Parent && branch != other && plan.AtATime((PlanBlock)branch.Parent!) > 1));
+    }
+
+    private static List<PlanNode> BranchesAround(PlanStep step)
+    {
+        List<PlanNode> branches = [];
+        for (PlanNode? node = step; node is not null; node = node.Parent)
+        {
+            if (node is { Parent: PlanBlock, Position: >= 0 })
+                branches.Add(node);
+        }
+        return branches;
     }
 
     private static void Must(bool holds, string rule)
