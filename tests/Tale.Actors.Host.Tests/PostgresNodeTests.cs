@@ -116,6 +116,7 @@ public sealed class PostgresNodeTests : IDisposable
     [InlineData(true, "demo")]
     [InlineData(false, "demo")]
     [InlineData(true, "demo", "--crash")]
+    [InlineData(true, "demo", "--operator")]
     public async Task The_demo_ends_well_on_PostgreSQL_and_leaves_nothing_there(bool isOption, params string[] arguments)
     {
         var database = new PostgresDatabase();

@@ -30,6 +30,24 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task The_demo_of_people_who_step_in_ends_well()
+    {
+        var (exitCode, output, errors) = await RunAsync("demo", "--operator");
+        Assert.True(exitCode == 0, output + errors);
+        Assert.Contains("Compensated: Cancelled: the customer changed her mind", output, StringComparison.Ordinal);
+        Assert.Contains("? pay-trip needs an operator", output, StringComparison.Ordinal);
+        Assert.Contains("Every service holds exactly what it should.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_demos_at_once_are_refused()
+    {
+        var (exitCode, _, errors) = await RunAsync("demo", "--operator", "--crash");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--crash and --operator are two demos", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task F43_A_node_that_others_could_reach_exits_with_2_and_one_line()
     {
         var (exitCode, output, errors) = await RunAsync("--urls", "http://0.0.0.0:5080");

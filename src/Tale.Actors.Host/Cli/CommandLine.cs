@@ -67,6 +67,11 @@ internal static class CommandLine
         Description = "Kill the node with SIGKILL in the middle of a transaction, start it again, and watch the same transaction finish.",
     };
 
+    private static readonly Option<bool> Operator = new("--operator")
+    {
+        Description = "Show people who step in: a trip is cancelled in the middle, and another one, stuck at its payment, is mended by an operator.",
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
         // The node and the demo end themselves on SIGTERM and Ctrl-C, and take the time that they need.
@@ -105,9 +110,16 @@ internal static class CommandLine
             "Books three holidays on a node of its own: one succeeds, one is retried, one is undone. "
             + "Exits 0 only if every service holds what it should.")
         {
-            Crash, Postgres,
+            Crash, Operator, Postgres,
         };
-        demo.SetAction((parsed, _) => DemoCommand.RunAsync(parsed.GetValue(Crash), Database(parsed)));
+        demo.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(Crash) && parsed.GetValue(Operator))
+                parsed.AddError("--crash and --operator are two demos; give one of them");
+        });
+        demo.SetAction((parsed, _) => DemoCommand.RunAsync(
+            parsed.GetValue(Crash) ? CrashDemo.RunAsync : parsed.GetValue(Operator) ? OperatorDemo.RunAsync : HolidayDemo.RunAsync,
+            Database(parsed)));
         root.Add(demo);
         return root;
     }

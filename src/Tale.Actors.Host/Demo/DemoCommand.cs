@@ -12,7 +12,7 @@ namespace Tale.Actors.Host.Demo;
 /// <remarks>
 /// <code>
 /// DemoData: an empty directory, and an empty schema if the journal is on PostgreSQL
-/// HolidayDemo | CrashDemo --starts, kills--> NodeProcess
+/// HolidayDemo | CrashDemo | OperatorDemo --starts, kills--> NodeProcess
 ///      |--HTTP--> NodeApi             bookings, the services' behaviour and ledgers
 ///      |--------> BookingProgress     polls a booking, writes its lines
 ///      '--------> DemoReport          compares the ledgers with ExpectedLedger
@@ -23,9 +23,9 @@ internal static class DemoCommand
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <returns>0 only if every service holds what it should.</returns>
-    /// <param name="crash">Whether the node is killed in between.</param>
+    /// <param name="act">What is shown, on data of its own.</param>
     /// <param name="postgres">The database of the node's journal; null: a SQLite file.</param>
-    public static async Task<int> RunAsync(bool crash, PostgresConnection? postgres)
+    public static async Task<int> RunAsync(Func<IAnsiConsole, DemoData, CancellationToken, Task<bool>> act, PostgresConnection? postgres)
     {
         using var stop = new CancellationTokenSource(Limit);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
@@ -35,10 +35,7 @@ internal static class DemoCommand
         try
         {
             await using var data = await DemoData.CreateAsync(postgres, stop.Token);
-            var right = crash
-                ? await CrashDemo.RunAsync(AnsiConsole.Console, data, stop.Token)
-                : await HolidayDemo.RunAsync(AnsiConsole.Console, data, stop.Token);
-            return right ? ExitCodes.Success : ExitCodes.Failed;
+            return await act(AnsiConsole.Console, data, stop.Token) ? ExitCodes.Success : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -12,12 +12,17 @@ internal static class DemoReport
     public static bool Write(
         IAnsiConsole console,
         IReadOnlyList<(TransactionDto Transaction, TransactionStatus Expected)> bookings,
-        IReadOnlyList<LedgerEntry> entries)
+        IReadOnlyList<LedgerEntry> entries) => Write(
+        console, [.. bookings.Select(booking => booking.Transaction)], entries,
+        [.. bookings.SelectMany(booking => ExpectedLedger.Differences(booking.Transaction, booking.Expected, entries))]);
+
+    /// <param name="differences">What is not as it should be.</param>
+    /// <returns>True when everything is right.</returns>
+    public static bool Write(
+        IAnsiConsole console, IReadOnlyList<TransactionDto> transactions, IReadOnlyList<LedgerEntry> entries, IReadOnlyList<string> differences)
     {
         console.WriteLine();
-        console.Write(Contents(bookings.Select(booking => booking.Transaction), entries));
-        var differences = bookings
-            .SelectMany(booking => ExpectedLedger.Differences(booking.Transaction, booking.Expected, entries)).ToList();
+        console.Write(Contents(transactions, entries));
         foreach (var difference in differences)
             console.MarkupLineInterpolated($"[red]WRONG[/] {difference}");
         if (differences.Count == 0)

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tale.Actors.Host.Api;
 using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Http;
 using Tale.Actors.Host.Samples.Holiday;
@@ -18,10 +19,26 @@ internal sealed class NodeApi(Uri address) : IDisposable
 
     private readonly HttpClient _http = new() { BaseAddress = address };
 
-    public async Task StartAsync(string id, object state, CancellationToken cancellationToken)
+    public Task StartAsync(string id, object state, CancellationToken cancellationToken) =>
+        PostAsync($"/transactions/{BookHoliday.Definition.Name}", new { id, state }, cancellationToken);
+
+    public Task StartTripAsync(string id, object state, CancellationToken cancellationToken) =>
+        PostAsync($"/transactions/{PlanTrip.Definition.Name}", new { id, state }, cancellationToken);
+
+    public Task CancelAsync(string id, string reason, CancellationToken cancellationToken) =>
+        PostAsync($"/transactions/{id}/cancel", new { reason }, cancellationToken);
+
+    public Task ApproveAsync(string id, string by, CancellationToken cancellationToken) =>
+        PostAsync($"/transactions/{id}/signals/approval", new { id = "mail-1", payload = new { by, isGranted = true } }, cancellationToken);
+
+    /// <summary>An operator has a step tried again.</summary>
+    public async Task RetryAsync(string id, string step, string who, string reason, CancellationToken cancellationToken)
     {
-        var path = $"/transactions/{BookHoliday.Definition.Name}";
-        using var response = await _http.PostAsJsonAsync(path, new { id, state }, Json, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/transactions/{id}/steps/{step}/retry")
+        {
+            Content = JsonContent.Create(new { reason }), Headers = { { InterventionEndpoints.OperatorHeader, who } },
+        };
+        using var response = await _http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 
@@ -50,6 +67,12 @@ internal sealed class NodeApi(Uri address) : IDisposable
             while (rows.Length == RequestLimits.MaxPage);
         }
         return [.. entries.OrderBy(entry => entry.Row.Order)];
+    }
+
+    private async Task PostAsync(string path, object body, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync(path, body, Json, cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     public void Dispose() => _http.Dispose();

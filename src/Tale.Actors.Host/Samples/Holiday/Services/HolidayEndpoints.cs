@@ -46,6 +46,11 @@ internal static class HolidayEndpoints
             throw ProblemException.BadRequest(
                 "invalid-behaviour", $"failures is {behaviour.Failures}; it must be -1 (always) or more.");
         }
+        if (behaviour.LostAnswers < -1)
+        {
+            throw ProblemException.BadRequest(
+                "invalid-behaviour", $"lostAnswers is {behaviour.LostAnswers}; it must be -1 (always) or more.");
+        }
         found.Behaviour = behaviour;
         return TypedResults.Ok(behaviour);
     }
@@ -60,6 +65,8 @@ internal static class HolidayEndpoints
             throw ProblemException.BadRequest(ServiceRefusals.NoKey, $"Give one {IdempotencyHeader.Name} header.");
         var call = await StrictJson.ReadAsync<ServiceCall>(request);
         var receipt = await found.CallAsync(operation, key[0]!, call, request.HttpContext.RequestAborted) ?? throw OutOfOrder();
+        if (found.LosesAnswer())
+            request.HttpContext.Abort();
         return TypedResults.Ok(receipt);
     }
 

@@ -29,6 +29,18 @@ internal sealed class HolidayService(string name, IReadOnlyList<string> operatio
         return fails && !ledger.IsApplied(name, key) ? null : new ServiceReceipt(ledger.Record(name, call.TransactionId, operation, key));
     }
 
+    /// <summary>Whether the answer to a call that took effect is to be lost.</summary>
+    public bool LosesAnswer()
+    {
+        lock (_lock)
+        {
+            var loses = _behaviour.LostAnswers != 0;
+            if (_behaviour.LostAnswers > 0)
+                _behaviour = _behaviour with { LostAnswers = _behaviour.LostAnswers - 1 };
+            return loses;
+        }
+    }
+
     private (int DelayMs, bool Fails) NextTurn()
     {
         lock (_lock)
