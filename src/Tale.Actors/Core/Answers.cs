@@ -21,7 +21,7 @@ internal static class Answers
 
     private static bool IsIssued(TransactionState state, Command.Answer answer)
     {
-        if (answer.Epoch != state.Epoch || answer.Step < 0 || answer.Step >= state.Steps.Length)
+        if (answer.Epoch != state.Epoch || answer.Step < 0 || answer.Step >= state.Steps.Count)
             return false;
         var step = state.Steps[answer.Step];
         var direction = answer is Command.Compensated or Command.CompensateFailed ? Direction.Compensate : Direction.Execute;

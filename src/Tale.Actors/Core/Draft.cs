@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
@@ -14,8 +13,9 @@ internal sealed class Draft
 {
     private readonly TransactionState _before;
     private readonly DateTimeOffset _at;
-    private StepState[]? _steps;
-    private BlockState[]? _blocks;
+    private Paged<StepState>.Editor? _steps;
+    private Paged<BlockState>.Editor? _blocks;
+    private ImmutableSortedSet<(DateTimeOffset At, int Step)> _dues;
     private int _issued;
     private int _waiting;
     private int _stuck;
@@ -38,6 +38,7 @@ internal sealed class Draft
         (Epoch, Abort, IsCompensating, Result) = (before.Epoch, before.Abort, before.IsCompensating, before.Result);
         (_isPastPivot, _unsaidWaits, _signals) = (before.IsPastPivot, before.UnsaidWaits, before.Signals);
         _abortReason = before.AbortReason;
+        _dues = before.Dues;
     }
 
     public Plan Plan { get; private set; }
@@ -71,8 +72,9 @@ internal sealed class Draft
         Format = _format,
         IsCompensating = IsCompensating,
         ReportedStuckSteps = _reportedStuck,
-        Steps = _steps is null ? _before.Steps : ImmutableCollectionsMarshal.AsImmutableArray(_steps),
-        Blocks = _blocks is null ? _before.Blocks : ImmutableCollectionsMarshal.AsImmutableArray(_blocks),
+        Steps = _steps?.Seal() ?? _before.Steps,
+        Blocks = _blocks?.Seal() ?? _before.Blocks,
+        Dues = _dues,
         IssuedSteps = _issued,
         WaitingSteps = _waiting,
         StuckSteps = _stuck,
@@ -90,7 +92,7 @@ internal sealed class Draft
     public BlockState this[PlanBlock block]
     {
         get => _blocks is null ? _before.Blocks[block.Number] : _blocks[block.Number];
-        set => (_blocks ??= [.. _before.Blocks])[block.Number] = value;
+        set => (_blocks ??= _before.Blocks.Edit())[block.Number] = value;
     }
 
     /// <summary>A step has listed the items of its block. Where the transaction goes back, nothing is done with them.</summary>
@@ -118,8 +120,9 @@ internal sealed class Draft
         if (Abort is not null)
             return;
         Plan = Plan.With(block, items, atATime);
-        _steps = [.. _steps!, .. Enumerable.Repeat(StepState.Pending, Plan.Steps.Count - _steps!.Length)];
-        _blocks = [.. _blocks ?? [.. _before.Blocks], .. new BlockState[Plan.BlockCount - (_blocks?.Length ?? _before.Blocks.Length)]];
+        _steps!.Grow(Plan.Steps.Count - _steps.Count, StepState.Pending);
+        _blocks ??= _before.Blocks.Edit();
+        _blocks.Grow(Plan.BlockCount - _blocks.Count, default);
     }
 
     // Execution.
@@ -390,12 +393,19 @@ internal sealed class Draft
 
     private void Set(PlanStep step, StepState after)
     {
-        _steps ??= [.. _before.Steps];
+        _steps ??= _before.Steps.Edit();
         var before = _steps[step.Index];
         _issued += (after.IsIssued ? 1 : 0) - (before.IsIssued ? 1 : 0);
         _waiting += (after.IsWaiting || after.IsAwaiting ? 1 : 0) - (before.IsWaiting || before.IsAwaiting ? 1 : 0);
         _unsaidWaits += (after.Open is OpenAttempt.Opened ? 1 : 0) - (before.Open is OpenAttempt.Opened ? 1 : 0);
         _stuck += (after.IsStuck ? 1 : 0) - (before.IsStuck ? 1 : 0);
+        if (before.Open?.DueAt != after.Open?.DueAt)
+        {
+            if (before.Open?.DueAt is { } wasDueAt)
+                _dues = _dues.Remove((wasDueAt, step.Index));
+            if (after.Open?.DueAt is { } dueAt)
+                _dues = _dues.Add((dueAt, step.Index));
+        }
         if (before.IsStuck && !after.IsStuck)
             ForgetReport();   // what was told of is not what is the matter now
         _steps[step.Index] = after;

@@ -12,11 +12,11 @@ internal static class Effects
         if (after.IssuedSteps == 0)
             return [];
         List<Effect> effects = [];
-        for (var i = 0; i < after.Steps.Length; i++)
+        foreach (var i in after.Steps.MayDifferFrom(before?.Steps))
         {
             var now = after.Steps[i];
             // One of an item that was not known yet was not there.
-            var then = before is null || i >= before.Steps.Length ? null : before.Steps[i];
+            var then = before is null || i >= before.Steps.Count ? null : before.Steps[i];
             if (!now.IsIssued || ReferenceEquals(now, then))
                 continue;
             var attempt = new AttemptKey(i, now.Direction, now.OpenNumber);

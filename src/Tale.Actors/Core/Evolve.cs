@@ -15,8 +15,8 @@ internal static class Evolve
             Log = log,
             Node = e.Node,
             Format = e.Format,
-            Steps = [.. Enumerable.Repeat(StepState.Pending, plan.Steps.Count)],
-            Blocks = [.. new BlockState[plan.BlockCount]],
+            Steps = Paged<StepState>.Of(plan.Steps.Count, StepState.Pending),
+            Blocks = Paged<BlockState>.Of(plan.BlockCount, default),
         }, e.At);
         ForwardWalk.Open(draft, plan.Root, e.State);
         return draft.Seal(log, 0, isLeft: false);

@@ -52,8 +52,8 @@ internal static class Incarnations
         if (Signals.Due(state, now) is { Count: > 0 } ended)
             return ended;
         // Once the transaction goes back, undos become due, and what an operator has had tried; other executions that wait are given up.
-        var due = state.Plan.Steps
-            .Where(step => state[step] is { Open: OpenAttempt.Waiting waiting } open && waiting.At <= now
+        var due = state.Dues.TakeWhile(due => due.At <= now).OrderBy(due => due.Step).Select(due => state.Plan.Steps[due.Step])
+            .Where(step => state[step] is { IsWaiting: true } open
                 && (open.Direction == Direction.Compensate || !state.IsAborting || open.IsWanted))
             .Select(step => new AttemptRef(step.Path, state[step].Direction, state[step].OpenNumber)).ToImmutableArray();
         return due.IsEmpty ? [] : [new Event.AttemptsIssued(now, due)];
@@ -69,7 +69,7 @@ internal static class Incarnations
     }
 
     private static bool IsIssued(TransactionState state, AttemptKey attempt) =>
-        attempt.Step >= 0 && attempt.Step < state.Steps.Length
+        attempt.Step >= 0 && attempt.Step < state.Steps.Count
         && state.Steps[attempt.Step] is { IsIssued: true } step && step.IsAt(attempt.Direction, attempt.Number);
 
     private static bool IsStillOpen(TransactionState state, RejectedAnswer answer) =>

@@ -46,7 +46,7 @@ internal sealed class Rehearsal(TransactionState state, DateTimeOffset now)
             if (!End(step))
                 break;
             // What did not change is the same object.
-            for (var i = 0; i < State.Steps.Length; i++)
+            foreach (var i in State.Steps.MayDifferFrom(before.Steps))
             {
                 if (!ReferenceEquals(before.Steps[i], State.Steps[i]) && isOpen(State.Steps[i]) && !isOpen(before.Steps[i]))
                     opened.Add((State.Plan.Steps[i], step));

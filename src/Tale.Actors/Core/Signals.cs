@@ -56,8 +56,8 @@ internal static class Signals
     /// <summary>What the waits lead to whose time has come.</summary>
     public static IReadOnlyList<Event> Due(TransactionState state, DateTimeOffset now) =>
     [
-        .. state.Plan.Waits.Where(step => state[step].Open is OpenAttempt.Awaiting { Until: { } until } && until <= now)
-            .Select(step => Ended(state, step, now)),
+        .. state.Dues.TakeWhile(due => due.At <= now).OrderBy(due => due.Step).Select(due => state.Plan.Steps[due.Step])
+            .Where(step => state[step].IsAwaiting).Select(step => Ended(state, step, now)),
     ];
 
     public static void Fold(Draft draft, Event.WaitStarted e)

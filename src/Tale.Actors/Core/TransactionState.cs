@@ -29,16 +29,19 @@ internal sealed record TransactionState
     /// <summary>The last incarnation has left in order, and that is the last that it said: nobody owns the open work.</summary>
     public bool IsLeft { get; init; }
 
-    public ImmutableArray<StepState> Steps { get; init; } = [];
+    public Paged<StepState> Steps { get; init; } = Paged<StepState>.Empty;
 
     /// <summary>For every block how far it has come.</summary>
-    public ImmutableArray<BlockState> Blocks { get; init; } = [];
+    public Paged<BlockState> Blocks { get; init; } = Paged<BlockState>.Empty;
 
     /// <summary>How many steps have an issued attempt.</summary>
     public int IssuedSteps { get; init; }
 
     /// <summary>How many steps wait, for the time of an attempt or for something from outside.</summary>
     public int WaitingSteps { get; init; }
+
+    /// <summary>When those are due that are due some time, and their numbers.</summary>
+    public ImmutableSortedSet<(DateTimeOffset At, int Step)> Dues { get; init; } = [];
 
     /// <summary>How many of them the log does not yet say of that they wait.</summary>
     public int UnsaidWaits { get; init; }
@@ -86,14 +89,14 @@ internal sealed record TransactionState
     public bool HasOpenWork => IssuedSteps + WaitingSteps > 0;
 
     /// <summary>A step of an item that is not known yet is pending.</summary>
-    public StepState this[PlanStep step] => step.Index < Steps.Length ? Steps[step.Index] : StepState.Pending;
+    public StepState this[PlanStep step] => step.Index < Steps.Count ? Steps[step.Index] : StepState.Pending;
 
     /// <summary>When the first of what waits is due, or the deadline is.</summary>
     public DateTimeOffset? NextDue
     {
         get
         {
-            var next = WaitingSteps == 0 ? null : Steps.Min(step => step.Open?.DueAt);
+            var next = Dues.IsEmpty ? (DateTimeOffset?)null : Dues.Min.At;
             return next is null || Deadline < next ? Deadline ?? next : next;
         }
     }

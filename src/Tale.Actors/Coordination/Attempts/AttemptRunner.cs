@@ -15,6 +15,7 @@ namespace Tale.Actors.Coordination.Attempts;
 internal sealed class AttemptRunner(AttemptServices services, IActorContext context, long term)
 {
     private readonly Dictionary<AttemptKey, AttemptWork> _running = [];
+    private readonly Dictionary<IActorRef, AttemptWork> _byActor = [];
     private Dictionary<AttemptKey, AttemptWork>? _queued;
     private Stack<IActorRef>? _idle;
     private List<AttemptKey>? _notBegun;
@@ -27,7 +28,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     public IReadOnlyList<AttemptKey> NotBegun => _notBegun ?? [];
 
     /// <summary>What the child is working on; null when nobody waits for it any more.</summary>
-    public AttemptWork? WorkOf(IActorRef child) => _running.Values.FirstOrDefault(work => ReferenceEquals(work.Actor, child));
+    public AttemptWork? WorkOf(IActorRef child) => _byActor.GetValueOrDefault(child);
 
     public void Issue(AttemptKey attempt, TransactionState state)
     {
@@ -135,6 +136,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             work.Cancel();
         }
         _running.Clear();
+        _byActor.Clear();
     }
 
     private static void Cancel(AttemptWork work)
@@ -191,6 +193,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     {
         work.Actor = actor;
         _running[work.Attempt] = work;
+        _byActor[actor] = work;
         actor.Tell(work, context.Self);
         if (work.Timeout is { } timeout)
             Watch(work, timeout);
@@ -204,6 +207,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     private void Forget(AttemptWork work)
     {
         _running.Remove(work.Attempt);
+        _byActor.Remove(work.Actor);
         services.Clock.Cancel(work.Alarm);
     }
 

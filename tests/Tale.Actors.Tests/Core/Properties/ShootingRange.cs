@@ -63,7 +63,7 @@ internal sealed class ShootingRange(Scenario scenario)
 
     private static bool IsToAnIssuedAttempt(TransactionState? state, Command.Answer answer)
     {
-        if (state is not { IsFinal: false } || answer.Epoch != state.Epoch || answer.Step < 0 || answer.Step >= state.Steps.Length)
+        if (state is not { IsFinal: false } || answer.Epoch != state.Epoch || answer.Step < 0 || answer.Step >= state.Steps.Count)
             return false;
         var step = state.Steps[answer.Step];
         if (step.Open is not OpenAttempt.Issued)

@@ -29,7 +29,7 @@ internal sealed class StaleAnswers(Random random)
     /// <summary>Wrong in one respect: the epoch, the number, or the direction.</summary>
     private Command.Answer MadeUp(TransactionState state)
     {
-        var step = random.Next(state.Steps.Length);
+        var step = random.Next(state.Steps.Count);
         var open = state.Steps[step];
         var wrong = random.Next(3);
         var epoch = wrong == 0 ? state.Epoch + (random.Next(2) == 0 ? -1 : 1) : state.Epoch;

@@ -182,7 +182,7 @@ internal sealed class Moves(Rules rules)
             else if (hands.FirstOrDefault(hand => hand.Attempt == effect.Attempt) is var held && held != default)
                 hands = hands.Replace(held, held with { IsUnwanted = true });
         }
-        var after = world with { State = write.State!, Hands = hands, Services = WithItems(world.Services, write.State!.Steps.Length) };
+        var after = world with { State = write.State!, Hands = hands, Services = WithItems(world.Services, write.State!.Steps.Count) };
         rules.Hold(world, write, after);
         return after;
     }
