@@ -12,6 +12,7 @@ internal static class BenchmarkCases
             ["bare"] = ("For comparison: a persistent actor with five events of 250 bytes, without Tale.", BareCase.RunAsync),
             ["commits"] = ("For comparison: five commits of one row, one after another, in the database itself.", CommitsCase.RunAsync),
             ["concurrent"] = ("One transaction with 2,000 concurrent steps of one second.", ConcurrentCase.RunAsync),
+            ["growth"] = ("One transaction of 4 to 30,000 steps, branches or items: bytes allocated for each, and the time.", GrowthCase.RunAsync),
             ["restart"] = ("SIGKILL with --in-flight transactions open; the time until the next process has brought all of them to their end.", RestartCase.RunAsync),
             ["stored"] = ("The holiday booking on an empty store and on one with --stored finished transactions.", StoredCase.RunAsync),
             ["idle"] = ("The memory of transactions that wait for a distant retry.", IdleCase.RunAsync),
