@@ -76,7 +76,10 @@ internal static class Decide
 
     private static void GiveUp(EventList log, DateTimeOffset now, TransactionState? written)
     {
-        foreach (var step in log.State.Plan.Steps)
+        var (state, steps) = (log.State, log.State.Plan.Steps);
+        // Where nothing waits, only what this batch has issued may not have begun.
+        var candidates = state.WaitingSteps > 0 ? steps : state.Steps.MayDifferFrom(written?.Steps).Select(index => steps[index]);
+        foreach (var step in candidates)
         {
             if (IsAbandoned(log.State[step], step, written))
                 log.Add(Answers.GivenUp(log.State, step, now));

@@ -19,6 +19,8 @@ internal sealed class Draft
     private int _issued;
     private int _waiting;
     private int _stuck;
+    private int _wanted;
+    private int _uncancelled;
     private int _reportedStuck;
     private string _node;
     private int _format;
@@ -36,6 +38,7 @@ internal sealed class Draft
             (before.IssuedSteps, before.WaitingSteps, before.StuckSteps, before.ReportedStuckSteps);
         (_node, _format, _compensations) = (before.Node, before.Format, before.Compensations);
         (Epoch, Abort, IsCompensating, Result) = (before.Epoch, before.Abort, before.IsCompensating, before.Result);
+        (_wanted, _uncancelled) = (before.WantedSteps, before.UncancelledSteps);
         (_isPastPivot, _unsaidWaits, _signals) = (before.IsPastPivot, before.UnsaidWaits, before.Signals);
         _abortReason = before.AbortReason;
         _dues = before.Dues;
@@ -78,6 +81,8 @@ internal sealed class Draft
         IssuedSteps = _issued,
         WaitingSteps = _waiting,
         StuckSteps = _stuck,
+        WantedSteps = _wanted,
+        UncancelledSteps = _uncancelled,
         Abort = Abort,
         AbortReason = _abortReason,
         IsPastPivot = _isPastPivot,
@@ -381,6 +386,9 @@ internal sealed class Draft
     private void GoBack(PlanStep failed)
     {
         Abort ??= AbortCause.StepFailed;
+        // Of thousands that fail, one after the other, the first has told the others.
+        if (_wanted == 0 && (_uncancelled == 0 || !failed.CanCancel))
+            return;
         foreach (var step in Plan.Steps)
         {
             if (this[step] is not { Phase: StepPhase.Executing, Cancelled: false } before)
@@ -398,6 +406,10 @@ internal sealed class Draft
         _issued += (after.IsIssued ? 1 : 0) - (before.IsIssued ? 1 : 0);
         _waiting += (after.IsWaiting || after.IsAwaiting ? 1 : 0) - (before.IsWaiting || before.IsAwaiting ? 1 : 0);
         _unsaidWaits += (after.Open is OpenAttempt.Opened ? 1 : 0) - (before.Open is OpenAttempt.Opened ? 1 : 0);
+        _wanted += (after is { Phase: StepPhase.Executing, Unwanted: false } ? 1 : 0)
+            - (before is { Phase: StepPhase.Executing, Unwanted: false } ? 1 : 0);
+        _uncancelled += (after is { Phase: StepPhase.Executing, Cancelled: false } ? 1 : 0)
+            - (before is { Phase: StepPhase.Executing, Cancelled: false } ? 1 : 0);
         _stuck += (after.IsStuck ? 1 : 0) - (before.IsStuck ? 1 : 0);
         if (before.Open?.DueAt != after.Open?.DueAt)
         {

@@ -37,6 +37,20 @@ internal sealed class PlanStep(int index, string path, StepNode node) : PlanNode
     /// <summary>Whether its input can stand for its output.</summary>
     public bool KeepsType { get; } = node.KeepsType;
 
+    /// <summary>Whether there is anything that its failure cancels.</summary>
+    public bool CanCancel
+    {
+        get
+        {
+            for (var ancestor = Parent; ancestor is not null; ancestor = ancestor.Parent)
+            {
+                if (ancestor is PlanBlock { FailurePolicy: BranchFailurePolicy.FailFast })
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>Whether its failure cancels the other, which runs beside it: the innermost block around both decides.</summary>
     public bool Cancels(PlanStep other)
     {

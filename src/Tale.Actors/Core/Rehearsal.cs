@@ -24,13 +24,18 @@ internal sealed class Rehearsal(TransactionState state, DateTimeOffset now)
         else if (State is { IsCompensating: false, IssuedSteps: 0 })
             Do(new Command.Recover(State.Node, int.MaxValue, [], IsAsked: true));
         List<PlanStep> awaited = [];
-        while (State is { IsAborting: true, IsCompensating: false, IsFinal: false } && Unfinished() is { } step)
+        // Nothing new starts on the way back: once each is enough, or there is one that nothing ends.
+        foreach (var step in Unfinished())
         {
+            if (State is not { IsAborting: true, IsCompensating: false, IsFinal: false })
+                break;
+            if (!IsUnfinished(State[step]))
+                continue;
             awaited.Add(step);
             if (!(step.IsPivot ? Fail(step) : End(step)))
                 break;
         }
-        return [.. awaited.Distinct()];
+        return awaited;
     }
 
     /// <summary>Has everything that is open end well, one after the other.</summary>
@@ -55,10 +60,14 @@ internal sealed class Rehearsal(TransactionState state, DateTimeOffset now)
         return opened;
     }
 
-    /// <summary>Whatever is at work answers; what waits is not waited for.</summary>
-    private PlanStep? Unfinished() =>
-        State.Plan.Steps.FirstOrDefault(step => State[step].IsIssued)
-        ?? State.Plan.Steps.FirstOrDefault(step => State[step].Phase is StepPhase.Executing or StepPhase.Escalated);
+    /// <summary>Whatever is at work answers first; what waits is not waited for.</summary>
+    private List<PlanStep> Unfinished()
+    {
+        var unfinished = State.Plan.Steps.Where(step => IsUnfinished(State[step])).ToList();
+        return [.. unfinished.Where(step => State[step].IsIssued), .. unfinished.Where(step => !State[step].IsIssued)];
+    }
+
+    private static bool IsUnfinished(StepState step) => step.Phase is StepPhase.Executing or StepPhase.Escalated;
 
     /// <summary>What is at work says so itself. Of what waits, or is stuck, an operator does.</summary>
     private bool End(PlanStep step)

@@ -49,6 +49,12 @@ internal sealed record TransactionState
     /// <summary>The signals that have come, in that order.</summary>
     public ImmutableList<ReceivedSignal> Signals { get; init; } = [];
 
+    /// <summary>How many are being executed, or wait for it, whose success is wanted.</summary>
+    public int WantedSteps { get; init; }
+
+    /// <summary>How many are being executed, or wait for it, and have not been told to come to an end.</summary>
+    public int UncancelledSteps { get; init; }
+
     /// <summary>How many steps need an operator.</summary>
     public int StuckSteps { get; init; }
 
