@@ -23,19 +23,20 @@ internal sealed class Rehearsal(TransactionState state, DateTimeOffset now)
         // It goes back, and nothing moves it: the next owner gives up what only waits.
         else if (State is { IsCompensating: false, IssuedSteps: 0 })
             Do(new Command.Recover(State.Node, int.MaxValue, [], IsAsked: true));
-        List<PlanStep> awaited = [];
-        // Nothing new starts on the way back: once each is enough, or there is one that nothing ends.
-        foreach (var step in Unfinished())
+        // Nothing new starts on the way back. Each ends at once, or needs an operator first.
+        HashSet<PlanStep> awaited = [];
+        while (Unfinished() is { Count: > 0 } unfinished)
         {
-            if (State is not { IsAborting: true, IsCompensating: false, IsFinal: false })
-                break;
-            if (!IsUnfinished(State[step]))
-                continue;
-            awaited.Add(step);
-            if (!(step.IsPivot ? Fail(step) : End(step)))
-                break;
+            foreach (var step in unfinished.Where(step => IsUnfinished(State[step])))
+            {
+                if (State is not { IsAborting: true, IsCompensating: false, IsFinal: false })
+                    return [.. awaited];
+                awaited.Add(step);
+                if (!(step.IsPivot ? Fail(step) : End(step)))
+                    return [.. awaited];
+            }
         }
-        return awaited;
+        return [.. awaited];
     }
 
     /// <summary>Has everything that is open end well, one after the other.</summary>
