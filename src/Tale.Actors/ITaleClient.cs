@@ -198,7 +198,7 @@ public interface ITaleClient
     /// </exception>
     Task<TransactionPage> ListAsync(TransactionQuery? query = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Counts transactions by definition and status, in that order. Those without any are left out.</summary>
+    /// <summary>Counts transactions by definition, version and status, in that order. Those without any are left out.</summary>
     /// <param name="query">
     /// What to count. Default: all transactions. Unless it asks for statuses other than completed only, or for an id's prefix, every row of
     /// the index is read.

@@ -34,6 +34,8 @@ public sealed class SearchTests(RunningNode node) : IClassFixture<RunningNode>, 
     [InlineData("startedFrom=2999-01-01T00:00Z")]
     [InlineData("startedBefore=2026-01-01T00:00:00")]
     [InlineData("definition=book-cruise")]
+    [InlineData("definition=book-holiday&version=1&status=completed", "order-1", "order-2")]
+    [InlineData("version=2")]
     [InlineData("definition=book-holiday&failure=&startedFrom=&startedBefore=&idPrefix=", "order-1", "order-2", "order-3", "other")]
     public async Task Each_condition_narrows_the_list_and_the_count(string query, params string[] ids)
     {
@@ -51,13 +53,13 @@ public sealed class SearchTests(RunningNode node) : IClassFixture<RunningNode>, 
     }
 
     [Fact]
-    public async Task Counts_are_by_definition_and_status()
+    public async Task Counts_are_by_definition_version_and_status()
     {
         var counts = await node.GetAsync("/transactions/count");
 
         Assert.Equal(
             """
-            {"total":4,"counts":[{"definition":"book-holiday","status":"completed","count":2},{"definition":"book-holiday","status":"compensated","count":2}]}
+            {"total":4,"counts":[{"definition":"book-holiday","version":1,"status":"completed","count":2},{"definition":"book-holiday","version":1,"status":"compensated","count":2}]}
             """,
             counts.GetRawText());
     }

@@ -19,7 +19,7 @@ internal static class ContractMapping
 
     public static TransactionCountsDto ToDto(this IReadOnlyList<TransactionCount> counts) => new(
         counts.Sum(count => count.Number),
-        [.. counts.Select(count => new TransactionCountDto(count.Definition, count.Status, count.Number))]);
+        [.. counts.Select(count => new TransactionCountDto(count.Definition, count.Version, count.Status, count.Number))]);
 
     public static TransactionPageDto ToDto(this TransactionPage page) => new([.. page.Transactions.Select(ToDto)], page.Next);
 

@@ -27,6 +27,11 @@ internal static class QueryParameter
         : !text.Contains('\0') ? text
         : throw Refusal(name, "it holds the character U+0000, which no stored text has.");
 
+    /// <exception cref="ProblemException">It is no version of a definition.</exception>
+    public static int? Version(string name, string? text) => string.IsNullOrEmpty(text) ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0 ? version
+        : throw Refusal(name, $"it is '{text}'; it must be a whole number from 1.");
+
     /// <exception cref="ProblemException">It is no date or time.</exception>
     public static DateTimeOffset? Time(string name, string? text)
     {

@@ -51,10 +51,10 @@ internal static class TransactionEndpoints
         ProblemException.NotFound("unknown-transaction", $"There is no transaction '{id}'.");
 
     private static async Task<IResult> ListAsync(
-        string[] status, string? definition, string? idPrefix, string? failure, string? startedFrom, string? startedBefore,
+        string[] status, string? definition, string? version, string? idPrefix, string? failure, string? startedFrom, string? startedBefore,
         string? after, string? limit, ITransactionIndex index, CancellationToken cancellationToken)
     {
-        var query = Conditions(status, definition, idPrefix, failure, startedFrom, startedBefore) with
+        var query = Conditions(status, definition, version, idPrefix, failure, startedFrom, startedBefore) with
         {
             After = QueryParameter.Text(nameof(after), after),
             Limit = PageQuery.Limit(limit),
@@ -64,19 +64,20 @@ internal static class TransactionEndpoints
     }
 
     private static async Task<IResult> CountAsync(
-        string[] status, string? definition, string? idPrefix, string? failure, string? startedFrom, string? startedBefore,
+        string[] status, string? definition, string? version, string? idPrefix, string? failure, string? startedFrom, string? startedBefore,
         ITransactionIndex index, CancellationToken cancellationToken)
     {
-        var query = Conditions(status, definition, idPrefix, failure, startedFrom, startedBefore);
+        var query = Conditions(status, definition, version, idPrefix, failure, startedFrom, startedBefore);
         var counts = await index.CountAsync(query, cancellationToken);
         return TypedResults.Ok(counts.ToDto());
     }
 
     private static TransactionQuery Conditions(
-        string[] status, string? definition, string? idPrefix, string? failure, string? startedFrom, string? startedBefore) => new()
+        string[] status, string? definition, string? version, string? idPrefix, string? failure, string? startedFrom, string? startedBefore) => new()
     {
         Statuses = QueryParameter.Statuses(status),
         Definition = QueryParameter.Text(nameof(definition), definition),
+        Version = QueryParameter.Version(nameof(version), version),
         IdPrefix = QueryParameter.Text(nameof(idPrefix), idPrefix),
         FailureText = QueryParameter.Text(nameof(failure), failure),
         StartedFrom = QueryParameter.Time(nameof(startedFrom), startedFrom),

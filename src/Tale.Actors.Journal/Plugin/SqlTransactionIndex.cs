@@ -68,7 +68,7 @@ internal abstract class SqlTransactionIndex(
         if (FindsNothing(query))
             return [];
         static TransactionCount Row(DbDataReader reader) =>
-            new(reader.GetString(0), (TransactionStatus)reader.GetInt32(1), reader.GetInt64(2));
+            new(reader.GetString(0), reader.GetInt32(1), (TransactionStatus)reader.GetInt32(2), reader.GetInt64(3));
         return await ReadAsync(command => sql.Count(command, query), Row, cancellationToken).ConfigureAwait(false);
     }
 

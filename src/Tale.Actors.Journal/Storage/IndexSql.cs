@@ -96,7 +96,7 @@ internal abstract class IndexSql
             : string.Join(" UNION ALL ", pages.Select((page, number) => $"SELECT * FROM ({page}) AS page{number}")) + order;
     }
 
-    /// <summary>Definitions, statuses and how many rows have both.</summary>
+    /// <summary>Definitions, versions, statuses and how many rows have all three.</summary>
     public void Count(DbCommand command, TransactionQuery query)
     {
         var road = query.FailureText is not null ? ByFailure(query)
@@ -104,8 +104,8 @@ internal abstract class IndexSql
             : query.IdPrefix is null ? InNoOrder : ByName;
         var status = road == ByStatus ? NotCompleted(HasStatus(query)) : HasStatus(query);
         command.CommandText = $"""
-            SELECT definition, status, count(*) FROM {road.Rows} WHERE {status}{Conditions(command, query, road)}
-            GROUP BY definition, status ORDER BY definition, status
+            SELECT definition, version, status, count(*) FROM {road.Rows} WHERE {status}{Conditions(command, query, road)}
+            GROUP BY definition, version, status ORDER BY definition, version, status
             """;
     }
 
@@ -156,6 +156,7 @@ internal abstract class IndexSql
                 sql.Append(" AND ").Append(condition(Add(command, value)));
         }
         And(query.Definition, value => $"definition = {value}");
+        And(query.Version, value => $"version = {value}");
         And(query.FailureText, value => Contains("failure", value));
         And(StoredOrNull(query.StartedFrom), value => $"started_at >= {value}");
         And(StoredOrNull(query.StartedBefore), value => $"started_at < {value}");

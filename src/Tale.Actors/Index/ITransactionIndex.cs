@@ -12,8 +12,8 @@ public interface ITransactionIndex
     Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// How many transactions there are, by definition and status, in that order. Those without any are left out. Unless it asks for statuses
-    /// other than completed only, or for an id's prefix, it reads every row.
+    /// How many transactions there are, by definition, version and status, in that order. Those without any are left out. Unless it asks for
+    /// statuses other than completed only, or for an id's prefix, it reads every row.
     /// </summary>
     /// <param name="query">What to count. Where a page starts and how long it is plays no part.</param>
     /// <param name="cancellationToken">Ends the read.</param>

@@ -80,9 +80,10 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<TransactionCount>>(
-                [.. _rows.Values.Where(row => Matches(row, query)).GroupBy(row => (row.Definition, row.Status))
-                    .Select(group => new TransactionCount(group.Key.Definition, group.Key.Status, group.LongCount()))
-                    .OrderBy(count => count.Definition, StringComparer.Ordinal).ThenBy(count => count.Status)]);
+                [.. _rows.Values.Where(row => Matches(row, query)).GroupBy(row => (row.Definition, row.Version, row.Status))
+                    .Select(group => new TransactionCount(group.Key.Definition, group.Key.Version, group.Key.Status, group.LongCount()))
+                    .OrderBy(count => count.Definition, StringComparer.Ordinal).ThenBy(count => count.Version)
+                    .ThenBy(count => count.Status)]);
         }
     }
 
@@ -135,6 +136,7 @@ internal sealed class InMemoryTransactionIndex : ITransactionIndex, ITransaction
     private static bool Matches(TransactionSummary row, TransactionQuery query) =>
         (query.Statuses.Count == 0 || query.Statuses.Contains(row.Status))
         && (query.Definition is null || row.Definition == query.Definition)
+        && (query.Version is null || row.Version == query.Version)
         && (query.IdPrefix is null || row.TransactionId.StartsWith(query.IdPrefix, StringComparison.Ordinal))
         && (query.FailureText is null || row.Failure?.Contains(query.FailureText, StringComparison.OrdinalIgnoreCase) == true)
         && (query.StartedFrom is null || row.StartedAt >= query.StartedFrom)

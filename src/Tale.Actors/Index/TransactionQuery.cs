@@ -11,6 +11,9 @@ public sealed record TransactionQuery
     /// <summary>Only this definition.</summary>
     public string? Definition { get; init; }
 
+    /// <summary>Only this version of whichever definition.</summary>
+    public int? Version { get; init; }
+
     /// <summary>Only ids that start with this text.</summary>
     public string? IdPrefix { get; init; }
 

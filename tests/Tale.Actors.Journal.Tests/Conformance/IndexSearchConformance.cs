@@ -15,7 +15,7 @@ public abstract class IndexSearchConformance : JournalTests
     {
         Start("a-1", "book-holiday", _t0, null);
         Start("a-2", "sell-house", _t0.AddHours(1), new Event.TransactionCompleted(_t0.AddHours(9)));
-        Start("a-3", "book-holiday", _t0.AddHours(2), new Event.CompensationStarted(_t0.AddHours(9), "no seat"));
+        Start("a-3", "book-holiday", _t0.AddHours(2), new Event.CompensationStarted(_t0.AddHours(9), "no seat"), version: 10);
         Start("ab", "book-holiday", _t0.AddHours(3), new Event.TransactionSuspended(_t0, SuspensionCause.DefinitionMissing, "gone"));
         Start("b-1", "book-holiday", _t0.AddHours(4), new Event.TransactionCompleted(_t0.AddHours(9)));
         Start("z", "sell-house", _t0.AddHours(5), null);
@@ -33,6 +33,12 @@ public abstract class IndexSearchConformance : JournalTests
             Statuses = [TransactionStatus.Suspended, TransactionStatus.Running, TransactionStatus.Running], Definition = "sell-house",
         }));
         Assert.Equal(7, (await FoundAsync(new() { Statuses = Enum.GetValues<TransactionStatus>() })).Count);
+        Assert.Equal(["a-3"], await FoundAsync(new() { Version = 10 }));
+        Assert.Equal(["ab", "z"], await FoundAsync(new()
+        {
+            Statuses = [TransactionStatus.Compensating, TransactionStatus.Suspended, TransactionStatus.Running], Version = 3,
+            StartedFrom = _t0.AddHours(2),
+        }));
     }
 
     [SkippableTheory]
@@ -77,15 +83,15 @@ public abstract class IndexSearchConformance : JournalTests
     }
 
     [SkippableFact]
-    public async Task Counts_are_by_definition_and_status() => Assert.Equal(
+    public async Task Counts_are_by_definition_version_and_status() => Assert.Equal(
         [
-            new("book-holiday", TransactionStatus.Running, 1),
-            new("book-holiday", TransactionStatus.Compensating, 1),
-            new("book-holiday", TransactionStatus.Suspended, 1),
-            new("book-holiday", TransactionStatus.Completed, 1),
-            new("sell-house", TransactionStatus.Running, 1),
-            new("sell-house", TransactionStatus.Completed, 1),
-            new("sell-house", TransactionStatus.Failed, 1),
+            new("book-holiday", 3, TransactionStatus.Running, 1),
+            new("book-holiday", 3, TransactionStatus.Suspended, 1),
+            new("book-holiday", 3, TransactionStatus.Completed, 1),
+            new("book-holiday", 10, TransactionStatus.Compensating, 1),
+            new("sell-house", 3, TransactionStatus.Running, 1),
+            new("sell-house", 3, TransactionStatus.Completed, 1),
+            new("sell-house", 3, TransactionStatus.Failed, 1),
         ],
         await Index.CountAsync(new()));
 
@@ -93,6 +99,8 @@ public abstract class IndexSearchConformance : JournalTests
     public async Task Every_condition_narrows_the_count()
     {
         Assert.Equal(4, await CountAsync(new() { Definition = "book-holiday" }));
+        Assert.Equal(3, await CountAsync(new() { Definition = "book-holiday", Version = 3 }));
+        Assert.Equal(1, await CountAsync(new() { Version = 10, Statuses = [TransactionStatus.Running, TransactionStatus.Compensating] }));
         Assert.Equal(2, await CountAsync(new() { Statuses = [TransactionStatus.Completed] }));
         Assert.Equal(2, await CountAsync(new() { Statuses = [TransactionStatus.Running] }));
         Assert.Equal(3, await CountAsync(new() { Statuses = [TransactionStatus.Running, TransactionStatus.Suspended] }));
@@ -111,11 +119,11 @@ public abstract class IndexSearchConformance : JournalTests
     [SkippableFact]
     public async Task A_count_is_of_all_pages() => Assert.Equal(7, await CountAsync(new() { After = "b-1", Limit = 1 }));
 
-    private void Start(string id, string definition, DateTimeOffset at, Event? next)
+    private void Start(string id, string definition, DateTimeOffset at, Event? next, int version = 3)
     {
         var payload = new Payload("booking", "{}"u8.ToArray());
         Write($"tale-{id}", 1, new Event.TransactionStarted(
-            at, id, definition, 3, "hash", payload, ImmutableDictionary<string, string>.Empty));
+            at, id, definition, version, "hash", payload, ImmutableDictionary<string, string>.Empty));
         if (next is not null)
             Write($"tale-{id}", 2, next);
     }

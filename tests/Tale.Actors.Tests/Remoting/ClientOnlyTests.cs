@@ -126,7 +126,7 @@ public sealed class ClientOnlyTests : IAsyncLifetime
         Assert.Equal(["t-6", "t-7"], all.Transactions.Select(row => row.TransactionId));
         var flown = await _owner.Client.CountAsync(new TransactionQuery { Definition = "fly" });
         Assert.Equal([TransactionStatus.Completed, TransactionStatus.Compensated], counts.Select(count => count.Status).Order());
-        Assert.Equal([new TransactionCount("fly", TransactionStatus.Completed, 1)], flown);
+        Assert.Equal([new TransactionCount("fly", 1, TransactionStatus.Completed, 1)], flown);
     }
 
     [Fact]

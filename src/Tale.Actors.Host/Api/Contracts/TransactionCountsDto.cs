@@ -1,4 +1,4 @@
 namespace Tale.Actors.Host.Api.Contracts;
 
-/// <summary>How many transactions there are, altogether and by definition and status.</summary>
+/// <summary>How many transactions there are, altogether and by definition, version and status.</summary>
 internal sealed record TransactionCountsDto(long Total, IReadOnlyList<TransactionCountDto> Counts);
