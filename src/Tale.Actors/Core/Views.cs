@@ -19,6 +19,7 @@ internal static class Views
     /// <summary>What can be shown of a transaction whose log cannot be folded here.</summary>
     public static TransactionView Of(LogSummary log) => new(log.Id, log.Started.Definition, log.Started.Version, log.Status)
     {
+        DefinitionHash = log.Started.Hash,
         StartedAt = log.Started.At,
         UpdatedAt = log.UpdatedAt,
         EndedAt = log.IsFinal ? log.UpdatedAt : null,

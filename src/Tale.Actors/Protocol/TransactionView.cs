@@ -7,6 +7,9 @@ namespace Tale.Actors.Protocol;
 /// <param name="Status">Its status.</param>
 public sealed record TransactionView(string TransactionId, string Definition, int Version, TransactionStatus Status) : IWithTransactionId
 {
+    /// <summary>The hash of the definition that it was started with; null: the log does not say.</summary>
+    public string? DefinitionHash { get; init; }
+
     /// <summary>When it was started (UTC). Of a log that has lost its beginning, when the last event was written.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

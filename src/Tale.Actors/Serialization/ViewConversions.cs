@@ -27,6 +27,8 @@ internal static class ViewConversions
         if (view.SuspendedReason is { } reason)
             proto.SuspendedReason = reason;
         proto.Revision = view.Revision;
+        if (view.DefinitionHash is { } hash)
+            proto.DefinitionHash = hash;
         if (view.Deadline is { } deadline)
             proto.Deadline = deadline.UtcTicks;
         proto.Interventions.AddRange(view.Interventions.OrEmpty().Select(ToProto));
@@ -49,6 +51,7 @@ internal static class ViewConversions
         Headers = proto.Headers.ToDictionary(),
         Steps = [.. proto.Steps.Select(ToView)],
         Compensations = [.. proto.Compensations],
+        DefinitionHash = proto.HasDefinitionHash ? proto.DefinitionHash : null,
         IsTruncated = proto.IsTruncated,
         Revision = proto.Revision,
         Deadline = proto.HasDeadline ? proto.Deadline.ToTime() : null,

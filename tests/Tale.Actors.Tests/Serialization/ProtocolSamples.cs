@@ -122,6 +122,10 @@ internal static class ProtocolSamples
             UpdatedAt = At,
             Steps = [new StepView("a", StepStatus.Running, 2, 0, null, null, null) { Running = new RunningAttempt(2, At.AddSeconds(3)) }],
         },
+        ["view-hash"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running)
+        {
+            StartedAt = At, UpdatedAt = At, DefinitionHash = "0123456789abcdef",
+        },
         ["view-plain"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running) { StartedAt = At, UpdatedAt = At },
     };
 }
