@@ -62,9 +62,21 @@ public sealed class HashTests
     [Fact]
     public void F49_each_option_in_turn_changes_it()
     {
-        var hashes = Variants().Select(variant => (variant.Option, Hash: One(variant.Step, variant.Transaction))).ToList();
+        var hashes = Variants().Select(variant => (variant.Option, One(variant.Step, variant.Transaction).Hash)).ToList();
         Assert.Equal(17, hashes.Count);
         Assert.All(hashes, entry => Assert.Single(hashes, other => other.Hash == entry.Hash));
+    }
+
+    [Fact]
+    public void Whatever_changes_it_is_told_as_a_difference_and_nothing_else_is()
+    {
+        var original = One(StepSettings.Default, TransactionSettings.Default);
+        foreach (var (option, step, transaction) in Variants().Skip(1))
+            Assert.True(DefinitionDiff.Between(original, One(step, transaction)).Count > 0, $"{option} is told nowhere.");
+        Assert.Empty(DefinitionDiff.Between(original, One(StepSettings.Default with
+        {
+            Timeout = TimeSpan.FromSeconds(1), CompensationTimeout = TimeSpan.FromSeconds(1), MaxConcurrent = 1, Decider = _ => Directive.Stop,
+        }, TransactionSettings.Default with { Deadline = TimeSpan.FromDays(1) })));
     }
 
     [Fact]
@@ -171,9 +183,9 @@ public sealed class HashTests
         return options;
     }
 
-    private static string One(StepSettings settings, TransactionSettings transaction) => new TransactionDefinition<Order, Order>(
+    private static TransactionDefinition<Order, Order> One(StepSettings settings, TransactionSettings transaction) => new(
         "t", 1, new SequenceNode("", typeof(Order), typeof(Order), [new StepNode("a", typeof(Order), typeof(Order), new StepBody.Code(new WithUndo()), settings)]),
-        transaction).Hash;
+        transaction);
 
     private static TransactionBuilder<Order, Order> Each(
         string name, Func<TransactionBuilder<Order, Order>, TransactionBuilder<Order, Order>> each,
@@ -191,9 +203,11 @@ public sealed class HashTests
 
     private static void AllDiffer(params object[] builders)
     {
-        var hashes = builders.Select(builder => ((TransactionDefinition)builder.GetType().GetMethod("Build")!.Invoke(builder, null)!).Hash)
-            .ToList();
+        var definitions = builders.Select(builder => (TransactionDefinition)builder.GetType().GetMethod("Build")!.Invoke(builder, null)!).ToList();
+        var hashes = definitions.Select(definition => definition.Hash).ToList();
         Assert.Equal(hashes.Distinct(), hashes);
+        foreach (var (before, after) in definitions.SelectMany(_ => definitions, (before, after) => (before, after)))
+            Assert.Equal(before == after, DefinitionDiff.Between(before, after).Count == 0);
     }
 
     [StateAlias("order")]
