@@ -23,10 +23,6 @@ internal static class ContractMapping
 
     public static TransactionPageDto ToDto(this TransactionPage page) => new([.. page.Transactions.Select(ToDto)], page.Next);
 
-    public static DefinitionDto ToDto(this TransactionDefinition definition) => new(
-        definition.Name, definition.Version,
-        [.. definition.Steps.Select(step => new DefinitionStepDto(step.Path, step.Compensates, step.MaxRetries))]);
-
     public static InterventionDto ToDto(OperatorIntervention done) =>
         new(done.At, done.CommandId, done.Action, done.Step, done.Who, done.Why);
 

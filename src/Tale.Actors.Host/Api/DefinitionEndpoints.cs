@@ -14,10 +14,11 @@ internal static class DefinitionEndpoints
     {
         routes.MapGet("/definitions", List);
         routes.MapGet("/definitions/{name}/{version}", Get);
+        routes.MapDefinitionDiff();
     }
 
     private static Ok<DefinitionListDto> List(TransactionRegistry registry) =>
-        TypedResults.Ok(new DefinitionListDto([.. registry.All.Select(ContractMapping.ToDto)]));
+        TypedResults.Ok(registry.All.ToDto());
 
     private static IResult Get(string name, string version, string? @as, TransactionRegistry registry)
     {

@@ -9,7 +9,7 @@ using Tale.Actors.Host.Samples.Holiday.Contracts;
 
 namespace Tale.Actors.Host.Cli;
 
-/// <summary>The commands: run a node (the default), and the demo.</summary>
+/// <summary>The commands: run a node (the default), the demo, and the definitions of this build.</summary>
 internal static class CommandLine
 {
     private static readonly string[] LogLevels = [.. Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())];
@@ -121,6 +121,15 @@ internal static class CommandLine
             parsed.GetValue(Crash) ? CrashDemo.RunAsync : parsed.GetValue(Operator) ? OperatorDemo.RunAsync : HolidayDemo.RunAsync,
             Database(parsed)));
         root.Add(demo);
+        var definitions = new Command(
+            "definitions",
+            "Prints the definitions of this build as JSON and ends, without opening a database: POST it to /definitions/diff of the running "
+            + "node to see which transactions in flight the build would suspend.")
+        {
+            NoSamples,
+        };
+        definitions.SetAction((parsed, _) => DefinitionsCommand.RunAsync(hasSamples: !parsed.GetValue(NoSamples)));
+        root.Add(definitions);
         return root;
     }
 

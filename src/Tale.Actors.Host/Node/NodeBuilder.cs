@@ -28,7 +28,7 @@ internal static class NodeBuilder
         if (options.HasSamples)
             builder.Services.AddHolidaySample(data!.HolidayLedger, options.HolidayAddresses);
         builder.Services.AddTaleRuntime(
-            options.Postgres, data?.Journal, options.HasSamples ? [BookHoliday.Definition, PlanTrip.Definition] : [], options.Settings, options.LogLevel);
+            options.Postgres, data?.Journal, NodeDefinitions.Of(options.HasSamples), options.Settings, options.LogLevel);
 
         var app = builder.Build();
         app.UseExceptionHandler();
