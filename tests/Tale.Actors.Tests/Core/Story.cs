@@ -18,11 +18,16 @@ internal sealed class Story
     {
         var plan = Plan.Of(definition);
         var request = new StartRequest("t-1", definition.Name, null, Value(state), [], "node-1") { Plan = plan, Deadline = deadline };
-        State = Decide.On(null, new Command.Start(request), _now).State!;
+        var started = Decide.On(null, new Command.Start(request), _now);
+        State = started.State!;
+        Log.AddRange(started.Events);
         Effects = Texts(Tale.Actors.Core.Effects.Resume(State));
     }
 
     public TransactionState State { get; private set; }
+
+    /// <summary>All events so far.</summary>
+    public List<Event> Log { get; } = [];
 
     /// <summary>The events of the last decision.</summary>
     public IReadOnlyList<string> Events { get; private set; } = [];
@@ -103,6 +108,7 @@ internal sealed class Story
     {
         var before = State;
         State = Evolve.Apply(before, e);
+        Log.Add(e);
         (Events, Effects) = ([], Texts(Tale.Actors.Core.Effects.Between(before, State)));
         return this;
     }
@@ -113,6 +119,7 @@ internal sealed class Story
         foreach (var command in batch)
             write.Add(command, 0, _now);
         State = write.State!;
+        Log.AddRange(write.Events);
         Replies = [.. write.Replies.Select(reply => reply.Reply)];
         Events = [.. write.Events.Select(Text)];
         DueAt = write.Events.Count == 0 ? null : write.Events[^1].DueAt;

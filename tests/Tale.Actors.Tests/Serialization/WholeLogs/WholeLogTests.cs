@@ -30,7 +30,7 @@ public sealed class WholeLogTests
         var reader = log.Read(new LogDefinitions().All);
 
         Assert.Null(reader.Problem);
-        Assert.Equal(Expected.All[name].Stands, Standing(reader.State!, log.LastAt));
+        Assert.Equal(Expected.All[name].Stands, Standing.Of(reader.State!, log.LastAt));
     }
 
     [Theory]
@@ -43,22 +43,4 @@ public sealed class WholeLogTests
 
         Assert.Equal(Expected.All[name].GoesOn, $"{continued.Done} => {continued.State.Status}");
     }
-
-    /// <summary>Status, due time and steps, those left out that have not begun.</summary>
-    private static string Standing(TransactionState state, DateTimeOffset now)
-    {
-        var due = state.DueAt(now) is { } at ? at == Due.AtOnce ? ", due at once" : $", due in {(at - now).TotalMinutes:0.#} min" : "";
-        var steps = state.Plan.Steps.Where(step => state[step].Phase != StepPhase.Pending)
-            .Select(step => $"{step.Path} {Text(state[step], now)}");
-        return $"{state.Status}{due}: {string.Join(", ", steps)}";
-    }
-
-    private static string Text(StepState step, DateTimeOffset now) => step.Open switch
-    {
-        OpenAttempt.Waiting waiting => $"waits {(waiting.At - now).TotalMinutes:0.#} min {Number(step)}",
-        OpenAttempt.Issued => $"{step.Phase} {Number(step)}",
-        _ => $"{step.Phase}",
-    };
-
-    private static string Number(StepState step) => $"#{step.OpenNumber}{(step.WasInterrupted ? "?" : "")}";
 }
