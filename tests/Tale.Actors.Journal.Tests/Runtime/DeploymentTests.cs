@@ -60,12 +60,13 @@ public sealed class DeploymentTests : IDisposable
 
         await using (var without = Node.Start(_store, V2))
         {
-            await without.ListedAsync("t1", row => row.Status == TransactionStatus.Suspended);
             await without.StartAsync("t", 1, "u1");
             var diff = await without.Client.DiffAsync(without.Tale.Registry).WaitAsync(Node.Patience);
             Assert.Equal(
                 [(1, DeploymentEffect.Missing, 1L, 1L), (2, DeploymentEffect.Unchanged, 1L, 0L)],
                 diff.Versions.Select(version => (version.Version, version.Effect, version.Open, version.Affected)));
+            // It waits for a signal, so nobody had looked at it until then.
+            await without.ListedAsync("t1", row => row.Status == TransactionStatus.Suspended);
             // What a deployment of another shape of the missing version would do is told from the hash in the log.
             var other = await without.Client.DiffAsync(without.Tale.Registry, [Changed, V2]).WaitAsync(Node.Patience);
             Assert.Equal((DeploymentEffect.Changed, 1L), (other.Versions[0].Effect, other.Versions[0].Affected));
