@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Definitions;
+using Tale.Actors.Deployments;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
 
@@ -125,6 +127,13 @@ public static class Embedding
             .AddHocon("akka { actor.provider = remote, remote.dot-netty.tcp { hostname = 10.0.0.8, port = 4053 } }", HoconAddMode.Prepend)
             .WithTaleClient("akka.tcp://travel@10.0.0.7:4053", tale => tale.AddTransaction(Holidays.BookHoliday)));
         services.AddTaleClient();
+    }
+
+    public static async Task CheckAsync(ITaleClient client, ActorSystem system)
+    {
+        var diff = await client.DiffAsync(TaleExtension.For(system).Registry, [Holidays.BookHoliday, Holidays.BookBoth]);
+        foreach (var version in diff.Versions.Where(version => version.Affected > 0))
+            Console.WriteLine($"{version.Definition} v{version.Version}: {version.Affected} of {version.Open}; {string.Join("; ", version.Changes)}");
     }
 
     public static async Task<string> CallAsync(ITaleClient client)
