@@ -19,6 +19,9 @@ internal sealed class DatabaseLease : ILease, IDisposable
 {
     private const double Certain = 0.8;
 
+    /// <summary>At start one failure of the database need not mean anything: another process may hold it for a moment.</summary>
+    private const int TriesAtStart = 3;
+
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     private readonly LeaseClaim _claim;
@@ -132,6 +135,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
         LeaseRow? seen = null;
         var seenAt = 0L;
         var isSilent = false;
+        var failures = 0;
         while (true)
         {
             var asked = _time.GetTimestamp();
@@ -155,8 +159,11 @@ internal sealed class DatabaseLease : ILease, IDisposable
             }
             catch (Exception e) when (e is not DatabaseInUseException and not JournalSchemaException)
             {
-                Failed(e);
-                return;
+                if (++failures == TriesAtStart)
+                {
+                    Failed(e);
+                    return;
+                }
             }
             _stopping.Wait(Retry);
         }

@@ -36,6 +36,11 @@ internal static class DefinitionParts
         SequenceNode sequence => sequence.Children.Select(child => (StepPath.Child(path, child.Name), child)),
         ConcurrentNode block => block.Branches.Select((branch, index) => (StepPath.Branch(path, index), (DefinitionNode)branch))
             .Append((StepPath.Child(path, StepPath.JoinName), block.Join)),
+        ForEachNode block =>
+        [
+            (StepPath.Child(path, StepPath.ItemsName), block.Items), (StepPath.Child(path, StepPath.AnyItem), block.Branch),
+            (StepPath.Child(path, StepPath.JoinName), block.Join),
+        ],
         _ => throw node.Unknown(),
     };
 
@@ -46,6 +51,7 @@ internal static class DefinitionParts
             StepNode step => OfStep(step),
             SequenceNode => [(FactNames.Kind, FactNames.Sequence)],
             ConcurrentNode block => [(FactNames.Kind, FactNames.Concurrent), ("failure policy", block.FailurePolicy.ToString())],
+            ForEachNode block => [(FactNames.Kind, FactNames.ForEach), ("failure policy", block.FailurePolicy.ToString())],
             _ => throw node.Unknown(),
         },
         ("input", Names.AliasOf(node.InputType)),
@@ -56,6 +62,7 @@ internal static class DefinitionParts
     [
         (FactNames.Kind, step.Body.Kind),
         ("payload", step.Body is StepBody.Signal { PayloadType: { } payload } ? Names.AliasOf(payload) : null),
+        ("transaction", (step.Body as StepBody.Child)?.Definition.ToString()),
         (FactNames.Undo, If(step.Compensates)),
         (FactNames.UnknownUndo, If(step.CompensatesUnknown)),
         (FactNames.KeepsType, If(step.KeepsType)),

@@ -18,6 +18,8 @@ internal static class FactNames
     /// <summary>A kind of part that is no step.</summary>
     public const string Concurrent = "concurrent";
 
+    public const string ForEach = "for-each";
+
     /// <summary>A number of retries.</summary>
     public const string ForEver = "for ever";
 }

@@ -31,8 +31,13 @@ internal static class PartWords
 
     private static string Noun(PartTree tree, string path) => tree.KindOf(path) switch
     {
-        FactNames.Concurrent => "block",
-        FactNames.Sequence => tree.KindOf(PartTree.ParentOf(path)!) == FactNames.Concurrent ? "branch" : "sequence",
+        FactNames.Concurrent or FactNames.ForEach => "block",
+        FactNames.Sequence => tree.KindOf(PartTree.ParentOf(path)!) switch
+        {
+            FactNames.Concurrent => "branch",
+            FactNames.ForEach => "item",
+            _ => "sequence",
+        },
         _ => "step",
     };
 
@@ -42,6 +47,8 @@ internal static class PartWords
         "code" => "code",
         "signal" => "a wait for a signal",
         FactNames.Concurrent => "a concurrent block",
+        FactNames.ForEach => "a block of items",
+        "child" => "a transaction",
         _ => $"a {kind}",
     };
 

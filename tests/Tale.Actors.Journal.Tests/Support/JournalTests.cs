@@ -14,6 +14,8 @@ public abstract class JournalTests : TestKit
     private const string Serializers = """
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
+        # A machine that is busy makes an answer late, not wrong.
+        akka.test { default-timeout = 20s, single-expect-default = 20s }
         akka.actor.serializers.tale-event = "Tale.Actors.Serialization.EventSerializer, Tale.Actors"
         akka.actor.serialization-bindings { "Tale.Actors.Core.Event, Tale.Actors" = tale-event }
         """;

@@ -20,7 +20,11 @@ public sealed class LeavingSpec() : LoneCoordinatorSpec("tale.steps.max-concurre
         var (coordinator, services) = await LeavingWithOneQueuedAsync();
 
         coordinator.Tell(new LeaveInOrder(LeaveStage.AtOnce));
-        AwaitAssert(() => Assert.Contains("CoordinatorLeft", Stored.EventsOf("t1")), TaleSystem.Patience);
+        AwaitAssert(
+            () => Assert.True(
+                Stored.EventsOf("t1").Contains("CoordinatorLeft"),
+                $"It did not say that it left; the log: {string.Join(", ", Stored.EventsOf("t1"))}; said: {string.Join("\n", Logged.Lines)}"),
+            TaleSystem.Patience);
         AwaitAssert(() => Assert.NotEmpty(Passivated), TaleSystem.Patience);
         // The home is slow to answer; time passes.
         coordinator.Tell(DueAlarm.TimeHasCome.Instance);

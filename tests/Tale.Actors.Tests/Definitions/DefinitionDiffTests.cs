@@ -66,6 +66,20 @@ public sealed class DefinitionDiffTests
     }
 
     [Fact]
+    public void What_is_done_with_items_and_which_transaction_a_step_is_are_told()
+    {
+        static TransactionDefinition Each(string step, BranchFailurePolicy policy = BranchFailurePolicy.Wait, int? atATime = null) =>
+            Transaction.Define<int>("trip").ForEach("seats", n => Enumerable.Range(0, n), seat => seat.Step(step, (int n) => n), atATime, policy).Build();
+        static TransactionDefinition Child(int version) => Transaction.Define<int>("trip")
+            .Child("car", Transaction.Define<int>("rent", version).Step("x", (int n) => n).Build()).Build();
+
+        Says(Each("book"), Each("book", atATime: 3));
+        Says(Each("book"), Each("reserve"), "step 'seats/*/book' is called 'reserve' now");
+        Says(Each("book"), Each("book", BranchFailurePolicy.FailFast), "block 'seats' has the failure policy FailFast, had Wait");
+        Says(Child(1), Child(2), "step 'car' has the transaction rent v2, had rent v1");
+    }
+
+    [Fact]
     public void What_was_in_something_that_is_gone_new_or_renamed_is_not_told_again()
     {
         var block = Block("both", BranchFailurePolicy.Wait, "one", "two");

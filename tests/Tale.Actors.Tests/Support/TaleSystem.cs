@@ -17,6 +17,8 @@ public sealed class TaleSystem : IAsyncDisposable
         akka.stdout-loglevel = OFF
         akka.loggers = []
         akka.log-dead-letters = off
+        # A machine that is busy makes an answer late, not wrong.
+        akka.test { default-timeout = 20s, single-expect-default = 20s }
         akka.persistence.journal.plugin = test-journal
         akka.persistence.snapshot-store.plugin = test-snapshots
         test-journal {

@@ -65,7 +65,7 @@ public sealed class ChangedOptionsTests
         TransactionBuilder<int, int> builder = today;
         foreach (var name in new[] { "debit", "flight", "hotel", "email" })
             builder = builder.Step(name, n => n, s => s.Retry(retries).RetryCompensation(RetryPolicy.Immediate(retries))).Undo(_ => { });
-        foreach (var log in WholeLog.Names.Select(WholeLog.Of).Where(log => ((Event.TransactionStarted)log.Events[0]).Definition == "four"))
+        foreach (var log in WholeLog.Names.Select(name => WholeLog.Of(name)).Where(log => ((Event.TransactionStarted)log.Events[0]).Definition == "four"))
         {
             var before = log.Read(new LogDefinitions().All).State!;
             var reader = log.Read([builder.Build()]);

@@ -35,5 +35,10 @@ internal static class Format2Definitions
             (int n, IReadOnlyList<int> _) => n, BranchFailurePolicy.FailFast)
         .Step("last", (int n) => n).Build();
 
-    public static readonly IReadOnlyList<TransactionDefinition> All = [Order, Paid, Branches];
+    /// <summary>A step for every item, and one after them.</summary>
+    public static readonly TransactionDefinition<int, int> Group = Transaction.Define<int>("group")
+        .ForEach("each", (int n) => Enumerable.Range(0, n), item => item.Step("seat", (int n) => n).Undo((int _) => { }), (n, _) => n, maxConcurrent: 1)
+        .Step("last", (int n) => n).Build();
+
+    public static readonly IReadOnlyList<TransactionDefinition> All = [Order, Paid, Branches, Group];
 }

@@ -83,5 +83,14 @@ internal static class Format2Expected
         ["a-branch-waits-for-long"] = new(
             "Running, due in 60 min: pause Succeeded, both/0/left Succeeded, both/1/right waits 60 min #2",
             "(60 min) both/1/right#2 both/join last => Completed"),
+        ["items-one-after-the-other"] = new(
+            "Running, due at once: each/items Succeeded, each/0/seat Succeeded, each/1/seat Executing #1",
+            "each/1/seat each/join last => Completed"),
+        ["items-undone-in-reverse"] = new(
+            "Compensating, due at once: each/items Succeeded, each/0/seat Compensating #1, each/1/seat Compensated, each/join Succeeded, last Failed",
+            "-each/0/seat => Compensated"),
+        ["no-items"] = new(
+            "Running, due at once: each/items Succeeded, each/join Executing #1",
+            "each/join last => Completed"),
     };
 }

@@ -49,6 +49,10 @@ internal static class Format2Logs
             .Fails("both/0/left"),
         ["a-branch-waits-for-long"] = () => new Story(Format2Definitions.Branches, "1").After(2 * Hour).Succeeds("both/0/left", "2")
             .Fails("both/1/right"),
+        ["items-one-after-the-other"] = () => new Story(Format2Definitions.Group, "2").Lists(1, "each", "10", "20").Succeeds("each/0/seat", "11"),
+        ["items-undone-in-reverse"] = () => new Story(Format2Definitions.Group, "2").Lists(2, "each", "10", "20").Succeeds("each/1/seat", "21")
+            .Succeeds("each/0/seat", "11").Succeeds("each/join", "2").Fails("last").IsUndone("each/1/seat"),
+        ["no-items"] = () => new Story(Format2Definitions.Group, "0").Lists(1, "each"),
     };
 
     private static Story Waiting() => new Story(Format2Definitions.Order, "1").Succeeds("reserve", "1");

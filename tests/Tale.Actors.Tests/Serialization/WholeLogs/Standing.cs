@@ -9,7 +9,7 @@ internal static class Standing
     public static string Of(TransactionState state, DateTimeOffset now)
     {
         var due = state.DueAt(now) is { } at ? at == Due.AtOnce ? ", due at once" : $", due in {(at - now).TotalMinutes:0.#} min" : "";
-        var steps = state.Plan.Steps.Where(step => state[step].Phase != StepPhase.Pending)
+        var steps = state.Plan.InOrder.Where(step => state[step].Phase != StepPhase.Pending)
             .Select(step => $"{step.Path} {Text(state[step], now)}");
         return $"{state.Status}{due}: {string.Join(", ", steps)}";
     }
