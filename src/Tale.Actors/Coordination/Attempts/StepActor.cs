@@ -26,6 +26,9 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
             case AttemptWork work when !services.Lease.IsHeld(work.Term):
                 services.Clock.Set(services.Clock.Now + LeaseInterval, Self, work);
                 break;
+            case AttemptWork { Timeout: not null } work:
+                RunElsewhere(work);
+                break;
             case AttemptWork work:
                 Run(work);
                 break;
@@ -46,36 +49,34 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         // Withdrawn at the last moment: its coordinator says so, and has given its slot back.
         if (!work.TryBegin(services.Clock))
             return;
-        var attempt = work.Timeout is null ? AttemptAsync(work) : new ValueTask<Command.Answer>(AttemptElsewhereAsync(work));
+        var attempt = AttemptAsync(work);
         if (attempt.IsCompletedSuccessfully)
             Context.Parent.Tell(new AttemptEnded(work, attempt.Result));
         else
-            attempt.AsTask().PipeTo(
-                Self,
-                success: answer => new Finished(new AttemptEnded(work, answer), null),
-                failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
+            TellLater(Self, work, attempt.AsTask());
     }
 
     /// <summary>
     /// On a thread of the same dispatcher, but not on this actor's turn: one whose code blocks its thread for ever could not be stopped, nor
-    /// could its coordinator.
+    /// could its coordinator. It begins once it has that thread: until then it can be withdrawn, and its time does not count.
     /// </summary>
-    private Task<Command.Answer> AttemptElsewhereAsync(AttemptWork work)
+    private void RunElsewhere(AttemptWork work)
     {
-        var ended = new TaskCompletionSource<Command.Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Context.Dispatcher.Schedule(async () =>
+        var self = Self;
+        Context.Dispatcher.Schedule(() =>
         {
-            try
-            {
-                ended.SetResult(await AttemptAsync(work));
-            }
-            catch (Exception e)
-            {
-                ended.SetException(e);
-            }
+            // The thread may have come late.
+            if (!services.Lease.IsHeld(work.Term))
+                self.Tell(work);
+            else if (work.TryBegin(services.Clock))
+                TellLater(self, work, AttemptAsync(work).AsTask());
         });
-        return ended.Task;
     }
+
+    private static void TellLater(IActorRef self, AttemptWork work, Task<Command.Answer> attempt) => attempt.PipeTo(
+        self,
+        success: answer => new Finished(new AttemptEnded(work, answer), null),
+        failure: error => new Finished(null, ExceptionDispatchInfo.Capture(error)));
 
     private async ValueTask<Command.Answer> AttemptAsync(AttemptWork work)
     {
