@@ -25,8 +25,9 @@ internal sealed class PostgresWriter : IEventWriter
     {
         (_connection, _time) = (connection, time);
         _ids = new PostgresIds(connection);
+        // Rows that are there are changed first: one that had ended, and goes on, is locked against retention before its log is looked at.
         _batches = new PostgresBatches(
-            connection, PostgresEventRows.InsertIds, PostgresEventRows.Insert, PostgresIndexRows.Insert, PostgresIndexRows.Update);
+            connection, PostgresIndexRows.Update, PostgresEventRows.InsertIds, PostgresEventRows.Insert, PostgresIndexRows.Insert);
     }
 
     /// <inheritdoc />
@@ -93,7 +94,7 @@ internal sealed class PostgresWriter : IEventWriter
                 ids[i] = id;
             }
             var (inserts, updates) = PostgresIndexRows.Of(writes, ids);
-            _batches.Run(PostgresEventRows.OfIds(_ids.Given), PostgresEventRows.Of(writes, ids), inserts, updates);
+            _batches.Run(updates, PostgresEventRows.OfIds(_ids.Given), PostgresEventRows.Of(writes, ids), inserts);
             _ids.Commit();
             return null;
         }

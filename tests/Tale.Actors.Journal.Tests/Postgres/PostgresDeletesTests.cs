@@ -5,6 +5,7 @@ using Akka.TestKit;
 using Npgsql;
 using Tale.Actors.Core;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.Storage;
 using Tale.Actors.Journal.Tests.Support;
 using Tale.Actors.Protocol;
 
@@ -128,6 +129,41 @@ public sealed class PostgresDeletesTests : JournalTests
         await working.WaitAsync(_patience);
 
         Assert.All(Enumerable.Range(0, rounds), i => Assert.Equal([2], Replay($"{Id}-{i}").SequenceNrs));
+    }
+
+    [SkippableFact]
+    public async Task What_goes_on_after_its_end_is_not_deleted_while_that_is_being_written()
+    {
+        Start("undone", _now);
+        Write("tale-undone", 2, new Event.TransactionCompleted(_now));
+        _store.Execute("""
+            CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN NULL; END $$;
+            CREATE TRIGGER pause AFTER INSERT ON tale_event FOR EACH ROW EXECUTE FUNCTION pause()
+            """);
+        using var writer = Store.Open().OpenWriter();
+        using var deleter = Store.Open().OpenDeleter!();
+        var undo = new EventWrite(
+            "tale-undone", [new StoredEvent(3, 4, "", "undo"u8.ToArray(), WriterId.Encode("w"), 1, null)],
+            IndexUpdate.Add(null, IndexChange.Of(new Event.UndoRequested(_now, "returned"))!));
+        Task writing;
+        int deleted;
+        using (var other = _store.Connect())
+        using (other.BeginTransaction())
+        {
+            // The write stops behind its event: there retention could come in between.
+            Execute(other, "SELECT pg_advisory_xact_lock(7)");
+            writing = Task.Run(() => writer.Write([undo]));
+            AwaitAssert(() => Assert.Equal("1", Text(
+                $"SELECT count(*) FROM pg_stat_activity WHERE {other.ProcessID} = ANY (pg_blocking_pids(pid))")), _patience);
+
+            deleted = deleter.DeleteEnded(_now.AddHours(1), 10);
+        }
+        await writing.WaitAsync(_patience);
+
+        Assert.Equal(0, deleted);
+        Assert.Equal([1, 2, 3], Replay("tale-undone").SequenceNrs);
+        Assert.Equal(1, _store.Count("SELECT count(*) FROM tale_transaction WHERE transaction_id = 'undone' AND ended_at IS NULL"));
     }
 
     private static void Execute(NpgsqlConnection connection, string sql)
