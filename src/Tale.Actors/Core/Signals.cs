@@ -23,7 +23,8 @@ internal static class Signals
         var waits = state.Plan.WaitsFor(request.Name);
         if (waits.Count == 0)
             return NotAllowed($"{state.Plan.Source} waits for no signal '{request.Name}'.{Known(state.Plan)}");
-        if (state.IsAborting)
+        // The pivot that is at work overrules what was said before: then a wait behind it is waited for after all.
+        if (state.IsAborting && !state.CanStillGoForward)
             return NotAllowed("The transaction goes back, and waits for no signal any more.");
         var open = waits.Count(step => IsOpenFor(state, step) || state[step].Phase == StepPhase.Pending);
         if (open > state.Signals.Count(signal => signal.Name == request.Name && signal.Step is null))
@@ -90,8 +91,8 @@ internal static class Signals
         state.Plan.WaitsFor(name).FirstOrDefault(step => IsOpenFor(state, step));
 
     /// <summary>It waits, or has waited for too long and waits for an operator, and no signal has reached it.</summary>
-    private static bool IsOpenFor(TransactionState state, PlanStep step) =>
-        (state[step].IsAwaiting || state[step].Phase == StepPhase.Escalated) && !state.Signals.Exists(signal => signal.Step == step.Path);
+    private static bool IsOpenFor(TransactionState state, PlanStep step) => state[step].IsAwaiting
+        || state[step].Phase == StepPhase.Escalated && !state.Signals.Exists(signal => signal.Step == step.Path);
 
     private static ReceivedSignal? Kept(TransactionState state, string name) =>
         state.Signals.Find(signal => signal.Name == name && signal.Step is null);

@@ -91,6 +91,10 @@ internal sealed record TransactionState
 
     public bool IsAborting => Abort is not null;
 
+    /// <summary>It goes back, and would go forward after all if its pivot, whose outcome is not known yet, succeeds.</summary>
+    public bool CanStillGoForward =>
+        IsAborting && Plan.Pivot is { } pivot && this[pivot].Phase is StepPhase.Executing or StepPhase.Escalated;
+
     /// <summary>Whether an attempt is open, issued or waiting, or a step waits for something from outside.</summary>
     public bool HasOpenWork => IssuedSteps + WaitingSteps > 0;
 
