@@ -67,6 +67,14 @@ internal static class Interventions
                 RejectionReason.Conflict,
                 $"The id '{request.CommandId}' belongs to another command, {known.Action} by {known.Who}. Choose another id.");
         }
+        // It would be taken for less than it does.
+        if (request is { Action: OperatorAction.Compensate or OperatorAction.GiveUp, Step: { } step })
+        {
+            return new(
+                RejectionReason.InvalidCommand,
+                $"{request.Action} is about the whole transaction, not about step '{step}' alone: name no step."
+                + (request.Action == OperatorAction.GiveUp ? " To leave one undo undone use SkipStep." : ""));
+        }
         if (request.ExpectedRevision is not { } expected)
             return null;
         return expected >= log.LastNews && expected <= log.Revision ? null : new(
@@ -144,7 +152,8 @@ internal static class Interventions
             OperatorAction.RetryNow when step is null => state.Plan.Steps.Any(any => CanBeTried(any, state[any], state.IsAborting))
                 ? null
                 : "No step needs an operator, or waits for a retry, and can be tried again.",
-            OperatorAction.Compensate or OperatorAction.AssumeFailed when RefuseToGoBack(state) is { } refusal => refusal.Message,
+            OperatorAction.Compensate or OperatorAction.AssumeFailed when RefuseToGoBack(state) is { } refusal =>
+                $"{refusal.Message} To move a step that is stuck use RetryNow, SkipStep or AssumeSucceeded.",
             OperatorAction.Compensate when state.IsAborting => state.Steps.Any(any => any.Phase == StepPhase.Escalated)
                 ? null
                 : "The transaction goes back already.",

@@ -35,13 +35,15 @@ public enum OperatorAction
     AssumeFailed = 4,
 
     /// <summary>
-    /// Has the transaction go back, or go on with it where a step needs an operator: that step is undone if it may have taken effect.
+    /// Has the transaction go back, or go on with it where a step needs an operator: that step is undone if it may have taken effect. Names no
+    /// step.
     /// </summary>
     Compensate = 5,
 
     /// <summary>
     /// Leaves all undos that are stuck undone and goes on with the others; the transaction will end as failed. One whose log cannot be read
-    /// here, or whose definition is missing, ends as failed at once, and nothing more of it is undone.
+    /// here, or whose definition is missing, ends as failed at once, and nothing more of it is undone. Names no step; see
+    /// <see cref="SkipStep"/> for one undo.
     /// </summary>
     GiveUp = 6,
 }

@@ -33,8 +33,8 @@ public sealed record OperatorCommand(string TransactionId, string CommandId, Ope
     public string Why { get; init; } = Why ?? "";
 
     /// <summary>
-    /// The path of the step that is meant. Default: null, which <see cref="OperatorAction.RetryNow"/> takes for all steps, and actions on the
-    /// whole transaction do not need.
+    /// The path of the step that is meant. Default: null, which <see cref="OperatorAction.RetryNow"/> takes for all steps. Refused with
+    /// <see cref="OperatorAction.Compensate"/> and <see cref="OperatorAction.GiveUp"/>, which are about the whole transaction.
     /// </summary>
     public string? Step { get; init; }
 

@@ -159,7 +159,8 @@ public sealed class InterventionWorld
                 action = OperatorAction.RetryNow;
             var output = step.Node.OutputType == typeof(string) ? "\"7\"" : "7";
             _inbox.Add(new Command.Operate(new InterventionRequest(
-                $"c-{++_commands}", action, _random.Next(6) == 0 ? null : step.Path,
+                $"c-{++_commands}", action,
+                _random.Next(6) == 0 || action is OperatorAction.Compensate or OperatorAction.GiveUp ? null : step.Path,
                 action == OperatorAction.AssumeSucceeded ? Said.Payload(output) : null, "ada", "why", null)));
         }
 
