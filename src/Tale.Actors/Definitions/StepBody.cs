@@ -128,6 +128,8 @@ internal abstract record StepBody
                 yield return $"the timeout is {problem}";
             if (!Enum.IsDefined(OnTimeout))
                 yield return $"{OnTimeout} is no policy for waits that time out";
+            else if (Timeout is null && OnTimeout != WaitTimeoutPolicy.Compensate)
+                yield return $"it says {OnTimeout} for when its signal has not come in time, but waits for ever; give it a timeout";
         }
     }
 

@@ -12,7 +12,9 @@ public partial class TransactionBuilder<TIn, TState>
     /// How long to wait, from when the wait begins: above zero and at most 3,650 days. Default: for ever. May change without a new version
     /// of the definition; a wait that has begun keeps its time.
     /// </param>
-    /// <param name="onTimeout">What follows when the signal has not come in time. Default: what went before is compensated.</param>
+    /// <param name="onTimeout">
+    /// What follows when the signal has not come in time. Default: what went before is compensated. Anything else needs a timeout.
+    /// </param>
     public TransactionBuilder<TIn, TState> WaitFor(
         string signal, TimeSpan? timeout = null, WaitTimeoutPolicy onTimeout = WaitTimeoutPolicy.Compensate) =>
         Add<TState>(Wait<TState>(signal, new StepBody.Signal(null, _ => StepCode.Unchanged, timeout, onTimeout)));
@@ -33,8 +35,8 @@ public partial class TransactionBuilder<TIn, TState>
     /// of the definition; a wait that has begun keeps its time.
     /// </param>
     /// <param name="onTimeout">
-    /// What follows when the signal has not come in time. Default: what went before is compensated. <see cref="WaitTimeoutPolicy.Continue"/>
-    /// needs a next state of the same type.
+    /// What follows when the signal has not come in time. Default: what went before is compensated. Anything else needs a timeout, and
+    /// <see cref="WaitTimeoutPolicy.Continue"/> a next state of the same type.
     /// </param>
     public TransactionBuilder<TIn, TNext> WaitFor<TPayload, TNext>(
         string signal,

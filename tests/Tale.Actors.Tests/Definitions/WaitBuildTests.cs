@@ -21,6 +21,13 @@ public sealed class WaitBuildTests
     public void A_policy_that_is_none_is_refused() => Refuses(
         "step 'go': 9 is no policy for waits that time out", Begin().WaitFor("go", Hour, (WaitTimeoutPolicy)9));
 
+    [Theory]
+    [InlineData(WaitTimeoutPolicy.Suspend)]
+    [InlineData(WaitTimeoutPolicy.Continue)]
+    public void What_follows_when_the_time_is_over_needs_a_time(WaitTimeoutPolicy policy) => Refuses(
+        $"step 'go': it says {policy} for when its signal has not come in time, but waits for ever; give it a timeout",
+        Begin().WaitFor("go", onTimeout: policy));
+
     [Fact]
     public void One_that_goes_on_without_its_signal_has_a_state_to_go_on_with()
     {
