@@ -136,7 +136,9 @@ internal sealed class Coordinator : UntypedPersistentActor
                 BeginToLeave(leave);
                 break;
             case LeaseChanged when _services.Lease.Term != _term:
-                // Another node may have gone on with it. The next incarnation reads what the log says.
+                // Another node may have gone on with it. The next incarnation reads what the log says. Attempts are told now: this actor
+                // ends only after theirs, and one that waits for its token on its own thread would wait for ever.
+                _attempts.Abandon();
                 Context.Stop(Self);
                 return;
             case LeaseChanged:

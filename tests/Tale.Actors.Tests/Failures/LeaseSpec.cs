@@ -141,6 +141,30 @@ public sealed class LeaseSpec()
     }
 
     [Fact]
+    public void F50_a_step_that_waits_for_its_token_on_its_own_thread_does_not_keep_a_coordinator_whose_lease_is_lost()
+    {
+        using var reached = new ManualResetEventSlim();
+        Run(Transaction.Define<int>("t").Step("one", (int n, StepContext step) =>
+        {
+            _trace.Add("one");
+            reached.Set();
+            if (_trace.Lines.Count == 1)
+                step.CancellationToken.WaitHandle.WaitOne();
+            return n;
+        }).Build());
+        var caller = Started("t1", "t", 1);
+        Assert.True(reached.Wait(TaleSystem.Patience));
+
+        Lease.Lose();
+        AwaitAssert(() => Assert.Throws<ActorNotFoundException>(() => Coordinator("t1")), TaleSystem.Patience);
+        Lease.TakeBack();
+        PassUntil(() => Stored.EventsOf("t1").Contains("TransactionCompleted"));
+
+        caller.ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
+        Assert.Equal(2, _trace.Lines.Count);
+    }
+
+    [Fact]
     public async Task F59_a_node_without_the_lease_stops_in_order_and_writes_nothing()
     {
         Run(Holding);
