@@ -191,8 +191,10 @@ internal sealed class Coordinator : UntypedPersistentActor
             _writes.Begin(new WriteInFlight([suspended], null));
             return;
         }
+        if (unfolded is { Log.IsFinal: true })
+            return;   // Nobody wakes what has ended, so nobody has to know that it is pointless.
         var isNews = _home.Park(_id);
-        if (unfolded is { Log.IsFinal: true } or { Problem.IsHole: false })
+        if (unfolded is { Problem.IsHole: false })
             return;
         if (problem.IsHole && _services.Marks is { } marks)
             _ = MarkAsync(marks, problem.Reason);   // never fails
@@ -354,7 +356,10 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         foreach (var e in write.Events)
             _phase = ((CoordinatorPhase.Unfolded)_phase).With(e);
-        _home.Park(_id);
+        if (_phase is CoordinatorPhase.Unfolded { Log.Log.IsFinal: true })
+            _home.Unpark(_id);   // nobody wakes it any more
+        else
+            _home.Park(_id);
         foreach (var asker in write.Callers)
             _callers.Answer(asker, new Reply.Outcome(), Outcome);
         _callers.Announce(Outcome);

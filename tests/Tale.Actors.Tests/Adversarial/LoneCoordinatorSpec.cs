@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Tale.Actors.Coordination;
 using Tale.Actors.Coordination.Attempts;
@@ -20,6 +21,9 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
     /// <summary>Who asked the home to be allowed to leave.</summary>
     private protected List<string> Passivated { get; } = [];
 
+    /// <summary>The transactions that the home was told not to wake again.</summary>
+    private protected ConcurrentDictionary<string, bool> Parked { get; } = [];
+
     private protected (AttemptServices Attempts, IActorRef Coordinator) Alone(string id, NodeClock clock, TransactionDefinition definition)
     {
         var settings = new TaleSettings(Sys.Settings.Config);
@@ -29,11 +33,11 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         var attempts = new AttemptServices(settings, codec, clock, NoLease.Instance, null, Sys.Log);
         var services = new CoordinatorServices(
             settings, plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), new InMemoryTransactionIndex(), null, Sys.Log);
-        var home = new PlayedHome(Passivated);
+        var home = new PlayedHome(Passivated, Parked);
         return (attempts, Sys.ActorOf(Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(services, home, isNew: false))), id));
     }
 
-    private sealed class PlayedHome(List<string> passivated) : ICoordinatorHome
+    private sealed class PlayedHome(List<string> passivated, ConcurrentDictionary<string, bool> parked) : ICoordinatorHome
     {
         public string Node => "node";
 
@@ -67,15 +71,13 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         {
         }
 
-        public bool Park(string transactionId) => true;
+        public bool Park(string transactionId) => parked.TryAdd(transactionId, true);
 
         public void WakeParked(string transactionId)
         {
         }
 
-        public void Unpark(string transactionId)
-        {
-        }
+        public void Unpark(string transactionId) => parked.TryRemove(transactionId, out _);
 
         public void LogGrew(string transactionId)
         {
