@@ -88,6 +88,21 @@ public sealed class InterventionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_asks_for_an_undo_again_while_it_is_under_way_is_told_how_it_stands()
+    {
+        await StartAsync();
+        await UntilAsync(view => Is(view, "completed"));
+        await _node.BehaveAsync("hotels", failures: -1);
+        await (await OperateAsync("compensate", Because, key: "undo-1")).JsonAsync(HttpStatusCode.OK);
+
+        var again = await (await OperateAsync("compensate", Because, key: "undo-1")).JsonAsync(HttpStatusCode.OK);
+
+        Assert.Equal("compensating", Text(again, "status"));
+        await _node.BehaveAsync("hotels");
+        await UntilAsync(view => Is(view, "compensated"));
+    }
+
+    [Fact]
     public async Task An_operator_has_a_waiting_undo_tried_at_once()
     {
         await WithAHotelThatCannotBeCancelledAsync();
@@ -128,7 +143,7 @@ public sealed class InterventionTests : IAsyncLifetime
         await WithAHotelThatCannotBeCancelledAsync();
 
         var nobody = await (await OperateAsync("retry", Because, who: null)).ShouldBeProblemAsync(HttpStatusCode.BadRequest);
-        Assert.Contains("who", Text(nobody, "detail"), StringComparison.Ordinal);
+        Assert.Contains("Say who decides it: send the header Tale-Operator", Text(nobody, "detail"), StringComparison.Ordinal);
         var old = await (await OperateAsync("retry", Because, ifMatch: "\"1\"")).ShouldBeProblemAsync(HttpStatusCode.PreconditionFailed);
         Assert.Equal("revision-changed", Text(old, "reason"));
         var bad = await (await OperateAsync("retry", Because, ifMatch: "W/\"1\"")).ShouldBeProblemAsync(HttpStatusCode.BadRequest);

@@ -57,7 +57,9 @@ internal static class InterventionEndpoints
     {
         var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
         var command = Command(id, OperatorAction.Compensate, request, body.Reason);
-        if (await client.GetAsync(id, cancellationToken) is not { Status: TransactionStatus.Completed })
+        // Asked again while it is being undone, it is the same wish.
+        if (await client.GetAsync(id, cancellationToken)
+            is not ({ Status: TransactionStatus.Completed } or { Failure.Cause: AbortCause.Undone, EndedAt: null }))
             return await OperateAsync(command, client, request, cancellationToken);
         RevisionHeader.RefuseExpected(request, "What has completed is undone whatever is known of it");
         await client.CompensateAsync(id, command.Who.Length == 0 ? body.Reason : $"{command.Who}: {body.Reason}", cancellationToken);
@@ -93,6 +95,9 @@ internal static class InterventionEndpoints
     private static async Task<IResult> OperateAsync(
         OperatorCommand command, ITaleClient client, HttpRequest request, CancellationToken cancellationToken)
     {
+        if (command.Who.Length == 0)
+            throw ProblemException.BadRequest(
+                "invalid-command", $"Say who decides it: send the header {OperatorHeader}, of 1 to 200 characters.");
         await client.OperateAsync(command, cancellationToken);
         var id = command.TransactionId;
         return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
