@@ -19,7 +19,8 @@ public sealed class TransactionOptions
     /// <summary>
     /// Limits how long a transaction may take from its start to the success of its last step. When the time is over it goes back, as if it had
     /// been cancelled: nothing new starts, running attempts are told and waited for, and what took effect is undone. It does not count while
-    /// an operator is needed, nor for undos. Default: no limit. A start may set its own, and a change holds for new transactions only.
+    /// an operator is needed, nor for undos; it counts again once the operator has decided, so a transaction whose time is over by then goes
+    /// back at once. Default: no limit. A start may set its own, and a change holds for new transactions only.
     /// </summary>
     /// <param name="deadline">Above zero, at most ten years.</param>
     public TransactionOptions Deadline(TimeSpan deadline)
