@@ -85,7 +85,12 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
     private ValueTask<ITaleClient> BindAsync(CancellationToken cancellationToken) =>
         _client is { } client ? new(client) : new(BindWhenStartedAsync(cancellationToken));
 
-    private async Task<ITaleClient> BindWhenStartedAsync(CancellationToken cancellationToken)
+    private async Task<ITaleClient> BindWhenStartedAsync(CancellationToken cancellationToken) =>
+        _client = (await StartedAsync(services, cancellationToken)).Client;
+
+    /// <summary>Tale, once it has been started in the host's actor system.</summary>
+    /// <exception cref="InvalidOperationException">Nothing starts it.</exception>
+    public static async Task<TaleExtension> StartedAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var tale = TaleExtension.For(services.GetRequiredService<ActorSystem>());
         try
@@ -96,6 +101,6 @@ internal sealed class DeferredTaleClient(IServiceProvider services) : ITaleClien
         {
             throw TaleExtension.NotStarted();
         }
-        return _client = tale.Client;
+        return tale;
     }
 }

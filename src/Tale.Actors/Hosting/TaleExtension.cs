@@ -1,11 +1,13 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Tale.Actors.Client;
 using Tale.Actors.Coordination;
 using Tale.Actors.Coordination.Home;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Index;
+using Tale.Actors.Operations;
 using Tale.Actors.Serialization;
 using Tale.Actors.Settings;
 
@@ -31,6 +33,10 @@ public sealed class TaleExtension : IExtension
     /// <summary>The actor that takes <c>StartTransaction</c> and the other commands, and routes them to their coordinators.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system, or it is a client only.</exception>
     public IActorRef Region => Parts.Runtime?.Region ?? throw ClientOnly("region");
+
+    /// <summary>Bulk operations.</summary>
+    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system, or it is a client only.</exception>
+    public ITaleOperations Operations => Parts.Operations ?? throw ClientOnly("operations");
 
     /// <summary>The definitions that this process knows.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
@@ -169,8 +175,11 @@ public sealed class TaleExtension : IExtension
         var runtime = TaleRuntime.Start(_system, new TaleSettings(config), registry, codec, services);
         var link = RegionLink.Here(runtime.Region);
         var client = new TaleClient(_system, link, runtime.Validator, codec, runtime.Index, runtime.Settings, TaleTimeSetup.Of(_system)).Start();
+        var operations = TaleOperations.Start(_system, new OperationServices(
+            runtime.Settings, runtime.Region, runtime.Index, runtime.Lease, runtime.Clock, () => runtime.IsStopping,
+            Logging.GetLogger(_system, "Tale")));
         OrderlyStop.Prepare(_system, runtime, client, services);
-        return new TaleParts(client, registry, runtime, runtime.Index);
+        return new TaleParts(client, registry, runtime, operations, runtime.Index);
     }
 
     private TaleParts RunClient(TaleOptions options, ICanTell region, IServiceProvider? services, Config config)
@@ -183,7 +192,7 @@ public sealed class TaleExtension : IExtension
         var link = RegionLink.Elsewhere(region);
         var client = new TaleClient(_system, link, validator, codec, index, settings, TaleTimeSetup.Of(_system)).Start();
         OrderlyStop.Prepare(_system, null, client, services);
-        return new TaleParts(client, registry, null, index);
+        return new TaleParts(client, registry, null, null, index);
     }
 
     internal static InvalidOperationException NotStarted() => new(

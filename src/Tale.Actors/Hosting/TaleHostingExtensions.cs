@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.DependencyInjection;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Tale.Actors.Operations;
 
 namespace Tale.Actors.Hosting;
 
@@ -90,13 +91,14 @@ public static class TaleHostingExtensions
     }
 
     /// <summary>
-    /// Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system.
-    /// It can be injected anywhere, also into the constructor of a background service: it waits at its first
+    /// Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system; and <see cref="ITaleOperations"/>, which
+    /// works where transactions are run. They can be injected anywhere, also into the constructor of a background service: they wait at their first
     /// use until Tale has been started.
     /// </summary>
     /// <param name="services">The services, to which <c>AddAkka</c> adds the actor system.</param>
     public static IServiceCollection AddTaleClient(this IServiceCollection services) =>
-        services.AddSingleton<ITaleClient>(provider => new DeferredTaleClient(provider));
+        services.AddSingleton<ITaleClient>(provider => new DeferredTaleClient(provider))
+            .AddSingleton<ITaleOperations>(provider => new DeferredTaleOperations(provider));
 
     private static void AddHealthChecks(AkkaConfigurationBuilder builder, TimeProvider time)
     {

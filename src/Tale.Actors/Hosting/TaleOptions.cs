@@ -71,6 +71,9 @@ public sealed class TaleOptions
     /// <summary>Settings of the client.</summary>
     public TaleClientOptions Client { get; } = new();
 
+    /// <summary>Settings of bulk operations.</summary>
+    public TaleOperationsOptions Operations { get; } = new();
+
     /// <summary>Settings of the transaction index.</summary>
     public TaleIndexOptions Index { get; } = new();
 
@@ -83,7 +86,7 @@ public sealed class TaleOptions
         ("max-header-length", MaxHeaderLength),
         ("max-failure-length", MaxFailureLength),
         .. Coordinator.Settings, .. Region.Settings, .. Steps.Settings, .. Participants.Settings, .. Watchdog.Settings, .. Client.Settings,
-        .. Lease.Settings, .. Index.Settings,
+        .. Lease.Settings, .. Operations.Settings, .. Index.Settings,
     ];
 
     /// <summary>

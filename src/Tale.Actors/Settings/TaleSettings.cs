@@ -8,6 +8,9 @@ internal sealed class TaleSettings
     /// <summary>The index that lives as long as the process.</summary>
     public const string InMemoryIndex = "in-memory";
 
+    /// <summary>The most rows of one page of the index.</summary>
+    private const int TransactionQueryLimit = 1_000;
+
     private const int BytesPerCharacter = 3;
 
     // Ids, names, types and numbers.
@@ -57,6 +60,12 @@ internal sealed class TaleSettings
         LeaseDuration = Positive(tale, "lease.duration");
         if (LeaseDuration < ShortestLease || LeaseDuration > LongestLease)
             throw new ConfigurationException($"tale.lease.duration is {LeaseDuration}; it must be from {ShortestLease} to {LongestLease}.");
+        OperationsMaxInFlight = Number(tale, "operations.max-in-flight");
+        OperationsPageSize = Number(tale, "operations.page-size");
+        if (OperationsPageSize > TransactionQueryLimit)
+            throw new ConfigurationException($"tale.operations.page-size is {OperationsPageSize}; it must be from 1 to {TransactionQueryLimit}.");
+        OperationsRetryInterval = Positive(tale, "operations.retry-interval");
+        OperationsMaxTries = Number(tale, "operations.max-tries");
         IndexProvider = tale.GetString("index.provider");
         KeepUnstarted = Positive(tale, "index.keep-unstarted");
         Number(tale, "steps.dispatcher-config.max-threads");   // read by the dispatcher itself, later
@@ -124,6 +133,14 @@ internal sealed class TaleSettings
     public bool IsLeaseOn { get; }
 
     public TimeSpan LeaseDuration { get; }
+
+    public int OperationsMaxInFlight { get; }
+
+    public int OperationsPageSize { get; }
+
+    public TimeSpan OperationsRetryInterval { get; }
+
+    public int OperationsMaxTries { get; }
 
     public string IndexProvider { get; }
 

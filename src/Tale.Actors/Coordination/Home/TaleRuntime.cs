@@ -30,7 +30,7 @@ internal sealed class TaleRuntime
         Index = IndexProvider.Make(system, settings);
         StartChecks.RefuseUnfit(Index, settings);
         var log = Logging.GetLogger(system, "Tale");
-        var clock = new NodeClock(system.Scheduler);
+        var clock = Clock = new NodeClock(system.Scheduler);
         // It stands in every log that begins here: short, and another one at every start of the process.
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry);
@@ -74,6 +74,8 @@ internal sealed class TaleRuntime
     public ILease Lease { get; }
 
     public IActorRef Region { get; }
+
+    public NodeClock Clock { get; }
 
     /// <summary>The logs that somebody follows here.</summary>
     public FollowedLogs Followed => _home.Followed;

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Operations;
+
+/// <summary>What the book and the runners answer.</summary>
+internal abstract record OperationAnswer : INoSerializationVerificationNeeded
+{
+    /// <summary>The actor that would answer has failed, and comes back after a while.</summary>
+    public static readonly Rejected Away = new(
+        RejectionReason.JournalUnavailable, "The log of the operation cannot be read or written at present. Try again later with the same id.");
+
+    /// <summary>Nothing may be begun on this node now.</summary>
+    public static Rejected NotNow(OperationServices services) => services.IsStopping()
+        ? new(RejectionReason.Stopping, "The node is stopping. What is at work goes on when it is back: ask again then.")
+        : new(
+            RejectionReason.JournalUnavailable,
+            $"{services.Lease.Refusal ?? "This node did not own its database."} Try again later, or on the node that owns it.");
+
+    private OperationAnswer()
+    {
+    }
+
+    internal sealed record View(OperationView Operation) : OperationAnswer;
+
+    internal sealed record NotFound : OperationAnswer;
+
+    /// <param name="OperationIds">The newest first.</param>
+    internal sealed record Ids(ImmutableArray<string> OperationIds) : OperationAnswer;
+
+    internal sealed record Rejected(RejectionReason Reason, string Message) : OperationAnswer;
+}

@@ -1,0 +1,21 @@
+using Akka.Actor;
+
+namespace Tale.Actors.Operations;
+
+/// <summary>What the book is asked, on its own node. Every question may be asked again.</summary>
+internal abstract record OperationQuestion : INoSerializationVerificationNeeded
+{
+    private OperationQuestion()
+    {
+    }
+
+    /// <param name="Request">With an id, and nothing wrong with it.</param>
+    internal sealed record Start(OperationRequest Request) : OperationQuestion;
+
+    internal sealed record Get(string OperationId) : OperationQuestion;
+
+    /// <summary>The ids of all that are kept.</summary>
+    internal sealed record List : OperationQuestion;
+
+    internal sealed record Stop(string OperationId, string Who) : OperationQuestion;
+}

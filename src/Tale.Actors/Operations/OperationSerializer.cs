@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Akka.Serialization;
+using Google.Protobuf;
+using Tale.Actors.Serialization;
+
+namespace Tale.Actors.Operations;
+
+/// <summary>
+/// The events of operations as Protobuf. A manifest, once written, is read for ever; one that is not known becomes
+/// <see cref="OperationEvent.Unreadable"/>, and its operation stands still.
+/// </summary>
+internal sealed class OperationSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    private readonly CodecTable<OperationEvent> _table = OperationEventTable.Create();
+
+    public override int Identifier => 7303;
+
+    public override string Manifest(object o) => _table.Of(o).Manifest;
+
+    public override byte[] ToBinary(object obj) => _table.Of(obj).Write((OperationEvent)obj).ToByteArray();
+
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        if (_table.Find(manifest) is not { } entry)
+            return new OperationEvent.Unreadable(manifest, "this version does not know it; it was written by a newer one");
+        try
+        {
+            return entry.Read(bytes);
+        }
+        // Whatever is wrong with a damaged row concerns this operation alone.
+        catch (Exception e)
+        {
+            return new OperationEvent.Unreadable(manifest, $"its bytes are damaged: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Operations;
+
+/// <summary>The page of transactions that has its turn: no more than so many at a time have their command and have not answered.</summary>
+/// <param name="page">Their ids.</param>
+/// <param name="isRepeat">Some of them may have had the command before this process began.</param>
+/// <param name="send">Sends a message about a transaction to the region.</param>
+internal sealed class PageWork(Turns turns, IEnumerable<string> page, bool isRepeat, int maxInFlight, int maxTries, Action<ITransactionCommand> send)
+{
+    private readonly Queue<string> _waiting = new(page);
+    private readonly Dictionary<string, Turn> _inFlight = new(StringComparer.Ordinal);
+
+    /// <summary>What became of them since it was taken last.</summary>
+    public Tally Settled { get; private set; } = Tally.None;
+
+    public ImmutableArray<string> InFlight => [.. _inFlight.Keys];
+
+    public bool IsOver => _inFlight.Count == 0 && _waiting.Count == 0;
+
+    public void SendNext()
+    {
+        while (_inFlight.Count < maxInFlight && _waiting.TryDequeue(out var id))
+        {
+            _inFlight[id] = new Turn { IsRepeat = isRepeat };
+            send(turns.CommandFor(id));
+        }
+    }
+
+    /// <summary>Sends again what has no answer that decides anything. One that was sent often enough is given up on.</summary>
+    public void SendAgain()
+    {
+        foreach (var (id, turn) in _inFlight.ToList())
+        {
+            if (++turn.Tries >= maxTries)
+            {
+                Settle(id, new OperationRefusal(id, turn.Trouble.Reason, turn.Trouble.Message) { IsFailure = true });
+                continue;
+            }
+            turn.IsRepeat = true;
+            send(turn.IsAskedAbout ? new GetTransaction(id) : turns.CommandFor(id));
+        }
+    }
+
+    /// <summary>An answer. One from a transaction that has had its turn is ignored, and so is one to what was asked before.</summary>
+    public void Answered(IWithTransactionId answer)
+    {
+        var id = answer.TransactionId;
+        if (!_inFlight.TryGetValue(id, out var turn) || (turn.IsAskedAbout ? answer is ITransactionOutcome : answer is TransactionView))
+            return;
+        switch (turns.Read(answer, turn.IsRepeat))
+        {
+            case Turns.Verdict.Done:
+                _inFlight.Remove(id);
+                Settled = Settled.WithDone();
+                break;
+            case Turns.Verdict.Refused refused:
+                Settle(id, new OperationRefusal(id, refused.Reason, refused.Message));
+                break;
+            case Turns.Verdict.Later later:
+                turn.Trouble = (later.Reason, later.Message);
+                turn.IsAskedAbout = false;
+                break;
+            case Turns.Verdict.Ask:
+                turn.IsAskedAbout = true;
+                send(new GetTransaction(id));
+                break;
+        }
+    }
+
+    /// <summary>None of those that wait has its turn any more.</summary>
+    public void Stop() => _waiting.Clear();
+
+    /// <summary>What is about to be stored.</summary>
+    public Tally TakeSettled()
+    {
+        var settled = Settled;
+        Settled = Tally.None;
+        return settled;
+    }
+
+    private void Settle(string id, OperationRefusal refusal)
+    {
+        _inFlight.Remove(id);
+        Settled = Settled.With(refusal);
+    }
+
+    /// <summary>One transaction that has its command.</summary>
+    private sealed class Turn
+    {
+        public int Tries { get; set; }
+
+        public bool IsRepeat { get; set; }
+
+        public bool IsAskedAbout { get; set; }
+
+        public (RejectionReason Reason, string Message) Trouble { get; set; } =
+            (RejectionReason.JournalUnavailable, "There was no answer.");
+    }
+}
