@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Tale.Actors.Host.Http;
+using Tale.Actors.Operations;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Api;
@@ -24,22 +25,23 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
     private static ProblemException Translate(Exception exception, HttpRequest request) => exception switch
     {
         ProblemException problem => problem,
-        TransactionRejectedException rejected => Translate(rejected.Rejection),
+        TransactionRejectedException rejected => Translate(rejected.Reason, rejected.Message),
+        OperationRejectedException rejected => Translate(rejected.Reason, rejected.Message),
         BadHttpRequestException bad => BareStatus.Problem(bad.StatusCode, request),
         TimeoutException => NoAnswer(),
         _ => BareStatus.Problem(StatusCodes.Status500InternalServerError, request),
     };
 
     private static ProblemException NoAnswer() => new(
-        StatusCodes.Status503ServiceUnavailable, "no-answer", "The transaction did not answer in time. Ask again with the same id.")
+        StatusCodes.Status503ServiceUnavailable, "no-answer", "There was no answer in time. Ask again with the same id.")
     {
         RetryAfter = RetryAfter,
     };
 
-    private static ProblemException Translate(TransactionRejected rejection) => new(
-        StatusOf(rejection.Reason), JsonNamingPolicy.KebabCaseLower.ConvertName(rejection.Reason.ToString()), rejection.Message)
+    private static ProblemException Translate(RejectionReason reason, string message) => new(
+        StatusOf(reason), JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString()), message)
     {
-        RetryAfter = IsPassing(rejection.Reason) ? RetryAfter : null,
+        RetryAfter = IsPassing(reason) ? RetryAfter : null,
     };
 
     private static bool IsPassing(RejectionReason reason) =>

@@ -67,14 +67,7 @@ internal static class StartEndpoint
 
     private static string? ChooseId(string? inBody, HttpRequest request)
     {
-        var key = IdempotencyHeader.Read(request);
-        if (inBody is not null && key is not null && inBody != key)
-        {
-            throw ProblemException.BadRequest(
-                "ambiguous-id",
-                $"The body's id and the {IdempotencyHeader.Name} header differ; give one of them, or the same value twice.");
-        }
-        var id = key ?? inBody;
+        var id = RequestedId.Of(inBody, request);
         return id != "count" ? id : throw ProblemException.BadRequest(
             "invalid-id", "The id 'count' is taken by this API (GET /transactions/count); choose another one.");
     }

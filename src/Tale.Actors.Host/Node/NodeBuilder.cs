@@ -37,6 +37,7 @@ internal static class NodeBuilder
         var routes = app.MapGroup("").WithHead().WithStrictQuery();
         routes.MapTransactions();
         routes.MapInterventions();
+        routes.MapOperations();
         routes.MapHistories();
         routes.MapDefinitions();
         routes.MapHealth();

@@ -87,8 +87,8 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
             Context.Stop(Self);   // with all runners; the next one reads what another node has written meanwhile
             return;
         }
-        GoOn();
         SetTick();
+        GoOn();
     }
 
     protected override void Apply(OperationEvent e)

@@ -109,10 +109,10 @@ internal sealed class OperationRunner : OperationActor
     {
         if (_progress.IsOver)
             return;
+        SetTick();
         if (!IsWriting && MayAct)
             _work?.SendAgain();
         GoOn();
-        SetTick();
     }
 
     private void OnRecovered()
@@ -125,8 +125,8 @@ internal sealed class OperationRunner : OperationActor
         }
         if (_progress.Page.Length > 0)
             _work = Work(_progress.Page, isRepeat: true);
-        GoOn();
         SetTick();
+        GoOn();
     }
 
     private PageWork Work(ImmutableArray<string> page, bool isRepeat) => new(

@@ -7,6 +7,8 @@ using Tale.Actors.Definitions;
 using Tale.Actors.Deployments;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
+using Tale.Actors.Operations;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Tests.Readme;
 
@@ -134,6 +136,14 @@ public static class Embedding
         var diff = await client.DiffAsync(TaleExtension.For(system).Registry, [Holidays.BookHoliday, Holidays.BookBoth]);
         foreach (var version in diff.Versions.Where(version => version.Affected > 0))
             Console.WriteLine($"{version.Definition} v{version.Version}: {version.Affected} of {version.Open}; {string.Join("; ", version.Changes)}");
+    public static async Task<OperationView> RetryAllAsync(ITaleOperations operations, DateTimeOffset noon)
+    {
+        var operation = await operations.StartAsync(
+            new OperationRequest(
+                BulkAction.RetryNow,
+                new OperationFilter { Definition = "book-holiday", Statuses = [TransactionStatus.Suspended], StartedBefore = noon },
+                Who: "grace", Why: "the bank is back") { OperationId = "after-the-outage" });
+        return operation;
     }
 
     public static async Task<string> CallAsync(ITaleClient client)
