@@ -25,7 +25,9 @@ public sealed class OperationTests : IAsyncLifetime
         var answer = await SendAsync(HttpMethod.Post, "/operations", CancelTrips);
         var started = await answer.JsonAsync(HttpStatusCode.Accepted);
         Assert.Equal("/operations/op-1", answer.Headers.Location!.ToString());
-        Assert.Equal(("op-1", "cancel", "grace", "the airport is closed"), (Text(started, "id"), Text(started, "action"), Text(started, "who"), Text(started, "why")));
+        Assert.Equal(
+            ("op-1", "cancel", "grace", "the airport is closed"),
+            (Text(started, "id"), Text(started, "action"), Text(started, "who"), Text(started, "why")));
         Assert.Equal("""["running"]""", started.GetProperty("filter").GetProperty("status").GetRawText());
 
         await UntilEndedAsync("op-1");
@@ -33,11 +35,15 @@ public sealed class OperationTests : IAsyncLifetime
         {
             var trip = await _node.GetAsync($"/transactions/trip-{i}?wait=60s");
             Assert.Equal("compensated", Text(trip, "status"));
-            Assert.Contains("operation op-1, grace: the airport is closed", trip.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "operation op-1, grace: the airport is closed", trip.GetProperty("failure").GetProperty("message").GetString(),
+                StringComparison.Ordinal);
         }
         await _node.RestartAsync();
         var ended = await _node.GetAsync("/operations/op-1");
-        Assert.Equal((3, 0, 0, 3, 0), (Number(ended, "done"), Number(ended, "refused"), Number(ended, "failed"), Number(ended, "matched"), Number(ended, "left")));
+        Assert.Equal(
+            (3, 0, 0, 3, 0),
+            (Number(ended, "done"), Number(ended, "refused"), Number(ended, "failed"), Number(ended, "matched"), Number(ended, "left")));
         var listed = Assert.Single((await _node.GetAsync("/operations")).GetProperty("operations").EnumerateArray());
         Assert.Equal(("op-1", JsonValueKind.Null), (Text(listed, "id"), listed.GetProperty("refusals").ValueKind));
     }
@@ -64,8 +70,8 @@ public sealed class OperationTests : IAsyncLifetime
         var again = await (await SendAsync(HttpMethod.Post, "/operations", CancelTrips)).JsonAsync(HttpStatusCode.Accepted);
         var other = await (await SendAsync(HttpMethod.Post, "/operations", CancelTrips.Replace("closed", "open", StringComparison.Ordinal)))
             .ShouldBeProblemAsync(HttpStatusCode.Conflict);
-        var keyed = await (await SendAsync(
-            HttpMethod.Post, "/operations", """{"action":"retry-now","reason":"r","filter":{"all":true}}""", key: "op-2")).JsonAsync(HttpStatusCode.Accepted);
+        const string anything = """{"action":"retry-now","reason":"r","filter":{"all":true}}""";
+        var keyed = await (await SendAsync(HttpMethod.Post, "/operations", anything, key: "op-2")).JsonAsync(HttpStatusCode.Accepted);
         var two = await (await SendAsync(HttpMethod.Post, "/operations", CancelTrips, key: "op-3")).ShouldBeProblemAsync(HttpStatusCode.BadRequest);
 
         Assert.Equal(Text(first, "startedAt"), Text(again, "startedAt"));

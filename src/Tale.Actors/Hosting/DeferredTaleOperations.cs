@@ -2,7 +2,9 @@ using Tale.Actors.Operations;
 
 namespace Tale.Actors.Hosting;
 
-/// <summary>Bulk operations as they are injected: they can be there before the actor system is, and wait as <see cref="DeferredTaleClient"/> does.</summary>
+/// <summary>
+/// Bulk operations as they are injected: they can be there before the actor system is, and wait as <see cref="DeferredTaleClient"/> does.
+/// </summary>
 internal sealed class DeferredTaleOperations(IServiceProvider services) : ITaleOperations
 {
     public async Task<OperationView> StartAsync(OperationRequest request, CancellationToken cancellationToken = default) =>

@@ -9,4 +9,5 @@ namespace Tale.Actors.Hosting;
 /// <param name="Runtime">Null: this node is a client only.</param>
 /// <param name="Operations">Null likewise.</param>
 /// <param name="Index">Null: this node is a client only, and knows no database of the index.</param>
-internal sealed record TaleParts(ITaleClient Client, TransactionRegistry Registry, TaleRuntime? Runtime, ITaleOperations? Operations, ITransactionIndex? Index);
+internal sealed record TaleParts(
+    ITaleClient Client, TransactionRegistry Registry, TaleRuntime? Runtime, ITaleOperations? Operations, ITransactionIndex? Index);

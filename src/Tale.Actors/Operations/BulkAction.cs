@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Tale.Actors.Operations;
 
-/// <summary>What an operation does to each of its transactions. Each is decided for each transaction, and refused where it makes no sense.</summary>
+/// <summary>
+/// What an operation does to each of its transactions. It is decided for each transaction, and refused where it makes no sense.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<BulkAction>))]
 public enum BulkAction
 {

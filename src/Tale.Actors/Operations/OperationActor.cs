@@ -97,7 +97,8 @@ internal abstract class OperationActor : UntypedPersistentActor
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => End(cause);
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) => Services.Log.Warning(
-        "The log of operations {0} could not be read ({1}: {2}); trying again after a while", PersistenceId, reason.GetType().Name, reason.Message);
+        "The log of operations {0} could not be read ({1}: {2}); trying again after a while",
+        PersistenceId, reason.GetType().Name, reason.Message);
 
     protected override void PostStop()
     {

@@ -30,7 +30,8 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
     /// <summary>An actor that fails or ends comes back after a while, and answers in the meantime that it is away.</summary>
     public static Props Supervised(Props actor, TimeSpan longestAbsence) => BackoffSupervisor.Props(
         Backoff.OnStop(
-                actor, "actor", ShortestAbsence < longestAbsence ? ShortestAbsence : longestAbsence, longestAbsence, randomFactor: 0.2, maxNrOfRetries: -1)
+                actor, "actor", ShortestAbsence < longestAbsence ? ShortestAbsence : longestAbsence, longestAbsence,
+                randomFactor: 0.2, maxNrOfRetries: -1)
             .WithDefaultStoppingStrategy()
             .WithReplyWhileStopped(OperationAnswer.Away));
 
@@ -149,7 +150,8 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
             asker.Tell(
                 new OperationAnswer.Rejected(
                     RejectionReason.Conflict,
-                    $"The id '{known.OperationId}' belongs to another operation: {known.Action} by {known.Who}, {known.At:u}. Choose another id."),
+                    $"The id '{known.OperationId}' belongs to another operation: {known.Action} by {known.Who}, {known.At:u}. "
+                    + "Choose another id."),
                 Self);
     }
 

@@ -6,7 +6,9 @@ using Tale.Actors.Serialization.Proto;
 
 namespace Tale.Actors.Operations;
 
-/// <summary>How each kind of event of operations is written and read. A new kind is one entry, with a message in <c>operations.proto</c>.</summary>
+/// <summary>
+/// How each kind of event of operations is written and read. A new kind is one entry, with a message in <c>operations.proto</c>.
+/// </summary>
 internal static class OperationEventTable
 {
     /// <exception cref="InvalidOperationException">A kind of event was forgotten.</exception>

@@ -16,8 +16,8 @@ internal static class OperationIds
     public static bool IsValid(string? id) => id is { Length: <= MaxLength } && TransactionIds.IsValid(id);
 
     public static string Problem(string id) =>
-        $"The operation's id '{(id.Length > 60 ? id[..60] + "..." : id)}' is not made of 1 to {MaxLength} letters, digits, '.', '_', ':' and '-', "
-        + "or is '.' or '..'.";
+        $"The operation's id '{(id.Length > 60 ? id[..60] + "..." : id)}' is not made of 1 to {MaxLength} letters, digits, '.', '_', ':' and "
+        + "'-', or is '.' or '..'.";
 
     /// <summary>The log of one operation. An id that is used again, once it was forgotten, has another one.</summary>
     public static string PersistenceIdOf(OperationEvent.Opened opened) => $"tale/operation/{opened.OperationId}/{Moment(opened)}";

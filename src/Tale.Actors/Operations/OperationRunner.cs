@@ -34,7 +34,12 @@ internal sealed class OperationRunner : OperationActor
     {
         (_opened, _book, _turns) = (opened, book, new Turns(opened));
         if (!Enum.IsDefined(opened.Action))
-            _progress = new OperationProgress { Problem = $"This version does not know its action, {opened.Action}. Start the one that began it." };
+        {
+            _progress = new OperationProgress
+            {
+                Problem = $"This version does not know its action, {opened.Action}. Start the one that began it.",
+            };
+        }
     }
 
     protected override void OnRecover(object message)
@@ -101,7 +106,9 @@ internal sealed class OperationRunner : OperationActor
 
     protected override void WriteFailed(Exception cause)
     {
-        Services.Log.Warning("Operation {OperationId}: its log could not be written ({Error}); reading it again", _opened.OperationId, cause.GetType().Name);
+        Services.Log.Warning(
+            "Operation {OperationId}: its log could not be written ({Error}); reading it again",
+            _opened.OperationId, cause.GetType().Name);
         AnswerStops(OperationAnswer.Away);
     }
 

@@ -7,7 +7,8 @@ namespace Tale.Actors.Operations;
 /// <param name="page">Their ids.</param>
 /// <param name="isRepeat">Some of them may have had the command before this process began.</param>
 /// <param name="send">Sends a message about a transaction to the region.</param>
-internal sealed class PageWork(Turns turns, IEnumerable<string> page, bool isRepeat, int maxInFlight, int maxTries, Action<ITransactionCommand> send)
+internal sealed class PageWork(
+    Turns turns, IEnumerable<string> page, bool isRepeat, int maxInFlight, int maxTries, Action<ITransactionCommand> send)
 {
     private readonly Queue<string> _waiting = new(page);
     private readonly Dictionary<string, Turn> _inFlight = new(StringComparer.Ordinal);
@@ -15,7 +16,7 @@ internal sealed class PageWork(Turns turns, IEnumerable<string> page, bool isRep
     /// <summary>What became of them since it was taken last.</summary>
     public Tally Settled { get; private set; } = Tally.None;
 
-    public ImmutableArray<string> InFlight => [.. _inFlight.Keys];
+    public ImmutableArray<string> InFlight => [.. _inFlight.Keys.Order(StringComparer.Ordinal)];
 
     public bool IsOver => _inFlight.Count == 0 && _waiting.Count == 0;
 

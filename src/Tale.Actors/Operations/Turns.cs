@@ -50,8 +50,9 @@ internal sealed class Turns(OperationEvent.Opened opened)
     public Verdict Read(object answer, bool isRepeat) => answer switch
     {
         CommandAccepted => new Verdict.Done(),
-        // The end that stands may be the one to which this command has led.
-        ITransactionOutcome outcome and not TransactionSuspended => isRepeat ? new Verdict.Ask() : Ended(outcome.Status),
+        // The end that stands may be the one to which this command has led; one that is given up on may end with its first answer.
+        ITransactionOutcome outcome and not TransactionSuspended =>
+            isRepeat || opened.Action == BulkAction.GiveUp ? new Verdict.Ask() : Ended(outcome.Status),
         TransactionSuspended suspended => new Verdict.Refused(RejectionReason.NotAllowed, Bounded(suspended.Reason)),
         TransactionView view when HasSeen(view) => new Verdict.Done(),
         TransactionView view => view.Status.IsFinal()

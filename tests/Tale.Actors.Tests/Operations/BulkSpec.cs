@@ -60,7 +60,9 @@ public sealed class BulkSpec() : ActorSpec("tale.operations { max-in-flight = 3,
     [Fact]
     public async Task What_is_under_way_is_cancelled_and_what_has_completed_undone()
     {
-        Run(Transaction.Define<int>("waits").WaitFor("go", (int n, int m) => n + m).Build(), Transaction.Define<int>("ends").Step("one", n => n).Undo(_ => { }).Build());
+        Run(
+            Transaction.Define<int>("waits").WaitFor("go", (int n, int m) => n + m).Build(),
+            Transaction.Define<int>("ends").Step("one", n => n).Undo(_ => { }).Build());
         Started("w-1", "waits", 1);
         Started("e-1", "ends", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
 

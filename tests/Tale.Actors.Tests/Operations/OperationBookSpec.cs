@@ -50,7 +50,7 @@ public sealed class OperationBookSpec : PlayedOperations
         Crash();
 
         Assert.Equal(["op-2", "op-1"], Listed());
-        Assert.Equal((OperationStatus.Ended, OperationStatus.Running), (View("op-1").Status, View("op-2").Status));
+        Assert.Equal((OperationStatus.Ended, OperationStatus.Running), (Shown("op-1").Status, Shown("op-2").Status));
         Assert.IsType<OperationAnswer.NotFound>(Ask(new OperationQuestion.Get("op-3")));
     }
 
@@ -74,12 +74,12 @@ public sealed class OperationBookSpec : PlayedOperations
             ViewWhen($"op-{i}", OperationStatus.Ended);
         }
 
-        AwaitAssert(() => Assert.Equal(BookState.MaxClosed, Listed().Length), Support.TaleSystem.Patience);
+        AwaitAssert(() => Assert.Equal(BookState.MaxClosed, Listed().Count), Support.TaleSystem.Patience);
         Crash();
 
-        Assert.Equal(BookState.MaxClosed, Listed().Length);
+        Assert.Equal(BookState.MaxClosed, Listed().Count);
         Assert.IsType<OperationAnswer.NotFound>(Ask(new OperationQuestion.Get("op-2")));
-        Assert.Equal(OperationStatus.Ended, View("op-3").Status);
+        Assert.Equal(OperationStatus.Ended, Shown("op-3").Status);
         // The id of one that is forgotten is free: it is another operation, with a log of its own.
         Rows.AddSuspended(1);
         Assert.Equal(OperationStatus.Running, Start(Request("op-0")).Status);

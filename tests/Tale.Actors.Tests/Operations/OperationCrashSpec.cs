@@ -118,11 +118,12 @@ public sealed class OperationCrashSpec : PlayedOperations
         Rows.AddSuspended(2);
         Start(Request("op-1"));
         Told(2);
-        Stored.OnRead = stored => stored.Payload is OperationEvent.PageTaken ? new OperationEvent.Unreadable("from-the-future:1", "unknown") : stored.Payload;
+        Stored.OnRead = stored =>
+            stored.Payload is OperationEvent.PageTaken ? new OperationEvent.Unreadable("from-the-future:1", "unknown") : stored.Payload;
 
         Crash();
 
-        Assert.Contains("from-the-future:1", View("op-1").Problem, StringComparison.Ordinal);
+        Assert.Contains("from-the-future:1", Shown("op-1").Problem, StringComparison.Ordinal);
         Assert.IsType<OperationAnswer.Rejected>(Ask(new OperationQuestion.Stop("op-1", "grace")));
         Assert.False(Transactions.HasMessages);
         Stored.OnRead = stored => stored.Payload;

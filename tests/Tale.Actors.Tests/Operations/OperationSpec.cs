@@ -16,10 +16,15 @@ public sealed class OperationSpec : PlayedOperations
 
         var told = Told(2);
         NothingMoreIsTold("op-1");
-        for (var i = 0; i < 8; i++)
+        Accept(told[0]);
+        told.AddRange(Told(1));
+        NothingMoreIsTold("op-1");
+        Accept(told[1]);
+        told.AddRange(Told(1));
+        while (told.Count < 10)
         {
-            Accept(told[i]);
-            told.AddRange(Told(1));
+            Accept([.. told.TakeLast(2)]);
+            told.AddRange(Told(2));
         }
         Accept([.. told.TakeLast(2)]);
 
@@ -69,6 +74,25 @@ public sealed class OperationSpec : PlayedOperations
     }
 
     [Fact]
+    public void One_that_is_given_up_on_and_answers_with_its_end_at_once_is_done()
+    {
+        Rows.AddSuspended(1);
+        Start(Request("op-1", BulkAction.GiveUp));
+        var command = (OperatorCommand)Told();
+
+        // As one does whose definition is gone.
+        Reply(new TransactionFailed("t00", new TransactionFailure("given up", [], [])));
+        Assert.IsType<GetTransaction>(Told());
+        Reply(new TransactionView("t00", "t", 1, TransactionStatus.Failed)
+        {
+            StartedAt = PlayedRows.Before, UpdatedAt = PlayedRows.Before,
+            Interventions = [new(PlayedRows.Before, command.CommandId, OperatorAction.GiveUp, null, "ada", "the bank is back")],
+        });
+
+        Assert.Equal(1, ViewWhen("op-1", OperationStatus.Ended).Done);
+    }
+
+    [Fact]
     public void A_transaction_that_cannot_be_told_now_is_told_again_and_given_up_on_in_the_end()
     {
         Rows.AddSuspended(2);
@@ -96,7 +120,8 @@ public sealed class OperationSpec : PlayedOperations
         Rows.AddSuspended(1);
         Rows.IsAway = true;
         Start(Request("op-1"));
-        AwaitAssert(() => Assert.Contains(Logged.Warnings, line => line.Contains("index cannot be read", StringComparison.Ordinal)), TaleSystem.Patience);
+        AwaitAssert(
+            () => Assert.Contains(Logged.Warnings, line => line.Contains("index cannot be read", StringComparison.Ordinal)), TaleSystem.Patience);
 
         Rows.IsAway = false;
         PassInterval();

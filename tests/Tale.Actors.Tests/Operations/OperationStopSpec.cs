@@ -43,7 +43,7 @@ public sealed class OperationStopSpec : PlayedOperations
         Accept("t01", "t02");
         Assert.Equal(3, ViewWhen("op-1", OperationStatus.Stopped).Done);
         Crash();
-        Assert.Equal((OperationStatus.Stopped, 3L), (View("op-1").Status, View("op-1").Done));
+        Assert.Equal((OperationStatus.Stopped, 3L), (Shown("op-1").Status, Shown("op-1").Done));
         Assert.False(Transactions.HasMessages);
     }
 
@@ -68,6 +68,6 @@ public sealed class OperationStopSpec : PlayedOperations
         Start(Request("op-1"));
         ViewWhen("op-1", OperationStatus.Ended);
 
-        Assert.Equal((OperationStatus.Ended, (string?)null), (Stop("op-1").Status, View("op-1").StoppedBy));
+        Assert.Equal((OperationStatus.Ended, (string?)null), (Stop("op-1").Status, Shown("op-1").StoppedBy));
     }
 }
