@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Http;
 using Tale.Actors.Operations;
@@ -42,7 +43,7 @@ internal static class OperationEndpoints
         return Answer(id, await operations.StopAsync(id, Operator(request), cancellationToken));
     }
 
-    private static IResult Answer(string id, OperationView? view) => view is not null
+    private static Ok<OperationDto> Answer(string id, OperationView? view) => view is not null
         ? TypedResults.Ok(view.ToDto())
         : throw ProblemException.NotFound("unknown-operation", $"There is no operation '{id}', or it ended and 100 others have since.");
 

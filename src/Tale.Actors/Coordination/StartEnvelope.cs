@@ -17,4 +17,6 @@ internal sealed record StartEnvelope(StartTransaction Start, StartRequest Reques
 
     /// <summary>The start as a message: its state is serialized already, if it serializes at all.</summary>
     public StartTransaction ForAnotherNode() => Request.State is { } state ? Start with { State = state } : Start;
+
+    public override string ToString() => $"{Start}";
 }

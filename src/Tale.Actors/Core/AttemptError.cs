@@ -5,4 +5,8 @@ namespace Tale.Actors.Core;
 /// <param name="RetryAfter">When the participant asked for a delay of its own.</param>
 /// <param name="MayHaveTakenEffect">Whether the attempt may have taken effect all the same.</param>
 internal sealed record AttemptError(
-    string Type, string Message, Verdict Verdict, double Jitter, TimeSpan? RetryAfter = null, bool MayHaveTakenEffect = false);
+    string Type, string Message, Verdict Verdict, double Jitter, TimeSpan? RetryAfter = null, bool MayHaveTakenEffect = false)
+{
+    /// <summary>Its type; never its message, which may be secret.</summary>
+    public override string ToString() => $"{Type}, {Verdict}";
+}

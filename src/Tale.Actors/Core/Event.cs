@@ -137,4 +137,7 @@ internal abstract record Event(DateTimeOffset At)
 
     /// <summary>An event of a kind that this version does not know. Never written, never dropped: it suspends the transaction.</summary>
     internal sealed record Unreadable(string Manifest, string Problem) : Event(DateTimeOffset.UnixEpoch);
+
+    /// <summary>Its kind; never what it holds, which may be secret.</summary>
+    public sealed override string ToString() => GetType().Name;
 }

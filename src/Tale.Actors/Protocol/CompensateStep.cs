@@ -45,4 +45,7 @@ public sealed record CompensateStep(
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(IdempotencyKey, Epoch, Attempt);
+
+    /// <summary>What it is about; never the state, which may be secret.</summary>
+    public override string ToString() => $"CompensateStep '{IdempotencyKey}' #{Attempt} with {Unlogged.Of(State)}";
 }

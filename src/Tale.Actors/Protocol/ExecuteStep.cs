@@ -45,4 +45,7 @@ public sealed record ExecuteStep(string TransactionId, string Step, string Idemp
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(IdempotencyKey, Epoch, Attempt);
+
+    /// <summary>What it is about; never the state, which may be secret.</summary>
+    public override string ToString() => $"ExecuteStep '{IdempotencyKey}' #{Attempt} with {Unlogged.Of(State)}";
 }

@@ -49,4 +49,7 @@ public sealed record OperatorCommand(string TransactionId, string CommandId, Ope
     /// has happened meanwhile.
     /// </summary>
     public long? ExpectedRevision { get; init; }
+
+    /// <summary>What it is about; never an output, which may be secret.</summary>
+    public override string ToString() => $"OperatorCommand '{TransactionId}', '{CommandId}': {Action} {Step}";
 }

@@ -26,4 +26,7 @@ public sealed record SignalTransaction(string TransactionId, string Name, string
 
     /// <summary>The signal's id. Null becomes empty, and is refused.</summary>
     public string SignalId { get; init; } = SignalId ?? "";
+
+    /// <summary>What it is about; never the payload, which may be secret.</summary>
+    public override string ToString() => $"SignalTransaction '{TransactionId}', {Name} '{SignalId}' with {Unlogged.Of(Payload)}";
 }

@@ -42,4 +42,7 @@ public sealed record StartTransaction(string TransactionId, string Definition, o
     /// Whether the sender also gets the outcome later. Default: true. Ask patterns, which take one answer only, set it to false.
     /// </summary>
     public bool NotifyOutcome { get; init; } = true;
+
+    /// <summary>What it is about; never the state, which may be secret.</summary>
+    public override string ToString() => $"StartTransaction '{TransactionId}' of '{Definition}' with {Unlogged.Of(State)}";
 }

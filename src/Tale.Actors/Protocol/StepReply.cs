@@ -59,4 +59,7 @@ public abstract record StepReply : IWithTransactionId
         /// <summary>The reason. Null becomes empty.</summary>
         public string Message { get; init; } = Message ?? "";
     }
+
+    /// <summary>What it answers; never an output or what went wrong, which may be secret.</summary>
+    public sealed override string ToString() => $"{GetType().Name} '{TransactionId}', '{Step}' #{Attempt}";
 }

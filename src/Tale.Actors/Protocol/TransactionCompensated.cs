@@ -7,4 +7,7 @@ public sealed record TransactionCompensated(string TransactionId, TransactionFai
 {
     /// <inheritdoc />
     public TransactionStatus Status => TransactionStatus.Compensated;
+
+    /// <summary>What it is about; never what went wrong, which may be secret.</summary>
+    public override string ToString() => $"TransactionCompensated '{TransactionId}'";
 }

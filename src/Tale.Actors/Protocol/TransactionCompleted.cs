@@ -10,4 +10,7 @@ public sealed record TransactionCompleted(string TransactionId, object? Result) 
 {
     /// <inheritdoc />
     public TransactionStatus Status => TransactionStatus.Completed;
+
+    /// <summary>What it is about; never the result, which may be secret.</summary>
+    public override string ToString() => $"TransactionCompleted '{TransactionId}'";
 }

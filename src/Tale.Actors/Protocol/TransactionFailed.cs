@@ -7,4 +7,7 @@ public sealed record TransactionFailed(string TransactionId, TransactionFailure 
 {
     /// <inheritdoc />
     public TransactionStatus Status => TransactionStatus.Failed;
+
+    /// <summary>What it is about; never what went wrong, which may be secret.</summary>
+    public override string ToString() => $"TransactionFailed '{TransactionId}'";
 }

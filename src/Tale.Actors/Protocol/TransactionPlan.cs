@@ -46,4 +46,7 @@ public sealed record TransactionPlan(string TransactionId, string Definition, in
     /// Whether parts are left out, because the plan would not fit into a message to the node that asked: the states first, then all lists.
     /// </summary>
     public bool IsTruncated { get; init; }
+
+    /// <summary>What it is about; never what went wrong, which may be secret.</summary>
+    public override string ToString() => $"TransactionPlan '{TransactionId}' of '{Definition}' v{Version}, {Status}";
 }

@@ -8,4 +8,7 @@ public sealed record TransactionSuspended(string TransactionId, string Reason, T
 {
     /// <inheritdoc />
     public TransactionStatus Status => TransactionStatus.Suspended;
+
+    /// <summary>What it is about; never what went wrong, which may be secret.</summary>
+    public override string ToString() => $"TransactionSuspended '{TransactionId}'";
 }

@@ -58,4 +58,7 @@ public sealed record TransactionView(string TransactionId, string Definition, in
     /// raise the transport's frame size.
     /// </summary>
     public bool IsTruncated { get; init; }
+
+    /// <summary>What it is about; never the state, which may be secret.</summary>
+    public override string ToString() => $"TransactionView '{TransactionId}' of '{Definition}' v{Version}, {Status}, revision {Revision}";
 }

@@ -136,6 +136,8 @@ public static class Embedding
         var diff = await client.DiffAsync(TaleExtension.For(system).Registry, [Holidays.BookHoliday, Holidays.BookBoth]);
         foreach (var version in diff.Versions.Where(version => version.Affected > 0))
             Console.WriteLine($"{version.Definition} v{version.Version}: {version.Affected} of {version.Open}; {string.Join("; ", version.Changes)}");
+    }
+
     public static async Task<OperationView> RetryAllAsync(ITaleOperations operations, DateTimeOffset noon)
     {
         var operation = await operations.StartAsync(

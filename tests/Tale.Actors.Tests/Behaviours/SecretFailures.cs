@@ -36,7 +36,7 @@ public sealed class SecretFailures() : ActorSpec("""
         // It was there to be leaked: whoever may read the transaction sees it.
         Assert.Contains(Canary, outcome.Failure!.Message);
         Assert.NotEmpty(Logged.Lines);
-        Assert.DoesNotContain(Logged.Lines, line => line.Contains(Canary, StringComparison.Ordinal));
+        Assert.Equal("", string.Join("\n", Logged.Lines.Where(line => line.Contains(Canary, StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -49,6 +49,6 @@ public sealed class SecretFailures() : ActorSpec("""
         await Assert.ThrowsAsync<TransactionRejectedException>(() => Client.StartAsync("pay", Canary, new StartOptions { TransactionId = "t2" }));
         await Until.IsTrueAsync(() => Logged.Lines.Any(line => line.Contains("rejected a write", StringComparison.Ordinal)));
 
-        Assert.DoesNotContain(Logged.Lines, line => line.Contains(Canary, StringComparison.Ordinal));
+        Assert.Equal("", string.Join("\n", Logged.Lines.Where(line => line.Contains(Canary, StringComparison.Ordinal))));
     }
 }
