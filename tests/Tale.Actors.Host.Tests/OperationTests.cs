@@ -53,7 +53,7 @@ public sealed class OperationTests : IAsyncLifetime
     {
         await WithTripsAsync(2);
 
-        await SendAsync(HttpMethod.Post, "/operations", """{"id":"op-1","action":"give-up","reason":"r","filter":{"idPrefix":"trip-"}}""");
+        await SendAsync(HttpMethod.Post, "/operations", """{"id":"op-1","action":"give-up","reason":"r","filter":{"definition":"plan-trip","idPrefix":"trip-"}}""");
 
         var ended = await UntilEndedAsync("op-1");
         Assert.Equal((0, 2), (Number(ended, "done"), Number(ended, "refused")));

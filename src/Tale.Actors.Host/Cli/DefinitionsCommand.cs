@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tale.Actors.Definitions;
 using Tale.Actors.Host.Api;
 using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Node;
@@ -15,7 +16,7 @@ internal static class DefinitionsCommand
 
     public static async Task<int> RunAsync(bool hasSamples)
     {
-        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(NodeDefinitions.Of(hasSamples).ToDto(), Json));
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(TransactionRegistry.Of(NodeDefinitions.Of(hasSamples)).All.ToDto(), Json));
         return ExitCodes.Success;
     }
 }

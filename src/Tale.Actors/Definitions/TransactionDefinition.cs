@@ -42,12 +42,23 @@ public abstract class TransactionDefinition
     /// </summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>The definitions of the transactions that are steps of it, and of theirs; each once.</summary>
+    public IReadOnlyList<TransactionDefinition> Children =>
+    [
+        .. StepPath.Steps(Root, "").Select(entry => (entry.Step.Body as StepBody.Child)?.Definition).OfType<TransactionDefinition>()
+            .SelectMany(child => child.Children.Prepend(child)).Distinct(),
+    ];
+
     internal SequenceNode Root { get; }
 
     internal TransactionSettings Settings { get; }
 
     /// <summary>The fingerprint that logs of the first format name.</summary>
     internal string LegacyHash { get; }
+
+    /// <summary>Definitions, and behind them those of their children that are not among them.</summary>
+    internal static IReadOnlyList<TransactionDefinition> WithChildren(IReadOnlyCollection<TransactionDefinition> definitions) =>
+        [.. definitions, .. definitions.SelectMany(definition => definition.Children).Distinct().Where(child => !definitions.Contains(child))];
 
     /// <summary>The type of a step's output; of the step that lists the items of a <c>ForEach</c>, that of one item.</summary>
     /// <param name="stepPath">The step's path; an item is named by its number or by <c>*</c>.</param>

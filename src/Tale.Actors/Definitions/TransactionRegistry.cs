@@ -14,6 +14,15 @@ public sealed class TransactionRegistry
             Add(definition);
     }
 
+    /// <summary>The definitions that a node knows to which these are added: those of their children are among them.</summary>
+    /// <param name="definitions">The definitions.</param>
+    /// <exception cref="InvalidOperationException">Two have the same name and version.</exception>
+    public static TransactionRegistry Of(IEnumerable<TransactionDefinition> definitions)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        return new TransactionRegistry(TransactionDefinition.WithChildren([.. definitions]));
+    }
+
     /// <summary>All definitions, by name and version.</summary>
     public IReadOnlyList<TransactionDefinition> All =>
         [.. _byVersion.Values.OrderBy(definition => definition.Name, StringComparer.Ordinal).ThenBy(definition => definition.Version)];

@@ -39,7 +39,9 @@ public static class DeploymentDiffExtensions
     {
         ArgumentNullException.ThrowIfNull(registered);
         return client.DiffManifestsAsync(
-            registered, (deployment ?? registered.All).Select(DefinitionManifest.Of), limit, cancellationToken);
+            registered,
+            (deployment is null ? registered.All : TransactionDefinition.WithChildren([.. deployment])).Select(DefinitionManifest.Of), limit,
+            cancellationToken);
     }
 
     /// <summary>As <see cref="DiffAsync"/>, for a deployment that is another build's: its definitions are given as data.</summary>

@@ -16,7 +16,7 @@ public sealed class TaleOptions
 
     /// <summary>Those that were added, and those of the transactions that are steps of theirs.</summary>
     internal IReadOnlyList<TransactionDefinition> Definitions =>
-        [.. _definitions, .. _definitions.SelectMany(Children).Distinct().Where(child => !_definitions.Contains(child))];
+        TransactionDefinition.WithChildren(_definitions);
 
     /// <summary>Every type of state that occurs here.</summary>
     internal IEnumerable<Type> StateTypes => Definitions
@@ -118,11 +118,4 @@ public sealed class TaleOptions
         _stateTypes.Add(typeof(T));
         return this;
     }
-
-    private static IEnumerable<TransactionDefinition> Children(TransactionDefinition definition) =>
-        from entry in StepPath.Steps(definition.Root, "")
-        let child = entry.Step.Body as StepBody.Child
-        where child is not null
-        from known in Children(child.Definition).Prepend(child.Definition)
-        select known;
 }

@@ -83,7 +83,7 @@ public sealed partial class ReadmeTests : IDisposable
         var types = new[] { typeof(ITaleClient).Assembly, typeof(TaleJournal).Assembly }.SelectMany(assembly => assembly.GetExportedTypes()).ToList();
         var rows = Row().Matches(readme).Select(row => (Space: row.Groups[1].Value, Names: Quoted().Matches(row.Groups[2].Value))).ToList();
 
-        Assert.Equal(7, rows.Count);
+        Assert.Equal(8, rows.Count);
         foreach (var (space, names) in rows)
         {
             var known = types.Where(type => type.Namespace == space)
