@@ -28,7 +28,8 @@ internal static class ContractMapping
 
     private static StepDto ToDto(StepView step, bool outputs) => new(
         step.Path, step.Status, step.Attempts, step.CompensationAttempts, step.NextAttemptAt, step.Signal, step.Child,
-        step.Running is { } running ? new RunningAttemptDto(running.Attempt, running.StartedAt) : null, outputs ? Json(step.Output) : null,
+        step.Running is { } running ? new RunningAttemptDto(running.Attempt, running.StartedAt, running.WaitsFor) : null,
+        outputs ? Json(step.Output) : null,
         step.Failure is null ? null : ToDto(step.Failure));
 
     private static FailureDto ToDto(this TransactionFailure failure) => new(

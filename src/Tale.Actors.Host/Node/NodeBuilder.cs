@@ -40,6 +40,7 @@ internal static class NodeBuilder
         routes.MapOperations();
         routes.MapHistories();
         routes.MapDefinitions();
+        routes.MapParticipants();
         routes.MapHealth();
         if (options.HasSamples)
             routes.MapHolidayServices();

@@ -36,6 +36,7 @@ internal static class RuntimeSetup
         services.AddTaleClient();
         services.AddSingleton(provider => Tale(provider).Index);
         services.AddSingleton(provider => Tale(provider).Registry);
+        services.AddSingleton(provider => Tale(provider).Participants);
         services.AddHostedService<RuntimeStop>();
     }
 

@@ -395,7 +395,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     private void Reply(WriteBatch<Caller> batch)
     {
         foreach (var (caller, reply) in batch.Replies)
-            _callers.Answer(caller, reply, Outcome);
+            _callers.Answer(caller, reply is Reply.View x ? new Reply.View(_attempts.Explain(x.Value)) : reply, Outcome);
         _callers.Announce(Outcome);
         if (_isLeaving)
             _callers.Dismiss();

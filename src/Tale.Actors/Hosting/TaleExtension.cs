@@ -48,6 +48,10 @@ public sealed class TaleExtension : IExtension
     /// </exception>
     public ITransactionIndex Index => Parts.Index ?? throw ClientOnly("transaction index");
 
+    /// <summary>The participants, actors that play steps, as this node knows them: which of them do not answer.</summary>
+    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system, or it is a client only.</exception>
+    public ITaleParticipants Participants => Parts.Runtime?.Participants ?? throw ClientOnly("participants");
+
     /// <summary>Ends once Tale has been started; fails if that failed.</summary>
     internal Task Started => _started.Task;
 

@@ -6,5 +6,8 @@ public sealed class TaleParticipantsOptions
     /// <summary>How often a request is sent again to its participant until it is answered. Above zero. Default: 5 s.</summary>
     public TimeSpan? ResendInterval { get; set; }
 
-    internal IEnumerable<(string Path, object? Value)> Settings => [("participants.resend-interval", ResendInterval)];
+    /// <summary>When nothing more is sent to a participant that does not answer.</summary>
+    public TaleCircuitOptions Circuit { get; } = new();
+
+    internal IEnumerable<(string Path, object? Value)> Settings => [("participants.resend-interval", ResendInterval), .. Circuit.Settings];
 }

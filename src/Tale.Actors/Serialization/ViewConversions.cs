@@ -87,7 +87,7 @@ internal static class ViewConversions
         if (step.NextAttemptAt is { } at)
             proto.NextAttemptAt = at.UtcTicks;
         if (step.Running is { } running)
-            proto.Running = new RunningAttemptProto { Attempt = running.Attempt, StartedAt = running.StartedAt.UtcTicks };
+            proto.Running = ToProto(running);
         if (step.Signal is { } signal)
             proto.Signal = signal;
         if (step.Child is { } child)
@@ -99,8 +99,21 @@ internal static class ViewConversions
         proto.Path, (StepStatus)proto.Status, proto.Attempts, proto.CompensationAttempts,
         proto.HasNextAttemptAt ? proto.NextAttemptAt.ToTime() : null, proto.Output?.ToPayload(), proto.Failure?.ToFailure())
     {
-        Running = proto.Running is { } running ? new RunningAttempt(running.Attempt, running.StartedAt.ToTime()) : null,
+        Running = proto.Running is { } running ? ToAttempt(running) : null,
         Signal = proto.HasSignal ? proto.Signal : null,
         Child = proto.HasChild ? proto.Child : null,
+    };
+
+    private static RunningAttemptProto ToProto(RunningAttempt running)
+    {
+        var proto = new RunningAttemptProto { Attempt = running.Attempt, StartedAt = running.StartedAt.UtcTicks };
+        if (running.WaitsFor is { } why)
+            proto.WaitsFor = why;
+        return proto;
+    }
+
+    private static RunningAttempt ToAttempt(RunningAttemptProto proto) => new(proto.Attempt, proto.StartedAt.ToTime())
+    {
+        WaitsFor = proto.HasWaitsFor ? proto.WaitsFor : null,
     };
 }

@@ -52,6 +52,7 @@ internal sealed class TaleSettings
         DefaultStepTimeout = SettingValue.TimeOrZero(tale, KnownSettings.Tale, "steps.default-timeout");
         TimeoutGrace = Positive(tale, "steps.timeout-grace");
         ResendInterval = Positive(tale, "participants.resend-interval");
+        Circuit = CircuitSettings.Of(tale);
         WatchdogInterval = Positive(tale, "watchdog.interval");
         WatchdogBatchSize = Number(tale, "watchdog.batch-size");
         AskTimeout = Positive(tale, "client.ask-timeout");
@@ -121,6 +122,8 @@ internal sealed class TaleSettings
     public TimeSpan TimeoutGrace { get; }
 
     public TimeSpan ResendInterval { get; }
+
+    public CircuitSettings Circuit { get; }
 
     public TimeSpan WatchdogInterval { get; }
 

@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,10 +32,13 @@ internal sealed class BareNode : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.AddProvider(log);
         builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));
         builder.Services.AddSingleton(new Waiters(10));
         builder.Services.AddTaleRuntime(null, Path.Combine(directory.FullName, "tale.db"), definitions, "", LogLevel.Information);
         var app = builder.Build();
         app.MapTransactions();
+        app.MapParticipants();
         await app.StartAsync();
         return new BareNode(directory, app);
     }
@@ -42,6 +48,8 @@ internal sealed class BareNode : IAsyncDisposable
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         return await _http.PostAsync(path, content);
     }
+
+    public Task<JsonElement> GetAsync(string path) => _http.GetFromJsonAsync<JsonElement>(path);
 
     public async ValueTask DisposeAsync()
     {

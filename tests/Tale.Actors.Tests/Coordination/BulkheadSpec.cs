@@ -24,6 +24,7 @@ public sealed class BulkheadSpec() : ActorSpec("tale.steps.max-concurrent = 3")
         // Two of the three places are taken, and four wait without one.
         Started("q1", "quick", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
         Assert.Equal(2, _begun.Count);
+        Assert.Equal(4, Enumerable.Range(1, 6).Count(i => View($"t{i}").Steps[0].Running?.WaitsFor?.Contains("waits for its turn", StringComparison.Ordinal) == true));
 
         for (var done = 0; done < 6;)
         {

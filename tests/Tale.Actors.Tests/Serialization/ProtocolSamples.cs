@@ -126,6 +126,18 @@ internal static class ProtocolSamples
         {
             StartedAt = At, UpdatedAt = At, DefinitionHash = "0123456789abcdef",
         },
+        ["view-parked"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running)
+        {
+            StartedAt = At,
+            UpdatedAt = At,
+            Steps =
+            [
+                new StepView("a", StepStatus.Running, 2, 0, null, null, null)
+                {
+                    Running = new RunningAttempt(2, At.AddSeconds(3)) { WaitsFor = "its turn" },
+                },
+            ],
+        },
         ["view-plain"] = new TransactionView("t-1", "book-holiday", 2, TransactionStatus.Running) { StartedAt = At, UpdatedAt = At },
     };
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination.Attempts;
 
@@ -58,7 +59,10 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     {
         if (WithdrawQueued(attempt))
             return true;
-        if (cancelRunning && _running.TryGetValue(attempt, out var work))
+        if (!_running.TryGetValue(attempt, out var work))
+            return false;
+        work.IsUnwanted = true;
+        if (cancelRunning)
             Cancel(work);
         return false;
     }
@@ -95,7 +99,12 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             return work.Failed(services.Judge.Of(ErrorJudge.TimedOut(work, null), work));
         }
         var left = work.TimeLeft(services.Clock.Now);
-        if (left <= TimeSpan.Zero)
+        if (left <= TimeSpan.Zero && work.Circuit?.Holds(work) == true)
+        {
+            // Sent again, it has all of its time; that is at its next turn at the earliest.
+            left = work.Timeout!.Value > services.Settings.ResendInterval ? work.Timeout.Value : services.Settings.ResendInterval;
+        }
+        else if (left <= TimeSpan.Zero)
         {
             work.TimeOut();
             Tell(work);
@@ -103,6 +112,23 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         }
         Watch(work, left);
         return null;
+    }
+
+    /// <summary>The view as this node knows it: the log does not say which of the issued attempts are not at work, and why.</summary>
+    public TransactionView Explain(TransactionView view)
+    {
+        var whys = (_queued?.Values ?? Enumerable.Empty<AttemptWork>()).Concat(_running.Values)
+            .Select(work => (work.Step.Path, Why: work.WaitsFor)).Where(entry => entry.Why is not null).DistinctBy(entry => entry.Path)
+            .ToDictionary(entry => entry.Path, entry => entry.Why);
+        return whys.Count == 0 ? view : view with
+        {
+            Steps =
+            [
+                .. view.Steps.Select(step => step.Running is { } running && whys.TryGetValue(step.Path, out var why)
+                    ? step with { Running = running with { WaitsFor = why } }
+                    : step),
+            ],
+        };
     }
 
     /// <summary>From now on nothing begins. What has begun goes on.</summary>

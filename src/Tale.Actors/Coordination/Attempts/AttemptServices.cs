@@ -18,19 +18,23 @@ internal sealed class AttemptServices
     /// <summary>What an item has besides its state, its alias and its manifest: lengths and numbers.</summary>
     private const int ItemOverhead = 24;
 
-    private static readonly AttemptSlots[] NoGates = [];
+    private static readonly IAttemptGate[] NoGates = [];
 
-    private readonly AttemptSlots[] _gates;
+    private readonly IAttemptGate[] _gates;
     private readonly Props _participantProps;
     private readonly Props _childProps;
     // A transaction with items has a plan of its own; the definition's node is the one that all share.
     private readonly ConcurrentDictionary<StepNode, AttemptSlots> _bulkheads = new((IEqualityComparer<StepNode>)ReferenceEqualityComparer.Instance);
+    private readonly Circuits? _circuits;
 
     /// <param name="lease">Without it nothing begins.</param>
     /// <param name="services">Where steps' classes come from; null: Tale runs without dependency injection.</param>
+    /// <param name="circuits">Null: whatever comes of it, everything is sent to participants.</param>
     public AttemptServices(
-        TaleSettings settings, StateCodec codec, NodeClock clock, ILease lease, IServiceProvider? services, ILoggingAdapter log)
+        TaleSettings settings, StateCodec codec, NodeClock clock, ILease lease, IServiceProvider? services, ILoggingAdapter log,
+        Circuits? circuits = null)
     {
+        _circuits = circuits;
         Settings = settings;
         Codec = codec;
         Clock = clock;
@@ -73,15 +77,20 @@ internal sealed class AttemptServices
     public Props PropsOf(StepBody body) => body is StepBody.Child ? _childProps : _participantProps;
 
     /// <summary>
-    /// What an attempt of the step has to pass before it begins, in this order: the step's own limit, and the node's for code that runs here.
+    /// What an attempt of the step has to pass before it begins, in this order: the step's own limit, and the node's for code that runs
+    /// here, or the circuit of its participant.
     /// </summary>
-    public AttemptSlots[] GatesOf(PlanStep step)
+    public IAttemptGate[] GatesOf(PlanStep step)
     {
-        var isHere = step.Node.Body.RunsHere;
-        if (step.Node.Settings.MaxConcurrent is not { } most)
-            return isHere ? _gates : NoGates;
-        var bulkhead = _bulkheads.GetOrAdd(step.Node, static (_, limit) => new AttemptSlots(limit), most);
-        return isHere ? [bulkhead, Slots] : [bulkhead];
+        var last = step.Node.Body switch
+        {
+            { RunsHere: true } => _gates,
+            StepBody.Participant { Address: var address } when _circuits?.Of(address) is { } circuit => circuit.AsGates,
+            _ => NoGates,
+        };
+        return step.Node.Settings.MaxConcurrent is { } most
+            ? [_bulkheads.GetOrAdd(step.Node, static (_, limit) => new AttemptSlots(limit), most), .. last]
+            : last;
     }
 
     /// <summary>How long one attempt may take; null: for ever. What only computes is not to be waited for: it has no limit.</summary>

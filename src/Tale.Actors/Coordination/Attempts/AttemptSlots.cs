@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Tale.Actors.Core;
 
 namespace Tale.Actors.Coordination.Attempts;
 
@@ -7,20 +6,16 @@ namespace Tale.Actors.Coordination.Attempts;
 /// How many attempts may run at a time: of one step, or of all step code on this node. Those past the limit wait here, in order, without an
 /// actor.
 /// </summary>
-internal sealed class AttemptSlots(int most)
+internal sealed class AttemptSlots(int most) : IAttemptGate
 {
     private readonly object _lock = new();
-    private readonly LinkedList<Ticket> _queue = [];
+    private readonly LinkedList<GateTicket> _queue = [];
     private int _taken;
 
     /// <summary>Attempts that hold a slot.</summary>
     public int Taken => Volatile.Read(ref _taken);
 
-    /// <summary>
-    /// Null: a slot was free and is taken. Otherwise a place in the queue; the coordinator is told with
-    /// <see cref="SlotGranted"/> when it is its turn.
-    /// </summary>
-    public Ticket? TakeOrQueue(IActorRef coordinator, AttemptKey attempt)
+    public GateTicket? TakeOrQueue(IActorRef coordinator, AttemptWork work)
     {
         lock (_lock)
         {
@@ -29,14 +24,13 @@ internal sealed class AttemptSlots(int most)
                 _taken++;
                 return null;
             }
-            var ticket = new Ticket(coordinator, attempt);
+            var ticket = new GateTicket(coordinator, work);
             ticket.Place = _queue.AddLast(ticket);
             return ticket;
         }
     }
 
-    /// <summary>The attempt will not begin. If its turn has come meanwhile, the slot goes to the next one.</summary>
-    public void Cancel(Ticket ticket)
+    public void Cancel(GateTicket ticket)
     {
         lock (_lock)
         {
@@ -47,13 +41,12 @@ internal sealed class AttemptSlots(int most)
                 return;
             }
         }
-        Release();
+        Release(ticket.Work);
     }
 
-    /// <summary>An attempt that holds a slot has ended.</summary>
-    public void Release()
+    public void Release(AttemptWork work)
     {
-        Ticket? next = null;
+        GateTicket? next = null;
         lock (_lock)
         {
             if (_queue.First is { } first)
@@ -67,16 +60,6 @@ internal sealed class AttemptSlots(int most)
                 _taken--;
             }
         }
-        next?.Coordinator.Tell(new SlotGranted(next.Attempt), ActorRefs.NoSender);
-    }
-
-    /// <summary>A place in the queue. One whose turn has come has none.</summary>
-    internal sealed class Ticket(IActorRef coordinator, AttemptKey attempt)
-    {
-        public IActorRef Coordinator => coordinator;
-
-        public AttemptKey Attempt => attempt;
-
-        public LinkedListNode<Ticket>? Place { get; set; }
+        next?.Grant();
     }
 }

@@ -15,7 +15,7 @@ namespace Tale.Actors.Coordination.Attempts;
 /// <param name="timeout">How long it may take once it has begun; null: for ever.</param>
 /// <param name="gates">What it has to pass before it begins, and gives back when it has ended.</param>
 internal sealed class AttemptWork(
-    PlanStep step, TransactionState state, AttemptKey attempt, long term, TimeSpan? timeout, AttemptSlots[] gates)
+    PlanStep step, TransactionState state, AttemptKey attempt, long term, TimeSpan? timeout, IAttemptGate[] gates)
     : IDisposable, INoSerializationVerificationNeeded
 {
     private const int Issued = 0;
@@ -26,7 +26,7 @@ internal sealed class AttemptWork(
     private int _stage = Issued;
     private long _begunAt;
     private int _slotsGivenBack;
-    private AttemptSlots.Ticket? _place;   // in the queue of the gate where it waits
+    private GateTicket? _place;   // in the queue of the gate where it waits
     private int _passed;
     private bool _isDisposed;
 
@@ -67,6 +67,22 @@ internal sealed class AttemptWork(
 
     public TimeSpan? Timeout => timeout;
 
+    /// <summary>That of its participant, the last that it passes; null: its step runs here, or there is none.</summary>
+    public Circuit? Circuit { get; } = gates is [.., Circuit circuit] ? circuit : null;
+
+    /// <summary>Why it is not under way at present; null: it is. Read by its coordinator.</summary>
+    public string? WaitsFor => _place is null
+        ? Circuit?.IsHeld(this) == true ? Circuit.Why : null
+        : gates[_passed] is Circuit circuit
+        ? circuit.Why
+        : "As many attempts are under way on this node as may be, of this step or of all: it waits for its turn.";
+
+    /// <summary>It has ended, or is waited for by nobody: what it had passed is with others.</summary>
+    public bool IsReleased => Volatile.Read(ref _slotsGivenBack) == 1;
+
+    /// <summary>Its success is not wanted any more. The coordinator's.</summary>
+    public bool IsUnwanted { get; set; }
+
     /// <summary>Wakes its coordinator when its time is over. The coordinator's.</summary>
     public NodeClock.Alarm? Alarm { get; set; }
 
@@ -92,6 +108,9 @@ internal sealed class AttemptWork(
         return true;
     }
 
+    /// <summary>Its request is sent again after nothing could be: it has all of its time.</summary>
+    public void BeginAgain(NodeClock clock) => Volatile.Write(ref _begunAt, clock.Now.UtcTicks);
+
     /// <summary>How much of its time is left; all of it while it has not begun.</summary>
     public TimeSpan TimeLeft(DateTimeOffset now) =>
         Volatile.Read(ref _begunAt) is var begunAt and not 0 ? timeout!.Value - TimeSpan.FromTicks(now.UtcTicks - begunAt) : timeout!.Value;
@@ -104,7 +123,7 @@ internal sealed class AttemptWork(
             _passed++;   // what it waited for is granted
         for (_place = null; _passed < gates.Length; _passed++)
         {
-            _place = gates[_passed].TakeOrQueue(coordinator, attempt);
+            _place = gates[_passed].TakeOrQueue(coordinator, this);
             if (_place is not null)
                 return false;
         }
@@ -126,7 +145,7 @@ internal sealed class AttemptWork(
         if (Interlocked.Exchange(ref _slotsGivenBack, 1) == 1)
             return;
         for (var i = 0; i < _passed; i++)
-            gates[i].Release();
+            gates[i].Release(this);
     }
 
     public void TimeOut()

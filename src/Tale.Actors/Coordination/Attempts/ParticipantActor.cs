@@ -8,13 +8,19 @@ using Tale.Actors.Serialization;
 
 namespace Tale.Actors.Coordination.Attempts;
 
-/// <summary>Asks a participant to play one attempt, again and again until it answers, and tells the coordinator what came of it.</summary>
+/// <summary>
+/// Asks a participant to play one attempt, again and again until it answers, and tells the coordinator what came of it. What it learns
+/// about the participant it tells the circuit, and sends nothing again while that is open.
+/// </summary>
 internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
 {
+    private static readonly Identify AreYouThere = new(nameof(ParticipantActor));
+
     private AttemptWork? _work;
     private IStepRequest? _request;
     private NodeClock.Alarm? _resend;
     private bool _wasSent;
+    private bool _isAgain;   // not at its first turn, for which it has passed the circuit
 
     protected override void OnReceive(object message)
     {
@@ -26,17 +32,25 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
             case AttemptWork:
                 break;
             case Resend when _work is { } work:
-                Send(work);
+                TakeTurn(work);
                 break;
             case AttemptCancelled when _work is { } work:
                 Cancel(work);
                 break;
             case AttemptCancelled:
                 break;
-            case StepReply reply when _work is { } work && IsTo(work, reply):
-                End(work, Result(work, reply));
+            case StepReply reply when _work is { } work:
+                work.Circuit?.Answered();
+                if (IsTo(work, reply))
+                    End(work, Result(work, reply));
                 break;
             case StepReply:
+                break;
+            case ActorIdentity { Subject: null } when _work is { } work:
+                work.Circuit?.NotThere(work, _isAgain);
+                break;
+            case ActorIdentity:
+                _work?.Circuit?.IsThere();
                 break;
             default:
                 Unhandled(message);
@@ -55,25 +69,30 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     {
         _work = work;
         _request = Request(work);
-        Send(work);
+        TakeTurn(work);
     }
 
-    private void Send(AttemptWork work)
+    /// <returns>Whether the participant was asked.</returns>
+    private bool TakeTurn(AttemptWork work)
     {
         // Before it is sent: once the participant has it, the next time counts.
         _resend = services.Clock.Set(services.Clock.Now + services.Settings.ResendInterval, Self, Resend.Instance);
-        if (services.Lease.IsHeld(work.Term))
-            Ask(work);
+        var mayAsk = services.Lease.IsHeld(work.Term) && (!_isAgain || work.Circuit?.MaySend(work) != false);
+        if (mayAsk && Find(work) is { } participant)
+            Send(work, participant);
+        // One that is not there yet is asked again at the next turn: it may still be starting.
+        else if (mayAsk)
+            work.Circuit?.NotThere(work, _isAgain);
+        _isAgain = true;
+        return mayAsk;
     }
 
-    private void Ask(AttemptWork work)
+    private static ICanTell? Find(AttemptWork work)
     {
         var address = ((StepBody.Participant)work.Node.Body).Address;
-        if (address.ActorPath is { } path)
-            Send(work, Context.ActorSelection(path));
-        // One that is not there yet is asked again at the next turn: it may still be starting.
-        else if (ActorRegistry.For(Context.System).TryGet(address.Key!, out var participant))
-            Send(work, participant);
+        return address.ActorPath is { } path ? Context.ActorSelection(path)
+            : ActorRegistry.For(Context.System).TryGet(address.Key!, out var participant) ? participant
+            : null;
     }
 
     /// <summary>One that is too large to be sent was not sent: a definite failure.</summary>
@@ -85,8 +104,13 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
         else
             participant.Tell(_request, Self);
         _wasSent = true;
-        if ((work.IsCancelled || work.WasCancelled) && _work is not null)
+        if (_work is null)
+            return;
+        if (work.IsCancelled || work.WasCancelled)
             participant.Tell(Cancellation(work), Self);
+        // It is no matter if nothing comes back, as long as nobody says that there is nobody.
+        if (work.Circuit is { } circuit && (_isAgain || !circuit.IsClosed))
+            participant.Tell(AreYouThere, Self);
     }
 
     /// <summary>One that could not be asked yet has not begun, and never will; it had its time, if that is what is over.</summary>
@@ -94,11 +118,19 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     {
         services.Clock.Cancel(_resend);
         if (_wasSent)
-            Send(work);
+        {
+            // Nothing is asked of a participant that does not answer; that it need not go on it is told all the same.
+            if (!TakeTurn(work) && services.Lease.IsHeld(work.Term))
+                Find(work)?.Tell(Cancellation(work), Self);
+        }
         else if (work.IsTimedOut)
+        {
             End(work, work.Failed(services.Judge.OfParticipant($"The participant was not there within {work.Timeout}.", Verdict.Retry)));
+        }
         else
+        {
             End(work, new Command.NotBegun(work.Step.Index, work.Epoch, work.Attempt.Number));
+        }
     }
 
     private static CancelStep Cancellation(AttemptWork work) =>

@@ -36,7 +36,10 @@ internal sealed class TaleRuntime
         var plans = new PlanCatalog(registry);
         Validator = new StartValidator(settings, plans, codec);
         Lease = settings.IsLeaseOn && Index is ILeasedIndex leased ? leased.Take(system, node, settings.LeaseDuration) : NoLease.Instance;
-        var attempts = new AttemptServices(settings, codec, clock, Lease, services, log);
+        var circuits = new Circuits(
+            settings.Circuit, clock, system.SystemActorOf(Props.Create<CircuitTimer>(), "tale-circuits"), log, Random.Shared);
+        Participants = circuits;
+        var attempts = new AttemptServices(settings, codec, clock, Lease, services, log, circuits);
         var coordination = new CoordinatorServices(
             settings,
             plans,
@@ -69,6 +72,8 @@ internal sealed class TaleRuntime
     public ITransactionIndex Index { get; }
 
     public StartValidator Validator { get; }
+
+    public ITaleParticipants Participants { get; }
 
     /// <summary>Without it nothing is started or woken.</summary>
     public ILease Lease { get; }
