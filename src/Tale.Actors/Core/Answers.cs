@@ -37,7 +37,7 @@ internal static class Answers
         Command.ExecuteFailed x => ExecuteFailed(state, step, x.Attempt, x.Error, now),
         Command.NotBegun => GivenUp(state, step, now),
         Command.Compensated x => new Event.StepCompensated(now, step.Path, x.Attempt),
-        Command.CompensateFailed x => CompensateFailed(state.Plan, step, x.Attempt, x.Error, now),
+        Command.CompensateFailed x => CompensateFailed(state, step, x.Attempt, x.Error, now),
         _ => throw new InvalidOperationException($"Unknown answer {answer.GetType().Name}."),
     };
 
@@ -56,6 +56,8 @@ internal static class Answers
         var failure = Failure(error, attempt, now);
         return error.Verdict switch
         {
+            Verdict.Retry when attempt <= step.Retry.MaxRetries && !state.IsAborting && IsFull(state) =>
+                new Event.StepEscalated(now, step.Path, attempt, Last(failure, state)),
             Verdict.Retry when attempt <= step.Retry.MaxRetries && !state.IsAborting =>
                 new Event.StepAttemptFailed(now, step.Path, attempt, failure, now + Delay(step.Retry, attempt, error)),
             Verdict.KeepState when step.KeepsType =>
@@ -98,19 +100,36 @@ internal static class Answers
             : new Event.StepOutcomeUnknown(now, step.Path, attempt, failure);
     }
 
-    private static Event CompensateFailed(Plan plan, PlanStep step, int attempt, AttemptError error, DateTimeOffset now)
+    private static Event CompensateFailed(TransactionState state, PlanStep step, int attempt, AttemptError error, DateTimeOffset now)
     {
         var failure = Failure(error, attempt, now);
         return error.Verdict switch
         {
+            Verdict.Retry or Verdict.Unknown when attempt <= step.CompensationRetry.MaxRetries && IsFull(state) =>
+                new Event.CompensationAttemptFailed(now, step.Path, attempt, Last(failure, state), null)
+                {
+                    Policy = CompensationFailurePolicy.Suspend,
+                },
             Verdict.Retry or Verdict.Unknown when attempt <= step.CompensationRetry.MaxRetries =>
                 new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, now + Delay(step.CompensationRetry, attempt, error)),
             Verdict.KeepState => new Event.StepCompensated(now, step.Path, attempt),
             Verdict.Escalate =>
                 new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, null) { Policy = CompensationFailurePolicy.Suspend },
-            _ => new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, null) { Policy = plan.CompensationFailurePolicy },
+            _ => new Event.CompensationAttemptFailed(now, step.Path, attempt, failure, null)
+            {
+                Policy = state.Plan.CompensationFailurePolicy,
+            },
         };
     }
+
+    /// <summary>Only retries let a log grow without an end. Whatever else it still has to say is bounded by its definition.</summary>
+    private static bool IsFull(TransactionState state) => state.Log.Revision >= state.Plan.MaxEvents;
+
+    private static AttemptFailure Last(AttemptFailure failure, TransactionState state) => failure with
+    {
+        Message = $"{failure.Message} (not tried again by itself: the log has {state.Log.Revision} events, "
+            + $"and tale.max-events-per-transaction is {state.Plan.MaxEvents})",
+    };
 
     private static AttemptFailure Failure(AttemptError error, int attempt, DateTimeOffset now) =>
         new(error.Type, error.Message, attempt, now) { MayHaveTakenEffect = error.MayHaveTakenEffect };

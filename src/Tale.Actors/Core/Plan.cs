@@ -15,9 +15,10 @@ internal sealed class Plan
     private ImmutableDictionary<int, ItemBranches> _items = ImmutableDictionary<int, ItemBranches>.Empty;
     private IReadOnlyList<PlanStep>? _inOrder;
 
-    private Plan(TransactionDefinition definition, PlanSequence root, List<PlanStep> steps, int blocks)
+    private Plan(TransactionDefinition definition, PlanSequence root, List<PlanStep> steps, int blocks, int maxEvents)
     {
         Source = definition;
+        MaxEvents = maxEvents;
         CompensationFailurePolicy = definition.Settings.CompensationFailurePolicy;
         Root = root;
         Steps = _inOrder = steps;
@@ -50,6 +51,12 @@ internal sealed class Plan
     public string Hash => Source.Hash;
 
     public CompensationFailurePolicy CompensationFailurePolicy { get; }
+
+    /// <summary>
+    /// How many events a log may have before what fails is tried again by an operator only. It decides, and never folds: what came of it is
+    /// in the log.
+    /// </summary>
+    public int MaxEvents { get; }
 
     public PlanSequence Root { get; }
 
@@ -90,11 +97,13 @@ internal sealed class Plan
     /// <summary>How many steps there would be more with as many items in a block, as long as no block within it has items.</summary>
     public static long StepsOf(PlanBlock block, int items) => (long)items * StepPath.Steps(block.OfEachItem!, "").Count();
 
-    public static Plan Of(TransactionDefinition definition)
+    /// <param name="definition">The definition.</param>
+    /// <param name="maxEvents">As <see cref="MaxEvents"/>.</param>
+    public static Plan Of(TransactionDefinition definition, int maxEvents = int.MaxValue)
     {
         var compiler = new PlanCompiler(0, 0);
         var root = (PlanSequence)compiler.Compile(definition.Root, "");
-        return new Plan(definition, root, compiler.Steps, compiler.Blocks);
+        return new Plan(definition, root, compiler.Steps, compiler.Blocks, maxEvents);
     }
 
     /// <summary>The plan once the items of a block are known.</summary>

@@ -3,11 +3,13 @@ using Tale.Actors.Definitions;
 namespace Tale.Actors.Core;
 
 /// <summary>The plans of all registered definitions, by name and version.</summary>
-internal sealed class PlanCatalog(TransactionRegistry registry)
+/// <param name="maxEvents">As <see cref="Plan.MaxEvents"/>.</param>
+internal sealed class PlanCatalog(TransactionRegistry registry, int maxEvents = int.MaxValue)
 {
     private readonly Dictionary<TransactionDefinition, Plan> _plans =
         registry.All.ToDictionary(
-            definition => definition, Plan.Of, (IEqualityComparer<TransactionDefinition>)ReferenceEqualityComparer.Instance);
+            definition => definition, definition => Plan.Of(definition, maxEvents),
+            (IEqualityComparer<TransactionDefinition>)ReferenceEqualityComparer.Instance);
 
     public TransactionRegistry Registry => registry;
 

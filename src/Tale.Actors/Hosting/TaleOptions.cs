@@ -50,6 +50,18 @@ public sealed class TaleOptions
     /// </summary>
     public int? MaxFailureLength { get; set; }
 
+    /// <summary>
+    /// The most steps of a definition, those of all branches together: one with more is refused when Tale is started. 1 or more; no
+    /// definition has more than 100,000. Default: 100,000.
+    /// </summary>
+    public int? MaxSteps { get; set; }
+
+    /// <summary>
+    /// How many events the log of a transaction may have before what fails is not retried by itself any more: the transaction is suspended,
+    /// and an operator decides. 1 or more. Default: 1,000,000.
+    /// </summary>
+    public int? MaxEventsPerTransaction { get; set; }
+
     /// <summary>Settings of coordinators.</summary>
     public TaleCoordinatorOptions Coordinator { get; } = new();
 
@@ -85,6 +97,8 @@ public sealed class TaleOptions
         ("max-headers", MaxHeaders),
         ("max-header-length", MaxHeaderLength),
         ("max-failure-length", MaxFailureLength),
+        ("max-steps", MaxSteps),
+        ("max-events-per-transaction", MaxEventsPerTransaction),
         .. Coordinator.Settings, .. Region.Settings, .. Steps.Settings, .. Participants.Settings, .. Watchdog.Settings, .. Client.Settings,
         .. Lease.Settings, .. Operations.Settings, .. Index.Settings,
     ];

@@ -37,6 +37,8 @@ internal sealed class TaleSettings
         MaxHeaders = Number(tale, "max-headers", min: 0);
         MaxHeaderLength = Number(tale, "max-header-length");
         MaxFailureLength = Number(tale, "max-failure-length");
+        MaxSteps = Number(tale, "max-steps");
+        MaxEvents = Number(tale, "max-events-per-transaction");
         CoordinatorDispatcher = tale.GetString("coordinator.dispatcher");
         WriteTimeout = Positive(tale, "coordinator.write-timeout");
         MaxEventsPerWrite = Number(tale, "coordinator.max-events-per-write");
@@ -84,6 +86,10 @@ internal sealed class TaleSettings
     public int MaxHeaderLength { get; }
 
     public int MaxFailureLength { get; }
+
+    public int MaxSteps { get; }
+
+    public int MaxEvents { get; }
 
     public string CoordinatorDispatcher { get; }
 

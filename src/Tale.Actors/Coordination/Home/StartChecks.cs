@@ -17,6 +17,7 @@ internal static class StartChecks
     /// <exception cref="ConfigurationException">Something would fail later, or lose transactions.</exception>
     public static void Refuse(ActorSystem system, TaleSettings settings, TransactionRegistry registry, IServiceProvider? services)
     {
+        RefuseSteps(settings, registry);
         var problems = registry.All.SelectMany(definition => Problems(definition, services)).ToList();
         if (problems.Count > 0)
             throw new ConfigurationException(
@@ -37,6 +38,18 @@ internal static class StartChecks
                 $"The journal '{settings.JournalPluginId}' is durable and the transaction index is not (tale.index.provider = in-memory): "
                 + "after a restart nobody would "
                 + "know which transactions are open. Use one of Tale's journals, or add WithTaleSqliteIndex or WithTalePostgresIndex.");
+        }
+    }
+
+    private static void RefuseSteps(TaleSettings settings, TransactionRegistry registry)
+    {
+        foreach (var definition in registry.All)
+        {
+            var steps = StepPath.Steps(definition.Root, "").Count();
+            if (steps > settings.MaxSteps)
+                throw new ConfigurationException(
+                    $"{definition} has {steps} steps; the limit is {settings.MaxSteps} (tale.max-steps). "
+                    + "Raise it, or split the transaction.");
         }
     }
 
