@@ -44,11 +44,11 @@ internal static class Answers
     private static Event Listed(TransactionState state, PlanStep step, Command.Listed answer, DateTimeOffset now)
     {
         var steps = state.Plan.Steps.Count + Plan.StepsOf((PlanBlock)step.Parent!, answer.Items.Length);
-        return steps <= DefinitionCheck.MaxSteps
+        return steps <= state.Plan.Limits.MaxSteps
             ? new Event.ItemsListed(now, step.Path, answer.Attempt, answer.Items, answer.AtATime)
             : Ended(state, step, answer.Attempt, new AttemptFailure(
                 "TooManySteps", $"With {answer.Items.Length} items the transaction would have {steps} steps; the limit is "
-                + $"{DefinitionCheck.MaxSteps}", answer.Attempt, now), now);
+                + $"{state.Plan.Limits.MaxSteps} (tale.max-steps)", answer.Attempt, now), now);
     }
 
     private static Event ExecuteFailed(TransactionState state, PlanStep step, int attempt, AttemptError error, DateTimeOffset now)
@@ -123,12 +123,12 @@ internal static class Answers
     }
 
     /// <summary>Only retries let a log grow without an end. Whatever else it still has to say is bounded by its definition.</summary>
-    private static bool IsFull(TransactionState state) => state.Log.Revision >= state.Plan.MaxEvents;
+    private static bool IsFull(TransactionState state) => state.Log.Revision >= state.Plan.Limits.MaxEvents;
 
     private static AttemptFailure Last(AttemptFailure failure, TransactionState state) => failure with
     {
         Message = $"{failure.Message} (not tried again by itself: the log has {state.Log.Revision} events, "
-            + $"and tale.max-events-per-transaction is {state.Plan.MaxEvents})",
+            + $"and tale.max-events-per-transaction is {state.Plan.Limits.MaxEvents})",
     };
 
     private static AttemptFailure Failure(AttemptError error, int attempt, DateTimeOffset now) =>

@@ -15,10 +15,10 @@ internal sealed class Plan
     private ImmutableDictionary<int, ItemBranches> _items = ImmutableDictionary<int, ItemBranches>.Empty;
     private IReadOnlyList<PlanStep>? _inOrder;
 
-    private Plan(TransactionDefinition definition, PlanSequence root, List<PlanStep> steps, int blocks, int maxEvents)
+    private Plan(TransactionDefinition definition, PlanSequence root, List<PlanStep> steps, int blocks, PlanLimits limits)
     {
         Source = definition;
-        MaxEvents = maxEvents;
+        Limits = limits;
         CompensationFailurePolicy = definition.Settings.CompensationFailurePolicy;
         Root = root;
         Steps = _inOrder = steps;
@@ -34,7 +34,7 @@ internal sealed class Plan
     private Plan(Plan before, PlanBlock block, ItemBranches items, PlanCompiler compiled)
     {
         (Source, CompensationFailurePolicy, Root, Pivot) = (before.Source, before.CompensationFailurePolicy, before.Root, before.Pivot);
-        (_defined, _bySignal) = (before._defined, before._bySignal);
+        (_defined, _bySignal, Limits) = (before._defined, before._bySignal, before.Limits);
         Steps = [.. before.Steps, .. compiled.Steps];
         BlockCount = before.BlockCount + compiled.Blocks;
         Waits = [.. before.Waits, .. compiled.Steps.Where(step => step.IsWait)];
@@ -52,11 +52,7 @@ internal sealed class Plan
 
     public CompensationFailurePolicy CompensationFailurePolicy { get; }
 
-    /// <summary>
-    /// How many events a log may have before what fails is tried again by an operator only. It decides, and never folds: what came of it is
-    /// in the log.
-    /// </summary>
-    public int MaxEvents { get; }
+    public PlanLimits Limits { get; }
 
     public PlanSequence Root { get; }
 
@@ -98,12 +94,12 @@ internal sealed class Plan
     public static long StepsOf(PlanBlock block, int items) => (long)items * StepPath.Steps(block.OfEachItem!, "").Count();
 
     /// <param name="definition">The definition.</param>
-    /// <param name="maxEvents">As <see cref="MaxEvents"/>.</param>
-    public static Plan Of(TransactionDefinition definition, int maxEvents = int.MaxValue)
+    /// <param name="limits">Null: the most that there can be.</param>
+    public static Plan Of(TransactionDefinition definition, PlanLimits? limits = null)
     {
         var compiler = new PlanCompiler(0, 0);
         var root = (PlanSequence)compiler.Compile(definition.Root, "");
-        return new Plan(definition, root, compiler.Steps, compiler.Blocks, maxEvents);
+        return new Plan(definition, root, compiler.Steps, compiler.Blocks, limits ?? PlanLimits.Most);
     }
 
     /// <summary>The plan once the items of a block are known.</summary>

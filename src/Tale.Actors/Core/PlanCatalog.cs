@@ -3,12 +3,12 @@ using Tale.Actors.Definitions;
 namespace Tale.Actors.Core;
 
 /// <summary>The plans of all registered definitions, by name and version.</summary>
-/// <param name="maxEvents">As <see cref="Plan.MaxEvents"/>.</param>
-internal sealed class PlanCatalog(TransactionRegistry registry, int maxEvents = int.MaxValue)
+/// <param name="limits">Null: the most that there can be.</param>
+internal sealed class PlanCatalog(TransactionRegistry registry, PlanLimits? limits = null)
 {
     private readonly Dictionary<TransactionDefinition, Plan> _plans =
         registry.All.ToDictionary(
-            definition => definition, definition => Plan.Of(definition, maxEvents),
+            definition => definition, definition => Plan.Of(definition, limits),
             (IEqualityComparer<TransactionDefinition>)ReferenceEqualityComparer.Instance);
 
     public TransactionRegistry Registry => registry;

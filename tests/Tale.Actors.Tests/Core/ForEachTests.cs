@@ -95,7 +95,7 @@ public sealed class ForEachTests
         var story = new Story(Transaction.Define<int>("t").ForEach("outer", (int _) => new[] { 1 }, outer => outer
             .ForEach("inner", (int _) => new[] { 1 }, inner => inner.Step("a", (int x) => x))).Build());
         story.Lists(1, "outer", [.. Enumerable.Repeat("1", 40_000)]).Then("failed outer/items #1", "compensating", "compensated");
-        Assert.Contains("would have 120002 steps; the limit is 100000", FailureReport.Of(story.State)!.Message, StringComparison.Ordinal);
+        Assert.Contains("would have 120002 steps; the limit is 100000 (tale.max-steps)", FailureReport.Of(story.State)!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,10 +14,10 @@ internal sealed class Story
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="deadline">How long the transaction may take; null: as long as it takes.</param>
-    /// <param name="maxEvents">As <see cref="Plan.MaxEvents"/>.</param>
+    /// <param name="maxEvents">As <see cref="PlanLimits.MaxEvents"/>.</param>
     public Story(TransactionDefinition definition, string state = "0", TimeSpan? deadline = null, int maxEvents = int.MaxValue)
     {
-        var plan = Plan.Of(definition, maxEvents);
+        var plan = Plan.Of(definition, new PlanLimits(maxEvents));
         var request = new StartRequest("t-1", definition.Name, null, Value(state), [], "node-1") { Plan = plan, Deadline = deadline };
         var started = Decide.On(null, new Command.Start(request), _now);
         State = started.State!;

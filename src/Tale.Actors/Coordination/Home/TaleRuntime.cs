@@ -33,7 +33,7 @@ internal sealed class TaleRuntime
         var clock = Clock = new NodeClock(system.Scheduler);
         // It stands in every log that begins here: short, and another one at every start of the process.
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
-        var plans = new PlanCatalog(registry, settings.MaxEvents);
+        var plans = new PlanCatalog(registry, new PlanLimits(settings.MaxEvents, settings.MaxSteps));
         Validator = new StartValidator(settings, plans, codec);
         Lease = settings.IsLeaseOn && Index is ILeasedIndex leased ? leased.Take(system, node, settings.LeaseDuration) : NoLease.Instance;
         var circuits = new Circuits(
