@@ -5,7 +5,7 @@ namespace Tale.Actors.Coordination;
 
 /// <summary>
 /// A transaction's row in an index that its journal does not keep. The row is stored before the first event, and before every event
-/// that makes the transaction due sooner: then whatever a crash keeps from the index, the watchdog wakes the transaction in time, and
+/// that makes the transaction due sooner, or that it is not due for: then whatever a crash keeps from the index, the watchdog wakes the transaction in time, and
 /// its row is restored from the log.
 /// </summary>
 /// <param name="writer">Null: the journal writes the index, in the commit of the events, and there is nothing to do here.</param>
@@ -23,6 +23,9 @@ internal sealed class IndexRow(ITransactionIndexWriter? writer, string transacti
         var last = events[0] is Event.TransactionStarted
             ? IndexChange.Of(events[0])
             : events.Select(IndexChange.Of).LastOrDefault(change => change is not null);
+        // One that was not due, as it waited for an operator, and ends with this very write, would never be looked at after a crash.
+        if (last is { NextDueAt: null } && _dueAt is null)
+            last = new IndexChange.DueChanged(last.At, Due.AtOnce);
         return last is { NextDueAt: { } dueAt } && (_dueAt is null || dueAt < _dueAt)
             ? writer.StoreAsync(transactionId, last)
             : Task.CompletedTask;
