@@ -437,6 +437,12 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void LeaveIfIdle()
     {
+        if (_isPassivating && _writes.InFlight is not null)
+        {
+            // If it ends from now on, it did not leave in order: its home has to bring it back.
+            _isPassivating = false;
+            _home.Stay(_id, Self);
+        }
         if (_isPassivating || _writes.InFlight is not null || _inbox.Count > 0)
             return;
         if (_isLeaving && !_attempts.IsWorking

@@ -20,7 +20,7 @@ internal interface ICoordinatorHome
     /// </summary>
     void Passivate(string transactionId, IActorRef coordinator);
 
-    /// <summary>In answer to <see cref="StopCoordinator"/>: there is something to do after all.</summary>
+    /// <summary>In answer to <see cref="StopCoordinator"/>, or before it: there is something to do after all.</summary>
     void Stay(string transactionId, IActorRef coordinator);
 
     /// <summary>A message that the next incarnation has to answer.</summary>

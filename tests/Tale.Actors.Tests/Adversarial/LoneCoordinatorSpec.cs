@@ -24,6 +24,9 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
     /// <summary>The transactions that the home was told not to wake again.</summary>
     private protected ConcurrentDictionary<string, bool> Parked { get; } = [];
 
+    /// <summary>Who said to the home that it stays after all.</summary>
+    private protected List<string> Stayed { get; } = [];
+
     private protected (AttemptServices Attempts, IActorRef Coordinator) Alone(string id, NodeClock clock, TransactionDefinition definition)
     {
         var settings = new TaleSettings(Sys.Settings.Config);
@@ -33,11 +36,11 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         var attempts = new AttemptServices(settings, codec, clock, NoLease.Instance, null, Sys.Log);
         var services = new CoordinatorServices(
             settings, plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), new InMemoryTransactionIndex(), null, Sys.Log);
-        var home = new PlayedHome(Passivated, Parked);
+        var home = new PlayedHome(Passivated, Stayed, Parked);
         return (attempts, Sys.ActorOf(Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(services, home, isNew: false))), id));
     }
 
-    private sealed class PlayedHome(List<string> passivated, ConcurrentDictionary<string, bool> parked) : ICoordinatorHome
+    private sealed class PlayedHome(List<string> passivated, List<string> stayed, ConcurrentDictionary<string, bool> parked) : ICoordinatorHome
     {
         public string Node => "node";
 
@@ -51,6 +54,8 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
 
         public void Stay(string transactionId, IActorRef coordinator)
         {
+            lock (stayed)
+                stayed.Add(transactionId);
         }
 
         public void HandOver(string transactionId, object message, IActorRef sender)
