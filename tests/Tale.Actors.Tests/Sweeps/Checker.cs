@@ -13,14 +13,16 @@ internal sealed class Checker
     private readonly IReadOnlyList<SweepEvent> _log;
     private readonly IReadOnlyList<SweepCall> _calls;
     private readonly List<HashSet<AttemptRef>> _issued = [[]];
+    private readonly SweepPlan _plan;
     private readonly LogModel _model;
 
     private Checker(Scenario scenario, IReadOnlyList<SweepEvent> log, IReadOnlyList<SweepCall> calls)
     {
+        _plan = SweepPlan.Of(scenario.Road);
         _scenario = scenario;
         _log = log;
         _calls = calls;
-        _model = new LogModel(scenario.Road, scenario.RejectedOutputs, scenario.RejectedLastFailures);
+        _model = new LogModel(scenario);
     }
 
     /// <param name="hasZombie">Two owners were at work at a time: what the one that lost had begun may end at any time.</param>
@@ -31,7 +33,7 @@ internal sealed class Checker
         var mine = calls[scenario.Id].OrderBy(call => call.Begin).ToList();
         try
         {
-            new Checker(scenario, log, mine).Run(hasZombie);
+            new Checker(scenario, log, mine).Run(hasZombie, world.Accepted.Where(accepted => accepted.TransactionId == scenario.Id));
             return null;
         }
         catch (BrokenRuleException e)
@@ -60,6 +62,10 @@ internal sealed class Checker
         Event.CoordinatorLeft x => $"left, not begun: {string.Join(", ", x.NotBegun)}",
         Event.CoordinatorRecovered x => $"recovered, epoch {x.Epoch} on {x.Node}",
         Event.TransactionStarted x => $"started on {x.Node}",
+        Event.StepEscalated x => $"escalated {x.Step} #{x.Attempt}: {x.Failure?.Message}",
+        Event.WaitStarted x => $"{x.Step} waits until {x.Until:s}{(x.SignalId is null ? "" : $" and has {x.SignalId}")}",
+        Event.SignalReceived x => $"signal {x.SignalId} for {x.Step ?? "later"}",
+        Event.OperatorIntervened x => $"operator: {x.Action} {x.Step}",
         Event.TransactionSuspended x => $"suspended: {x.Reason}",
         _ => e.GetType().Name,
     } + $" at {e.At:T}{(e.DueAt is { } due ? $", due {due:s}" : "")}";
@@ -70,7 +76,7 @@ internal sealed class Checker
             throw new BrokenRuleException(rule);
     }
 
-    private void Run(bool hasZombie)
+    private void Run(bool hasZombie, IEnumerable<CommandAccepted> accepted)
     {
         foreach (var stored in _log)
         {
@@ -79,9 +85,11 @@ internal sealed class Checker
             _issued.Add(_model.Issued);
         }
         CheckEnd();
+        foreach (var told in accepted)
+            Require(told.Revision <= _log.Count, $"I1: revision {told.Revision} was said to be durable");
         foreach (var call in _calls)
             CheckCall(call);
-        foreach (var step in SweepStep.All.Where(step => !step.IsJoin))
+        foreach (var step in _plan.Called)
             CheckStep(step, hasZombie);
     }
 
@@ -89,15 +97,22 @@ internal sealed class Checker
     private void CheckEnd()
     {
         var isSuspended = _log[^1].Event is Event.TransactionSuspended;
-        Require(_model.IsOver || isSuspended, "I1: it has not ended");
-        if (!isSuspended)
-            Require(_log[^1].Event is Event.TransactionCompleted == _scenario.EndsWell, "I16: it ended as no undisturbed one does");
+        Require(_model.IsOver || (isSuspended && !RoadMap.HasOperator(_scenario.Road)), "I1: it has not ended");
+        if (isSuspended)
+            return;
+        var status = _log[^1].Event switch
+        {
+            Event.TransactionCompleted => TransactionStatus.Completed,
+            Event.TransactionCompensated => TransactionStatus.Compensated,
+            _ => TransactionStatus.Failed,
+        };
+        Require(_scenario.MayEnd(status, [.. _log.Select(stored => stored.Event)]), "I16: it ended as no undisturbed one does");
     }
 
     /// <summary>I6, I8, I9, I11: at the time of the call the log says that this attempt is issued.</summary>
     private void CheckCall(SweepCall call)
     {
-        var step = SweepStep.All.Single(known => known.Path == call.Attempt.Step);
+        var step = _plan[call.Attempt.Step];
         var key = $"{_scenario.Id}/{step.Path}/{(call.IsUndo ? "compensate" : "execute")}";
         Require(call.Key == key, $"I8: the key of {call}");
         var end = KnownTo(call.Node, call.LogLength);
@@ -142,19 +157,21 @@ internal sealed class Checker
         var hasCompleted = _log[^1].Event is Event.TransactionCompleted;
         if (hasCompleted)
         {
-            var isApplied = executions.Exists(call => call.Succeeded) && undos.Count == 0;
+            var isApplied = (executions.Exists(call => call.Succeeded) || _model.Steps[step.Path].IsByOperator) && undos.Count == 0;
             Require(isApplied, $"I4: '{step.Path}' of a completed transaction took no effect, or is undone");
         }
         if (hasZombie)
             return;
         foreach (var undo in undos)
         {
-            var isAlone = executions.TrueForAll(call => call.End < undo.Begin || call.Begin > undo.End);
+            // What was abandoned goes on beside it, and its service knows that it is undone.
+            var isAlone = executions.TrueForAll(
+                call => call.End < undo.Begin || call.Begin > undo.End || RoadMap.Hangs(_scenario.Road, call.Attempt));
             Require(isAlone, $"I6: {undo} beside an execution of its step");
-            foreach (var next in step.Successors.Where(next => !next.IsJoin))
+            foreach (var next in _plan.UndoneBefore(step).Where(next => !_model.Steps[next.Path].IsLeftInEffect))
                 Require(!IsInEffect(next, undo.Begin), $"I6: {undo}, and '{next.Path}' is not undone yet");
         }
-        if (_log[^1].Event is Event.TransactionCompensated)
+        if (_log[^1].Event is Event.TransactionCompensated or Event.TransactionFailed && !_model.Steps[step.Path].IsLeftInEffect)
             Require(!IsInEffect(step, long.MaxValue), $"I5: '{step.Path}' took effect and is not undone");
     }
 

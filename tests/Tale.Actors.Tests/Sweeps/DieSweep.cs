@@ -6,8 +6,8 @@ namespace Tale.Actors.Tests.Sweeps;
 /// <summary>Sweep 1: death after every event.</summary>
 public sealed class DieSweep : Sweep
 {
-    /// <summary>A slot that is not given back stops everything.</summary>
-    private const string OneSlot = "tale.steps.max-concurrent = 1";
+    /// <summary>Slots that are not given back stop everything.</summary>
+    private const string FewSlots = "tale.steps.max-concurrent = 3";
 
     private const string BeforeItHears = "its coordinator is killed before it hears of event";
     private const string OnceItHasHeard = "its coordinator is killed once it has heard of event";
@@ -18,7 +18,7 @@ public sealed class DieSweep : Sweep
     [MemberData(nameof(EveryWait))]
     public async Task A_coordinator_that_is_killed_after_any_event_goes_on_and_its_caller_is_answered(Waits waits)
     {
-        await using var node = SweepNode.Start(World, "only", waits, OneSlot);
+        await using var node = SweepNode.Start(World, "only", waits, FewSlots);
         var points = await UndisturbedAsync(node, waits);
         var scenarios = Scenarios(waits, road => points[road].Events, BeforeItHears, OnceItHasHeard);
         node.Journal.BeforeAnswer = write => KillCoordinator(write, BeforeItHears);
@@ -41,7 +41,7 @@ public sealed class DieSweep : Sweep
     [MemberData(nameof(EveryWait))]
     public async Task A_coordinator_that_is_killed_after_each_event_again_comes_to_the_end(Waits waits)
     {
-        await using var node = SweepNode.Start(World, "only", waits, OneSlot);
+        await using var node = SweepNode.Start(World, "only", waits, FewSlots);
         var scenarios = Scenarios(waits, _ => 1, BeforeItHears, OnceItHasHeard);
         node.Journal.BeforeAnswer = write => KillCoordinator(write, BeforeItHears);
         node.Journal.AfterAnswer = write => KillCoordinator(write, OnceItHasHeard);

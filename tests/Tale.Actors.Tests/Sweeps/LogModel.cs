@@ -1,81 +1,92 @@
 using Tale.Actors.Core;
+using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Sweeps;
 
 /// <summary>
-/// What a log of the sweeps means, said once more and without the core's code: which attempts are issued after every event. It throws
-/// <see cref="BrokenRuleException"/> at an event that may not stand where it stands.
+/// What a log of the sweeps means, said once more and without the core's code: which attempts are issued after every event. It throws <see
+/// cref="BrokenRuleException"/> at an event that may not stand where it stands. How steps end badly is read by <see
+/// cref="LogFailures"/>, and what comes from outside by <see cref="LogOutside"/>.
 /// </summary>
-/// <param name="rejected">Outputs that the journal rejected: their steps took effect, and count as unknown.</param>
-/// <param name="answered">
-/// Attempts that failed for good, so that the incarnation that was told knew; the journal rejected what it wrote of them.
-/// </param>
-internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOnlySet<AttemptRef> answered)
+internal sealed class LogModel
 {
-    private readonly Dictionary<string, Step> _steps = SweepStep.All.ToDictionary(step => step.Path, _ => new Step());
+    private readonly Scenario _scenario;
+    private readonly LogOutside _outside;
+    private readonly LogFailures _failures;
     private long _epoch;
-    private bool _isAborting;
-    private bool _isCompensating;
 
-    private enum Phase
+    public LogModel(Scenario scenario)
     {
-        None,
-        Executing,
-        Succeeded,
-        Failed,
-        Unknown,
-        Compensating,
-        Compensated,
-        Stuck,
+        _scenario = scenario;
+        Plan = SweepPlan.Of(scenario.Road);
+        Steps = Plan.Steps.ToDictionary(step => step.Path, step => new LogStep(step));
+        _outside = new LogOutside(this, scenario);
+        _failures = new LogFailures(this, scenario);
     }
+
+    public SweepPlan Plan { get; }
+
+    public IReadOnlyDictionary<string, LogStep> Steps { get; }
+
+    public bool IsAborting { get; set; }
+
+    public bool IsCompensating { get; private set; }
+
+    public bool IsPastPivot { get; set; }
 
     public bool IsOver { get; private set; }
 
+    /// <summary>It has completed, at the end or before somebody had it undone.</summary>
+    public bool HasCompleted { get; private set; }
+
     /// <summary>The attempts that may be called now.</summary>
-    public HashSet<AttemptRef> Issued =>
-        [.. _steps.Where(step => !step.Value.IsWaiting && step.Value.IsOpen).Select(step => step.Value.Ref(step.Key))];
+    public HashSet<AttemptRef> Issued => [.. Steps.Values.Where(step => step.IsIssued).Select(step => step.Ref)];
 
     public void Apply(Event e)
     {
-        Require(!IsOver, "I3: nothing follows the end");
+        Require(!IsOver || (HasCompleted && e is Event.UndoRequested), "I3: nothing follows the end");
         switch (e)
         {
-            case Event.TransactionStarted:
+            case Event.TransactionStarted x:
                 Require(_epoch == 0, "a log has one start");
                 _epoch = 1;
+                _outside.Started(x);
                 OpenSteps();
                 break;
             case Event.StepSucceeded x:
-                Require(!rejected.Contains(x.Step), $"F21: the output of '{x.Step}' was rejected, and is stored");
-                End(x.Step, Direction.Execute, x.Attempt, Phase.Succeeded);
-                if (!_isAborting)
-                    OpenSteps();
+                Succeeded(x);
                 break;
             case Event.StepAttemptFailed x:
+                Steps[x.Step].IsDoubtful |= Steps[x.Step].Spec.FailsInDoubt;
                 Retry(x.Step, Direction.Execute, x.Attempt, x.At, x.RetryAt);
                 break;
             case Event.StepFailed x:
-                Failed(x.Step, x.Attempt, x.Failure, Phase.Failed);
+                _failures.Apply(x.Step, x.Attempt, x.Failure, LogPhase.Failed, x.At);
                 break;
             case Event.StepOutcomeUnknown x:
-                var isDoubtful = rejected.Contains(x.Step) || _steps[x.Step].IsDoubtful;
-                Require(isDoubtful, $"F46: '{x.Step}' counts as unknown, and no incarnation ended while it was issued");
-                Failed(x.Step, x.Attempt, x.Failure, Phase.Unknown);
+                _failures.Apply(x.Step, x.Attempt, x.Failure, LogPhase.Unknown, x.At);
+                break;
+            case Event.StepEscalated x:
+                _failures.Apply(x.Step, x.Attempt, x.Failure, LogPhase.Escalated, x.At);
                 break;
             case Event.CompensationStarted:
-                var mayGoBack = _isAborting && !_isCompensating && _steps.Values.All(step => step.Phase != Phase.Executing);
+                var mayGoBack = IsAborting && !IsCompensating && !IsPastPivot
+                    && Steps.Values.All(step => step.Phase is not (LogPhase.Executing or LogPhase.Escalated or LogPhase.Awaiting));
                 Require(mayGoBack, "I7: an undo needs a failure, and nothing that runs");
-                _isCompensating = true;
+                IsCompensating = true;
                 OpenUndos();
                 break;
             case Event.StepCompensated x:
-                End(x.Step, Direction.Compensate, x.Attempt, Phase.Compensated);
+                End(x.Step, Direction.Compensate, x.Attempt, LogPhase.Compensated);
                 OpenUndos();
                 break;
+            case Event.CompensationAttemptFailed { RetryAt: { } retryAt } x:
+                Retry(x.Step, Direction.Compensate, x.Attempt, x.At, retryAt);
+                break;
             case Event.CompensationAttemptFailed x:
-                Require(x.RetryAt is not null, "no undo fails for good here");
-                Retry(x.Step, Direction.Compensate, x.Attempt, x.At, x.RetryAt!.Value);
+                Require(_scenario.Road == Road.GivenUp && x.Step == "middle", "no undo fails for good here");
+                End(x.Step, Direction.Compensate, x.Attempt, LogPhase.Stuck);
                 break;
             case Event.AttemptsIssued x:
                 foreach (var attempt in x.Attempts)
@@ -86,76 +97,100 @@ internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOn
                     Withdraw(attempt, x.At);
                 break;
             case Event.CoordinatorRecovered x:
-                Require(x.Epoch == _epoch + 1, $"I10: epoch {x.Epoch} follows {_epoch}");
-                _epoch = x.Epoch;
-                foreach (var (path, step) in _steps.Where(step => step.Value is { Phase: Phase.Executing, IsWaiting: false }))
-                    step.IsDoubtful |= !answered.Contains(step.Ref(path));
+                Recovered(x);
                 break;
             case Event.TransactionSuspended x:
-                Require(_steps.Values.Any(step => step.Phase == Phase.Stuck), $"I16: suspended without need: {x.Reason}");
+                Require(Steps.Values.Any(step => step.IsStuck), $"I16: suspended without need: {x.Reason}");
+                break;
+            case Event.TransactionResumed:
+                Require(!Steps.Values.Any(step => step.IsStuck), "it goes on, and an operator is needed");
                 break;
             case Event.TransactionCompleted:
-                Require(_steps.Values.All(step => step.Phase == Phase.Succeeded), "I4: completed without every step");
+                Require(!IsAborting && Steps.Values.All(step => step.HasSucceeded), "I4: completed without every step");
+                (IsOver, HasCompleted) = (true, true);
+                break;
+            case Event.TransactionCompensated or Event.TransactionFailed:
+                var isLeftUndone = Steps.Values.Any(step => step.Phase == LogPhase.LeftUndone);
+                Require(
+                    IsCompensating && Steps.Values.All(step => step.IsClear) && isLeftUndone == e is Event.TransactionFailed,
+                    "I5: it has ended, and something is not undone");
                 IsOver = true;
                 break;
-            case Event.TransactionCompensated:
-                var isClear = SweepStep.All.Where(step => !step.IsJoin).All(step => _steps[step.Path].IsClear);
-                Require(_isCompensating && isClear, "I5: compensated, and something is not undone");
-                IsOver = true;
+            case Event.UndoRequested:
+                Require(_scenario.Road == Road.Undone, "nobody had it undone");
+                (IsOver, IsAborting) = (false, true);
                 break;
             default:
-                throw new BrokenRuleException($"{e.GetType().Name} does not happen here");
+                Require(_outside.Apply(e), $"{e.GetType().Name} does not happen here");
+                break;
         }
     }
 
-    private static void Require(bool holds, string rule)
+    public static void Require(bool holds, string rule)
     {
         if (!holds)
             throw new BrokenRuleException(rule);
     }
 
-    private void OpenSteps()
+    /// <summary>What follows what has succeeded is open, unless the transaction goes back.</summary>
+    public void OpenSteps()
     {
-        foreach (var step in SweepStep.All.Where(step => _steps[step.Path].Phase == Phase.None))
+        if (IsAborting)
+            return;
+        foreach (var step in Steps.Values.Where(step => step.Phase == LogPhase.None))
         {
-            if (step.After.All(before => _steps[before].Phase == Phase.Succeeded))
-                _steps[step.Path].Open(Phase.Executing);
+            if (step.Spec.After.All(before => Steps[before].HasSucceeded))
+                step.Open(step.Spec.IsWait ? LogPhase.Opened : LogPhase.Executing);
         }
     }
 
-    private void OpenUndos()
+    public void OpenUndos()
     {
-        foreach (var step in SweepStep.All.Where(step => !step.IsJoin && _steps[step.Path].Phase is Phase.Succeeded or Phase.Unknown))
+        foreach (var step in Steps.Values.Where(step => step.Spec.HasUndo && step.Phase is LogPhase.Succeeded or LogPhase.Unknown))
         {
-            if (!step.Successors.Where(next => !next.IsJoin).All(next => _steps[next.Path].IsClear))
+            if (!Plan.UndoneBefore(step.Spec).All(next => Steps[next.Path].IsClear))
                 continue;
-            if (_steps[step.Path].Phase == Phase.Unknown && road == Road.BackwardTyped && step.Path == "last")
-                _steps[step.Path].Phase = Phase.Stuck;
+            if (step.Phase == LogPhase.Unknown && _scenario.Road == Road.BackwardTyped && step.Spec.Path == "last")
+                step.Phase = LogPhase.Stuck;
             else
-                _steps[step.Path].Open(Phase.Compensating);
+                step.Open(LogPhase.Compensating);
         }
     }
 
-    private void End(string path, Direction direction, int attempt, Phase phase)
+    private void Succeeded(Event.StepSucceeded e)
+    {
+        Require(!_scenario.RejectedOutputs.Contains(e.Step), $"F21: the output of '{e.Step}' was rejected, and is stored");
+        var step = Steps[e.Step];
+        Require(e.PassesPivot == step.Spec.IsPivot, "the log does not say whether the pivot is passed");
+        if (step.Phase == LogPhase.Awaiting)
+        {
+            var mayEnd = step.Spec.Kind == SweepStepKind.Delay || step.Spec.OnTimeout == WaitTimeoutPolicy.Continue;
+            Require(mayEnd && step.DueAt <= e.At, $"I13: '{e.Step}' has not waited for long enough, or goes on without its signal");
+            step.Phase = LogPhase.Succeeded;
+        }
+        else
+        {
+            End(e.Step, Direction.Execute, e.Attempt, LogPhase.Succeeded);
+        }
+        // The pivot's success overrules whoever had it go back.
+        if (step.Spec.IsPivot)
+            (IsPastPivot, IsAborting) = (true, false);
+        OpenSteps();
+    }
+
+    private void End(string path, Direction direction, int attempt, LogPhase phase)
     {
         var step = Open(path, direction, attempt);
         Require(!step.IsWaiting, $"'{path}' {direction} #{attempt} ends, and only waited");
         step.Phase = phase;
     }
 
-    private void Failed(string path, int attempt, AttemptFailure? failure, Phase phase)
-    {
-        var step = Open(path, Direction.Execute, attempt);
-        Require(failure is null ? _isAborting : !step.IsWaiting, $"'{path}' #{attempt} ends without an answer, or had not begun");
-        step.Phase = phase;
-        _isAborting = true;
-    }
-
     private void Retry(string path, Direction direction, int attempt, DateTimeOffset at, DateTimeOffset retryAt)
     {
         var step = Open(path, direction, attempt);
         Require(!step.IsWaiting, $"'{path}' {direction} #{attempt} fails, and only waited");
-        Require(attempt < 2, $"I13: '{path}' {direction} has no attempt after #{attempt}");
+        var most = direction == Direction.Execute ? step.Spec.Attempts : 2;
+        Require(attempt < most, $"I13: '{path}' {direction} has no attempt after #{attempt}");
         (step.Attempt, step.IsWaiting, step.DueAt) = (attempt + 1, retryAt > at, retryAt);
     }
 
@@ -163,7 +198,9 @@ internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOn
     {
         var step = Open(attempt.Step, attempt.Direction, attempt.Number);
         Require(step.IsWaiting && step.DueAt <= at, $"I13: {attempt} is issued too early, or twice");
-        Require(attempt.Direction == Direction.Compensate || !_isAborting, $"F56: {attempt} is issued, and the transaction goes back");
+        var isUndo = attempt.Direction == Direction.Compensate;
+        Require(isUndo || !IsAborting, $"F56: {attempt} is issued, and the transaction goes back");
+        Require(isUndo || IsPastPivot || !(_outside.Deadline <= at), $"I13: {attempt} is issued, and the deadline has passed");
         step.IsWaiting = false;
     }
 
@@ -174,32 +211,18 @@ internal sealed class LogModel(Road road, IReadOnlySet<string> rejected, IReadOn
         (step.IsWaiting, step.DueAt) = (true, at);
     }
 
-    private Step Open(string path, Direction direction, int attempt)
+    private void Recovered(Event.CoordinatorRecovered e)
     {
-        var step = _steps[path];
-        Require(step.IsOpen && step.Ref(path) == new AttemptRef(path, direction, attempt), $"'{path}' {direction} #{attempt} is not open");
-        return step;
+        Require(e.Epoch == _epoch + 1, $"I10: epoch {e.Epoch} follows {_epoch}");
+        _epoch = e.Epoch;
+        foreach (var step in Steps.Values.Where(step => step is { Phase: LogPhase.Executing, IsWaiting: false }))
+            step.IsDoubtful |= !_scenario.RejectedLastFailures.Contains(step.Ref);
     }
 
-    private sealed class Step
+    public LogStep Open(string path, Direction direction, int attempt)
     {
-        public Phase Phase { get; set; }
-
-        public int Attempt { get; set; }
-
-        public bool IsWaiting { get; set; }
-
-        public DateTimeOffset DueAt { get; set; }
-
-        public bool IsDoubtful { get; set; }
-
-        public bool IsOpen => Phase is Phase.Executing or Phase.Compensating;
-
-        /// <summary>Nothing of it is left, or there never was anything.</summary>
-        public bool IsClear => Phase is Phase.None or Phase.Failed or Phase.Compensated;
-
-        public void Open(Phase phase) => (Phase, Attempt, IsWaiting) = (phase, 1, false);
-
-        public AttemptRef Ref(string path) => new(path, Phase == Phase.Compensating ? Direction.Compensate : Direction.Execute, Attempt);
+        var step = Steps[path];
+        Require(step.IsOpen && step.Ref == new AttemptRef(path, direction, attempt), $"'{path}' {direction} #{attempt} is not open");
+        return step;
     }
 }

@@ -46,7 +46,7 @@ public sealed class OwnershipSweep : Sweep
         // Who waits in a node that has no reason to look at the transaction any more asks again, as clients do.
         foreach (var scenario in scenarios.Values.Where(scenario => !old.Outcomes.ContainsKey(scenario.Id)))
             old.AskAgain(scenario);
-        await UntilAsync(() => scenarios.Values.Where(scenario => !old.Outcomes.ContainsKey(scenario.Id)), waits, old);
+        await UntilAsync(() => scenarios.Values.Where(scenario => !old.IsTold(scenario)), waits, old);
         // Of a log that the old owner read before the end, the row may be written after it: a turn of the watchdog mends that.
         await other.WakeDueAsync();
         await QuietAsync();
@@ -65,7 +65,10 @@ public sealed class OwnershipSweep : Sweep
         var scenarios = Scenarios(waits, road => points[road].Events - 1, LoseAt);
         node.Journal.BeforeAnswer = write =>
         {
-            if (write.Reaches(scenarios[write.Id].Point) && !World.LogOf(write.Id).IsOver && scenarios[write.Id].Strike())
+            var scenario = scenarios[write.Id];
+            // With its last write there is nothing left to lose.
+            var hasEnded = IsOver(scenario) || World.LogOf(write.Id).Status.IsFinal();
+            if (write.Reaches(scenario.Point) && scenario.Strike() && !hasEnded)
                 node.Usurp(write.Id);
         };
 

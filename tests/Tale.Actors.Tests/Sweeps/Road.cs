@@ -17,4 +17,66 @@ internal enum Road
 
     /// <summary>A step in the inner block fails for good while its neighbours are at work, or wait for their second attempt.</summary>
     Midway,
+
+    /// <summary>As <see cref="Forward"/>, and somebody cancels it while the branches of the blocks are at work, or wait.</summary>
+    Cancelled,
+
+    /// <summary>As <see cref="Forward"/>, and its deadline passes while a branch waits for its second attempt.</summary>
+    Overdue,
+
+    // From here on: first - middle - last, and what the middle or the last one is.
+
+    /// <summary>The middle step hangs and is abandoned. Its effect comes late, beside its second attempt, which succeeds.</summary>
+    TimedOut,
+
+    /// <summary>The middle step hangs, is abandoned, and is undone from its input. Its effect comes before the undo, or after.</summary>
+    LateEffect,
+
+    /// <summary>Nobody knows whether the last step took effect, and it is assumed to have failed.</summary>
+    AssumedFailed,
+
+    /// <summary>Nobody knows whether the last step took effect; an operator has it tried again, and it succeeds.</summary>
+    OperatorRetries,
+
+    /// <summary>As <see cref="OperatorRetries"/>, and the operator goes on without the step.</summary>
+    OperatorSkips,
+
+    /// <summary>As <see cref="OperatorRetries"/>, and the operator says that it succeeded.</summary>
+    OperatorAssumesSuccess,
+
+    /// <summary>As <see cref="OperatorRetries"/>, and the operator says that it failed.</summary>
+    OperatorAssumesFailure,
+
+    /// <summary>As <see cref="OperatorRetries"/>, and the operator has everything undone, this step from its input.</summary>
+    OperatorCompensates,
+
+    /// <summary>The last step fails, the undo of the middle one too, and an operator leaves that one undone.</summary>
+    GivenUp,
+
+    /// <summary>The last step fails for good past the pivot, cancels are refused, and an operator has it tried until it succeeds.</summary>
+    PastPivot,
+
+    /// <summary>It is cancelled while the pivot is at work, and the pivot's success overrules that.</summary>
+    CancelledAtPivot,
+
+    /// <summary>It waits for a signal that comes in time, several times, and with another one too late.</summary>
+    Signalled,
+
+    /// <summary>As <see cref="Signalled"/>, and the signal comes before it is waited for.</summary>
+    SignalledEarly,
+
+    /// <summary>The signal has not come in time, so an operator is needed; then it comes.</summary>
+    SignalledLate,
+
+    /// <summary>The signal never comes, and everything is undone.</summary>
+    Unsignalled,
+
+    /// <summary>The signal never comes, and it goes on without.</summary>
+    UnsignalledGoesOn,
+
+    /// <summary>It waits for a time.</summary>
+    Delayed,
+
+    /// <summary>It completes, and is undone then.</summary>
+    Undone,
 }

@@ -1,4 +1,5 @@
 using Tale.Actors.Core;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Sweeps;
 
@@ -22,9 +23,6 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
     /// <summary>Those that failed for good. One that is made again leaves its step in doubt: <see cref="RejectedRetryTests"/>.</summary>
     public HashSet<AttemptRef> RejectedLastFailures { get; } = [];
 
-    /// <summary>Whether it has to complete.</summary>
-    public bool EndsWell => Road == Road.Forward && RejectedOutputs.Count == 0;
-
     public string Definition => SweepDefinition.Name(Road, Waits);
 
     /// <summary>It has been done.</summary>
@@ -38,12 +36,13 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
     {
         foreach (var e in events)
         {
-            if (e is Event.StepSucceeded success)
+            // A wait that is over has no output of its own.
+            if (e is Event.StepSucceeded { Output: not null } success)
                 RejectedOutputs.Add(success.Step);
             else if (FailedAttempt(e) is { } attempt)
             {
                 RejectedFailures.Add(attempt);
-                if (e is Event.StepFailed)
+                if (e is Event.StepFailed or Event.StepEscalated)
                     RejectedLastFailures.Add(attempt);
             }
         }
@@ -51,17 +50,41 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
 
     /// <summary>Whether the events hold what has been rejected before; the small safe failure that stands for it is not rejected.</summary>
     public bool HoldsRejected(IEnumerable<Event> events) => events.Any(e =>
-        (e is Event.StepSucceeded success && RejectedOutputs.Contains(success.Step))
+        (e is Event.StepSucceeded { Output: not null } success && RejectedOutputs.Contains(success.Step))
         || (FailedAttempt(e) is { } attempt && RejectedFailures.Contains(attempt)));
 
+    /// <summary>That a signal has not come in time is no answer of an attempt, and nothing that a journal could object to.</summary>
     private static AttemptRef? FailedAttempt(Event e) => e switch
     {
+        Event.StepFailed { Step: "go" } or Event.StepEscalated { Step: "go" } => null,
+        Event.StepEscalated { Failure: { Type: not Safe } } x => new AttemptRef(x.Step, Direction.Execute, x.Attempt),
         Event.StepAttemptFailed { Failure.Type: not Safe } x => new AttemptRef(x.Step, Direction.Execute, x.Attempt),
         Event.StepFailed { Failure: { Type: not Safe } } x => new AttemptRef(x.Step, Direction.Execute, x.Attempt),
         Event.StepOutcomeUnknown { Failure: { Type: not Safe } } x => new AttemptRef(x.Step, Direction.Execute, x.Attempt),
         Event.CompensationAttemptFailed { Failure.Type: not Safe } x => new AttemptRef(x.Step, Direction.Compensate, x.Attempt),
         _ => null,
     };
+
+    /// <summary>
+    /// I16: whether it may end so, as it does when nothing is done to it. Where an output is lost that was not to be, it may go back; and a
+    /// cancel or a deadline may come too late, or, for the pivot, too early.
+    /// </summary>
+    public bool MayEnd(TransactionStatus status, IReadOnlyList<Event> log)
+    {
+        if (RejectedOutputs.Count > 0)
+            return status != TransactionStatus.Completed || RoadMap.HasOperator(Road);
+        return Road switch
+        {
+            Road.Cancelled or Road.Overdue when !log.Any(e => e is Event.CancelRequested or Event.DeadlinePassed) =>
+                status == TransactionStatus.Completed,
+            Road.CancelledAtPivot when log.Any(e => e is Event.StepFailed { Step: "middle", Failure: null }) =>
+                status == TransactionStatus.Compensated,
+            _ => status == RoadMap.EndOf(Road),
+        };
+    }
+
+    /// <summary>The pivot has begun.</summary>
+    public bool HasPivotBegun { get; set; }
 
     public override string ToString() => $"definition {Definition}, {(Point == 0 ? "undisturbed" : $"{What} {Point}")}";
 }

@@ -22,7 +22,10 @@ internal sealed class SweepCaller(IActorRef region, ConcurrentDictionary<string,
                 _starts[start.TransactionId] = start;
                 region.Tell(start);
                 break;
-            case TransactionRejected { Reason: RejectionReason.JournalUnavailable } refused:
+            case CommandAccepted accepted:
+                world.Accept(accepted);
+                break;
+            case TransactionRejected { Reason: RejectionReason.JournalUnavailable } refused when _starts.ContainsKey(refused.TransactionId):
                 region.Tell(_starts[refused.TransactionId]);
                 break;
             case ITransactionOutcome outcome:

@@ -13,6 +13,9 @@ internal sealed class SweepControl : IExtension
     /// <summary>Says what becomes of a write.</summary>
     public Func<SweepWrite, Fate> OnWrite { get; set; } = _ => Fate.Stored;
 
+    /// <summary>Called with the id of a transaction whose log has grown.</summary>
+    public Action<string> OnStored { get; set; } = _ => { };
+
     /// <summary>Called once a write is stored and before its writer is told.</summary>
     public Action<SweepWrite> BeforeAnswer { get; set; } = _ => { };
 

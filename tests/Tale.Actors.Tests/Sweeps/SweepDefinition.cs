@@ -4,53 +4,83 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Tests.Sweeps;
 
 /// <summary>
-/// The transaction of the sweeps: two nested blocks of two branches with steps before and after, one of them a participant's.
+/// The transactions of the sweeps. Some have two nested blocks of two branches with steps before and after, one of them a participant's;
+/// for what waits, has a limit, or needs somebody from outside, three steps are enough.
 /// <code>
 /// first - outer { left | right - inner { up | down } } - after (participant) - last
+/// first - middle - last
 /// </code>
 /// </summary>
 internal static class SweepDefinition
 {
-    public static readonly IReadOnlyList<Road> Roads = Enum.GetValues<Road>();
-
     public static string Name(Road road, Waits waits) => $"{road}-{waits}";
 
-    public static TransactionDefinition Make(Road road, Waits waits, SweepSteps steps)
+    public static TransactionDefinition Make(Road road, Waits waits, SweepSteps steps) =>
+        RoadMap.HasBlocks(road) ? Blocks(road, waits, steps) : Line(road, waits, steps);
+
+    private static TransactionDefinition Blocks(Road road, Waits waits, SweepSteps steps)
     {
-        var head = Later(Transaction.Define<int>(Name(road, waits)), "first")
+        var head = Soon(Begin(road, waits), "first")
             .Concurrent("outer", outer => outer
-                .Branch(left => Later(left, "left"))
+                .Branch(left => Soon(left, "left"))
                 .Branch(right => Now(right, "right").Concurrent("inner", inner => inner
                     .Branch(up => Now(up, "up"))
-                    .Branch(down => Later(down, "down"))
+                    .Branch(down => Soon(down, "down"))
                     .Join((_, up, down) => up + down)))
                 .Join((_, left, inner) => left + inner))
-            .Participant("after", ParticipantAddress.Registered<SweepParticipant>(), Options);
+            .Participant("after", ParticipantAddress.Registered<SweepParticipant>(), Options(waits));
         return road == Road.BackwardTyped ? Typed(head, "last").Build() : Now(head, "last").Build();
 
-        StepOptions Options(StepOptions step) => step.Retry(Policy(waits)).RetryCompensation(Policy(waits));
         TransactionBuilder<int, int> Now(TransactionBuilder<int, int> before, string name) => before
-            .Step(name, (int n, StepContext step) => steps.Execute(road, step, n), Options)
-            .Undo((n, step) => steps.Undo(road, step, n));
+            .Step(name, (int n, StepContext step) => steps.Execute(step, n), Options(waits))
+            .Undo((n, step) => steps.Undo(step, n));
         TransactionBuilder<int, string> Typed(TransactionBuilder<int, int> before, string name) => before
-            .Step(name, (int n, StepContext step) => $"{steps.Execute(road, step, n)}", Options)
-            .Undo((text, step) => steps.Undo(road, step, text));
-        TransactionBuilder<int, int> Later(TransactionBuilder<int, int> before, string name) => before
-            .Step(name, (int n, StepContext step) => steps.ExecuteLater(road, step, n), Options)
-            .Undo((n, step) => steps.UndoLater(road, step, n));
+            .Step(name, (int n, StepContext step) => $"{steps.Execute(step, n)}", Options(waits))
+            .Undo((text, step) => steps.Undo(step, text));
+        TransactionBuilder<int, int> Soon(TransactionBuilder<int, int> before, string name) => Later(before, name, steps, Options(waits));
     }
 
-    /// <summary>Why this attempt fails; null: it does not. The same for every repetition of it.</summary>
-    public static Exception? ErrorOf(Road road, string step, bool isUndo, int attempt) => (road, step, isUndo) switch
+    private static TransactionDefinition Line(Road road, Waits waits, SweepSteps steps)
     {
-        (Road.Midway, "outer/1/inner/1/down", false) => new AbortRetriesException("not today"),
-        (Road.Backward or Road.BackwardTyped, "last", false) => new InvalidOperationException("never"),
-        (_, "outer/0/left" or "outer/1/inner/0/up" or "last", false) when attempt == 1 => new InvalidOperationException("not yet"),
-        (_, "outer/1/right", true) when attempt == 1 => new InvalidOperationException("not yet undone"),
-        _ => null,
-    };
+        var first = Later(Begin(road, waits), "first", steps, Options(waits));
+        var middle = road switch
+        {
+            Road.TimedOut => Later(first, "middle", steps, step => Options(waits)(step).Timeout(RoadMap.StepTimeout)),
+            Road.LateEffect => Later(first, "middle", steps, step => Options(waits)(step).Retry(0).Timeout(RoadMap.StepTimeout)),
+            Road.PastPivot or Road.CancelledAtPivot =>
+                first.Step("middle", (int n, StepContext step) => steps.ExecuteLater(step, n), step => Options(waits)(step).Pivot()),
+            Road.Signalled or Road.SignalledEarly or Road.SignalledLate or Road.Unsignalled or Road.UnsignalledGoesOn =>
+                first.WaitFor<int, int>("go", (n, more) => n + more, RoadMap.PatienceOf(road, waits), OnTimeout(road)),
+            Road.Delayed => first.Delay("pause", RoadMap.DelayOf(waits)),
+            _ => Later(first, "middle", steps, Options(waits)),
+        };
+        return Later(middle, "last", steps, road switch
+        {
+            Road.AssumedFailed => step => Options(waits)(step).Retry(0).OnUnknownOutcome(UnknownOutcomePolicy.AssumeFailed),
+            >= Road.OperatorRetries and <= Road.OperatorCompensates =>
+                step => Options(waits)(step).Retry(0).OnUnknownOutcome(UnknownOutcomePolicy.Suspend),
+            _ => Options(waits),
+        }).Build();
+    }
 
-    public static TransactionStatus EndOf(Road road) => road == Road.Forward ? TransactionStatus.Completed : TransactionStatus.Compensated;
+    private static TransactionBuilder<int, int> Begin(Road road, Waits waits) => Transaction.Define<int>(
+        Name(road, waits),
+        configure: options => RoadMap.DeadlineOf(road, waits) is { } deadline ? options.Deadline(deadline) : options);
+
+    private static TransactionBuilder<int, int> Later(
+        TransactionBuilder<int, int> before, string name, SweepSteps steps, Func<StepOptions, StepOptions> options) => before
+        .Step(name, (int n, StepContext step) => steps.ExecuteLater(step, n), options)
+        .Undo((n, step) => steps.UndoLater(step, n));
+
+    private static Func<StepOptions, StepOptions> Options(Waits waits) =>
+        step => step.Retry(Policy(waits)).RetryCompensation(Policy(waits));
+
+    private static WaitTimeoutPolicy OnTimeout(Road road) => road switch
+    {
+        Road.SignalledLate => WaitTimeoutPolicy.Suspend,
+        Road.UnsignalledGoesOn => WaitTimeoutPolicy.Continue,
+        _ => WaitTimeoutPolicy.Compensate,
+    };
 
     private static RetryPolicy Policy(Waits waits) => waits switch
     {

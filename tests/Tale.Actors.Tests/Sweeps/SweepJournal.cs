@@ -68,6 +68,7 @@ internal sealed class SweepJournal : UntypedActor
         try
         {
             _world.LogOf(id).Append(events);
+            _control.OnStored(id);
             return true;
         }
         catch (SequenceNrTakenException e)

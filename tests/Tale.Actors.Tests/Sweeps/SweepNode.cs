@@ -23,6 +23,7 @@ internal sealed class SweepNode : IAsyncDisposable
         tale.index.provider = "Tale.Actors.Tests.Sweeps.SweepIndex, Tale.Actors.Tests"
         # Nothing hangs where a test does not say so; where one does, it sets this again.
         tale.coordinator.write-timeout = 1000d
+        tale.steps.timeout-grace = 300ms
 
         """;
 
@@ -41,9 +42,10 @@ internal sealed class SweepNode : IAsyncDisposable
             Time.AdvanceTo(time);
         var steps = new SweepSteps(world, name, () => Time.Now);
         ActorRegistry.For(System).Register<SweepParticipant>(System.ActorOf(Props.Create(() => new SweepParticipant(steps))));
-        var definitions = SweepDefinition.Roads.Select(road => SweepDefinition.Make(road, waits, steps)).Concat(more);
+        var definitions = RoadMap.Of(waits).Select(road => SweepDefinition.Make(road, waits, steps)).Concat(more);
         TaleExtension.For(System).Start(TaleSystem.Options([.. definitions]));
         _caller = System.ActorOf(Props.Create(() => new SweepCaller(Region, _outcomes, world)));
+        Journal.OnStored = id => Act(world.Find(id));
     }
 
     public string Name { get; }
@@ -65,7 +67,32 @@ internal sealed class SweepNode : IAsyncDisposable
         SweepWorld world, string name, Waits waits, string hocon = "", DateTimeOffset? now = null, params TransactionDefinition[] more) =>
         new(world, name, waits, hocon, now, more);
 
-    public void Begin(Scenario scenario) => _caller.Tell(new StartTransaction(scenario.Id, scenario.Definition, 0));
+    public void Begin(Scenario scenario)
+    {
+        _world.Know(scenario);
+        _caller.Tell(new StartTransaction(scenario.Id, scenario.Definition, 0));
+    }
+
+    /// <summary>Whoever has something to say to the transaction says it.</summary>
+    public void Act(Scenario? scenario)
+    {
+        foreach (var command in scenario is null ? [] : SweepPeople.Say(scenario, _world.LogOf(scenario.Id)))
+            Region.Tell(command, _caller);
+    }
+
+    /// <summary>
+    /// Who was told that it is suspended, or has completed, and knows that somebody goes on with it, asks for the outcome again. Others are
+    /// told by themselves.
+    /// </summary>
+    public bool IsTold(Scenario scenario)
+    {
+        if (!_outcomes.TryGetValue(scenario.Id, out var told))
+            return false;
+        var isSo = told.Status == _world.LogOf(scenario.Id).Status;
+        if (!isSo && told.Status is TransactionStatus.Suspended or TransactionStatus.Completed)
+            AskAgain(scenario);
+        return isSo;
+    }
 
     /// <summary>As a client does that has no answer yet.</summary>
     public void AskAgain(Scenario scenario) => Region.Tell(new WatchTransaction(scenario.Id), _caller);

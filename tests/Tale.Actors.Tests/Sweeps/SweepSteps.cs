@@ -7,27 +7,31 @@ namespace Tale.Actors.Tests.Sweeps;
 /// <summary>The code of all steps on one node: notes the call, and does what the road says.</summary>
 internal sealed class SweepSteps(SweepWorld world, string node, Func<DateTimeOffset> now)
 {
-    public int Execute(Road road, StepContext step, int n)
+    public int Execute(StepContext step, int n)
     {
-        Run(road, Call(step, Direction.Execute, n));
+        Run(Call(step, Direction.Execute, n));
         return n + 1;
     }
 
-    public async Task<int> ExecuteLater(Road road, StepContext step, int n)
+    public async Task<int> ExecuteLater(StepContext step, int n)
     {
         var call = Call(step, Direction.Execute, n);
         await Task.Yield();
-        Run(road, call);
+        var scenario = world.Find(call.Id)!;
+        scenario.HasPivotBegun |= scenario.Road == Road.CancelledAtPivot && call.Attempt.Step == "middle";
+        if (RoadMap.GoesOnAfter(scenario, call.Attempt) is { } awaited)
+            await world.LogOf(call.Id).UntilAsync(awaited);
+        Run(call);
         return n + 1;
     }
 
-    public void Undo(Road road, StepContext step, object state) => Run(road, Call(step, Direction.Compensate, state));
+    public void Undo(StepContext step, object state) => Run(Call(step, Direction.Compensate, state));
 
-    public async Task UndoLater(Road road, StepContext step, int n)
+    public async Task UndoLater(StepContext step, int n)
     {
         var call = Call(step, Direction.Compensate, n);
         await Task.Yield();
-        Run(road, call);
+        Run(call);
     }
 
     public SweepCall Call(string id, AttemptRef attempt, string key, object? state, StepOutcome outcome) =>
@@ -42,9 +46,9 @@ internal sealed class SweepSteps(SweepWorld world, string node, Func<DateTimeOff
     private SweepCall Call(StepContext step, Direction direction, object state) =>
         Call(step.TransactionId, new AttemptRef(step.Step, direction, step.Attempt), step.IdempotencyKey, state, step.Outcome);
 
-    private void Run(Road road, SweepCall call)
+    private void Run(SweepCall call)
     {
-        var error = SweepDefinition.ErrorOf(road, call.Attempt.Step, call.IsUndo, call.Attempt.Number);
+        var error = RoadMap.ErrorOf(world.Find(call.Id)!.Road, call.Attempt);
         End(call, error is null);
         if (error is not null)
             throw error;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Tale.Actors.Core;
 using Tale.Actors.Index;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Sweeps;
 
@@ -12,6 +13,9 @@ internal sealed class SweepWorld : IDisposable
 
     private readonly ConcurrentDictionary<string, SweepLog> _logs = [];
     private readonly ConcurrentQueue<SweepCall> _calls = [];
+    private readonly ConcurrentDictionary<string, Scenario> _scenarios = [];
+    private readonly ConcurrentQueue<CommandAccepted> _accepted = [];
+    private readonly HashSet<(string Id, string Step)> _undone = [];
     private long _order;
 
     public SweepWorld() => Worlds[Name] = this;
@@ -32,17 +36,36 @@ internal sealed class SweepWorld : IDisposable
     /// <summary>Something happened.</summary>
     public long Next() => Interlocked.Increment(ref _order);
 
+    /// <summary>What was said to be durable.</summary>
+    public IEnumerable<CommandAccepted> Accepted => _accepted;
+
+    public void Know(Scenario scenario) => _scenarios[scenario.Id] = scenario;
+
+    /// <returns>Null: it is no transaction of the sweep.</returns>
+    public Scenario? Find(string id) => _scenarios.GetValueOrDefault(id);
+
+    public void Accept(CommandAccepted accepted) => _accepted.Enqueue(accepted);
+
     public SweepCall Begin(Func<long, SweepCall> make)
     {
-        var call = make(Next());
-        _calls.Enqueue(call);
-        return call;
+        lock (_undone)
+        {
+            var call = make(Next());
+            if (call.IsUndo)
+                _undone.Add((call.Id, call.Attempt.Step));
+            _calls.Enqueue(call);
+            return call;
+        }
     }
 
+    /// <summary>The service knows the keys that were undone: what comes after that has no effect.</summary>
     public void End(SweepCall call, bool succeeded)
     {
-        call.Succeeded = succeeded;
-        call.End = Next();
+        lock (_undone)
+        {
+            call.Succeeded = succeeded && (call.IsUndo || !_undone.Contains((call.Id, call.Attempt.Step)));
+            call.End = Next();
+        }
     }
 
     public void Dispose() => Worlds.TryRemove(Name, out _);

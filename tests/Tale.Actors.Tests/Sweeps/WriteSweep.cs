@@ -10,7 +10,7 @@ public sealed class WriteSweep : Sweep
     [MemberData(nameof(EveryWait))]
     public async Task F21_F22_F23_a_transaction_ends_well_whatever_becomes_of_any_write(Waits waits)
     {
-        await using var node = SweepNode.Start(World, "only", waits, "tale.coordinator.write-timeout = 30s, tale.steps.max-concurrent = 1");
+        await using var node = SweepNode.Start(World, "only", waits, "tale.coordinator.write-timeout = 30s, tale.steps.max-concurrent = 3");
         var points = await UndisturbedAsync(node, waits);
         var scenarios = Scenarios(waits, road => points[road].Writes, [.. Fates.Select(What)]);
         node.Journal.OnWrite = write => scenarios.TryGetValue(write.Id, out var scenario) ? FateOf(scenario, write) : Fate.Stored;

@@ -1,0 +1,104 @@
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Sweeps;
+
+/// <summary>What is known of a road besides its definition: where it leads, what goes wrong on it, and for how long it waits.</summary>
+internal static class RoadMap
+{
+    /// <summary>An attempt that hangs is abandoned after this time, and the grace of the node.</summary>
+    public static readonly TimeSpan StepTimeout = TimeSpan.FromMilliseconds(500);
+
+    private static readonly Road[] OfAllWaits = [Road.Forward, Road.Backward, Road.BackwardTyped, Road.Midway];
+
+    /// <summary>The roads that are gone with these waits: not all with all of them, for the sake of time.</summary>
+    public static IReadOnlyList<Road> Of(Waits waits) =>
+    [
+        .. OfAllWaits,
+        .. waits switch
+        {
+            // An attempt that hangs takes the only slot that some sweeps have, so no deadline may depend on these.
+            Waits.Not => [
+                Road.TimedOut, Road.LateEffect, Road.AssumedFailed, Road.OperatorRetries, Road.OperatorSkips, Road.OperatorAssumesSuccess,
+                Road.OperatorAssumesFailure, Road.OperatorCompensates, Road.GivenUp, Road.SignalledEarly,
+            ],
+            Waits.Seconds => [
+                Road.Cancelled, Road.Overdue, Road.PastPivot, Road.CancelledAtPivot, Road.Unsignalled, Road.UnsignalledGoesOn,
+            ],
+            _ => new[] { Road.Cancelled, Road.Overdue, Road.Signalled, Road.SignalledLate, Road.Delayed, Road.Undone },
+        },
+    ];
+
+    public static bool HasBlocks(Road road) => road <= Road.Overdue;
+
+    /// <summary>Whether an operator helps where one is needed.</summary>
+    public static bool HasOperator(Road road) =>
+        road is >= Road.OperatorRetries and <= Road.CancelledAtPivot;
+
+    /// <summary>How it ends when nothing is done to it.</summary>
+    public static TransactionStatus EndOf(Road road) => road switch
+    {
+        Road.Backward or Road.BackwardTyped or Road.Midway or Road.Cancelled or Road.Overdue or Road.LateEffect or Road.AssumedFailed
+            or Road.OperatorAssumesFailure or Road.OperatorCompensates or Road.Unsignalled or Road.Undone => TransactionStatus.Compensated,
+        Road.GivenUp => TransactionStatus.Failed,
+        _ => TransactionStatus.Completed,
+    };
+
+    /// <summary>What it results in where it completes.</summary>
+    public static int ResultOf(Road road) => road switch
+    {
+        _ when HasBlocks(road) => 10,
+        Road.OperatorSkips => 2,
+        Road.UnsignalledGoesOn or Road.Delayed => 2,
+        _ => 3,
+    };
+
+    /// <summary>Why this attempt fails; null: it does not. The same for every repetition of it.</summary>
+    public static Exception? ErrorOf(Road road, AttemptRef attempt) => (road, attempt.Step, attempt.Direction) switch
+    {
+        (Road.Midway, "outer/1/inner/1/down", Direction.Execute) => new AbortRetriesException("not today"),
+        (Road.Backward or Road.BackwardTyped, "last", Direction.Execute) => new InvalidOperationException("never"),
+        (_, "outer/0/left" or "outer/1/inner/0/up", Direction.Execute) when attempt.Number == 1 => new InvalidOperationException("not yet"),
+        (_, "last", Direction.Execute) when HasBlocks(road) && attempt.Number == 1 => new InvalidOperationException("not yet"),
+        (_, "outer/1/right", Direction.Compensate) when attempt.Number == 1 => new InvalidOperationException("not yet undone"),
+        (_, "first", Direction.Compensate) when !HasBlocks(road) && attempt.Number == 1 => new InvalidOperationException("not yet undone"),
+        (Road.GivenUp, "last", Direction.Execute) => new AbortRetriesException("not today"),
+        (Road.GivenUp, "middle", Direction.Compensate) => new AbortRetriesException("never"),
+        (Road.PastPivot, "last", Direction.Execute) when attempt.Number < 3 => new InvalidOperationException("not yet"),
+        (Road.AssumedFailed, "last", Direction.Execute) => new OutcomeUnknownException("the line is dead"),
+        (>= Road.OperatorRetries and <= Road.OperatorCompensates, "last", Direction.Execute) when attempt.Number == 1 =>
+            new OutcomeUnknownException("the line is dead"),
+        _ => null,
+    };
+
+    /// <summary>Whether nobody who waits for this attempt hears of its end.</summary>
+    public static bool Hangs(Road road, AttemptRef attempt) =>
+        road is Road.TimedOut or Road.LateEffect && attempt is { Step: "middle", Direction: Direction.Execute, Number: 1 };
+
+    /// <summary>What the log has to say before this attempt goes on; null: it need not wait.</summary>
+    public static Func<Event, bool>? GoesOnAfter(Scenario scenario, AttemptRef attempt) => scenario.Road switch
+    {
+        // When it has been given up, or after its undo.
+        Road.TimedOut when Hangs(scenario.Road, attempt) => e => e is Event.StepAttemptFailed { Step: "middle" },
+        Road.LateEffect when Hangs(scenario.Road, attempt) => scenario.Point % 2 == 0
+            ? e => e is Event.StepOutcomeUnknown { Step: "middle" }
+            : e => e is Event.StepCompensated { Step: "middle" },
+        Road.CancelledAtPivot when attempt is { Step: "middle", Direction: Direction.Execute } => e => e is Event.CancelRequested,
+        _ => null,
+    };
+
+    /// <summary>Of the whole transaction; null: none.</summary>
+    public static TimeSpan? DeadlineOf(Road road, Waits waits) =>
+        road == Road.Overdue ? Of(waits, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1)) : null;
+
+    /// <summary>How long a signal is waited for; null: for ever.</summary>
+    public static TimeSpan? PatienceOf(Road road, Waits waits) => road is Road.SignalledLate or Road.Unsignalled or Road.UnsignalledGoesOn
+        ? Of(waits, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1))
+        : null;
+
+    public static TimeSpan DelayOf(Waits waits) => Of(waits, TimeSpan.FromSeconds(3), TimeSpan.FromHours(3));
+
+    private static TimeSpan Of(Waits waits, TimeSpan brief, TimeSpan extended) =>
+        waits == Waits.Hours ? extended : brief;
+}

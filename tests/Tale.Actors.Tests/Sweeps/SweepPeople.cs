@@ -1,0 +1,79 @@
+using Tale.Actors.Core;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Sweeps;
+
+/// <summary>
+/// Those who act on a transaction from outside. They see its log, say what is to be said now, and say it again whenever they look until the
+/// log shows it, as somebody does who has no answer.
+/// </summary>
+internal static class SweepPeople
+{
+    private const string Who = "ada";
+    private const string Why = "says the test";
+
+    /// <summary>What is to be said to the transaction as it stands.</summary>
+    public static IEnumerable<ITransactionCommand> Say(Scenario scenario, SweepLog stored)
+    {
+        IReadOnlyList<Event> log = [.. stored.Events.Select(e => e.Event)];
+        var status = stored.Status;
+        if (scenario.Road == Road.Undone && status == TransactionStatus.Completed)
+            return [new CompensateTransaction(scenario.Id, Why)];
+        if (log.Count == 0 || status.IsFinal())
+            return [];
+        return status == TransactionStatus.Suspended ? Help(scenario, log) : Go(scenario, log);
+    }
+
+    private static IEnumerable<ITransactionCommand> Go(Scenario scenario, IReadOnlyList<Event> log) => scenario.Road switch
+    {
+        Road.Cancelled when HasSucceeded(log, "first") && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
+        Road.CancelledAtPivot when scenario.HasPivotBegun && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
+        // Refused, each time.
+        Road.PastPivot when HasSucceeded(log, "middle") => [Cancel(scenario)],
+        Road.SignalledEarly => Signals(scenario, log),
+        Road.Signalled when log.Any(e => e is Event.WaitStarted) => Signals(scenario, log),
+        _ => [],
+    };
+
+    private static IEnumerable<ITransactionCommand> Help(Scenario scenario, IReadOnlyList<Event> log)
+    {
+        if (log.Last(e => e is Event.TransactionSuspended) is not Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded })
+            return [];
+        var stuck = log.OfType<Event.StepEscalated>().LastOrDefault()?.Step;
+        if (scenario.Road == Road.SignalledLate && stuck == "go" && !log.Any(e => e is Event.SignalReceived))
+            return Signals(scenario, log);
+        if (!RoadMap.HasOperator(scenario.Road))
+            return [];
+        // It did take effect, and the journal does not take its output.
+        if (stuck is not null && scenario.RejectedOutputs.Contains(stuck))
+            return [Operate(scenario, log, OperatorAction.AssumeSucceeded, stuck, SweepPlan.Of(scenario.Road)[stuck].Input + 1)];
+        return scenario.Road switch
+        {
+            Road.OperatorRetries or Road.PastPivot or Road.CancelledAtPivot => [Operate(scenario, log, OperatorAction.RetryNow, stuck)],
+            Road.OperatorSkips => [Operate(scenario, log, OperatorAction.SkipStep, stuck)],
+            Road.OperatorAssumesSuccess => [Operate(scenario, log, OperatorAction.AssumeSucceeded, stuck, 3)],
+            Road.OperatorAssumesFailure => [Operate(scenario, log, OperatorAction.AssumeFailed, stuck)],
+            Road.OperatorCompensates => [Operate(scenario, log, OperatorAction.Compensate, null)],
+            Road.GivenUp => [Operate(scenario, log, OperatorAction.GiveUp, null)],
+            _ => [],
+        };
+    }
+
+    private static CancelTransaction Cancel(Scenario scenario) => new(scenario.Id, Why);
+
+    /// <summary>The same one again and again, and another one once it has been taken.</summary>
+    private static IEnumerable<ITransactionCommand> Signals(Scenario scenario, IReadOnlyList<Event> log)
+    {
+        yield return new SignalTransaction(scenario.Id, "go", "s-1", 1);
+        if (log.Any(e => e is Event.SignalReceived))
+            yield return new SignalTransaction(scenario.Id, "go", "s-2", 1);
+    }
+
+    /// <summary>One command for each suspension, whoever is asked how often.</summary>
+    private static OperatorCommand Operate(
+        Scenario scenario, IReadOnlyList<Event> log, OperatorAction action, string? step, object? output = null) =>
+        new(scenario.Id, $"op-{log.Count(e => e is Event.TransactionSuspended)}", action, Who, Why) { Step = step, Output = output };
+
+    private static bool HasSucceeded(IReadOnlyList<Event> log, string step) =>
+        log.Any(e => e is Event.StepSucceeded success && success.Step == step);
+}

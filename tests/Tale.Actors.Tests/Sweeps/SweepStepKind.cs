@@ -1,0 +1,15 @@
+namespace Tale.Actors.Tests.Sweeps;
+
+/// <summary>What a step of the sweeps is made of.</summary>
+internal enum SweepStepKind
+{
+    /// <summary>Code, or a participant.</summary>
+    Called,
+
+    Join,
+
+    /// <summary>A wait for a signal. What it makes of the signal is not noted.</summary>
+    Signal,
+
+    Delay,
+}
