@@ -13,7 +13,7 @@ internal sealed class Comparison(Model model, Plan plan)
         Assert.Equal(model.Status(), state.Status);
         var isOpen = plan.Steps.Where(step => state[step].Open is not null);
         AreEqual(open, isOpen.Select(step => Open(step, state[step])).Order(OpenWork.ByPath));
-        var issued = open.Where(work => work.WaitsUntil is null).Select(work => work.Path);
+        var issued = open.Where(work => work.IsIssued).Select(work => work.Path);
         AreEqual(issued, hands.All.Select(held => held.Path).Order(StringComparer.Ordinal));
         AreEqual(model.EndedUndos, state.Compensations.Select(step => plan.Steps[step].Path));
         Assert.Equal(model.DueAt(now), state.DueAt(now));
@@ -51,6 +51,7 @@ internal sealed class Comparison(Model model, Plan plan)
             StepPhase.Failed => expected.Result == Result.Failed,
             StepPhase.Unknown => expected.Result == Result.Unknown && !expected.UndoIsStuck,
             StepPhase.Succeeded => expected.Result == Result.Succeeded && !expected.UndoIsStuck,
+            StepPhase.Skipped => expected.Result == Result.Skipped,
             StepPhase.Compensating => !expected.IsUndone && !expected.UndoIsStuck && !expected.UndoFailed,
             StepPhase.CompensationStuck => expected.UndoIsStuck,
             StepPhase.CompensationFailed => expected.UndoFailed,
@@ -72,7 +73,7 @@ internal sealed class Comparison(Model model, Plan plan)
         var isUndo = state.Direction == Direction.Compensate;
         return new OpenWork(
             step.Path, isUndo, state.OpenNumber, isUndo ? Text(state.CompensationState) : string.Join('+', state.Inputs.Select(Text)),
-            state.Open?.DueAt);
+            state.Open?.DueAt, state.IsAwaiting);
     }
 
     private static string Text(Payload payload) => Encoding.UTF8.GetString(payload.Data.Span);

@@ -22,6 +22,15 @@ internal sealed class Facts(StepSpec spec, bool isPivot)
 
     public string? Output { get; private set; }
 
+    /// <summary>It has begun to wait, and what it waits for has not come.</summary>
+    public bool IsAwaiting { get; set; }
+
+    /// <summary>What it waited for has come, and an attempt is made of it.</summary>
+    public bool HasSignal { get; set; }
+
+    /// <summary>What came with the signal.</summary>
+    public string? Brought { get; set; }
+
     public int UndoAttempt { get; set; } = 1;
 
     public List<int> UndoErrors { get; } = [];
@@ -49,10 +58,14 @@ internal sealed class Facts(StepSpec spec, bool isPivot)
 
     public bool IsCancelled { get; private set; }
 
+    /// <summary>An operator has it tried although the transaction goes back.</summary>
+    public bool IsWanted { get; private set; }
+
     public void End(Result result)
     {
         Result = result;
         WaitsUntil = null;
+        IsAwaiting = false;
     }
 
     public void Succeed(string output)
@@ -65,8 +78,34 @@ internal sealed class Facts(StepSpec spec, bool isPivot)
     public bool Tell(bool cancels)
     {
         var isNews = !IsUnwanted || (cancels && !IsCancelled);
+        IsWanted &= !isNews;
         IsUnwanted = true;
         IsCancelled |= cancels;
         return isNews;
+    }
+
+    /// <summary>It is tried again; a wait that has had no signal waits again.</summary>
+    /// <param name="isWanted">It is to be known how it ends.</param>
+    public void TryAgain(bool isWanted, bool isDoomed)
+    {
+        Result = Result.None;
+        Attempt++;
+        IsWanted = isWanted && isDoomed;
+        if (isWanted)
+            (IsUnwanted, IsCancelled) = (false, false);
+    }
+
+    public void ForceUndo()
+    {
+        UndoIsStuck = false;
+        UndoIsForced = true;
+        UndoAttempt++;
+    }
+
+    /// <summary>An operator says so: there is nothing to undo.</summary>
+    public void Skip()
+    {
+        End(Result.Skipped);
+        Output = Input;
     }
 }

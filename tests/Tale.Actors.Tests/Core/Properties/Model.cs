@@ -3,84 +3,198 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Tests.Core.Properties;
 
 /// <summary>
-/// What a transaction ought to do, said in the simplest way: after every answer the whole tree is walked anew, from what is known about its
-/// steps. It shares neither code nor data structure with the core.
+/// What a transaction ought to do, said in the simplest way: answers to its attempts, and owners that come and go. What comes from outside
+/// is the business of <see cref="ModelOutside"/>, and what is known that of <see cref="Ledger"/>.
 /// </summary>
-internal sealed class Model(Scenario scenario)
+internal sealed class Model
 {
-    private readonly Dictionary<string, Facts> _facts =
-        Tree.Steps(scenario.Root).ToDictionary(step => step.Path, step => new Facts(step.Step, step.Path == PivotOf(scenario)));
-
-    private readonly Dictionary<string, BlockSpec> _blocks =
-        Tree.Blocks(scenario.Root).ToDictionary(block => block.Path, block => block.Block);
-
-    private HashSet<string>? _openWhenDoomed;
-    private HashSet<(string Path, int Attempt)> _handedOut = [];
-    private bool _undoing;
-    private bool _isPastPivot;
-    private bool _isLeft;
-    private bool _isMissing;
-    private int _fruitless;
-
     public const string Start = "start";
 
     /// <summary>Due whatever a clock says.</summary>
     private static readonly DateTimeOffset AtOnce = DateTimeOffset.UnixEpoch;
 
-    public IReadOnlyDictionary<string, Facts> Steps => _facts;
+    private readonly Scenario _scenario;
+    private readonly Ledger _ledger;
+    private bool _isMissing;
 
-    public bool IsDoomed => _openWhenDoomed is not null;
+    public Model(Scenario scenario)
+    {
+        _scenario = scenario;
+        _ledger = new Ledger(scenario);
+        Outside = new ModelOutside(_ledger, Status);
+    }
 
-    public List<string> EndedUndos { get; } = [];
+    public ModelOutside Outside { get; }
 
-    /// <summary>The attempts that are to be told that they are no longer wanted, and whether to cancel them.</summary>
-    public Dictionary<string, bool> Unwanted { get; } = [];
+    public DateTimeOffset Now
+    {
+        get => _ledger.Now;
+        set => _ledger.Now = value;
+    }
 
-    private bool IsStuck => _facts.Values.Any(step => step.IsStuck);
+    public IReadOnlyDictionary<string, Facts> Steps => _ledger.Steps;
+
+    public bool IsDoomed => _ledger.IsDoomed;
+
+    public List<string> EndedUndos => _ledger.EndedUndos;
+
+    /// <inheritdoc cref="Ledger.Unwanted"/>
+    public Dictionary<string, bool> Unwanted => _ledger.Unwanted;
 
     public static string Output(string path, int attempt) => $"{path}#{attempt}";
 
-    /// <summary>Everything that is under way or waits for its time.</summary>
-    public List<OpenWork> Open()
-    {
-        List<OpenWork> open = [];
-        if (!_undoing)
-        {
-            Execute(scenario.Root, "", Start, open);
-            _undoing = open.Count == 0 && IsDoomed && !IsStuck;
-        }
-        if (_undoing)
-            Undo(scenario.Root, "", open);
-        return open;
-    }
+    /// <inheritdoc cref="Ledger.Open"/>
+    public List<OpenWork> Open() => _ledger.Open();
 
     public TransactionStatus Status()
     {
         var isOpen = Open().Count > 0;
-        if (_isMissing || IsStuck)
+        if (_isMissing || _ledger.IsStuck)
             return TransactionStatus.Suspended;
         if (isOpen)
-            return _undoing ? TransactionStatus.Compensating : TransactionStatus.Running;
-        if (!_undoing)
+            return _ledger.IsUndoing ? TransactionStatus.Compensating : TransactionStatus.Running;
+        if (!_ledger.IsUndoing)
             return TransactionStatus.Completed;
-        return _facts.Values.Any(step => step.UndoFailed) ? TransactionStatus.Failed : TransactionStatus.Compensated;
+        return Steps.Values.Any(step => step.UndoFailed) ? TransactionStatus.Failed : TransactionStatus.Compensated;
     }
 
     /// <summary>By when somebody has to look after it; null: nobody.</summary>
     public DateTimeOffset? DueAt(DateTimeOffset now)
     {
         var open = Open();
-        if (_isMissing || open.Any(work => work.WaitsUntil is null || work.WaitsUntil <= now.AddMinutes(1)))
+        if (_isMissing || open.Any(work => work.IsIssued))
             return AtOnce;
-        return open.Min(work => work.WaitsUntil);
+        var next = open.Min(work => work.WaitsUntil);
+        if (next is null || _ledger.CountingDeadline < next)
+            next = _ledger.CountingDeadline ?? next;
+        return next <= now.AddMinutes(1) ? AtOnce : next;
     }
 
     // Answers.
 
     public void Executed(string path, Try result, DateTimeOffset now)
     {
-        var step = _facts[path];
-        Heard(result is Try.FailsRetryably or Try.FailsInDoubt && step.Attempt <= step.Spec.Retry.Times && !IsDoomed);
+        Answered(path, result, now);
+        _ledger.Settle();
+    }
+
+    /// <summary>It never started.</summary>
+    public void GivenUp(string path)
+    {
+        _ledger.IsLeft = false;
+        _ledger.GiveUp(path);
+        _ledger.Settle();
+    }
+
+    public void Undone(string path, Try result, DateTimeOffset now)
+    {
+        var step = Steps[path];
+        var isTriedAgain = result is Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown or Try.LosesOutput
+            && step.UndoAttempt <= step.Spec.UndoRetry.Times;
+        _ledger.Heard(isTriedAgain);
+        switch (result)
+        {
+            case Try.Succeeds or Try.KeepsInput or Try.IsResumed:
+                step.IsUndone = true;
+                break;
+            case Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown or Try.LosesOutput when isTriedAgain:
+                step.UndoErrors.Add(step.UndoAttempt);
+                step.WaitsUntil = Later(now, step.Spec.UndoRetry, step.UndoAttempt++);
+                return;
+            default:
+                step.UndoErrors.Add(step.UndoAttempt);
+                step.UndoFailed = _scenario.ContinuesAfterFailedUndo && result != Try.IsEscalated;
+                step.UndoIsStuck = !step.UndoFailed;
+                break;
+        }
+        if (!step.UndoIsStuck)
+            EndedUndos.Add(path);
+    }
+
+    /// <summary>What was issued when these answers were written down is in somebody's hands.</summary>
+    public void Stored() => _ledger.HandedOut =
+        [.. Open().Where(work => work is { IsUndo: false, IsIssued: true }).Select(work => (work.Path, work.Attempt))];
+
+    // Incarnations.
+
+    /// <summary>Time has passed.</summary>
+    public void Ticked()
+    {
+        if (_ledger.IsLeft)
+            return;
+        Outside.TimePassed();
+        _ledger.Settle();
+    }
+
+    /// <summary>The owner left in order, and never began these.</summary>
+    public void Left(IEnumerable<string> notBegun)
+    {
+        foreach (var path in notBegun)
+            Steps[path].WaitsUntil = AtOnce;
+        _ledger.IsLeft = true;
+    }
+
+    /// <summary>Its definition is not there, or its log cannot be read.</summary>
+    public void GoneMissing()
+    {
+        _isMissing |= !_ledger.IsStuck;
+        _ledger.Progressed();
+    }
+
+    /// <summary>
+    /// A new owner. What the one before had in its hands may have taken effect, though nobody heard of it; what only waited did not begin.
+    /// </summary>
+    /// <param name="rejected">Answers that the owner before could not write down.</param>
+    /// <param name="isAsked">Somebody wants something to be written, so there is an owner whatever there is to do.</param>
+    public void Recovered(DateTimeOffset now, IReadOnlyList<(string Path, bool IsUndo, Try Result)> rejected, bool isAsked)
+    {
+        if (Open().Count == 0 && _ledger.IsStuck && !isAsked)
+            return;
+        var wasUndoing = _ledger.IsUndoing;
+        foreach (var (path, isUndo, result) in rejected)
+        {
+            if (isUndo)
+                Undone(path, result, now);
+            else
+                Answered(path, result, now);
+            // It came to an answer, so it is not in doubt; its next attempt is not begun by an owner that is gone.
+            if (!isUndo && Open().Any(work => work.Path == path && work is { IsUndo: false, IsIssued: true }))
+                Steps[path].WaitsUntil = now.AddMilliseconds(1);
+        }
+        // What these answers lead to, such as undos, begins with the new owner and was in nobody's hands.
+        var inHand = Open().Where(work => work.IsIssued && work.IsUndo == wasUndoing).ToList();
+        _ledger.Fruitless = _isMissing ? 0 : _ledger.IsLeft || inHand.Count == 0 ? _ledger.Fruitless : _ledger.Fruitless + 1;
+        (_isMissing, _ledger.IsLeft) = (false, false);
+        foreach (var work in inHand.Where(work => !work.IsUndo))
+            Steps[work.Path].WasOpenInCrash = true;
+        if (rejected.Count == 0 && inHand.Count > 0 && _ledger.Fruitless > _scenario.MaxIncarnations)
+            Halt(inHand);
+        else
+            Outside.TimePassed();
+        _ledger.Settle();
+    }
+
+    /// <summary>Everything that is stuck is tried again, as logs of old have it.</summary>
+    public void Resumed()
+    {
+        _ledger.Progressed();
+        foreach (var (path, step) in Steps)
+        {
+            if (step.Result == Result.Escalated)
+            {
+                step.TryAgain(isWanted: false, IsDoomed);
+                _ledger.Reopen(path);
+            }
+            if (step.UndoIsStuck)
+                step.ForceUndo();
+        }
+    }
+
+    private void Answered(string path, Try result, DateTimeOffset now)
+    {
+        var step = Steps[path];
+        var isTriedAgain = result is Try.FailsRetryably or Try.FailsInDoubt && step.Attempt <= step.Spec.Retry.Times && !IsDoomed;
+        _ledger.Heard(isTriedAgain);
         step.FailedInDoubt |= result is Try.FailsInDoubt or Try.IsUnknown;
         switch (result)
         {
@@ -91,7 +205,7 @@ internal sealed class Model(Scenario scenario)
             case Try.IsResumed when step.Spec.KeepsType:
                 step.Succeed(step.Input);
                 break;
-            case Try.FailsRetryably or Try.FailsInDoubt when step.Attempt <= step.Spec.Retry.Times && !IsDoomed:
+            case Try.FailsRetryably or Try.FailsInDoubt when isTriedAgain:
                 step.Errors.Add(step.Attempt);
                 step.WaitsUntil = Later(now, step.Spec.Retry, step.Attempt++);
                 break;
@@ -101,262 +215,25 @@ internal sealed class Model(Scenario scenario)
                 break;
             default:
                 step.Errors.Add(step.Attempt);
-                EndForGood(path, result == Try.LosesOutput, result == Try.IsUnknown || step.MayHaveTakenEffect);
+                _ledger.EndForGood(path, result == Try.LosesOutput, result == Try.IsUnknown || step.MayHaveTakenEffect);
                 break;
         }
-        _isPastPivot |= step is { IsPivot: true, Result: Result.Succeeded };
-        if (IsDoomed)
-            GiveUpWhatHasNotBegun();
+        if (step is { IsPivot: true, Result: Result.Succeeded })
+            _ledger.PassPivot();
     }
-
-    /// <summary>It never started.</summary>
-    public void GivenUp(string path)
-    {
-        var step = _facts[path];
-        _isLeft = false;
-        EndForGood(path, false, step.MayHaveTakenEffect);
-        step.Attempt = step.Result == Result.Failed ? step.Attempt - 1 : Math.Max(1, step.Attempt - 1);
-    }
-
-    /// <summary>None of its attempts succeeded, and no more will be made.</summary>
-    private void EndForGood(string path, bool losesOutput, bool isDoubtful)
-    {
-        var step = _facts[path];
-        var isUnknown = losesOutput || isDoubtful;
-        if (_isPastPivot || (isUnknown && step.IfUnknown == IfUnknown.NeedsOperator))
-        {
-            step.FailedInDoubt |= losesOutput;
-            step.End(Result.Escalated);
-        }
-        else
-        {
-            Doom(path, losesOutput || (isDoubtful && step.IfUnknown == IfUnknown.IsUndone) ? Result.Unknown : Result.Failed);
-        }
-    }
-
-    public void Undone(string path, Try result, DateTimeOffset now)
-    {
-        var step = _facts[path];
-        Heard(result is Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown or Try.LosesOutput && step.UndoAttempt <= step.Spec.UndoRetry.Times);
-        switch (result)
-        {
-            case Try.Succeeds or Try.KeepsInput or Try.IsResumed:
-                step.IsUndone = true;
-                break;
-            case Try.FailsRetryably or Try.FailsInDoubt or Try.IsUnknown or Try.LosesOutput when step.UndoAttempt <= step.Spec.UndoRetry.Times:
-                step.UndoErrors.Add(step.UndoAttempt);
-                step.WaitsUntil = Later(now, step.Spec.UndoRetry, step.UndoAttempt++);
-                return;
-            default:
-                step.UndoErrors.Add(step.UndoAttempt);
-                step.UndoFailed = scenario.ContinuesAfterFailedUndo && result != Try.IsEscalated;
-                step.UndoIsStuck = !step.UndoFailed;
-                break;
-        }
-        if (!step.UndoIsStuck)
-            EndedUndos.Add(path);
-    }
-
-    /// <summary>What was issued when these answers were written down is in somebody's hands.</summary>
-    public void Stored() => _handedOut =
-        [.. Open().Where(work => work is { IsUndo: false, WaitsUntil: null }).Select(work => (work.Path, work.Attempt))];
-
-    // Incarnations.
-
-    /// <summary>Time has passed.</summary>
-    public void Ticked(DateTimeOffset now)
-    {
-        if (_isLeft)
-            return;
-        foreach (var work in Open().Where(work => work.WaitsUntil <= now && (work.IsUndo || !IsDoomed)))
-            _facts[work.Path].WaitsUntil = null;
-    }
-
-    /// <summary>The owner left in order, and never began these.</summary>
-    public void Left(IEnumerable<string> notBegun)
-    {
-        foreach (var path in notBegun)
-            _facts[path].WaitsUntil = AtOnce;
-        _isLeft = true;
-    }
-
-    /// <summary>Its definition is not there, or its log cannot be read.</summary>
-    public void GoneMissing()
-    {
-        _isMissing |= !IsStuck;
-        Progressed();
-    }
-
-    /// <summary>
-    /// A new owner. What the one before had in its hands may have taken effect, though nobody heard of it; what only waited did not begin.
-    /// </summary>
-    /// <param name="rejected">Answers that the owner before could not write down.</param>
-    public void Recovered(DateTimeOffset now, IReadOnlyList<(string Path, bool IsUndo, Try Result)> rejected)
-    {
-        var open = Open();
-        if (open.Count == 0 && IsStuck)
-            return;
-        var wasUndoing = _undoing;
-        foreach (var (path, isUndo, result) in rejected)
-        {
-            if (isUndo)
-                Undone(path, result, now);
-            else
-                Executed(path, result, now);
-            // It came to an answer, so it is not in doubt; its next attempt is not begun by an owner that is gone.
-            var isTriedAgain = !isUndo && Open().Any(work => work.Path == path && !work.IsUndo && work.WaitsUntil is null);
-            if (isTriedAgain)
-                _facts[path].WaitsUntil = now.AddMilliseconds(1);
-        }
-        // What these answers lead to, such as undos, begins with the new owner and was in nobody's hands.
-        var inHand = Open().Where(work => work.WaitsUntil is null && work.IsUndo == wasUndoing).ToList();
-        _fruitless = _isMissing ? 0 : _isLeft || inHand.Count == 0 ? _fruitless : _fruitless + 1;
-        (_isMissing, _isLeft) = (false, false);
-        foreach (var work in inHand.Where(work => !work.IsUndo))
-            _facts[work.Path].WasOpenInCrash = true;
-        if (rejected.Count == 0 && inHand.Count > 0 && _fruitless > scenario.MaxIncarnations)
-            Halt(inHand);
-        else
-            Ticked(now);
-        if (!_undoing && IsDoomed)
-            GiveUpWhatHasNotBegun();
-    }
-
-    /// <summary>An operator has everything that is stuck tried again.</summary>
-    public void Resumed()
-    {
-        Progressed();
-        foreach (var (path, step) in _facts)
-        {
-            if (step.Result == Result.Escalated)
-            {
-                step.Result = Result.None;
-                step.Attempt++;
-                _openWhenDoomed?.Add(path);
-            }
-            if (step.UndoIsStuck)
-            {
-                step.UndoIsStuck = false;
-                step.UndoIsForced = true;
-                step.UndoAttempt++;
-            }
-        }
-    }
-
-    /// <summary>
-    /// An answer is progress; one that only leads to another attempt is none while something else is at work that may be ending processes.
-    /// </summary>
-    private void Heard(bool isTriedAgain)
-    {
-        if (isTriedAgain && Open().Count(work => work.WaitsUntil is null) > 1)
-            _isLeft = false;
-        else
-            Progressed();
-    }
-
-    private void Progressed() => (_fruitless, _isLeft) = (0, false);
 
     private static DateTimeOffset? Later(DateTimeOffset now, RetrySpec retry, int attempt) =>
         retry.After(attempt) == TimeSpan.Zero ? null : now + retry.After(attempt);
 
     private void Halt(List<OpenWork> inHand)
     {
-        _fruitless = 0;
+        _ledger.Fruitless = 0;
         foreach (var work in inHand)
         {
             if (work.IsUndo)
-                _facts[work.Path].UndoIsStuck = true;
+                Steps[work.Path].UndoIsStuck = true;
             else
-                _facts[work.Path].End(Result.Escalated);
+                Steps[work.Path].End(Result.Escalated);
         }
-    }
-
-    private void Doom(string path, Result result)
-    {
-        var others = Open().Where(work => !work.IsUndo && work.Path != path).Select(work => work.Path).ToList();
-        _facts[path].End(result);
-        _openWhenDoomed ??= [.. others];
-        foreach (var other in others)
-        {
-            if (_facts[other].Tell(Cancels(path, other)))
-                Unwanted[other] = _facts[other].IsCancelled;
-        }
-        GiveUpWhatHasNotBegun();
-    }
-
-    private void GiveUpWhatHasNotBegun()
-    {
-        while (Open().Find(work => !work.IsUndo && !IsInHand(work)) is { } idle)
-            GivenUp(idle.Path);
-    }
-
-    private bool IsInHand(OpenWork work) => work.WaitsUntil is null && _handedOut.Contains((work.Path, work.Attempt));
-
-    /// <summary>The block that holds both, in different branches, decides.</summary>
-    private bool Cancels(string failed, string other)
-    {
-        var common = failed.Split('/').Zip(other.Split('/')).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First);
-        return _blocks[string.Join('/', common)].FailsFast;
-    }
-
-    private static string? PivotOf(Scenario scenario) =>
-        scenario.Root.Children.ElementAtOrDefault(scenario.Pivot) is StepSpec step ? Tree.Name(step, scenario.Pivot) : null;
-
-    // Walks.
-
-    /// <summary>The output, once there is one.</summary>
-    private string? Execute(NodeSpec node, string path, string input, List<OpenWork> open)
-    {
-        switch (node)
-        {
-            case StepSpec:
-                return Execute(path, [input], open);
-            case SequenceSpec sequence:
-                var state = input;
-                for (var i = 0; i < sequence.Children.Length && state is not null; i++)
-                    state = Execute(sequence.Children[i], Tree.Below(path, Tree.Name(sequence.Children[i], i)), state, open);
-                return state;
-            case BlockSpec block:
-                string?[] outputs = [.. block.Branches.Select((branch, i) => Execute(branch, $"{path}/{i}", input, open))];
-                return outputs.Any(output => output is null) ? null : Execute($"{path}/join", [input, .. outputs.OfType<string>()], open);
-            default:
-                throw new InvalidOperationException();
-        }
-    }
-
-    private string? Execute(string path, string[] inputs, List<OpenWork> open)
-    {
-        var step = _facts[path];
-        if (step.Result == Result.None && _openWhenDoomed?.Contains(path) != false)
-        {
-            step.Input = inputs[0];
-            open.Add(new OpenWork(path, false, step.Attempt, string.Join('+', inputs), step.WaitsUntil));
-        }
-        return step.Output;
-    }
-
-    /// <summary>Whether nothing below is left to undo.</summary>
-    private bool Undo(NodeSpec node, string path, List<OpenWork> open) => node switch
-    {
-        StepSpec => Undo(path, open),
-        SequenceSpec sequence => sequence.Children.Select((child, i) => (child, i)).Reverse()
-            .All(entry => Undo(entry.child, Tree.Below(path, Tree.Name(entry.child, entry.i)), open)),
-        BlockSpec block => block.Branches.Select((branch, i) => Undo(branch, $"{path}/{i}", open)).ToList().TrueForAll(done => done),
-        _ => throw new InvalidOperationException(),
-    };
-
-    private bool Undo(string path, List<OpenWork> open)
-    {
-        var step = _facts[path];
-        if (step.Result is not (Result.Succeeded or Result.Unknown) || !step.Spec.HasUndo || step.IsUndone || step.UndoFailed)
-            return true;
-        if (step.Result == Result.Unknown && !step.Spec.CanUndoUnknown && !step.UndoIsForced && !step.UndoIsStuck)
-        {
-            step.UndoIsStuck = true;
-            step.UndoAttempt = 0;
-        }
-        if (!step.UndoIsStuck)
-            open.Add(new OpenWork(path, true, step.UndoAttempt, step.Output ?? step.Input, step.WaitsUntil));
-        return false;
     }
 }

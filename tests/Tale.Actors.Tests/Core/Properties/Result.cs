@@ -4,6 +4,10 @@ internal enum Result
 {
     None,
     Succeeded,
+
+    /// <summary>An operator had the transaction go on without it.</summary>
+    Skipped,
+
     Failed,
     Unknown,
     Escalated,

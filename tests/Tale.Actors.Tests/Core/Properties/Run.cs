@@ -4,8 +4,8 @@ using Status = Tale.Actors.Protocol.TransactionStatus;
 namespace Tale.Actors.Tests.Core.Properties;
 
 /// <summary>
-/// One coordinator's incarnation after another: carries effects out in a random order, answers in batches, suffers faults, and after every
-/// write holds the core's state against the model.
+/// A transaction from its start to its end: effects are carried out in a random order and answered in batches, faults are suffered, people
+/// come from outside, and after every write the core's state is held against the model.
 /// </summary>
 internal sealed class Run
 {
@@ -18,17 +18,20 @@ internal sealed class Run
     private readonly Scenario _scenario;
     private readonly Random _random;
     private readonly WrittenLog _written;
-    private readonly Hands _hands = new();
-    private readonly StaleAnswers _stale;
+    private readonly Incarnation _incarnation;
+    private readonly Visitors _visitors;
     private int _operatorRetries;
-    private bool _isClosed;
-    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public Run(Scenario scenario)
         : this(scenario, new WrittenLog(scenario), scenario.Seed)
     {
-        var request = new StartRequest("t-1", Plan.Definition, null, Said.Payload(Model.Start), [], "node-1") { Plan = Plan };
-        Write((new Command.Start(request), _ => { }));
+        var deadline = scenario.Outside.Deadline;
+        var request = new StartRequest("t-1", Plan.Definition, null, Said.Payload(Model.Start), [], "node-1")
+        {
+            Plan = Plan, Deadline = deadline,
+        };
+        var now = _incarnation.Now;
+        _incarnation.Write((new Command.Start(request), model => model.Outside.Started(now + deadline)));
     }
 
     /// <summary>An owner for the first events of another run's log.</summary>
@@ -36,10 +39,10 @@ internal sealed class Run
         : this(earlier._scenario, new WrittenLog(earlier._scenario, earlier._written, length), earlier._scenario.Seed + length)
     {
         _operatorRetries -= Log.Count(e => e is Event.TransactionResumed { Reason: Operator });
-        _now = Log[^1].At;
+        _incarnation.Now = Log[^1].At;
         var inHand = Plan.Steps.Where(step => State[step] is { Phase: StepPhase.Executing, IsIssued: true });
         Interrupted.UnionWith(inHand.Select(step => step.Path));
-        Recover();
+        _incarnation.Recover(isAsked: false);
     }
 
     private Run(Scenario scenario, WrittenLog written, int seed)
@@ -47,7 +50,8 @@ internal sealed class Run
         _scenario = scenario;
         _written = written;
         _random = new Random(seed);
-        _stale = new StaleAnswers(_random);
+        _incarnation = new Incarnation(scenario, written, _random);
+        _visitors = new Visitors(scenario.Outside, _incarnation, _random);
         _operatorRetries = scenario.OperatorRetries;
     }
 
@@ -73,12 +77,18 @@ internal sealed class Run
     public List<Moment> History => _written.History;
 
     /// <summary>What was done to the world, in order.</summary>
-    public List<(string Path, bool IsUndo, string What)> Trace { get; } = [];
+    public List<(string Path, bool IsUndo, string What)> Trace => _incarnation.Trace;
 
     /// <summary>The steps of which an execution was in the hands of an incarnation that ended.</summary>
-    public HashSet<string> Interrupted { get; } = [];
+    public HashSet<string> Interrupted => _incarnation.Interrupted;
 
-    private bool HasEnded => State.IsFinal || (IsWaitingForOperator && !State.HasOpenWork && _operatorRetries <= 0);
+    /// <summary>What was really done.</summary>
+    public Services Services => _incarnation.Services;
+
+    private Hands Hands => _incarnation.Hands;
+
+    private bool HasEnded => (State.IsFinal && !_visitors.WantsUndo)
+        || (IsWaitingForOperator && !State.HasOpenWork && _operatorRetries <= 0);
 
     private bool IsWaitingForOperator => State.IsSuspended && State.Log.Suspension?.ResumesByItself() == false;
 
@@ -88,17 +98,17 @@ internal sealed class Run
     {
         Advance(MaxTurns);
         Assert.True(HasEnded, $"It does not end: {State.Status}.");
-        _stale.Say(State, _now);
+        _incarnation.Stale.Say(State, _incarnation.Now);
         return this;
     }
 
     public void Advance(int turns)
     {
-        _written.Compare(_now, _hands);
+        _written.Compare(_incarnation.Now, Hands);
         while (turns-- > 0 && !HasEnded)
         {
             Turn();
-            _written.Compare(_now, _hands);
+            _written.Compare(_incarnation.Now, Hands);
         }
     }
 
@@ -106,103 +116,68 @@ internal sealed class Run
     {
         Pass();
         if (_random.NextDouble() < Faults.StaleAnswer)
-            _stale.Say(State, _now);
+            _incarnation.Stale.Say(State, _incarnation.Now);
+        if (State.IsFinal)
+        {
+            if (!_visitors.Come())
+                _visitors.Finish();
+            return;
+        }
         var fault = Injected is { } injected && injected.Writes == History.Count ? injected.Fault : Faults.Draw(_random);
         if (fault is { } suffered && Suffer(suffered))
             return;
+        if (_visitors.Come())
+            return;
         if (IsWaitingForOperator && _operatorRetries > 0 && (!State.HasOpenWork || _random.Next(3) == 0))
             Resume();
-        else if (_hands.AreEmpty)
+        else if (Hands.AreEmpty)
             Wait();
         else
-            Work();
+            _incarnation.Work();
     }
 
     /// <summary>Time passes; sometimes what is in hand takes as long as others wait.</summary>
     private void Pass()
     {
-        _now += TimeSpan.FromMilliseconds(_random.Next(4) * 700);
-        if (_random.Next(5) == 0 && State.NextDue is { } due && due > _now)
-            _now = due;
-    }
-
-    // Work.
-
-    private void Work()
-    {
-        var queued = _hands.Queued;
-        var answerable = _hands.Answerable;
-        if (answerable.Length == 0 || (queued.Length > 0 && _random.Next(2) == 0))
-            Begin(queued[_random.Next(queued.Length)]);
-        else
-            Write(Batch([.. Answers(answerable)]));
-    }
-
-    private IEnumerable<Said> Answers(Held[] answerable)
-    {
-        _random.Shuffle(answerable);
-        foreach (var held in answerable.Take(1 + _random.Next(3)))
-            yield return Answer(held);
-    }
-
-    private Said Answer(Held held)
-    {
-        _hands.Drop(held);
-        if (held.IsGivenUp)
-            return Said.Of(held, null, State.Epoch);
-        var spec = _written.Model.Steps[held.Path].Spec;
-        var result = held.IsCancelled && spec.UnknownWhenCancelled ? Try.IsUnknown
-            : held.IsUndo ? spec.Undo(held.Attempt.Number) : spec.Execution(held.Attempt.Number);
-        Trace.Add((held.Path, held.IsUndo, result is Try.Succeeds or Try.KeepsInput ? "done" : "failed"));
-        return Said.Of(held, result, State.Epoch);
-    }
-
-    /// <summary>Answers, and sometimes the clock between them.</summary>
-    private (Command, Action<Model>)[] Batch(Said[] answers)
-    {
-        var now = _now;
-        var batch = answers.Select(said => ((Command)said.Answer, (Action<Model>)(model => said.Tell(model, now)))).ToList();
-        if (_random.Next(4) == 0)
-            batch.Insert(_random.Next(batch.Count + 1), (new Command.Tick(), model => model.Ticked(now)));
-        return [.. batch];
-    }
-
-    private void Begin(Held held)
-    {
-        held.IsRunning = true;
-        var mayBegin = !ComparesWithModel || held.IsUndo || held.IsRepetition || !_written.Model.IsDoomed;
-        Assert.True(mayBegin, $"'{held.Path}' begins after a definite failure.");
-        Trace.Add((held.Path, held.IsUndo, "start"));
+        _incarnation.Services.Pass();
+        _incarnation.Now += TimeSpan.FromMilliseconds(_random.Next(4) * 700);
+        if (_random.Next(5) == 0 && State.NextDue is { } due && due > _incarnation.Now)
+            _incarnation.Now = due;
     }
 
     /// <summary>Nothing is in hand. What waits for long waits without an incarnation.</summary>
     private void Wait()
     {
         var due = State.NextDue;
-        Assert.True(due is not null, $"Nothing is under way and nothing is due, yet the transaction is {State.Status}.");
-        Tick();   // Too early, unless it is due.
-        if (!_hands.AreEmpty)
+        if (due is null && Plan.Waits.FirstOrDefault(step => State[step].IsAwaiting) is { } wait)
+        {
+            _visitors.Bring(wait.Name);
             return;
-        if (due > _now)
-            _now = due.Value;
-        if (State.MayPassivate(_now) || _random.Next(3) == 0)
-            Recover();
+        }
+        Assert.True(due is not null, $"Nothing is under way and nothing is due, yet the transaction is {State.Status}.");
+        _incarnation.Tick();   // Too early, unless it is due.
+        if (!Hands.AreEmpty)
+            return;
+        if (due > _incarnation.Now)
+            _incarnation.Now = due.Value;
+        if (State.MayPassivate(_incarnation.Now) || _random.Next(3) == 0)
+            _incarnation.Recover(isAsked: false);
         else
-            Tick();
+            _incarnation.Tick();
     }
 
-    private void Tick()
-    {
-        var now = _now;
-        Write((new Command.Tick(), model => model.Ticked(now)));
-    }
-
-    /// <summary>An operator has what is stuck tried again.</summary>
+    /// <summary>An operator has what is stuck tried again. Logs of old say so by this event alone, but they know of no waits.</summary>
     private void Resume()
     {
         _operatorRetries--;
+        if (Plan.Waits.Any(step => State[step].IsStuck))
+        {
+            _visitors.RetryAll();
+            return;
+        }
         var status = State.IsCompensating ? Status.Compensating : Status.Running;
-        CarryOut(_written.Store(_now, new Event.TransactionResumed(_now, status, Operator), model => model.Resumed()), _ => true);
+        var resumed = new Event.TransactionResumed(_incarnation.Now, status, Operator);
+        _incarnation.CarryOut(_written.Store(_incarnation.Now, resumed, model => model.Resumed()), _ => true);
     }
 
     // Faults.
@@ -213,121 +188,36 @@ internal sealed class Run
         switch (fault)
         {
             case Fault.Leave:
-                Leave();
+                _incarnation.Leave();
                 break;
             case Fault.RejectedWrite:
                 return Reject();
             case Fault.MissingDefinition:
-                EndIncarnation();
+                _incarnation.End();
                 GoMissing();
                 break;
         }
-        Recover();
+        _incarnation.Recover(isAsked: false);
         return true;
-    }
-
-    /// <summary>From now on nothing begins. An answer that comes while it leaves counts yet; its clock does not.</summary>
-    private void Leave()
-    {
-        _isClosed = true;
-        SayLeave();
-        if (_random.Next(3) == 0)
-            Tick();
-        if (_hands.Answerable is [var answered, ..] && _random.Next(3) == 0)
-        {
-            Write(Batch([Answer(answered)]));
-            SayLeave();
-        }
-        _isClosed = false;
-        _now += TimeSpan.FromSeconds(_random.Next(3));
-    }
-
-    private void SayLeave()
-    {
-        var leaves = !_hands.AreEmpty;
-        var notBegun = _hands.Queued.Where(_ => _random.Next(5) > 0).ToList();
-        notBegun.ForEach(_hands.Drop);
-        Write((new Command.Leave([.. notBegun.Select(held => held.Attempt)]), model =>
-        {
-            if (leaves)
-                model.Left(notBegun.Select(held => held.Path));
-        }));
     }
 
     /// <summary>The journal rejects a write: nothing of it is stored, and the next incarnation hears what was in it.</summary>
     private bool Reject()
     {
-        var answerable = _hands.Answerable;
+        var answerable = Hands.Answerable;
         if (answerable.Length == 0)
             return false;
-        var answers = Answers(answerable).ToList();
+        var answers = _incarnation.Answers(answerable).ToList();
         foreach (var said in answers.Where(said => !said.Held.IsUndo))
             Interrupted.Add(said.Held.Path);
-        Recover([.. answers.Select(said => said.Rejected()).OfType<(RejectedAnswer, Try)>()]);
+        _incarnation.Recover(isAsked: false, [.. answers.Select(said => said.Rejected()).OfType<(RejectedAnswer, Try)>()]);
         return true;
     }
 
     private void GoMissing()
     {
         var summary = Log.Skip(1).Aggregate(LogSummary.Of((Event.TransactionStarted)Log[0]), (log, e) => log.Apply(e));
-        if (new UnfoldedLog(summary, LogProblem.Missing("gone")).Suspend(_now) is { } suspended)
-            _written.Store(_now, suspended, model => model.GoneMissing());
-    }
-
-    private void Recover(params (RejectedAnswer Answer, Try Result)[] rejected)
-    {
-        EndIncarnation();
-        // Nodes' clocks differ.
-        if (_random.Next(4) == 0)
-            _now -= TimeSpan.FromSeconds(30);
-        var now = _now;
-        _written.Read();
-        var heard = rejected.Select(entry => entry.Answer);
-        var told = rejected.Select(
-            entry => (entry.Answer.Attempt.Step, entry.Answer.Attempt.Direction == Direction.Compensate, entry.Result)).ToList();
-        Write((
-            new Command.Recover($"node-{State.Epoch + 1}", _scenario.MaxIncarnations, [.. heard]),
-            model => model.Recovered(now, told)));
-    }
-
-    /// <summary>What it has in hand is forgotten, though it may have taken effect, and though somebody may still say so.</summary>
-    private void EndIncarnation()
-    {
-        foreach (var held in _hands.All)
-        {
-            if (!held.IsUndo)
-                Interrupted.Add(held.Path);
-            _stale.Outlived(held, State.Epoch);
-        }
-        _hands.Clear();
-        Trace.Add(("", false, NewIncarnation));
-    }
-
-    // Writes.
-
-    private void Write(params (Command Command, Action<Model> Tell)[] batch)
-    {
-        var inHand = ComparesWithModel
-            ? _written.Model.Open().Where(work => work.WaitsUntil is null).Select(work => (work.Path, work.Attempt)).ToHashSet()
-            : [];
-        if (_written.Write(_now, batch) is { } moment)
-            CarryOut(moment, attempt => moment.TakesOver && inHand.Contains(attempt));
-    }
-
-    private void CarryOut(Moment moment, Func<(string, int), bool> isRepetition)
-    {
-        foreach (var effect in moment.Effects)
-        {
-            var path = Plan.Steps[effect.Attempt.Step].Path;
-            if (effect is Effect.Unwanted unwanted)
-            {
-                _hands.Unwant(path, unwanted);
-                continue;
-            }
-            var held = _hands.Take(path, (Effect.Issue)effect, isRepetition((path, effect.Attempt.Number)));
-            if (!_isClosed && _random.Next(5) > 0)
-                Begin(held);
-        }
-        _written.Compare(moment, _hands);
+        if (new UnfoldedLog(summary, LogProblem.Missing("gone")).Suspend(_incarnation.Now) is { } suspended)
+            _written.Store(_incarnation.Now, suspended, model => model.GoneMissing());
     }
 }

@@ -12,12 +12,22 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
     /// <summary>No concurrent blocks: the answers alone decide what happens.</summary>
     public static readonly Gen<Scenario> Sequential = Of(Leaf.Array[1, 6].Select(steps => new SequenceSpec(steps)));
 
-    /// <summary>With steps that wait for something from outside, and with items, which the model does not know.</summary>
-    public static readonly Gen<Scenario> WithWaits = Of(Sequence(2, Gen.Frequency((6, Leaf), (2, WaitStep), (1, Items(Leaf)), (1, Items(Items(Leaf))))));
+    /// <summary>With steps that wait for something from outside.</summary>
+    public static readonly Gen<Scenario> WithWaits = Of(Sequence(2, Gen.Frequency((3, Leaf), (1, WaitStep))));
+
+    /// <summary>With items, too.</summary>
+    public static readonly Gen<Scenario> WithItems = Of(Sequence(2, Gen.Frequency((6, Leaf), (2, WaitStep), (1, Items(Leaf)), (1, Items(Items(Leaf))))));
+
+    /// <summary>With people who cancel, signal, help and have things undone, and with a deadline.</summary>
+    public static readonly Gen<Scenario> FromOutside = Gen.Select(
+        Gen.OneOf(Any, WithWaits), Outside.Any, (scenario, outside) => scenario with { Outside = outside });
+
+    /// <summary>What comes from outside. Default: nothing.</summary>
+    public Outside Outside { get; init; } = Outside.Nothing;
 
     public override string ToString() =>
         $"{(ContinuesAfterFailedUndo ? "Continue" : "Suspend")} seed {Seed}, operator retries {OperatorRetries}, "
-        + $"incarnations {MaxIncarnations}, pivot {Pivot}: {Root}";
+        + $"incarnations {MaxIncarnations}, pivot {Pivot}, {Outside}: {Root}";
 
     private static Gen<NodeSpec> Leaf => Step.Select(step => (NodeSpec)step);
 
@@ -49,8 +59,8 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
         ? leaf
         : Gen.Frequency((3, leaf), (3, Block(depth - 1, leaf)), (1, Sequence(depth - 1, leaf).Select(sequence => (NodeSpec)sequence)));
 
-    private static Gen<NodeSpec> WaitStep => Gen.Int[1, 4].Select(kind => (NodeSpec)new StepSpec(
-        false, true, false, false, RetrySpec.None, RetrySpec.None, [], [], Wait: (WaitKind)kind));
+    private static Gen<NodeSpec> WaitStep => Gen.Select(Gen.Int[1, 5], Tries, (kind, tries) => (NodeSpec)new StepSpec(
+        false, true, false, false, RetrySpec.None, RetrySpec.None, tries, [], Wait: (WaitKind)kind));
 
     private static Gen<NodeSpec> Items(Gen<NodeSpec> leaf) => Gen.Select(
         leaf.Array[1, 2], Join, Gen.Bool, Gen.Int[0, 2],

@@ -18,6 +18,9 @@ internal sealed class StaleAnswers(Random random)
         _late.Add(Said.Of(held, result, epoch).Answer);
     }
 
+    /// <summary>Nobody waits any longer for this attempt, which has timed out, and now it comes to its end.</summary>
+    public void TimedOut(Held held, long epoch) => _late.Add(Said.Of(held, Try.Succeeds, epoch).Answer);
+
     public void Say(TransactionState state, DateTimeOffset now)
     {
         var stale = random.Next(2) == 0 && _late.Count > 0 ? _late[random.Next(_late.Count)] : MadeUp(state);

@@ -13,6 +13,15 @@ public sealed record StepSpec(
     IfUnknown IfUnknown = IfUnknown.IsUndone,
     WaitKind Wait = WaitKind.Nothing) : NodeSpec
 {
+    /// <summary>For how long a step waits that does; null: for ever.</summary>
+    public TimeSpan? WaitsFor => Wait switch
+    {
+        WaitKind.SignalForEver => null,
+        WaitKind.SignalOrGoOn => TimeSpan.FromSeconds(40),
+        WaitKind.Time => TimeSpan.FromHours(2),
+        _ => TimeSpan.FromHours(3),
+    };
+
     public bool CanUndoUnknown => KeepsType || UndoesUnknown;
 
     public Try Execution(int attempt) => attempt <= Tries.Length ? Tries[attempt - 1] : Try.Succeeds;
@@ -20,6 +29,8 @@ public sealed record StepSpec(
     public Try Undo(int attempt) => attempt <= Undos.Length ? Undos[attempt - 1] : Try.Succeeds;
 
     public override string ToString() =>
-        Wait != WaitKind.Nothing ? $"wait({Wait})" : $"step(undo {HasUndo}, keeps {KeepsType}, unknown {UndoesUnknown}/{UnknownWhenCancelled}/{IfUnknown}, retries {Retry}/{UndoRetry}, "
-        + $"{string.Join('.', Tries)} / {string.Join('.', Undos)})";
+        Wait != WaitKind.Nothing
+            ? $"wait({Wait}, {string.Join('.', Tries)})"
+            : $"step(undo {HasUndo}, keeps {KeepsType}, unknown {UndoesUnknown}/{UnknownWhenCancelled}/{IfUnknown}, "
+                + $"retries {Retry}/{UndoRetry}, {string.Join('.', Tries)} / {string.Join('.', Undos)})";
 }

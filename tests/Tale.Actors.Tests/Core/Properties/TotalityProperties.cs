@@ -9,7 +9,7 @@ namespace Tale.Actors.Tests.Core.Properties;
 public sealed class TotalityProperties
 {
     private static readonly Gen<(Scenario Scenario, Shot[] Shots)> Any =
-        Gen.Select(Scenario.WithWaits, Shot.Any.Array[1, 80], (scenario, shots) => (scenario, shots));
+        Gen.Select(Scenario.WithItems, Shot.Any.Array[1, 80], (scenario, shots) => (scenario, shots));
 
     [Fact]
     public void Any_command_at_any_state_is_decided_and_what_is_written_folds_to_the_same_state() =>

@@ -51,7 +51,7 @@ internal static class Tree
     };
 
     private static DefinitionNode Pivot(DefinitionNode node) =>
-        node is StepNode step ? step with { Settings = step.Settings with { IsPivot = true } } : node;
+        node is StepNode { IsWait: false } step ? step with { Settings = step.Settings with { IsPivot = true } } : node;
 
     private static SequenceNode Sequence(string name, SequenceSpec spec) =>
         new(name, typeof(int), typeof(int), [.. spec.Children.Select((child, i) => Node(Name(child, i), child))]);
@@ -75,10 +75,10 @@ internal static class Tree
     private static StepNode Step(string name, StepSpec spec)
     {
         if (spec.Wait == WaitKind.Time)
-            return new StepNode(name, typeof(int), typeof(int), new StepBody.Delay(TimeSpan.FromHours(2)), StepSettings.Default);
+            return new StepNode(name, typeof(int), typeof(int), new StepBody.Delay(spec.WaitsFor!.Value), StepSettings.Default);
         if (spec.Wait != WaitKind.Nothing)
         {
-            var body = new StepBody.Signal(typeof(int), inputs => inputs[0], TimeSpan.FromHours(3), spec.Wait switch
+            var body = new StepBody.Signal(typeof(int), inputs => inputs[0], spec.WaitsFor, spec.Wait switch
             {
                 WaitKind.SignalOrGoOn => WaitTimeoutPolicy.Continue,
                 WaitKind.SignalOrOperator => WaitTimeoutPolicy.Suspend,

@@ -7,5 +7,9 @@ public enum WaitKind
     Signal,
     SignalOrGoOn,
     SignalOrOperator,
+
+    /// <summary>Without an end.</summary>
+    SignalForEver,
+
     Time,
 }

@@ -14,7 +14,6 @@ internal sealed class WrittenLog
     {
         Plan = Plan.Of(Tree.Define(scenario));
         Model = new Model(scenario);
-        Model.Open();
         _comparison = new Comparison(Model, Plan);
     }
 
@@ -56,12 +55,15 @@ internal sealed class WrittenLog
     {
         var write = new WriteBatch<int>(State);
         var at = Events.Count;
+        Tell(at, model => model.Now = now);
         foreach (var (command, tell) in batch)
         {
             var before = write.Events.Count;
             write.Add(command, 0, now);
             Assert.True(command is not Command.Answer || write.Events.Count > before, $"{command} brought about nothing.");
             Tell(at, tell);
+            if (command is Command.Change && HasModel)
+                Assert.Equal(Model.Outside.Reply, Heard(write.Replies[^1].Reply));
         }
         Tell(at, model => model.Stored());
         State = write.State!;
@@ -71,6 +73,7 @@ internal sealed class WrittenLog
     /// <summary>An event that no command of the core leads to.</summary>
     public Moment Store(DateTimeOffset now, Event e, Action<Model> tell)
     {
+        Tell(Events.Count, model => model.Now = now);
         Tell(Events.Count, tell);
         Tell(Events.Count, model => model.Stored());
         var before = State;
@@ -102,6 +105,13 @@ internal sealed class WrittenLog
         tell(Model);
         Model.Open();
     }
+
+    private static Told Heard(Reply reply) => reply switch
+    {
+        Reply.Done => Told.Done,
+        Reply.Rejected => Told.Refused,
+        _ => Told.Outcome,
+    };
 
     private Moment Append(IReadOnlyList<Event> events, DateTimeOffset now, IReadOnlyList<Effect> effects)
     {
