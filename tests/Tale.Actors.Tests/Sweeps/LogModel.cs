@@ -15,6 +15,7 @@ internal sealed class LogModel
     private readonly LogOutside _outside;
     private readonly LogFailures _failures;
     private long _epoch;
+    private bool _isOwned = true;
 
     public LogModel(Scenario scenario)
     {
@@ -46,6 +47,7 @@ internal sealed class LogModel
     public void Apply(Event e)
     {
         Require(!IsOver || (HasCompleted && e is Event.UndoRequested), "I3: nothing follows the end");
+        Require(_isOwned || e is Event.CoordinatorRecovered, "I10: it goes on after its end, and nobody owns it");
         switch (e)
         {
             case Event.TransactionStarted x:
@@ -118,7 +120,7 @@ internal sealed class LogModel
                 break;
             case Event.UndoRequested:
                 Require(_scenario.Road == Road.Undone, "nobody had it undone");
-                (IsOver, IsAborting) = (false, true);
+                (IsOver, IsAborting, _isOwned) = (false, true, false);
                 break;
             default:
                 Require(_outside.Apply(e), $"{e.GetType().Name} does not happen here");
@@ -214,7 +216,7 @@ internal sealed class LogModel
     private void Recovered(Event.CoordinatorRecovered e)
     {
         Require(e.Epoch == _epoch + 1, $"I10: epoch {e.Epoch} follows {_epoch}");
-        _epoch = e.Epoch;
+        (_epoch, _isOwned) = (e.Epoch, true);
         foreach (var step in Steps.Values.Where(step => step is { Phase: LogPhase.Executing, IsWaiting: false }))
             step.IsDoubtful |= !_scenario.RejectedLastFailures.Contains(step.Ref);
     }

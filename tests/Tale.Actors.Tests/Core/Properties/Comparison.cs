@@ -11,6 +11,7 @@ internal sealed class Comparison(Model model, Plan plan)
     {
         var open = model.Open().Order(OpenWork.ByPath).ToList();
         Assert.Equal(model.Status(), state.Status);
+        Assert.Equal(model.Epoch, state.Epoch);
         var isOpen = plan.Steps.Where(step => state[step].Open is not null);
         AreEqual(open, isOpen.Select(step => Open(step, state[step])).Order(OpenWork.ByPath));
         var issued = open.Where(work => work.IsIssued).Select(work => work.Path);

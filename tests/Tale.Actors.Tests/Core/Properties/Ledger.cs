@@ -28,6 +28,9 @@ internal sealed class Ledger(Scenario scenario)
 
     public int Fruitless { get; set; }
 
+    /// <summary>How many owners there have been.</summary>
+    public int Epoch { get; set; } = 1;
+
     /// <summary>What was issued by what is written, and is in somebody's hands.</summary>
     public HashSet<(string Path, int Attempt)> HandedOut { get; set; } = [];
 

@@ -36,6 +36,9 @@ internal sealed class Model
 
     public bool IsDoomed => _ledger.IsDoomed;
 
+    /// <inheritdoc cref="Ledger.Epoch"/>
+    public int Epoch => _ledger.Epoch;
+
     public List<string> EndedUndos => _ledger.EndedUndos;
 
     /// <inheritdoc cref="Ledger.Unwanted"/>
@@ -148,8 +151,10 @@ internal sealed class Model
     /// <param name="isAsked">Somebody wants something to be written, so there is an owner whatever there is to do.</param>
     public void Recovered(DateTimeOffset now, IReadOnlyList<(string Path, bool IsUndo, Try Result)> rejected, bool isAsked)
     {
-        if (Open().Count == 0 && _ledger.IsStuck && !isAsked)
+        // It only waits for an operator, or it is over.
+        if (Open().Count == 0 && (_ledger.IsStuck ? !isAsked : !_isMissing))
             return;
+        _ledger.Epoch++;
         var wasUndoing = _ledger.IsUndoing;
         foreach (var (path, isUndo, result) in rejected)
         {

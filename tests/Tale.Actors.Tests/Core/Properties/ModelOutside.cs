@@ -61,6 +61,8 @@ internal sealed class ModelOutside(Ledger ledger, Func<TransactionStatus> status
         if (Reply != Told.Done || _isUndone)
             return;
         _isUndone = true;
+        // Nobody owns what has ended.
+        ledger.Epoch++;
         ledger.Progressed();
         ledger.GoBack();
     }
