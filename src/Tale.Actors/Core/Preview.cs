@@ -90,8 +90,8 @@ internal static class Preview
         PlanNode ended = last;
         while (ended.Parent is { } parent && !Contains(parent, opened.Step))
             ended = parent;
-        // A join is opened by the last of its block's branches to end, and waits for all of them.
-        return ended.Parent is PlanBlock block ? block.Path : ended.Path;
+        // A join is opened by the last of its block's branches to end, and waits for all of them; an item by the one that makes room.
+        return ended.Parent is PlanBlock block && block.Join == opened.Step ? block.Path : ended.Path;
     }
 
     private static bool Contains(PlanNode node, PlanStep step)
