@@ -108,8 +108,7 @@ internal sealed class AttemptServices
     };
 
     /// <summary>The items of a block as they are stored.</summary>
-    /// <exception cref="StateSerializationException">One of them does not serialize.</exception>
-    /// <exception cref="InvalidOperationException">There is no list, or they are too many, or too large.</exception>
+    /// <exception cref="InvalidOperationException">There is no list, one does not serialize, or they are too many, or too large.</exception>
     public ImmutableArray<Payload> EncodeItems(IEnumerable<object?>? items, Type type)
     {
         if (items is null)
@@ -120,12 +119,24 @@ internal sealed class AttemptServices
         {
             if (payloads.Count == Settings.MaxItems)
                 throw new InvalidOperationException($"There are more than {Settings.MaxItems} items, which is the limit (tale.max-items).");
-            payloads.Add(Codec.Encode(item, type));
+            payloads.Add(EncodeItem(item, type, payloads.Count));
             bytes += payloads[^1].Data.Length + payloads[^1].Alias.Length + payloads[^1].Manifest.Length + ItemOverhead;
             if (bytes > Settings.MaxPayloadBytes)
                 throw new InvalidOperationException(PayloadLimit.Problem($"The list of the first {payloads.Count} items", bytes, Settings.MaxPayloadBytes));
         }
         return payloads.DrainToImmutable();
+    }
+
+    private Payload EncodeItem(object? item, Type type, int number)
+    {
+        try
+        {
+            return Codec.Encode(item, type);
+        }
+        catch (StateSerializationException e)
+        {
+            throw new InvalidOperationException($"Item {number} cannot be stored: {e.Message}", e);
+        }
     }
 
     /// <summary>A step's output as it is stored, whoever plays the step.</summary>
