@@ -490,8 +490,10 @@ internal sealed class Coordinator : UntypedPersistentActor
             HandOver(caller.Message!, caller.Ref);
         foreach (var (message, sender) in _inbox)
             HandOver(message, sender);
+        // What waits for no time at all waits for somebody, who brings it into memory.
+        var due = State is { } state && state.MayPassivate(Now) ? state.NextDue ?? DateTimeOffset.MaxValue : (DateTimeOffset?)null;
         foreach (var watcher in _callers.Watchers)
-            _home.KeepWatcher(_id, watcher, State is { } state && state.MayPassivate(Now) ? state.NextDue : null);
+            _home.KeepWatcher(_id, watcher, due);
         base.PostStop();
     }
 

@@ -69,7 +69,7 @@ internal static class Answers
             }, now),
             Verdict.Escalate => new Event.StepEscalated(now, step.Path, attempt, failure),
             Verdict.Unknown => OfUnknownOutcome(state, step, attempt, failure, isDoubtful: error.MayHaveTakenEffect, now),
-            _ => Ended(state, step, attempt, failure, now),
+            _ => Ended(state, step, attempt, failure, now, error.NoneTookEffect),
         };
     }
 
@@ -77,9 +77,11 @@ internal static class Answers
     /// No attempt is made any more and none succeeded. The last error is about the last attempt only: if an earlier one may have taken
     /// effect, the step has not failed but is unknown. Past the pivot nothing goes back, so an operator has to help.
     /// </summary>
-    private static Event Ended(TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now)
+    /// <param name="noneTookEffect">The error is about all of them.</param>
+    private static Event Ended(
+        TransactionState state, PlanStep step, int attempt, AttemptFailure? failure, DateTimeOffset now, bool noneTookEffect = false)
     {
-        if (step.MindsDoubt && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true }))
+        if (step.MindsDoubt && !noneTookEffect && (state[step].MayHaveTakenEffect || failure is { MayHaveTakenEffect: true }))
             return OfUnknownOutcome(state, step, attempt, failure, isDoubtful: true, now);
         return state.IsPastPivot
             ? new Event.StepEscalated(now, step.Path, attempt, failure)

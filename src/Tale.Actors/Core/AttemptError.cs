@@ -9,4 +9,7 @@ internal sealed record AttemptError(
 {
     /// <summary>Its type; never its message, which may be secret.</summary>
     public override string ToString() => $"{Type}, {Verdict}";
+
+    /// <summary>Whether whoever says it knows of all attempts of the step, and that none took effect.</summary>
+    public bool NoneTookEffect { get; init; }
 }

@@ -15,7 +15,7 @@ internal static class Decide
     public static Decision On(
         TransactionState? state, Command command, DateTimeOffset now, TransactionState? written) => (state, command) switch
     {
-        (null, Command.Start x) => Started(Starts.New(x.Request, now), now),
+        (null, Command.Start { Request: var x }) => Started(Starts.New(x, now), x.CancelReason, now),
         (null, Command.Get or Command.Watch or Command.Plan or Command.Change) => Decision.Answered(null, new Reply.NotFound()),
         (null, _) => Decision.Ignored(null),
         (_, Command.Start x) => Decision.Answered(state, Starts.Repeated(state.Log, x.Request)),
@@ -42,12 +42,19 @@ internal static class Decide
 
     public static Decision On(TransactionState? state, Command command, DateTimeOffset now) => On(state, command, now, state);
 
-    /// <summary>A transaction may begin with a wait.</summary>
-    private static Decision Started(Decision start, DateTimeOffset now)
+    /// <summary>
+    /// A transaction may begin with a wait. One that is cancelled with its start is there, and nothing of it ever begins.
+    /// </summary>
+    private static Decision Started(Decision start, string? cancelReason, DateTimeOffset now)
     {
-        if (start.State is not { UnsaidWaits: > 0 } state)
+        if (start.State is not { } state || (state.UnsaidWaits == 0 && cancelReason is null))
             return start;
         var log = new EventList(state, start.Events);
+        if (cancelReason is not null)
+        {
+            log.Add(new Event.CancelRequested(now, cancelReason));
+            GiveUp(log, now, written: null);
+        }
         log.AddConsequences(now);
         return log.Seal(now) with { Reply = start.Reply };
     }

@@ -19,4 +19,7 @@ internal sealed record StartRequest(
     public TimeSpan? Deadline { get; init; }
 
     public Refusal? Refusal { get; init; }
+
+    /// <summary>Why it goes back before it has begun anything, where its id is new. Null: it does not.</summary>
+    public string? CancelReason { get; init; }
 }

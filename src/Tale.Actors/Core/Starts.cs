@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Core;
@@ -33,6 +34,9 @@ internal static class Starts
             differences.Add("version");
         if (request.State is null || !CanonicalState.AreEqual(request.State, start.State))
             differences.Add("state");
+        // Whose step it is decides who undoes it: nobody is given another's for a child of theirs.
+        if (ParentOf(request.Headers) != ParentOf(start.Headers))
+            differences.Add("parent");
         return differences.Count == 0
             ? new Reply.Accepted(start.Definition, start.Version, known.Status)
             : new Reply.Rejected(new Refusal(
@@ -40,4 +44,7 @@ internal static class Starts
                 $"The id '{known.Id}' belongs to a transaction of '{start.Definition}' v{start.Version} that was "
                 + $"started with another {string.Join(" and another ", differences)}. Choose another id."));
     }
+
+    private static string? ParentOf(ImmutableDictionary<string, string> headers) =>
+        headers.GetValueOrDefault(ChildTransactions.ParentHeader);
 }

@@ -33,8 +33,7 @@ internal sealed class ChildActor(AttemptServices services) : UntypedActor
             case AttemptCancelled or Again:
                 break;
             case IWithTransactionId answer when _errand is { } errand && answer.TransactionId == errand.Id:
-                if (errand.Answered(answer) is { } ended)
-                    End(ended);
+                Answered(errand, answer);
                 break;
             case IWithTransactionId:
                 break;
@@ -63,13 +62,29 @@ internal sealed class ChildActor(AttemptServices services) : UntypedActor
                 ? new ChildExecution(services, work, Self)
                 : new ChildUndo(services, work, Self);
         }
-        catch (Exception e)   // the function that gives its starting state is the user's
+        catch (Exception e)
         {
-            End(work.Failed(services.Judge.Of(e, work)));
+            EndBy(e, work);
             return;
         }
         Ask(_errand);
     }
+
+    private void Answered(ChildErrand errand, IWithTransactionId answer)
+    {
+        try
+        {
+            if (errand.Answered(answer) is { } ended)
+                End(ended);
+        }
+        catch (Exception e)
+        {
+            EndBy(e, _work!);
+        }
+    }
+
+    /// <summary>The function that gives its starting state is the user's.</summary>
+    private void EndBy(Exception error, AttemptWork work) => End(work.Failed(services.Judge.Of(error, work)));
 
     private void Ask(ChildErrand errand)
     {

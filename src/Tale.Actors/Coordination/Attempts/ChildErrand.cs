@@ -16,6 +16,8 @@ internal abstract class ChildErrand(AttemptServices services, AttemptWork work, 
 
     protected StepBody.Child Body { get; } = (StepBody.Child)work.Node.Body;
 
+    private string CancelReason => $"The transaction '{work.TransactionId}', whose step it is, goes back";
+
     /// <summary>Says what there is to say as things stand; repeated until there is an end, so it says nothing that may not be said twice.</summary>
     public abstract void Ask();
 
@@ -27,17 +29,36 @@ internal abstract class ChildErrand(AttemptServices services, AttemptWork work, 
 
     protected void Send(ITransactionCommand command) => services.Transactions.Send(command, self);
 
-    protected void Start(object? state) => services.Transactions.StartChild(
+    /// <param name="isCancelled">It is started to be there, so that no other start can come after this one; nothing of it begins.</param>
+    protected void Start(object? state, bool isCancelled) => services.Transactions.StartChild(
         new StartTransaction(Id, Body.Definition.Name, state!)
         {
             Version = Body.Definition.Version, Headers = work.Headers.SetItem(ChildTransactions.ParentHeader, work.TransactionId),
         },
-        self);
+        isCancelled ? CancelReason : null, self);
 
-    protected void SendCancel() => Send(new CancelTransaction(Id, $"The transaction '{work.TransactionId}', whose step it is, goes back"));
+    protected void SendCancel() => Send(new CancelTransaction(Id, CancelReason));
+
+    /// <summary>The id does not say so: anybody may have started a transaction under it.</summary>
+    protected bool IsOwn(TransactionView view) =>
+        view.Headers.GetValueOrDefault(ChildTransactions.ParentHeader) == work.TransactionId;
+
+    /// <summary>The beginning of its log cannot be read. It is suspended itself, until that can be, and waited for.</summary>
+    protected static bool SaysNothing(TransactionView view) => view.Definition.Length == 0;
+
+    protected Command.Answer IsSomebodyElses(TransactionView view) =>
+        Failed($"The id '{Id}' belongs to a transaction of '{view.Definition}' that is not this step's.", Verdict.Escalate, false);
+
+    /// <summary>A start so refused is refused again. The other reasons are about the moment.</summary>
+    protected static bool IsForGood(RejectionReason reason) => reason is RejectionReason.UnknownDefinition or RejectionReason.StateDoesNotFit
+        or RejectionReason.InvalidId or RejectionReason.PayloadTooLarge or RejectionReason.InvalidHeaders or RejectionReason.InvalidCommand;
 
     protected Command.Answer Failed(string message, Verdict verdict, bool mayHaveTakenEffect) =>
         work.Failed(services.Judge.OfChild(message, verdict) with { MayHaveTakenEffect = mayHaveTakenEffect });
+
+    /// <summary>There is one transaction for all attempts, and it left nothing, or never was.</summary>
+    protected Command.Answer LeftNothing(string message) =>
+        work.Failed(services.Judge.OfChild(message, Verdict.GiveUp) with { NoneTookEffect = true });
 
     /// <summary>Something of it stands, and it says itself that nothing more is undone.</summary>
     protected Command.Answer HasFailed(TransactionFailure failure) =>

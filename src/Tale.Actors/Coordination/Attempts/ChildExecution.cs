@@ -23,18 +23,20 @@ internal sealed class ChildExecution : ChildErrand
 
     public override void Ask()
     {
-        if (_isKnown)
-            Send(new WatchTransaction(Id));
+        if (!_isKnown)
+            Start(_start, _isCancelled);
         else
-            Start(_start);
-        if (_isCancelled)
-            SendCancel();
+            Follow();
     }
 
+    /// <summary>What is not known to be this step's is not cancelled: it may be somebody else's.</summary>
     public override void Cancel()
     {
         _isCancelled = true;
-        SendCancel();
+        if (_isKnown)
+            SendCancel();
+        else
+            Start(_start, isCancelled: true);
     }
 
     public override Command.Answer? Answered(IWithTransactionId answer)
@@ -43,42 +45,47 @@ internal sealed class ChildExecution : ChildErrand
         {
             case TransactionAccepted:
                 _isKnown = true;
+                if (_isCancelled)
+                    SendCancel();
                 return null;
             case TransactionCompleted completed:
                 return Completed(completed);
             case TransactionCompensated compensated:
-                return Failed($"The transaction '{Id}' was compensated: {compensated.Failure.Message}", Verdict.GiveUp, false);
+                return LeftNothing($"The transaction '{Id}' was compensated: {compensated.Failure.Message}");
             case TransactionFailed failed:
                 return HasFailed(failed.Failure);
             // It was started with another state than would be given to it today, or is not this step's at all.
             case TransactionRejected { Reason: RejectionReason.Conflict }:
                 Send(new GetTransaction(Id));
                 return null;
-            case TransactionView view when view.Headers.GetValueOrDefault(ChildTransactions.ParentHeader) == Work.TransactionId:
+            case TransactionView view when SaysNothing(view):
+                return null;
+            case TransactionView view when IsOwn(view):
                 _isKnown = true;
-                Send(new WatchTransaction(Id));
+                Follow();
                 return null;
             case TransactionView view:
-                return Failed(
-                    $"The id '{Id}' belongs to a transaction of '{view.Definition}' that is not this step's.", Verdict.Escalate, false);
+                return IsSomebodyElses(view);
+            case TransactionRejected { Reason: RejectionReason.UnknownDefinition } rejected when !_isKnown:
+                return Failed(NotStarted(rejected), Verdict.Escalate, false);
             case TransactionRejected rejected when !_isKnown && IsForGood(rejected.Reason):
-                return Failed(
-                    $"The transaction '{Id}' was not started: {rejected.Message}",
-                    rejected.Reason == RejectionReason.UnknownDefinition ? Verdict.Escalate : Verdict.GiveUp, false);
+                return LeftNothing(NotStarted(rejected));
             case TransactionNotFound when _isKnown:
                 return Failed(
                     $"The transaction '{Id}' was started, and is not stored any more.", Verdict.Escalate, mayHaveTakenEffect: true);
-            // The start before it was refused, and there is no other.
-            case TransactionNotFound when _isCancelled:
-                return Failed($"The transaction '{Id}' was not started.", Verdict.GiveUp, false);
             default:
                 return null;   // suspended, or told: it goes on
         }
     }
 
-    /// <summary>The others are about the moment: it is asked again.</summary>
-    private static bool IsForGood(RejectionReason reason) => reason is RejectionReason.UnknownDefinition or RejectionReason.StateDoesNotFit
-        or RejectionReason.InvalidId or RejectionReason.PayloadTooLarge or RejectionReason.InvalidHeaders or RejectionReason.InvalidCommand;
+    private void Follow()
+    {
+        Send(new WatchTransaction(Id));
+        if (_isCancelled)
+            SendCancel();
+    }
+
+    private string NotStarted(TransactionRejected rejected) => $"The transaction '{Id}' was not started: {rejected.Message}";
 
     /// <summary>It took effect. If that cannot be told to the parent, it is to be undone.</summary>
     private Command.Answer Completed(TransactionCompleted completed)

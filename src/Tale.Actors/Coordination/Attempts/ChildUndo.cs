@@ -5,18 +5,14 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>A child is undone: cancelled while it runs, compensated once it has completed.</summary>
-internal sealed class ChildUndo : ChildErrand
+internal sealed class ChildUndo(AttemptServices services, AttemptWork work, IActorRef self) : ChildErrand(services, work, self)
 {
-    private readonly object? _start;
+    private bool _isMissing;
+    private bool _hasCompleted;
+    private bool _isOnItsWay;
 
-    /// <exception cref="Exception">The function that gives its starting state failed.</exception>
-    public ChildUndo(AttemptServices services, AttemptWork work, IActorRef self) : base(services, work, self)
-    {
-        if (work.Outcome == StepOutcome.Unknown)
-            _start = Body.Input(Read(work.CompensationState, work.CompensationType));
-    }
-
-    public override void Ask() => Send(new GetTransaction(Id));
+    /// <summary>One that goes back is only watched: a view of it is made of its log each time.</summary>
+    public override void Ask() => Send(_isOnItsWay ? new WatchTransaction(Id) : new GetTransaction(Id));
 
     public override void Cancel()
     {
@@ -26,7 +22,12 @@ internal sealed class ChildUndo : ChildErrand
     {
         switch (answer)
         {
+            case TransactionView view when SaysNothing(view):
+                return null;
+            case TransactionView view when !IsOwn(view):
+                return IsSomebodyElses(view);
             case TransactionView view:
+                _isMissing = false;
                 return Seen(view.Status, view.Failure);
             case TransactionCompensated:
                 return Work.Done(null);
@@ -34,22 +35,28 @@ internal sealed class ChildUndo : ChildErrand
                 return HasFailed(failed.Failure);
             case TransactionCompleted:
                 return Seen(TransactionStatus.Completed, null);
-            // It goes back, or is undone.
             case CommandAccepted:
-                Send(new WatchTransaction(Id));
+                _isOnItsWay = true;
+                Ask();
                 return null;
             case TransactionAccepted:
                 Ask();
                 return null;
-            // Its start may still be under way: it is started here, so that there is something that can be cancelled before it.
+            // Its start may still be under way, so there has to be something that it cannot come after.
             case TransactionNotFound when Work.Outcome == StepOutcome.Unknown:
-                Start(_start);
+                _isMissing = true;
+                Start(Body.Input(Read(Work.CompensationState, Work.CompensationType)), isCancelled: true);
                 return null;
+            case TransactionRejected rejected when _isMissing && IsForGood(rejected.Reason):
+                return Failed(
+                    $"The transaction '{Id}' is not stored, and cannot be started: {rejected.Message}", Verdict.Escalate, false);
             case TransactionNotFound:
                 return Failed(
                     $"The transaction '{Id}' completed and is not stored any more, so it cannot be undone. Keep children for as long as their "
                     + "parents.", Verdict.Escalate, false);
-            // It only goes forward. Once it has completed, that it cannot be undone is said.
+            case TransactionRejected { Reason: RejectionReason.NotAllowed } rejected when _hasCompleted:
+                return Failed($"The transaction '{Id}' has completed, and cannot be undone: {rejected.Message}", Verdict.Escalate, false);
+            // It only goes forward, and is told to be undone once it has completed.
             case TransactionRejected { Reason: RejectionReason.NotAllowed } when Body.HasPivot:
                 Send(new WatchTransaction(Id));
                 return null;
@@ -62,9 +69,8 @@ internal sealed class ChildUndo : ChildErrand
     {
         switch (status)
         {
-            case TransactionStatus.Completed when Body.HasPivot:
-                return Failed($"The transaction '{Id}' has passed its pivot: it cannot be undone.", Verdict.Escalate, false);
             case TransactionStatus.Completed:
+                _hasCompleted = true;
                 Send(new CompensateTransaction(Id, $"The transaction '{Work.TransactionId}', whose step it was, goes back"));
                 return null;
             case TransactionStatus.Compensated:

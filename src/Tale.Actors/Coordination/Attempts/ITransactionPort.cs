@@ -9,7 +9,8 @@ internal interface ITransactionPort
     /// <summary>
     /// Starts one that another, which is at work already, waits for: it is not refused because too many are at work.
     /// </summary>
-    void StartChild(StartTransaction start, IActorRef sender);
+    /// <param name="cancelReason">Why it goes back before it has begun anything, where it was not there; null: it does not.</param>
+    void StartChild(StartTransaction start, string? cancelReason, IActorRef sender);
 
     void Send(ITransactionCommand command, IActorRef sender);
 }
