@@ -22,7 +22,8 @@ public partial class TransactionBuilder<TIn, TState>
     /// Builds the next state from the state and its result. Pure: it may run again after a crash. If it throws, the step is undone.
     /// </param>
     /// <param name="configure">
-    /// Timeout, <see cref="StepOptions.MaxConcurrent"/>, policy for unknown outcomes. It cannot be retried, as it has one end: its steps can.
+    /// Timeout (default: none; <c>tale.steps.default-timeout</c> is one for each of its steps), <see cref="StepOptions.MaxConcurrent"/>,
+    /// policy for unknown outcomes. It cannot be retried, as it has one end: its steps can.
     /// </param>
     public TransactionBuilder<TIn, TNext> Child<TChildIn, TChildOut, TNext>(
         string name,

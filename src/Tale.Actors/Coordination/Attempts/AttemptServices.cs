@@ -93,9 +93,13 @@ internal sealed class AttemptServices
             : last;
     }
 
-    /// <summary>How long one attempt may take; null: for ever. What only computes is not to be waited for: it has no limit.</summary>
+    /// <summary>
+    /// How long one attempt may take; null: for ever. What only computes is not to be waited for: it has no limit. The default is one for each
+    /// step of a transaction, and so none for all of those of one that plays a step.
+    /// </summary>
     public TimeSpan? TimeoutOf(StepNode step, Direction direction) => step.Body.OnlyComputes ? null : StepTimeout.Of(
-        direction == Direction.Execute ? step.Settings.Timeout : step.Settings.CompensationTimeout, Settings.DefaultStepTimeout);
+        direction == Direction.Execute ? step.Settings.Timeout : step.Settings.CompensationTimeout,
+        step.Body is StepBody.Child ? TimeSpan.Zero : Settings.DefaultStepTimeout);
 
     /// <summary>What somebody sent, an object or what another node made of it, as it is stored.</summary>
     /// <exception cref="StateSerializationException">It is not of the type, does not serialize, or is too large.</exception>
