@@ -43,6 +43,7 @@ public sealed class ChildAttackSpec() : VirtualTimeSpec("tale.region.max-active 
     {
         Run(Order());
         Started("t1", "order", 100).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
+        WaitUntilPassivated("t1");   // there is room for one
 
         var refused = Answer<TransactionRejected>(new StartTransaction(Child, "trip", 100));
 

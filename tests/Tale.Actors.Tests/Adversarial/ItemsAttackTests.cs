@@ -35,7 +35,7 @@ public sealed class ItemsAttackTests
         write.Add(new Command.Cancel("both"), 0, Now);
         write.Add(List(before, "outer/0/inner", 3), 0, Now);
 
-        Assert.Equal(plan.Steps.Count + 2, write.State!.Steps.Length);
+        Assert.Equal(plan.Steps.Count + 2, write.State!.Steps.Count);
         Assert.Equal(
             [nameof(Event.ItemsListed), nameof(Event.CancelRequested), nameof(Event.StepFailed), nameof(Event.StepFailed),
                 nameof(Event.ItemsListed), nameof(Event.CompensationStarted), nameof(Event.TransactionCompensated)],
