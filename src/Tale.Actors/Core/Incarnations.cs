@@ -14,8 +14,9 @@ internal static class Incarnations
     /// </summary>
     public static IReadOnlyList<Event> Recovered(TransactionState state, Command.Recover command, DateTimeOffset now)
     {
-        // One that only waits for an operator has no open work, so there is nothing to take over.
-        if (!command.IsAsked && !state.HasOpenWork && state.Log.Suspension?.ResumesByItself() == false)
+        // One that only waits for an operator has no open work, so there is nothing to take over. Where nothing is stuck, something follows
+        // that a journal lost which does not store a write as a whole.
+        if (!command.IsAsked && !state.HasOpenWork && state.StuckSteps > 0 && state.Log.Suspension?.ResumesByItself() == false)
             return [];
         List<Event> events = [];
         // Answers that did come, and could only not be stored: what they are about is not in doubt.

@@ -131,7 +131,7 @@ internal static class Interventions
                 draft.GoBack(AbortCause.Operator, $"{e.Who}: {e.Why}");
                 break;
             case OperatorAction.GiveUp:
-                foreach (var step in draft.Plan.Steps.Where(step => draft[step].Phase == StepPhase.CompensationStuck).ToList())
+                foreach (var step in draft.Plan.InOrder.Where(step => draft[step].Phase == StepPhase.CompensationStuck).ToList())
                     LeaveUndone(draft, step);
                 break;
             default:

@@ -27,7 +27,7 @@ public sealed class CoreProperties
     public void I12_the_fold_of_the_log_is_the_live_state_after_every_write() => Scenario.Any.Sample(scenario =>
     {
         var run = new Run(scenario) { Faults = Faults.All, ComparesWithModel = false }.ToEnd();
-        var folded = WrittenLog.Fold(run.Plan, run.Log.Take(1));
+        var folded = WrittenLog.Fold(run.Defined, run.Log.Take(1));
         var length = 1;
         foreach (var moment in run.History)
         {

@@ -63,7 +63,7 @@ internal sealed class Incarnation(Scenario scenario, WrittenLog written, Random 
         // A timeout is such a failure, and what it gave up may yet come to its end.
         if (result is Try.FailsInDoubt or Try.IsUnknown)
             Stale.TimedOut(held, State.Epoch);
-        return Said.Of(held, result, State.Epoch);
+        return Said.Of(held, result, State.Epoch, spec.Lists);
     }
 
     /// <summary>Answers, and sometimes the clock between them.</summary>

@@ -107,7 +107,7 @@ public sealed class InvariantProperties
     {
         foreach (var moment in run.History.Where(moment => moment.Effects.Count > 0))
         {
-            var stored = WrittenLog.Fold(run.Plan, run.Log.Take(moment.Length));
+            var stored = WrittenLog.Fold(run.Defined, run.Log.Take(moment.Length));
             foreach (var effect in moment.Effects)
             {
                 var step = stored.Steps[effect.Attempt.Step];

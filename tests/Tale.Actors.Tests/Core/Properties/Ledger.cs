@@ -6,8 +6,8 @@ namespace Tale.Actors.Tests.Core.Properties;
 /// </summary>
 internal sealed class Ledger(Scenario scenario)
 {
-    private readonly Dictionary<string, BlockSpec> _blocks =
-        Tree.Blocks(scenario.Root).ToDictionary(block => block.Path, block => block.Block);
+    private readonly Dictionary<string, bool> _failsFast =
+        Tree.Blocks(scenario.Root).ToDictionary(block => block.Path, block => block.FailsFast);
 
     private HashSet<string>? _openWhenDoomed;
 
@@ -145,7 +145,7 @@ internal sealed class Ledger(Scenario scenario)
     private bool Cancels(string failed, string other)
     {
         var common = failed.Split('/').Zip(other.Split('/')).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First);
-        return _blocks[string.Join('/', common)].FailsFast;
+        return _failsFast[string.Join('/', common)];
     }
 
     private static string? PivotOf(Scenario scenario) =>

@@ -65,7 +65,7 @@ public sealed class LogProperties
             Event.CompensationAttemptFailed { Policy: CompensationFailurePolicy.Continue } x => x with { Policy = null },
             _ => e,
         });
-        var folded = WrittenLog.Fold(run.Plan, log);
+        var folded = WrittenLog.Fold(run.Defined, log);
         // And so it has fewer events.
         Assert.Equal(Dump.Of(Views.Of(run.State) with { Revision = 0 }), Dump.Of(Views.Of(folded) with { Revision = 0 }));
     }, iter: Iterations);

@@ -46,6 +46,8 @@ internal sealed class Model
 
     public static string Output(string path, int attempt) => $"{path}#{attempt}";
 
+    public static string Item(string list, int item) => $"{list}[{item}]";
+
     /// <inheritdoc cref="Ledger.Open"/>
     public List<OpenWork> Open() => _ledger.Open();
 

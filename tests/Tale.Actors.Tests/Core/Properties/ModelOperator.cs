@@ -42,8 +42,8 @@ internal sealed class ModelOperator(Ledger ledger)
         return action switch
         {
             OperatorAction.RetryNow => !step.IsAwaiting && CanBeTried(path),
-            OperatorAction.SkipStep => isUndo ? step.UndoIsStuck : step.Spec.KeepsType,
-            OperatorAction.AssumeSucceeded => isUndo || output is not null,
+            OperatorAction.SkipStep => isUndo ? step.UndoIsStuck : step.Spec.KeepsType || step.Spec.Lists is not null,
+            OperatorAction.AssumeSucceeded => isUndo || (output is not null && step.Spec.Lists is null),
             _ => !isUndo,
         };
     }

@@ -78,7 +78,7 @@ internal sealed class ModelOutside(Ledger ledger, Func<TransactionStatus> status
         else if (known >= 0)
             Reply = ledger.Signals[known].Name == name && ledger.Signals[known].Brings == brings ? Told.Done : Told.Refused;
         else
-            Reply = !ledger.IsDoomed && waits.Count(wait => IsOpen(wait.Key, wait.Value) || IsAhead(wait.Value)) > Kept(name)
+            Reply = (!ledger.IsDoomed || IsPivotAtWork) && waits.Count(wait => IsOpen(wait.Key, wait.Value) || IsAhead(wait.Value)) > Kept(name)
                 ? Told.Done
                 : Told.Refused;
         if (Reply != Told.Done || known >= 0)
@@ -94,6 +94,10 @@ internal sealed class ModelOutside(Ledger ledger, Func<TransactionStatus> status
 
     public void Operated(string id, OperatorAction action, string? path, string? output) =>
         Reply = End is not null ? Told.Outcome : _operator.Does(id, action, path, output) ? Told.Done : Told.Refused;
+
+    /// <summary>If it succeeds, nobody goes back.</summary>
+    private bool IsPivotAtWork => ledger.Steps.Any(step => step.Value.IsPivot
+        && (step.Value.Result == Result.Escalated || ledger.Open().Exists(work => work.Path == step.Key && !work.IsUndo)));
 
     private int Kept(string name) => ledger.Signals.Count(signal => signal.Name == name && signal.Path is null);
 

@@ -67,7 +67,7 @@ public sealed class OutsideProperties
             if (run.State.IsPastPivot && run.Log.Any(e => e is Event.CancelRequested))
                 overruled.Add(true);
         }, iter: 2 * Iterations);
-        Assert.Equal([typeof(Event.ItemsListed)], EventSamples.Types.Except(kinds.Keys));
+        Assert.Empty(EventSamples.Types.Except(kinds.Keys));
         Assert.Equal(Enum.GetValues<AbortCause>().Order(), causes.Keys.Order());
         Assert.Equal(Enum.GetValues<OperatorAction>().Order(), actions.Keys.Order());
         Assert.NotEmpty(overruled);

@@ -69,6 +69,9 @@ internal sealed class Run
 
     public Plan Plan => _written.Plan;
 
+    /// <inheritdoc cref="WrittenLog.Defined"/>
+    public Plan Defined => _written.Defined;
+
     public TransactionState State => _written.State;
 
     public List<Event> Log => _written.Events;
@@ -90,7 +93,7 @@ internal sealed class Run
     private bool HasEnded => (State.IsFinal && !_visitors.WantsUndo)
         || (IsWaitingForOperator && !State.HasOpenWork && _operatorRetries <= 0);
 
-    private bool IsWaitingForOperator => State.IsSuspended && State.Log.Suspension?.ResumesByItself() == false;
+    private bool IsWaitingForOperator => State is { IsSuspended: true, StuckSteps: > 0 } && State.Log.Suspension?.ResumesByItself() == false;
 
     public Run From(int length, Faults? faults = null) => new(this, length) { Faults = faults ?? Faults.None };
 
@@ -149,12 +152,20 @@ internal sealed class Run
     private void Wait()
     {
         var due = State.NextDue;
+        if (State is { IsSuspended: true, StuckSteps: 0 })
+        {
+            // The journal lost the rest of a write.
+            _incarnation.Recover(false);
+            return;
+        }
         if (due is null && Plan.Waits.FirstOrDefault(step => State[step].IsAwaiting) is { } wait)
         {
             _visitors.Bring(wait.Name);
             return;
         }
-        Assert.True(due is not null, $"Nothing is under way and nothing is due, yet the transaction is {State.Status}.");
+        Assert.True(
+            due is not null,
+            $"Nothing is under way and nothing is due, yet the transaction is {State.Status}: {string.Join("; ", Log.Select(Dump.Of))}");
         _incarnation.Tick();   // Too early, unless it is due.
         if (!Hands.AreEmpty)
             return;

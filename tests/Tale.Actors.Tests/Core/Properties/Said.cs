@@ -8,19 +8,25 @@ namespace Tale.Actors.Tests.Core.Properties;
 /// </summary>
 internal sealed record Said(Held Held, Try? Result, Command.Answer Answer)
 {
+    /// <summary>Of a step that lists items: how many, and how many at a time.</summary>
+    public (int Count, int AtATime)? Lists { get; private init; }
+
     /// <param name="result">Null: it was given up before it began.</param>
-    public static Said Of(Held held, Try? result, long epoch)
+    /// <param name="lists">Null: it lists no items.</param>
+    public static Said Of(Held held, Try? result, long epoch, (int Count, int AtATime)? lists = null)
     {
         var (step, number) = (held.Attempt.Step, held.Attempt.Number);
         return new Said(held, result, (result, held.IsUndo) switch
         {
             (null, _) => new Command.NotBegun(step, epoch, number),
+            (Try.Succeeds or Try.KeepsInput, false) when lists is var (count, atATime) => new Command.Listed(
+                step, epoch, number, [.. Enumerable.Range(0, count).Select(i => Payload(Model.Item(held.Path, i)))], atATime),
             (Try.Succeeds, false) => new Command.Executed(step, epoch, number, Payload(Model.Output(held.Path, number))),
             (Try.KeepsInput, false) => new Command.Executed(step, epoch, number, null),
             ({ } error, false) => new Command.ExecuteFailed(step, epoch, number, Error(number, error)),
             (Try.Succeeds or Try.KeepsInput, true) => new Command.Compensated(step, epoch, number),
             ({ } error, true) => new Command.CompensateFailed(step, epoch, number, Error(number, error)),
-        });
+        }) { Lists = lists };
     }
 
     public void Tell(Model model, DateTimeOffset now)
@@ -39,6 +45,7 @@ internal sealed record Said(Held Held, Try? Result, Command.Answer Answer)
     /// </summary>
     public (RejectedAnswer Answer, Try Result)? Rejected() => (Result, Held.IsUndo) switch
     {
+        (Try.Succeeds or Try.KeepsInput, false) when Lists is not null => Rejected(Try.FailsForGood),
         (null or Try.KeepsInput or Try.IsResumed, _) or (Try.Succeeds, true) => null,
         (Try.Succeeds, false) => Rejected(Try.LosesOutput),
         ({ } result, _) => Rejected(result),

@@ -20,7 +20,7 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
 
     /// <summary>With people who cancel, signal, help and have things undone, and with a deadline.</summary>
     public static readonly Gen<Scenario> FromOutside = Gen.Select(
-        Gen.OneOf(Any, WithWaits), Outside.Any, (scenario, outside) => scenario with { Outside = outside });
+        Gen.OneOf(Any, WithWaits, WithItems), Outside.Any, (scenario, outside) => scenario with { Outside = outside });
 
     /// <summary>What comes from outside. Default: nothing.</summary>
     public Outside Outside { get; init; } = Outside.Nothing;
@@ -63,8 +63,10 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
         false, true, false, false, RetrySpec.None, RetrySpec.None, tries, [], Wait: (WaitKind)kind));
 
     private static Gen<NodeSpec> Items(Gen<NodeSpec> leaf) => Gen.Select(
-        leaf.Array[1, 2], Join, Gen.Bool, Gen.Int[0, 2],
-        (steps, join, failsFast, atATime) => (NodeSpec)new ItemsSpec(new SequenceSpec(steps), join, failsFast, atATime == 0 ? null : atATime));
+        leaf.Array[1, 2], Join, Join, Gen.Bool, Gen.Int[0, 2], Gen.Int[0, 3],
+        (steps, list, join, failsFast, atATime, count) => (NodeSpec)new ItemsSpec(
+            new SequenceSpec(steps), list with { Lists = (count, atATime == 0 ? int.MaxValue : atATime) }, join, failsFast,
+            atATime == 0 ? null : atATime, count));
 
     private static Gen<NodeSpec> Block(int depth, Gen<NodeSpec> leaf) => Gen.Select(
         Sequence(depth, leaf).Array[1, 3], Join, Gen.Bool, (branches, join, failsFast) => (NodeSpec)new BlockSpec(branches, join, failsFast));

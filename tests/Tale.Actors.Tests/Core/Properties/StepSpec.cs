@@ -13,6 +13,9 @@ public sealed record StepSpec(
     IfUnknown IfUnknown = IfUnknown.IsUndone,
     WaitKind Wait = WaitKind.Nothing) : NodeSpec
 {
+    /// <summary>Of a step that lists items: how many, and how many of them are under way at a time. Null: it lists none.</summary>
+    public (int Count, int AtATime)? Lists { get; init; }
+
     /// <summary>For how long a step waits that does; null: for ever.</summary>
     public TimeSpan? WaitsFor => Wait switch
     {

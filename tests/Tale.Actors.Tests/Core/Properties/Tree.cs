@@ -27,13 +27,17 @@ internal static class Tree
         StepSpec step => [(path, step)],
         SequenceSpec sequence => sequence.Children.SelectMany((child, i) => Steps(child, Below(path, Name(child, i)))),
         BlockSpec block => block.Branches.SelectMany((branch, i) => Steps(branch, $"{path}/{i}")).Append(($"{path}/join", block.Join)),
+        ItemsSpec items => Enumerable.Range(0, items.Count).SelectMany(i => Steps(items.Branch, $"{path}/{i}"))
+            .Prepend(($"{path}/items", items.List)).Append(($"{path}/join", items.Join)),
         _ => throw new InvalidOperationException(),
     };
 
-    public static IEnumerable<(string Path, BlockSpec Block)> Blocks(NodeSpec node, string path = "") => node switch
+    /// <summary>Every block, and whether a failure in one of its branches cancels the others.</summary>
+    public static IEnumerable<(string Path, bool FailsFast)> Blocks(NodeSpec node, string path = "") => node switch
     {
         SequenceSpec sequence => sequence.Children.SelectMany((child, i) => Blocks(child, Below(path, Name(child, i)))),
-        BlockSpec block => block.Branches.SelectMany((branch, i) => Blocks(branch, $"{path}/{i}")).Prepend((path, block)),
+        BlockSpec block => block.Branches.SelectMany((branch, i) => Blocks(branch, $"{path}/{i}")).Prepend((path, block.FailsFast)),
+        ItemsSpec items => Enumerable.Range(0, items.Count).SelectMany(i => Blocks(items.Branch, $"{path}/{i}")).Prepend((path, items.FailsFast)),
         _ => [],
     };
 
@@ -47,6 +51,13 @@ internal static class Tree
             select (first.Path, then.Path))),
         BlockSpec block => block.Branches.SelectMany((branch, i) =>
             Dependencies(branch, $"{path}/{i}").Concat(Steps(branch, $"{path}/{i}").Select(first => (first.Path, $"{path}/join")))),
+        ItemsSpec items => Enumerable.Range(0, items.Count).SelectMany(i => Dependencies(items.Branch, $"{path}/{i}")
+            .Concat(Steps(items.Branch, $"{path}/{i}").Select(first => (first.Path, $"{path}/join")))
+            .Concat(items.AtATime != 1 ? [] :
+                from first in Steps(items.Branch, $"{path}/{i}")
+                from later in Enumerable.Range(i + 1, Math.Max(0, items.Count - i - 1))
+                from then in Steps(items.Branch, $"{path}/{later}")
+                select (first.Path, then.Path))),
         _ => [],
     };
 

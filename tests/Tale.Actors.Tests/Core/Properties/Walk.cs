@@ -24,10 +24,33 @@ internal sealed class Walk(Ledger ledger, SequenceSpec root)
             case BlockSpec block:
                 string?[] outputs = [.. block.Branches.Select((branch, i) => Execute(branch, $"{path}/{i}", input))];
                 return outputs.Any(output => output is null) ? null : Execute($"{path}/join", [input, .. outputs.OfType<string>()]);
+            case ItemsSpec items:
+                return Execute(items, path, input);
             default:
                 throw new InvalidOperationException();
         }
     }
+
+    /// <summary>The items one after the other: as many as may be under way, and those before them that have ended.</summary>
+    private string? Execute(ItemsSpec items, string path, string input)
+    {
+        if (Execute($"{path}/items", [input]) is null)
+            return null;
+        var count = CountOf(items, path);
+        List<string> outputs = [];
+        var atWork = 0;
+        for (var i = 0; i < count && atWork < (items.AtATime ?? int.MaxValue); i++)
+        {
+            if (Execute(items.Branch, $"{path}/{i}", Model.Item($"{path}/items", i)) is { } output)
+                outputs.Add(output);
+            else
+                atWork++;
+        }
+        return outputs.Count < count ? null : Execute($"{path}/join", [input, .. outputs]);
+    }
+
+    /// <summary>An operator may have gone on without any.</summary>
+    private int CountOf(ItemsSpec items, string path) => ledger.Steps[$"{path}/items"].Result == Result.Skipped ? 0 : items.Count;
 
     private string? Execute(string path, string[] inputs)
     {
@@ -73,8 +96,21 @@ internal sealed class Walk(Ledger ledger, SequenceSpec root)
         SequenceSpec sequence => sequence.Children.Select((child, i) => (child, i)).Reverse()
             .All(entry => Undo(entry.child, Tree.Below(path, Tree.Name(entry.child, entry.i)))),
         BlockSpec block => block.Branches.Select((branch, i) => Undo(branch, $"{path}/{i}")).ToList().TrueForAll(done => done),
+        ItemsSpec items => Undo(items, path),
         _ => throw new InvalidOperationException(),
     };
+
+    /// <summary>The last ones first, as many as may be under way.</summary>
+    private bool Undo(ItemsSpec items, string path)
+    {
+        var atWork = 0;
+        for (var i = items.Count - 1; i >= 0 && atWork < (items.AtATime ?? int.MaxValue); i--)
+        {
+            if (!Undo(items.Branch, $"{path}/{i}"))
+                atWork++;
+        }
+        return atWork == 0;
+    }
 
     private bool Undo(string path)
     {

@@ -12,9 +12,9 @@ internal sealed class WrittenLog
 
     public WrittenLog(Scenario scenario)
     {
-        Plan = Plan.Of(Tree.Define(scenario));
+        Defined = Plan.Of(Tree.Define(scenario));
         Model = new Model(scenario);
-        _comparison = new Comparison(Model, Plan);
+        _comparison = new Comparison(Model);
     }
 
     /// <summary>The first events of another log, which an owner reads; the model has heard the answers that these events hold.</summary>
@@ -22,7 +22,7 @@ internal sealed class WrittenLog
         : this(scenario)
     {
         Events.AddRange(earlier.Events.Take(length));
-        State = Fold(Plan, Events);
+        State = Fold(Defined, Events);
         // Only a whole write is what the model knows. A journal may yet lose the rest of one.
         HasModel = earlier.HasModel && earlier.History.Exists(moment => moment.Length == length);
         foreach (var (at, tell) in earlier._told.TakeWhile(told => told.At < length))
@@ -33,7 +33,11 @@ internal sealed class WrittenLog
     /// <summary>Off for properties that are to see a fault by themselves, though the model would see it first.</summary>
     public bool HasModel { get; set; } = true;
 
-    public Plan Plan { get; }
+    /// <summary>The definition's plan, without items.</summary>
+    public Plan Defined { get; }
+
+    /// <summary>With the steps of the items that are known by now.</summary>
+    public Plan Plan => State?.Plan ?? Defined;
 
     public Model Model { get; }
 
@@ -48,7 +52,7 @@ internal sealed class WrittenLog
         log.Skip(1).Aggregate(Evolve.Start(plan, (Event.TransactionStarted)log.First()), Evolve.Apply);
 
     /// <summary>A new owner reads it.</summary>
-    public void Read() => State = Fold(Plan, Events);
+    public void Read() => State = Fold(Defined, Events);
 
     /// <returns>Null: nothing was written.</returns>
     public Moment? Write(DateTimeOffset now, params (Command Command, Action<Model> Tell)[] batch)
@@ -93,7 +97,7 @@ internal sealed class WrittenLog
     {
         // A new incarnation learns the outcome of what it has issued again before it gives it up.
         if (HasModel && !moment.TakesOver)
-            _comparison.OfUnwanted(moment.Effects, hands);
+            _comparison.OfUnwanted(moment.Effects, Plan, hands);
         Model.Unwanted.Clear();
     }
 
