@@ -53,6 +53,7 @@ internal sealed class Checker
     private static string Text(Event e) => e switch
     {
         Event.StepSucceeded x => $"succeeded {x.Step} #{x.Attempt}",
+        Event.ItemsListed x => $"listed {x.Step} #{x.Attempt}: {x.Items.Length} items",
         Event.StepAttemptFailed x => $"attempt failed {x.Step} #{x.Attempt}, again at {x.RetryAt:T}",
         Event.StepFailed x => $"failed {x.Step} #{x.Attempt}{(x.Failure is null ? ", given up" : "")}",
         Event.StepOutcomeUnknown x => $"unknown {x.Step} #{x.Attempt}: {x.Failure?.Message}",

@@ -59,6 +59,12 @@ internal sealed class LogModel
             case Event.StepSucceeded x:
                 Succeeded(x);
                 break;
+            case Event.ItemsListed x:
+                Require(!_scenario.RejectedOutputs.Contains(x.Step), $"F21: the list of '{x.Step}' was rejected, and is stored");
+                Require(x.Items.Length == 2 && Steps[x.Step].Spec.Kind == SweepStepKind.List, "these are not the items");
+                End(x.Step, Direction.Execute, x.Attempt, LogPhase.Succeeded);
+                OpenSteps();
+                break;
             case Event.StepAttemptFailed x:
                 Steps[x.Step].IsDoubtful |= Steps[x.Step].Spec.FailsInDoubt;
                 Retry(x.Step, Direction.Execute, x.Attempt, x.At, x.RetryAt);

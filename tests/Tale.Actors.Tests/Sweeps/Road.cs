@@ -79,4 +79,10 @@ internal enum Road
 
     /// <summary>It completes, and is undone then.</summary>
     Undone,
+
+    /// <summary>The middle step is done for two items at the same time.</summary>
+    Items,
+
+    /// <summary>The middle step is done for two items, one after the other; then the last one fails for good, and everything is undone.</summary>
+    ItemsOneByOne,
 }

@@ -21,12 +21,12 @@ internal static class RoadMap
             // An attempt that hangs takes the only slot that some sweeps have, so no deadline may depend on these.
             Waits.Not => [
                 Road.TimedOut, Road.LateEffect, Road.AssumedFailed, Road.OperatorRetries, Road.OperatorSkips, Road.OperatorAssumesSuccess,
-                Road.OperatorAssumesFailure, Road.OperatorCompensates, Road.GivenUp, Road.SignalledEarly,
+                Road.OperatorAssumesFailure, Road.OperatorCompensates, Road.GivenUp, Road.SignalledEarly, Road.Items, Road.ItemsOneByOne,
             ],
             Waits.Seconds => [
-                Road.Cancelled, Road.Overdue, Road.PastPivot, Road.CancelledAtPivot, Road.Unsignalled, Road.UnsignalledGoesOn,
+                Road.Cancelled, Road.Overdue, Road.PastPivot, Road.CancelledAtPivot, Road.Unsignalled, Road.UnsignalledGoesOn, Road.Items,
             ],
-            _ => new[] { Road.Cancelled, Road.Overdue, Road.Signalled, Road.SignalledLate, Road.Delayed, Road.Undone },
+            _ => new[] { Road.Cancelled, Road.Overdue, Road.Signalled, Road.SignalledLate, Road.Delayed, Road.Undone, Road.ItemsOneByOne },
         },
     ];
 
@@ -40,7 +40,7 @@ internal static class RoadMap
     public static TransactionStatus EndOf(Road road) => road switch
     {
         Road.Backward or Road.BackwardTyped or Road.Midway or Road.Cancelled or Road.Overdue or Road.LateEffect or Road.AssumedFailed
-            or Road.OperatorAssumesFailure or Road.OperatorCompensates or Road.Unsignalled or Road.Undone => TransactionStatus.Compensated,
+            or Road.OperatorAssumesFailure or Road.OperatorCompensates or Road.Unsignalled or Road.Undone or Road.ItemsOneByOne => TransactionStatus.Compensated,
         Road.GivenUp => TransactionStatus.Failed,
         _ => TransactionStatus.Completed,
     };
@@ -63,7 +63,8 @@ internal static class RoadMap
         (_, "last", Direction.Execute) when HasBlocks(road) && attempt.Number == 1 => new InvalidOperationException("not yet"),
         (_, "outer/1/right", Direction.Compensate) when attempt.Number == 1 => new InvalidOperationException("not yet undone"),
         (_, "first", Direction.Compensate) when !HasBlocks(road) && attempt.Number == 1 => new InvalidOperationException("not yet undone"),
-        (Road.GivenUp, "last", Direction.Execute) => new AbortRetriesException("not today"),
+        (Road.Items or Road.ItemsOneByOne, "each/1/middle", Direction.Execute) when attempt.Number == 1 => new InvalidOperationException("not yet"),
+        (Road.GivenUp or Road.ItemsOneByOne, "last", Direction.Execute) => new AbortRetriesException("not today"),
         (Road.GivenUp, "middle", Direction.Compensate) => new AbortRetriesException("never"),
         (Road.PastPivot, "last", Direction.Execute) when attempt.Number < 3 => new InvalidOperationException("not yet"),
         (Road.AssumedFailed, "last", Direction.Execute) => new OutcomeUnknownException("the line is dead"),

@@ -39,6 +39,8 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
             // A wait that is over has no output of its own.
             if (e is Event.StepSucceeded { Output: not null } success)
                 RejectedOutputs.Add(success.Step);
+            else if (e is Event.ItemsListed listed)
+                RejectedOutputs.Add(listed.Step);
             else if (FailedAttempt(e) is { } attempt)
             {
                 RejectedFailures.Add(attempt);
@@ -51,6 +53,7 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
     /// <summary>Whether the events hold what has been rejected before; the small safe failure that stands for it is not rejected.</summary>
     public bool HoldsRejected(IEnumerable<Event> events) => events.Any(e =>
         (e is Event.StepSucceeded { Output: not null } success && RejectedOutputs.Contains(success.Step))
+        || (e is Event.ItemsListed listed && RejectedOutputs.Contains(listed.Step))
         || (FailedAttempt(e) is { } attempt && RejectedFailures.Contains(attempt)));
 
     /// <summary>That a signal has not come in time is no answer of an attempt, and nothing that a journal could object to.</summary>

@@ -52,6 +52,9 @@ internal static class SweepDefinition
             Road.Signalled or Road.SignalledEarly or Road.SignalledLate or Road.Unsignalled or Road.UnsignalledGoesOn =>
                 first.WaitFor<int, int>("go", (n, more) => n + more, RoadMap.PatienceOf(road, waits), OnTimeout(road)),
             Road.Delayed => first.Delay("pause", RoadMap.DelayOf(waits)),
+            Road.Items or Road.ItemsOneByOne => first.ForEach(
+                "each", n => new[] { n, n + 1 }, each => Later(each, "middle", steps, Options(waits)), (_, all) => all.Count,
+                road == Road.ItemsOneByOne ? 1 : null),
             _ => Later(first, "middle", steps, Options(waits)),
         };
         return Later(middle, "last", steps, road switch

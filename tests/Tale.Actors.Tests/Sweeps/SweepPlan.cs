@@ -40,6 +40,8 @@ internal sealed class SweepPlan
 
     private static IReadOnlyList<SweepStep> Line(Road road)
     {
+        if (road is Road.Items or Road.ItemsOneByOne)
+            return Items(isOneByOne: road == Road.ItemsOneByOne);
         var middle = Middle(road);
         var last = new SweepStep("last", road is Road.UnsignalledGoesOn or Road.Delayed ? 1 : 2, middle.Path);
         return
@@ -55,6 +57,16 @@ internal sealed class SweepPlan
             },
         ];
     }
+
+    private static IReadOnlyList<SweepStep> Items(bool isOneByOne) =>
+    [
+        new("first", 0),
+        new("each/items", 1, "first") { Kind = SweepStepKind.List },
+        new("each/0/middle", 1, "each/items"),
+        new("each/1/middle", 2, isOneByOne ? "each/0/middle" : "each/items"),
+        new("each/join", 0, "each/0/middle", "each/1/middle") { Kind = SweepStepKind.Join },
+        new("last", 2, "each/join"),
+    ];
 
     private static SweepStep Middle(Road road)
     {

@@ -8,6 +8,9 @@ internal enum SweepStepKind
 
     Join,
 
+    /// <summary>Lists the items of a block.</summary>
+    List,
+
     /// <summary>A wait for a signal. What it makes of the signal is not noted.</summary>
     Signal,
 
