@@ -40,9 +40,12 @@ internal sealed class LeasedNode : IAsyncDisposable
     {
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(10))
         {
+            var ended = _process.HasExited;
+            if (ended)
+                await _process.WaitForExitAsync().WaitAsync(_patience); // with all it said: its last lines can come after its end
             if (_lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) is { } line)
                 return line;
-            Assert.False(_process.HasExited && watch.Elapsed > TimeSpan.FromSeconds(5), $"It ended without saying '{beginning}': {Output}");
+            Assert.False(ended, $"It ended without saying '{beginning}': {Output}");
             Assert.True(watch.Elapsed < _patience, $"It never said '{beginning}': {Output}");
         }
     }
