@@ -19,18 +19,6 @@ internal sealed class OperationSerializer(ExtendedActorSystem system) : Serializ
 
     public override byte[] ToBinary(object obj) => _table.Of(obj).Write((OperationEvent)obj).ToByteArray();
 
-    public override object FromBinary(byte[] bytes, string manifest)
-    {
-        if (_table.Find(manifest) is not { } entry)
-            return new OperationEvent.Unreadable(manifest, "this version does not know it; it was written by a newer one");
-        try
-        {
-            return entry.Read(bytes);
-        }
-        // Whatever is wrong with a damaged row concerns this operation alone.
-        catch (Exception e)
-        {
-            return new OperationEvent.Unreadable(manifest, $"its bytes are damaged: {e.Message}");
-        }
-    }
+    public override object FromBinary(byte[] bytes, string manifest) =>
+        _table.ReadStored(bytes, manifest, (name, problem) => new OperationEvent.Unreadable(name, problem));
 }

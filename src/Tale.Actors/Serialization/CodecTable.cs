@@ -34,6 +34,25 @@ internal sealed class CodecTable<TValue>
     /// <summary>The entry that reads what is stored or sent under a manifest; null: this version does not know it.</summary>
     public CodecEntry<TValue>? Find(string manifest) => _byManifest.GetValueOrDefault(manifest);
 
+    /// <summary>What is stored, once written, is read for ever: what cannot be read becomes a value that says why.</summary>
+    /// <param name="bytes">As they were stored.</param>
+    /// <param name="manifest">Under which they were stored.</param>
+    /// <param name="unreadable">Gives that value, from the manifest and the problem.</param>
+    public TValue ReadStored(byte[] bytes, string manifest, Func<string, string, TValue> unreadable)
+    {
+        if (Find(manifest) is not { } entry)
+            return unreadable(manifest, "this version does not know it; it was written by a newer one");
+        try
+        {
+            return entry.Read(bytes);
+        }
+        // Whatever is wrong with a damaged row, such as a part that is missing or a time out of range, concerns its own log alone.
+        catch (Exception e)
+        {
+            return unreadable(manifest, $"its bytes are damaged: {e.Message}");
+        }
+    }
+
     private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
         names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);
 

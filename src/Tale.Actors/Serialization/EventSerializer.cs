@@ -18,18 +18,6 @@ internal sealed class EventSerializer(ExtendedActorSystem system) : SerializerWi
 
     public override byte[] ToBinary(object obj) => _table.Of(obj).Write((Event)obj).ToByteArray();
 
-    public override object FromBinary(byte[] bytes, string manifest)
-    {
-        if (_table.Find(manifest) is not { } entry)
-            return new Event.Unreadable(manifest, "this version does not know it; it was written by a newer one");
-        try
-        {
-            return entry.Read(bytes);
-        }
-        // Whatever is wrong with a damaged row, such as a part that is missing or a time out of range, concerns this transaction alone.
-        catch (Exception e)
-        {
-            return new Event.Unreadable(manifest, $"its bytes are damaged: {e.Message}");
-        }
-    }
+    public override object FromBinary(byte[] bytes, string manifest) =>
+        _table.ReadStored(bytes, manifest, (name, problem) => new Event.Unreadable(name, problem));
 }
