@@ -22,6 +22,7 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
     private readonly PriorityQueue<Work, (DateTimeOffset At, long Number)> _work = new();
     private DateTimeOffset _now = DateTimeOffset.UtcNow;
     private long _lastNumber;
+    private readonly HashSet<int> _askers = [];
     private bool _losesNext;
 
     public override TimeSpan MonotonicClock => _sinceStart.Elapsed;
@@ -37,6 +38,18 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
             lock (_lock)
             {
                 return _now;
+            }
+        }
+    }
+
+    /// <summary>Whether this thread has asked it for something.</summary>
+    public bool WasAskedHere
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _askers.Contains(Environment.CurrentManagedThreadId);
             }
         }
     }
@@ -82,6 +95,7 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
     {
         lock (_lock)
         {
+            _askers.Add(Environment.CurrentManagedThreadId);
             if (!_losesNext)
                 _work.Enqueue(new Work(interval, run, cancelable), (_now + delay, ++_lastNumber));
             _losesNext = false;

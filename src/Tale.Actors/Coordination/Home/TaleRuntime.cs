@@ -31,6 +31,7 @@ internal sealed class TaleRuntime
         StartChecks.RefuseUnfit(Index, settings);
         var log = Logging.GetLogger(system, "Tale");
         var clock = Clock = new NodeClock(system.Scheduler);
+        clock.Start();
         // It stands in every log that begins here: short, and another one at every start of the process.
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry, new PlanLimits(settings.MaxEvents, settings.MaxSteps));

@@ -23,6 +23,12 @@ internal sealed class NodeClock(IScheduler scheduler)
 
     public DateTimeOffset Now => scheduler.Now.ToUniversalTime();
 
+    /// <summary>
+    /// Has the scheduler at work before anything needs it. Akka's begins with the first that is asked of it, on the thread pool, and whoever
+    /// asks meanwhile blocks: coordinators that recover by the hundred in a young system would hold every thread there is, for minutes.
+    /// </summary>
+    public void Start() => scheduler.Advanced.ScheduleOnce(TimeSpan.Zero, () => { });
+
     /// <summary>Has the message told at that time, and not before.</summary>
     public Alarm Set(DateTimeOffset at, IActorRef to, object message)
     {
