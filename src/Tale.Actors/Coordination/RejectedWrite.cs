@@ -1,5 +1,6 @@
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Core;
+using Tale.Actors.Definitions;
 
 namespace Tale.Actors.Coordination;
 
@@ -23,9 +24,15 @@ internal sealed class RejectedWrite(string why, ErrorJudge judge)
         Event.StepOutcomeUnknown { Failure: not null } x => Executed(x.Step, x.Attempt, Failure(Verdict.Unknown, false)),
         Event.StepEscalated { Failure: not null } x => Executed(x.Step, x.Attempt, Failure(Verdict.Escalate, x.Failure.MayHaveTakenEffect)),
         Event.CompensationAttemptFailed x => new RejectedAnswer(
-            new AttemptRef(x.Step, Direction.Compensate, x.Attempt), Failure(x.RetryAt is null ? Verdict.GiveUp : Verdict.Retry, false)),
+            new AttemptRef(x.Step, Direction.Compensate, x.Attempt), Failure(VerdictOf(x), false)),
         _ => null,
     };
+
+    /// <summary>Whoever asked for an operator gets one, whatever the definition says of an undo that fails.</summary>
+    private static Verdict VerdictOf(Event.CompensationAttemptFailed e) =>
+        e.RetryAt is not null ? Verdict.Retry
+        : e.Policy == CompensationFailurePolicy.Suspend ? Verdict.Escalate
+        : Verdict.GiveUp;
 
     private static RejectedAnswer Executed(string step, int attempt, AttemptError error) =>
         new(new AttemptRef(step, Direction.Execute, attempt), error);

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Hosting;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
@@ -77,5 +78,16 @@ public sealed class RejectedWriteSpec : ActorSpec
 
         Assert.Contains("the journal rejected its failure", suspended.Reason, StringComparison.Ordinal);
         Assert.Equal(1, tries);
+    }
+
+    [Fact]
+    public void F48_a_rejected_failure_of_an_undo_that_asked_for_an_operator_still_does()
+    {
+        Stored.DisturbOnce(typeof(Event.CompensationAttemptFailed), WriteFate.Reject);
+        Run(Transaction.Define<int>("t", configure: options => options.OnCompensationFailure(CompensationFailurePolicy.Continue))
+            .Step("one", (int n) => n + 1, step => step.DecideCompensation(_ => Directive.Escalate)).Undo(_ => throw new InvalidOperationException("no"))
+            .Fails("two").Build());
+
+        Started("t1", "t", 7).ExpectMsg<TransactionSuspended>(TaleSystem.Patience);
     }
 }
