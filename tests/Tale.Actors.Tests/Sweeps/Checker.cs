@@ -16,29 +16,44 @@ internal sealed class Checker
     private readonly SweepPlan _plan;
     private readonly LogModel _model;
 
-    private Checker(Scenario scenario, IReadOnlyList<SweepEvent> log, IReadOnlyList<SweepCall> calls)
+    /// <summary>Its calls, and those of its child, by the steps of <see cref="_effects"/>.</summary>
+    private readonly ILookup<string, SweepCall> _callsOf;
+
+    /// <summary>What takes effect and is undone, in its order.</summary>
+    private readonly SweepPlan _effects;
+
+    /// <summary>Its parent, at its end; null: it has none.</summary>
+    private readonly IReadOnlyList<SweepEvent>? _parent;
+
+    private Checker(Scenario scenario, SweepWorld world, ILookup<string, SweepCall> calls)
     {
         _plan = SweepPlan.Of(scenario.Road);
+        _effects = _plan.WithChild ?? _plan;
         _scenario = scenario;
-        _log = log;
-        _calls = calls;
-        _model = new LogModel(scenario);
+        _log = world.LogOf(scenario.Id).Events;
+        _calls = [.. calls[scenario.Id].OrderBy(call => call.Begin)];
+        _callsOf = scenario.Family.SelectMany(member => calls[member.Id])
+            .ToLookup(call => call.Id == scenario.Id ? call.Attempt.Step : $"middle/{call.Attempt.Step}");
+        _parent = scenario.Parent is { } parent ? world.LogOf(parent.Id).Events : null;
+        _model = new LogModel(scenario, isTakenBack: _parent?.Any(e => e.Event is Event.CompensationStarted) == true);
     }
 
     /// <param name="hasZombie">Two owners were at work at a time: what the one that lost had begun may end at any time.</param>
     /// <returns>What is wrong, with the scenario, the log and the calls; null: nothing.</returns>
     public static string? Check(Scenario scenario, SweepWorld world, ILookup<string, SweepCall> calls, bool hasZombie = false)
     {
-        var log = world.LogOf(scenario.Id).Events;
-        var mine = calls[scenario.Id].OrderBy(call => call.Begin).ToList();
+        var checker = new Checker(scenario, world, calls);
         try
         {
-            new Checker(scenario, log, mine).Run(hasZombie, world.Accepted.Where(accepted => accepted.TransactionId == scenario.Id));
+            checker.Run(hasZombie, world.Accepted.Where(accepted => accepted.TransactionId == scenario.Id));
             return null;
         }
         catch (BrokenRuleException e)
         {
-            return Describe(scenario, e.Message, log, mine);
+            var family = scenario.Parent ?? scenario;
+            var others = family.Family.Where(member => member != scenario)
+                .Select(member => Describe(member, "its family", world.LogOf(member.Id).Events, calls[member.Id]));
+            return string.Join("\n", others.Prepend(Describe(scenario, e.Message, checker._log, checker._calls)));
         }
     }
 
@@ -90,13 +105,18 @@ internal sealed class Checker
             Require(told.Revision <= _log.Count, $"I1: revision {told.Revision} was said to be durable");
         foreach (var call in _calls)
             CheckCall(call);
-        foreach (var step in _plan.Called)
+        foreach (var step in _effects.Called)
             CheckStep(step, hasZombie);
     }
 
     /// <summary>I1, I3, I16.</summary>
     private void CheckEnd()
     {
+        if (_log.Count == 0)
+        {
+            Require(_parent?[^1].Event is Event.TransactionCompensated, "I1: it was never started");
+            return;
+        }
         var isSuspended = _log[^1].Event is Event.TransactionSuspended;
         Require(_model.IsOver || (isSuspended && !RoadMap.HasOperator(_scenario.Road)), "I1: it has not ended");
         if (isSuspended)
@@ -107,7 +127,11 @@ internal sealed class Checker
             Event.TransactionCompensated => TransactionStatus.Compensated,
             _ => TransactionStatus.Failed,
         };
-        Require(_scenario.MayEnd(status, [.. _log.Select(stored => stored.Event)]), "I16: it ended as no undisturbed one does");
+        if (_parent is null)
+            Require(_scenario.MayEnd(status, [.. _log.Select(stored => stored.Event)]), "I16: it ended as no undisturbed one does");
+        else
+            Require(
+                _parent[^1].Event is Event.TransactionCompleted == (status == TransactionStatus.Completed), $"it ended {status}, its parent did not");
     }
 
     /// <summary>I6, I8, I9, I11: at the time of the call the log says that this attempt is issued.</summary>
@@ -155,10 +179,12 @@ internal sealed class Checker
     {
         var executions = Calls(step, isUndo: false);
         var undos = Calls(step, isUndo: true);
+        if (_log.Count == 0)
+            return;
         var hasCompleted = _log[^1].Event is Event.TransactionCompleted;
         if (hasCompleted)
         {
-            var isApplied = (executions.Exists(call => call.Succeeded) || _model.Steps[step.Path].IsByOperator) && undos.Count == 0;
+            var isApplied = (executions.Exists(call => call.Succeeded) || Stands(step) is { IsByOperator: true }) && undos.Count == 0;
             Require(isApplied, $"I4: '{step.Path}' of a completed transaction took no effect, or is undone");
         }
         if (hasZombie)
@@ -169,12 +195,15 @@ internal sealed class Checker
             var isAlone = executions.TrueForAll(
                 call => call.End < undo.Begin || call.Begin > undo.End || RoadMap.Hangs(_scenario.Road, call.Attempt));
             Require(isAlone, $"I6: {undo} beside an execution of its step");
-            foreach (var next in _plan.UndoneBefore(step).Where(next => !_model.Steps[next.Path].IsLeftInEffect))
+            foreach (var next in _effects.UndoneBefore(step).Where(next => Stands(next) is not { IsLeftInEffect: true }))
                 Require(!IsInEffect(next, undo.Begin), $"I6: {undo}, and '{next.Path}' is not undone yet");
         }
-        if (_log[^1].Event is Event.TransactionCompensated or Event.TransactionFailed && !_model.Steps[step.Path].IsLeftInEffect)
+        if (_log[^1].Event is Event.TransactionCompensated or Event.TransactionFailed && Stands(step) is not { IsLeftInEffect: true })
             Require(!IsInEffect(step, long.MaxValue), $"I5: '{step.Path}' took effect and is not undone");
     }
+
+    /// <summary>What the log says of a step; null: it is a child's.</summary>
+    private LogStep? Stands(SweepStep step) => _model.Steps.GetValueOrDefault(step.Path);
 
     private bool IsInEffect(SweepStep step, long at)
     {
@@ -184,5 +213,5 @@ internal sealed class Checker
     }
 
     private List<SweepCall> Calls(SweepStep step, bool isUndo) =>
-        [.. _calls.Where(call => call.Attempt.Step == step.Path && call.IsUndo == isUndo)];
+        [.. _callsOf[step.Path].Where(call => call.IsUndo == isUndo)];
 }

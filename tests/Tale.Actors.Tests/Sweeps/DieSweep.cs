@@ -20,7 +20,7 @@ public sealed class DieSweep : Sweep
     {
         await using var node = SweepNode.Start(World, "only", waits, FewSlots);
         var points = await UndisturbedAsync(node, waits);
-        var scenarios = Scenarios(waits, road => points[road].Events, BeforeItHears, OnceItHasHeard);
+        var scenarios = Scenarios(waits, definition => points[definition].Events, BeforeItHears, OnceItHasHeard);
         node.Journal.BeforeAnswer = write => KillCoordinator(write, BeforeItHears);
         node.Journal.AfterAnswer = write => KillCoordinator(write, OnceItHasHeard);
 
@@ -75,7 +75,9 @@ public sealed class DieSweep : Sweep
         await using (var first = SweepNode.Start(World, "first", waits, now: DateTimeOffset.UtcNow + setBack))
         {
             var points = await UndisturbedAsync(first, waits);
-            scenarios = Scenarios(waits, road => points[road].Events, Unconfirmed, AtTheNextWrite);
+            // Nothing follows the last event.
+            scenarios = Scenarios(waits, definition => points[definition].Events, Unconfirmed)
+                .Concat(Scenarios(waits, definition => points[definition].Events - 1, AtTheNextWrite)).ToDictionary();
             first.Journal.OnWrite = write => FateOf(scenarios[write.Id], write);
             foreach (var scenario in scenarios.Values)
                 first.Begin(scenario);

@@ -14,15 +14,18 @@ internal sealed class LogModel
     private readonly Scenario _scenario;
     private readonly LogOutside _outside;
     private readonly LogFailures _failures;
+    private readonly bool _isTakenBack;
     private long _epoch;
     private bool _isOwned = true;
 
-    public LogModel(Scenario scenario)
+    /// <param name="isTakenBack">It is a child, and its parent goes back.</param>
+    public LogModel(Scenario scenario, bool isTakenBack)
     {
         _scenario = scenario;
+        _isTakenBack = isTakenBack;
         Plan = SweepPlan.Of(scenario.Road);
         Steps = Plan.Steps.ToDictionary(step => step.Path, step => new LogStep(step));
-        _outside = new LogOutside(this, scenario);
+        _outside = new LogOutside(this, scenario, isTakenBack);
         _failures = new LogFailures(this, scenario);
     }
 
@@ -93,8 +96,9 @@ internal sealed class LogModel
                 Retry(x.Step, Direction.Compensate, x.Attempt, x.At, retryAt);
                 break;
             case Event.CompensationAttemptFailed x:
-                Require(_scenario.Road == Road.GivenUp && x.Step == "middle", "no undo fails for good here");
-                End(x.Step, Direction.Compensate, x.Attempt, LogPhase.Stuck);
+                Require(_scenario.Road is Road.GivenUp or Road.LeftInEffect && x.Step == "middle", "no undo fails for good here");
+                End(x.Step, Direction.Compensate, x.Attempt, _scenario.Road == Road.GivenUp ? LogPhase.Stuck : LogPhase.LeftUndone);
+                OpenUndos();
                 break;
             case Event.AttemptsIssued x:
                 foreach (var attempt in x.Attempts)
@@ -125,7 +129,7 @@ internal sealed class LogModel
                 IsOver = true;
                 break;
             case Event.UndoRequested:
-                Require(_scenario.Road == Road.Undone, "nobody had it undone");
+                Require(_scenario.Road == Road.Undone || _isTakenBack, "nobody had it undone");
                 (IsOver, IsAborting, _isOwned) = (false, true, false);
                 break;
             default:
@@ -223,7 +227,8 @@ internal sealed class LogModel
     {
         Require(e.Epoch == _epoch + 1, $"I10: epoch {e.Epoch} follows {_epoch}");
         (_epoch, _isOwned) = (e.Epoch, true);
-        foreach (var step in Steps.Values.Where(step => step is { Phase: LogPhase.Executing, IsWaiting: false }))
+        // A child has one end, whoever asks for it.
+        foreach (var step in Steps.Values.Where(step => step is { Phase: LogPhase.Executing, IsWaiting: false, Spec.Kind: not SweepStepKind.Child }))
             step.IsDoubtful |= !_scenario.RejectedLastFailures.Contains(step.Ref);
     }
 

@@ -6,7 +6,7 @@ using static Tale.Actors.Tests.Sweeps.LogModel;
 namespace Tale.Actors.Tests.Sweeps;
 
 /// <summary>What comes from outside, as the checker reads the log: signals and times, cancels, the deadline, and operators.</summary>
-internal sealed class LogOutside(LogModel log, Scenario scenario)
+internal sealed class LogOutside(LogModel log, Scenario scenario, bool isTakenBack)
 {
     private readonly HashSet<string> _signals = [];
     private readonly HashSet<string> _commands = [];
@@ -33,7 +33,7 @@ internal sealed class LogOutside(LogModel log, Scenario scenario)
                 Receive(log.Steps["go"], x);
                 return true;
             case Event.CancelRequested:
-                var isCancelled = scenario.Road is Road.Cancelled or Road.CancelledAtPivot;
+                var isCancelled = isTakenBack || scenario.Road is Road.Cancelled or Road.CancelledAtPivot or Road.ParentCancelled or Road.ParentCancelledLater;
                 Require(isCancelled && !log.IsAborting && !log.IsPastPivot, "it is cancelled, and nobody may cancel it, or it goes back");
                 log.IsAborting = true;
                 return true;

@@ -19,7 +19,7 @@ public sealed class OwnershipSweep : Sweep
     {
         await using var old = SweepNode.Start(World, "old", waits);
         var points = await UndisturbedAsync(old, waits);
-        var scenarios = Scenarios(waits, road => points[road].Events - 1, LoseAt);
+        var scenarios = Scenarios(waits, definition => points[definition].Events - 1, LoseAt);
         old.Journal.OnWrite = write =>
             write.Reaches(scenarios[write.Id].Point) && scenarios[write.Id].Strike() ? Fate.Held : Fate.Stored;
         foreach (var scenario in scenarios.Values)
@@ -36,7 +36,8 @@ public sealed class OwnershipSweep : Sweep
         // Less than the pause passes for the old one: time to come back, and time in which what waits falls due.
         var start = old.Time.Now;
         await UntilAsync(() => Open(scenarios.Values), () => AdvanceBoth(old, start + (0.8 * Pause), waits), other);
-        Assert.All(scenarios.Values, scenario => AssertNotTakenBack(scenario));
+        // A parent that does not know yet that it was lost may have its child go on here, which was not.
+        Assert.All(scenarios.Values.Where(scenario => scenario.Point > 0), AssertNotTakenBack);
         while (old.Time.Now < start + (3 * Pause))
         {
             old.Time.Advance(TimeSpan.FromSeconds(3.7));
@@ -44,7 +45,7 @@ public sealed class OwnershipSweep : Sweep
         }
 
         // Who waits in a node that has no reason to look at the transaction any more asks again, as clients do.
-        foreach (var scenario in scenarios.Values.Where(scenario => !old.Outcomes.ContainsKey(scenario.Id)))
+        foreach (var scenario in scenarios.Values.Where(scenario => !old.IsAnswered(scenario)))
             old.AskAgain(scenario);
         await UntilAsync(() => scenarios.Values.Where(scenario => !old.IsTold(scenario)), waits, old);
         // Of a log that the old owner read before the end, the row may be written after it: a turn of the watchdog mends that.
@@ -62,7 +63,7 @@ public sealed class OwnershipSweep : Sweep
     {
         await using var node = SweepNode.Start(World, "only", waits);
         var points = await UndisturbedAsync(node, waits);
-        var scenarios = Scenarios(waits, road => points[road].Events - 1, LoseAt);
+        var scenarios = Scenarios(waits, definition => points[definition].Events - 1, LoseAt);
         node.Journal.BeforeAnswer = write =>
         {
             var scenario = scenarios[write.Id];

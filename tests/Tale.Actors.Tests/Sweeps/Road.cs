@@ -85,4 +85,35 @@ internal enum Road
 
     /// <summary>The middle step is done for two items, one after the other; then the last one fails for good, and everything is undone.</summary>
     ItemsOneByOne,
+
+    /// <summary>The last step fails, the undo of the middle one too, and the transaction goes back without it.</summary>
+    LeftInEffect,
+
+    /// <summary>One of two branches fails for good while the other, a participant's, works until it is told to stop; it has taken effect then.</summary>
+    FailFast,
+
+    // The middle step is a transaction of its own, which goes another road.
+
+    /// <summary>Its child completes, and so does it.</summary>
+    Parent,
+
+    /// <summary>Its child has completed when the last step fails for good, and is undone.</summary>
+    ParentBackward,
+
+    /// <summary>Its child fails and is compensated.</summary>
+    ParentOfFailed,
+
+    /// <summary>It is cancelled while its child is being started.</summary>
+    ParentCancelled,
+
+    /// <summary>It is cancelled while its child is at work.</summary>
+    ParentCancelledLater,
+
+    // Of two steps, and a step of another transaction. Where that leads is its parent's business.
+
+    /// <summary>Every step succeeds in the end.</summary>
+    Child,
+
+    /// <summary>The second step fails for good.</summary>
+    ChildFails,
 }

@@ -22,15 +22,29 @@ internal static class RoadMap
             Waits.Not => [
                 Road.TimedOut, Road.LateEffect, Road.AssumedFailed, Road.OperatorRetries, Road.OperatorSkips, Road.OperatorAssumesSuccess,
                 Road.OperatorAssumesFailure, Road.OperatorCompensates, Road.GivenUp, Road.SignalledEarly, Road.Items, Road.ItemsOneByOne,
+                Road.LeftInEffect, Road.FailFast, Road.ParentBackward, Road.ParentCancelled,
             ],
             Waits.Seconds => [
                 Road.Cancelled, Road.Overdue, Road.PastPivot, Road.CancelledAtPivot, Road.Unsignalled, Road.UnsignalledGoesOn, Road.Items,
+                Road.LeftInEffect, Road.FailFast, Road.ParentOfFailed, Road.ParentCancelledLater,
             ],
-            _ => new[] { Road.Cancelled, Road.Overdue, Road.Signalled, Road.SignalledLate, Road.Delayed, Road.Undone, Road.ItemsOneByOne },
+            _ => new[]
+            {
+                Road.Cancelled, Road.Overdue, Road.Signalled, Road.SignalledLate, Road.Delayed, Road.Undone, Road.ItemsOneByOne,
+                Road.Parent, Road.ParentBackward, Road.ParentCancelledLater,
+            },
         },
     ];
 
     public static bool HasBlocks(Road road) => road <= Road.Overdue;
+
+    /// <summary>Which way the transaction goes that is this one's middle step; null: it has none.</summary>
+    public static Road? ChildOf(Road road) => road switch
+    {
+        Road.ParentOfFailed => Road.ChildFails,
+        >= Road.Parent and <= Road.ParentCancelledLater => Road.Child,
+        _ => null,
+    };
 
     /// <summary>Whether an operator helps where one is needed.</summary>
     public static bool HasOperator(Road road) =>
@@ -40,8 +54,9 @@ internal static class RoadMap
     public static TransactionStatus EndOf(Road road) => road switch
     {
         Road.Backward or Road.BackwardTyped or Road.Midway or Road.Cancelled or Road.Overdue or Road.LateEffect or Road.AssumedFailed
-            or Road.OperatorAssumesFailure or Road.OperatorCompensates or Road.Unsignalled or Road.Undone or Road.ItemsOneByOne => TransactionStatus.Compensated,
-        Road.GivenUp => TransactionStatus.Failed,
+            or Road.OperatorAssumesFailure or Road.OperatorCompensates or Road.Unsignalled or Road.Undone or Road.ItemsOneByOne
+            or Road.FailFast or (>= Road.ParentBackward and <= Road.ParentCancelledLater) => TransactionStatus.Compensated,
+        Road.GivenUp or Road.LeftInEffect => TransactionStatus.Failed,
         _ => TransactionStatus.Completed,
     };
 
@@ -50,6 +65,7 @@ internal static class RoadMap
     {
         _ when HasBlocks(road) => 10,
         Road.OperatorSkips => 2,
+        >= Road.Parent and <= Road.ParentCancelledLater => 4,
         Road.UnsignalledGoesOn or Road.Delayed => 2,
         _ => 3,
     };
@@ -64,8 +80,12 @@ internal static class RoadMap
         (_, "outer/1/right", Direction.Compensate) when attempt.Number == 1 => new InvalidOperationException("not yet undone"),
         (_, "first", Direction.Compensate) when !HasBlocks(road) && attempt.Number == 1 => new InvalidOperationException("not yet undone"),
         (Road.Items or Road.ItemsOneByOne, "each/1/middle", Direction.Execute) when attempt.Number == 1 => new InvalidOperationException("not yet"),
-        (Road.GivenUp or Road.ItemsOneByOne, "last", Direction.Execute) => new AbortRetriesException("not today"),
-        (Road.GivenUp, "middle", Direction.Compensate) => new AbortRetriesException("never"),
+        (Road.GivenUp or Road.ItemsOneByOne or Road.LeftInEffect or Road.ParentBackward, "last", Direction.Execute) =>
+            new AbortRetriesException("not today"),
+        (Road.GivenUp or Road.LeftInEffect, "middle", Direction.Compensate) => new AbortRetriesException("never"),
+        (Road.FailFast, "both/1/right", Direction.Execute) or (Road.ChildFails, "second", Direction.Execute) =>
+            new AbortRetriesException("not today"),
+        (Road.Child, "second", _) when attempt.Number == 1 => new InvalidOperationException("not yet"),
         (Road.PastPivot, "last", Direction.Execute) when attempt.Number < 3 => new InvalidOperationException("not yet"),
         (Road.AssumedFailed, "last", Direction.Execute) => new OutcomeUnknownException("the line is dead"),
         (>= Road.OperatorRetries and <= Road.OperatorCompensates, "last", Direction.Execute) when attempt.Number == 1 =>

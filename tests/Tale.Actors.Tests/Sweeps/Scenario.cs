@@ -4,15 +4,46 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Tests.Sweeps;
 
 /// <summary>One transaction of a sweep, and what is done to it.</summary>
-/// <param name="Point">At which event, or at which write, counted from 1; 0: nothing is done to it.</param>
-/// <param name="What">What is done there.</param>
-internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
+internal sealed class Scenario
 {
     private const string Safe = "FailureNotStored";
 
     private int _strikes;
 
-    public string Id { get; } = $"{Road}-{Waits}-{What}-{Point}".Replace(' ', '_');
+    /// <param name="point">At which event, or at which write, counted from 1; 0: nothing is done to it.</param>
+    /// <param name="what">What is done there.</param>
+    /// <param name="childPoint">The same for its child, if it has one.</param>
+    public Scenario(Road road, Waits waits, int point, string what, int childPoint = 0)
+    {
+        (Road, Waits, Point, What) = (road, waits, point, what);
+        Id = $"{road}-{waits}-{what}-{point}{(childPoint == 0 ? "" : $"-{childPoint}")}".Replace(' ', '_');
+        Child = RoadMap.ChildOf(road) is { } child ? new Scenario(this, child, childPoint) : null;
+    }
+
+    private Scenario(Scenario parent, Road road, int point)
+    {
+        (Parent, Road, Waits, Point, What) = (parent, road, parent.Waits, point, parent.What);
+        Id = ChildTransactions.IdOf(parent.Id, "middle");
+    }
+
+    public Road Road { get; }
+
+    public Waits Waits { get; }
+
+    public int Point { get; }
+
+    public string What { get; }
+
+    public string Id { get; }
+
+    /// <summary>The transaction whose step it is; null: it stands for itself.</summary>
+    public Scenario? Parent { get; }
+
+    /// <summary>The transaction that is its middle step; null: there is none.</summary>
+    public Scenario? Child { get; }
+
+    /// <summary>It, and its child.</summary>
+    public IEnumerable<Scenario> Family => Child is null ? [this] : [this, Child];
 
     /// <summary>The steps whose output the journal rejected.</summary>
     public HashSet<string> RejectedOutputs { get; } = [];
@@ -23,13 +54,13 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
     /// <summary>Those that failed for good. One that is made again leaves its step in doubt: <see cref="RejectedRetryTests"/>.</summary>
     public HashSet<AttemptRef> RejectedLastFailures { get; } = [];
 
-    public string Definition => SweepDefinition.Name(Road, Waits);
+    public string Definition => Parent is null ? SweepDefinition.Name(Road, Waits) : SweepDefinition.ChildName(Parent.Road, Waits);
 
-    /// <summary>It has been done.</summary>
-    public bool IsStruck => Volatile.Read(ref _strikes) > 0;
+    /// <summary>It has been done, to it or to one of its family.</summary>
+    public bool IsStruck => (Parent ?? this).Family.Any(member => Volatile.Read(ref member._strikes) > 0);
 
     /// <summary>True once: it is to be done now.</summary>
-    public bool Strike() => Interlocked.Exchange(ref _strikes, 1) == 0;
+    public bool Strike() => Point > 0 && Interlocked.Exchange(ref _strikes, 1) == 0;
 
     /// <summary>The journal rejects what stands in these events, now and whenever it is asked again.</summary>
     public void Reject(IEnumerable<Event> events)
@@ -74,11 +105,11 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
     /// </summary>
     public bool MayEnd(TransactionStatus status, IReadOnlyList<Event> log)
     {
-        if (RejectedOutputs.Count > 0)
+        if (Family.Any(member => member.RejectedOutputs.Count > 0))
             return status != TransactionStatus.Completed || RoadMap.HasOperator(Road);
         return Road switch
         {
-            Road.Cancelled or Road.Overdue when !log.Any(e => e is Event.CancelRequested or Event.DeadlinePassed) =>
+            Road.Cancelled or Road.Overdue or Road.ParentCancelled or Road.ParentCancelledLater when !log.Any(e => e is Event.CancelRequested or Event.DeadlinePassed) =>
                 status == TransactionStatus.Completed,
             Road.CancelledAtPivot when log.Any(e => e is Event.StepFailed { Step: "middle", Failure: null }) =>
                 status == TransactionStatus.Compensated,
@@ -86,8 +117,9 @@ internal sealed record Scenario(Road Road, Waits Waits, int Point, string What)
         };
     }
 
-    /// <summary>The pivot has begun.</summary>
-    public bool HasPivotBegun { get; set; }
+    /// <summary>The step has begun at which it is to be cancelled.</summary>
+    public bool IsAtItsPoint { get; set; }
 
-    public override string ToString() => $"definition {Definition}, {(Point == 0 ? "undisturbed" : $"{What} {Point}")}";
+    public override string ToString() => $"definition {Definition}, {(Point == 0 ? "undisturbed" : $"{What} {Point}")}"
+        + (Child is { Point: > 0 } ? $", its child {What} {Child.Point}" : "");
 }

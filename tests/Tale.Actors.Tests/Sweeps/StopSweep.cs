@@ -86,7 +86,9 @@ public sealed class StopSweep : Sweep
         var blocker = Transaction.Define<int>(Blocker).Step("block", async n => { await _gate.PassAsync(); return n; }).Build();
         var node = SweepNode.Start(World, "first", waits, OneSlot, null, blocker);
         var points = await UndisturbedAsync(node, waits);
-        var scenarios = Scenarios(waits, road => points[road].Events, StopAt);
+        // What only a cancel ends outlasts every grace.
+        var scenarios = Scenarios(waits, definition => points[definition].Events, StopAt)
+            .Where(entry => entry.Value.Road != Road.FailFast).ToDictionary();
         node.Journal.OnWrite = write =>
             scenarios.GetValueOrDefault(write.Id) is { } scenario && write.Reaches(scenario.Point) && scenario.Strike()
                 ? Fate.Held

@@ -9,11 +9,15 @@ namespace Tale.Actors.Tests.Sweeps;
 /// <code>
 /// first - outer { left | right - inner { up | down } } - after (participant) - last
 /// first - middle - last
+/// first - both { left (participant) | right } - last
+/// first - middle { first - second } - last
 /// </code>
 /// </summary>
 internal static class SweepDefinition
 {
     public static string Name(Road road, Waits waits) => $"{road}-{waits}";
+
+    public static string ChildName(Road parent, Waits waits) => $"{Name(parent, waits)}-child";
 
     public static TransactionDefinition Make(Road road, Waits waits, SweepSteps steps) =>
         RoadMap.HasBlocks(road) ? Blocks(road, waits, steps) : Line(road, waits, steps);
@@ -55,6 +59,14 @@ internal static class SweepDefinition
             Road.Items or Road.ItemsOneByOne => first.ForEach(
                 "each", n => new[] { n, n + 1 }, each => Later(each, "middle", steps, Options(waits)), (_, all) => all.Count,
                 road == Road.ItemsOneByOne ? 1 : null),
+            Road.FailFast => first.Concurrent(
+                "both",
+                both => both
+                    .Branch(left => left.Participant("left", ParticipantAddress.Registered<SweepParticipant>(), Options(waits)))
+                    .Branch(right => Later(right, "right", steps, Options(waits)))
+                    .Join((n, _, _) => n),
+                BranchFailurePolicy.FailFast),
+            _ when RoadMap.ChildOf(road) is not null => first.Child("middle", Child(ChildName(road, waits), waits, steps)),
             _ => Later(first, "middle", steps, Options(waits)),
         };
         return Later(middle, "last", steps, road switch
@@ -66,9 +78,13 @@ internal static class SweepDefinition
         }).Build();
     }
 
+    private static TransactionDefinition<int, int> Child(string name, Waits waits, SweepSteps steps) =>
+        Later(Later(Transaction.Define<int>(name), "first", steps, Options(waits)), "second", steps, Options(waits)).Build();
+
     private static TransactionBuilder<int, int> Begin(Road road, Waits waits) => Transaction.Define<int>(
-        Name(road, waits),
-        configure: options => RoadMap.DeadlineOf(road, waits) is { } deadline ? options.Deadline(deadline) : options);
+        Name(road, waits), configure: options => RoadMap.DeadlineOf(road, waits) is { } deadline ? options.Deadline(deadline)
+            : road == Road.LeftInEffect ? options.OnCompensationFailure(CompensationFailurePolicy.Continue)
+            : options);
 
     private static TransactionBuilder<int, int> Later(
         TransactionBuilder<int, int> before, string name, SweepSteps steps, Func<StepOptions, StepOptions> options) => before

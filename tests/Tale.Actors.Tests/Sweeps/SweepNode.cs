@@ -45,7 +45,11 @@ internal sealed class SweepNode : IAsyncDisposable
         var definitions = RoadMap.Of(waits).Select(road => SweepDefinition.Make(road, waits, steps)).Concat(more);
         TaleExtension.For(System).Start(TaleSystem.Options([.. definitions]));
         _caller = System.ActorOf(Props.Create(() => new SweepCaller(Region, _outcomes, world)));
-        Journal.OnStored = id => Act(world.Find(id));
+        Journal.OnStored = id =>
+        {
+            var scenario = world.Find(id);
+            Act(scenario?.Parent ?? scenario);
+        };
     }
 
     public string Name { get; }
@@ -67,9 +71,13 @@ internal sealed class SweepNode : IAsyncDisposable
         SweepWorld world, string name, Waits waits, string hocon = "", DateTimeOffset? now = null, params TransactionDefinition[] more) =>
         new(world, name, waits, hocon, now, more);
 
+    /// <summary>A child is begun by its parent.</summary>
     public void Begin(Scenario scenario)
     {
-        _world.Know(scenario);
+        if (scenario.Parent is not null)
+            return;
+        foreach (var member in scenario.Family)
+            _world.Know(member);
         _caller.Tell(new StartTransaction(scenario.Id, scenario.Definition, 0));
     }
 
@@ -80,14 +88,17 @@ internal sealed class SweepNode : IAsyncDisposable
             Region.Tell(command, _caller);
     }
 
+    /// <summary>Of a child nobody waits but its parent.</summary>
+    public bool IsAnswered(Scenario scenario) => scenario.Parent is not null || _outcomes.ContainsKey(scenario.Id);
+
     /// <summary>
     /// Who was told that it is suspended, or has completed, and knows that somebody goes on with it, asks for the outcome again. Others are
     /// told by themselves.
     /// </summary>
     public bool IsTold(Scenario scenario)
     {
-        if (!_outcomes.TryGetValue(scenario.Id, out var told))
-            return false;
+        if (scenario.Parent is not null || !_outcomes.TryGetValue(scenario.Id, out var told))
+            return IsAnswered(scenario);
         var isSo = told.Status == _world.LogOf(scenario.Id).Status;
         if (!isSo && told.Status is TransactionStatus.Suspended or TransactionStatus.Completed)
             AskAgain(scenario);

@@ -4,15 +4,31 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Tests.Sweeps;
 
-/// <summary>Plays the one step that is a participant's. A request that is sent again is answered again, and noted once.</summary>
+/// <summary>
+/// Plays the one step that is a participant's. A request that is sent again is answered again, and noted once. One of <see cref="Road.FailFast"/>
+/// it answers when it is told to stop, and has done it by then.
+/// </summary>
 internal sealed class SweepParticipant(SweepSteps steps) : UntypedActor
 {
     private readonly HashSet<(string Key, long Epoch, int Attempt)> _known = [];
+    private readonly Dictionary<(string Key, long Epoch, int Attempt), (ExecuteStep Request, IActorRef Asker)> _untilStopped = [];
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
+            case ExecuteStep { Step: "both/0/left" } x when _untilStopped.TryAdd((x.IdempotencyKey, x.Epoch, x.Attempt), (x, Sender)):
+                Note(x, Direction.Execute, x.State, StepOutcome.Succeeded);
+                break;
+            case ExecuteStep { Step: "both/0/left" }:
+                break;
+            case CancelStep x:
+                if (_untilStopped.TryGetValue((x.IdempotencyKey, x.Epoch, x.Attempt), out var stopped))
+                {
+                    steps.EndAll(x.TransactionId, x.Step);
+                    stopped.Asker.Tell(stopped.Request.Succeeded((int)stopped.Request.State! + 1));
+                }
+                break;
             case ExecuteStep x:
                 Sender.Tell(Play(x, Direction.Execute, x.State, StepOutcome.Succeeded) ? x.Succeeded((int)x.State! + 1) : x.Retry("busy"));
                 break;
@@ -29,10 +45,10 @@ internal sealed class SweepParticipant(SweepSteps steps) : UntypedActor
     {
         var succeeds = request.Attempt > 1;
         if (_known.Add((request.IdempotencyKey, request.Epoch, request.Attempt)))
-        {
-            var attempt = new AttemptRef(request.Step, direction, request.Attempt);
-            steps.End(steps.Call(request.TransactionId, attempt, request.IdempotencyKey, state, outcome), succeeds);
-        }
+            steps.End(Note(request, direction, state, outcome), succeeds);
         return succeeds;
     }
+
+    private SweepCall Note(IStepRequest request, Direction direction, object? state, StepOutcome outcome) => steps.Call(
+        request.TransactionId, new AttemptRef(request.Step, direction, request.Attempt), request.IdempotencyKey, state, outcome);
 }

@@ -26,8 +26,8 @@ internal static class SweepPeople
 
     private static IEnumerable<ITransactionCommand> Go(Scenario scenario, IReadOnlyList<Event> log) => scenario.Road switch
     {
-        Road.Cancelled when HasSucceeded(log, "first") && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
-        Road.CancelledAtPivot when scenario.HasPivotBegun && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
+        Road.Cancelled or Road.ParentCancelled when HasSucceeded(log, "first") && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
+        Road.CancelledAtPivot or Road.ParentCancelledLater when scenario.IsAtItsPoint && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
         // Refused, each time.
         Road.PastPivot when HasSucceeded(log, "middle") => [Cancel(scenario)],
         Road.SignalledEarly => Signals(scenario, log),

@@ -19,11 +19,17 @@ internal sealed class SweepPlan
     ];
 
     private static readonly IReadOnlyDictionary<Road, SweepPlan> Plans =
-        Enum.GetValues<Road>().ToDictionary(road => road, road => new SweepPlan(RoadMap.HasBlocks(road) ? Blocks : Line(road)));
+        Enum.GetValues<Road>().ToDictionary(road => road, road => new SweepPlan(RoadMap.HasBlocks(road) ? Blocks : Line(road))
+        {
+            WithChild = RoadMap.ChildOf(road) is null ? null : new SweepPlan(WithSteps()),
+        });
 
     private SweepPlan(IReadOnlyList<SweepStep> steps) => Steps = steps;
 
     public IReadOnlyList<SweepStep> Steps { get; }
+
+    /// <summary>The same with the child's steps in place of the child; null: it has none.</summary>
+    public SweepPlan? WithChild { get; private init; }
 
     /// <summary>Those whose code notes its calls.</summary>
     public IEnumerable<SweepStep> Called => Steps.Where(step => step.IsCalled);
@@ -42,7 +48,13 @@ internal sealed class SweepPlan
     {
         if (road is Road.Items or Road.ItemsOneByOne)
             return Items(isOneByOne: road == Road.ItemsOneByOne);
+        if (road is Road.Child or Road.ChildFails)
+            return [new("first", 1), new("second", 2, "first")];
+        if (road == Road.FailFast)
+            return FailFast();
         var middle = Middle(road);
+        if (RoadMap.ChildOf(road) is not null)
+            return [new("first", 0), middle with { Kind = SweepStepKind.Child, Attempts = 1 }, new("last", 3, "middle")];
         var last = new SweepStep("last", road is Road.UnsignalledGoesOn or Road.Delayed ? 1 : 2, middle.Path);
         return
         [
@@ -66,6 +78,24 @@ internal sealed class SweepPlan
         new("each/1/middle", 2, isOneByOne ? "each/0/middle" : "each/items"),
         new("each/join", 0, "each/0/middle", "each/1/middle") { Kind = SweepStepKind.Join },
         new("last", 2, "each/join"),
+    ];
+
+    private static IReadOnlyList<SweepStep> FailFast() =>
+    [
+        new("first", 0),
+        new("both/0/left", 1, "first"),
+        new("both/1/right", 1, "first"),
+        new("both/join", 0, "both/0/left", "both/1/right") { Kind = SweepStepKind.Join },
+        new("last", 1, "both/join"),
+    ];
+
+    /// <summary>Of a parent, as if its child's steps were its own.</summary>
+    private static IReadOnlyList<SweepStep> WithSteps() =>
+    [
+        new("first", 0),
+        new("middle/first", 1, "first"),
+        new("middle/second", 2, "middle/first"),
+        new("last", 3, "middle/second"),
     ];
 
     private static SweepStep Middle(Road road)

@@ -23,7 +23,7 @@ internal sealed record SweepStep(string Path, int Input, params string[] After)
     public bool IsCalled => Kind == SweepStepKind.Called;
 
     /// <summary>Whether there is something to undo once it has taken effect.</summary>
-    public bool HasUndo => IsCalled && !IsPivot;
+    public bool HasUndo => Kind is SweepStepKind.Called or SweepStepKind.Child && !IsPivot;
 
     public bool IsWait => Kind is SweepStepKind.Signal or SweepStepKind.Delay;
 }

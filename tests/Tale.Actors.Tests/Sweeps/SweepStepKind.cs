@@ -11,6 +11,9 @@ internal enum SweepStepKind
     /// <summary>Lists the items of a block.</summary>
     List,
 
+    /// <summary>A transaction of its own.</summary>
+    Child,
+
     /// <summary>A wait for a signal. What it makes of the signal is not noted.</summary>
     Signal,
 

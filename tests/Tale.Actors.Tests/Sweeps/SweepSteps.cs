@@ -18,7 +18,8 @@ internal sealed class SweepSteps(SweepWorld world, string node, Func<DateTimeOff
         var call = Call(step, Direction.Execute, n);
         await Task.Yield();
         var scenario = world.Find(call.Id)!;
-        scenario.HasPivotBegun |= scenario.Road == Road.CancelledAtPivot && call.Attempt.Step == "middle";
+        (scenario.Parent ?? scenario).IsAtItsPoint |=
+            scenario.Parent is not null || (scenario.Road == Road.CancelledAtPivot && call.Attempt.Step == "middle");
         if (RoadMap.GoesOnAfter(scenario, call.Attempt) is { } awaited)
             await world.LogOf(call.Id).UntilAsync(awaited);
         Run(call);
@@ -42,6 +43,13 @@ internal sealed class SweepSteps(SweepWorld world, string node, Func<DateTimeOff
         });
 
     public void End(SweepCall call, bool succeeded) => world.End(call, succeeded);
+
+    /// <summary>What is at work on this step anywhere comes to its end: it is one key.</summary>
+    public void EndAll(string id, string step)
+    {
+        foreach (var call in world.Calls.Where(call => call.Id == id && call.Attempt.Step == step && !call.IsUndo && call.End == long.MaxValue))
+            End(call, succeeded: true);
+    }
 
     private SweepCall Call(StepContext step, Direction direction, object state) =>
         Call(step.TransactionId, new AttemptRef(step.Step, direction, step.Attempt), step.IdempotencyKey, state, step.Outcome);

@@ -12,7 +12,7 @@ public sealed class WriteSweep : Sweep
     {
         await using var node = SweepNode.Start(World, "only", waits, "tale.coordinator.write-timeout = 30s, tale.steps.max-concurrent = 3");
         var points = await UndisturbedAsync(node, waits);
-        var scenarios = Scenarios(waits, road => points[road].Writes, [.. Fates.Select(What)]);
+        var scenarios = Scenarios(waits, definition => points[definition].Writes, [.. Fates.Select(What)]);
         node.Journal.OnWrite = write => scenarios.TryGetValue(write.Id, out var scenario) ? FateOf(scenario, write) : Fate.Stored;
 
         await EndAsync(scenarios.Values, waits, node);

@@ -55,7 +55,12 @@ internal sealed class Incarnation(Scenario scenario, WrittenLog written, Random 
         var spec = written.Model.Steps[held.Path].Spec;
         var result = held.IsCancelled && spec.UnknownWhenCancelled ? Try.IsUnknown
             : held.IsUndo ? spec.Undo(held.Attempt.Number) : spec.Execution(held.Attempt.Number);
-        Trace.Add((held.Path, held.IsUndo, result is Try.Succeeds or Try.KeepsInput ? "done" : "failed"));
+        Trace.Add((held.Path, held.IsUndo, result switch
+        {
+            Try.Succeeds or Try.KeepsInput => "done",
+            Try.LeavesNothing => Run.LeftNothing,
+            _ => "failed",
+        }));
         if (!held.IsUndo)
             Services.Executed(held.Path, result);
         else if (result is Try.Succeeds or Try.KeepsInput or Try.IsResumed)

@@ -222,7 +222,8 @@ internal sealed class Model
                 break;
             default:
                 step.Errors.Add(step.Attempt);
-                _ledger.EndForGood(path, result == Try.LosesOutput, result == Try.IsUnknown || step.MayHaveTakenEffect);
+                var isDoubtful = result == Try.IsUnknown || (step.MayHaveTakenEffect && result != Try.LeavesNothing);
+                _ledger.EndForGood(path, result == Try.LosesOutput, isDoubtful);
                 break;
         }
         if (step is { IsPivot: true, Result: Result.Succeeded })

@@ -15,6 +15,9 @@ internal sealed class Run
     /// <summary>In the trace: a new owner. What the one before had in hand is not known to it.</summary>
     public const string NewIncarnation = "new incarnation";
 
+    /// <summary>In the trace: an execution failed, and none of its step has taken effect.</summary>
+    public const string LeftNothing = "left nothing";
+
     private readonly Scenario _scenario;
     private readonly Random _random;
     private readonly WrittenLog _written;

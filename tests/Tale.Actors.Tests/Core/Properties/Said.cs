@@ -48,6 +48,7 @@ internal sealed record Said(Held Held, Try? Result, Command.Answer Answer)
         (Try.Succeeds or Try.KeepsInput, false) when Lists is not null => Rejected(Try.FailsForGood),
         (null or Try.KeepsInput or Try.IsResumed, _) or (Try.Succeeds, true) => null,
         (Try.Succeeds, false) => Rejected(Try.LosesOutput),
+        (Try.LeavesNothing, _) => Rejected(Try.FailsForGood),
         ({ } result, _) => Rejected(result),
     };
 
@@ -63,5 +64,5 @@ internal sealed record Said(Held Held, Try? Result, Command.Answer Answer)
         Try.IsEscalated => Verdict.Escalate,
         Try.IsUnknown or Try.LosesOutput => Verdict.Unknown,
         _ => Verdict.GiveUp,
-    }, 0) { MayHaveTakenEffect = result is Try.FailsInDoubt or Try.IsUnknown };
+    }, 0) { MayHaveTakenEffect = result is Try.FailsInDoubt or Try.IsUnknown, NoneTookEffect = result == Try.LeavesNothing };
 }

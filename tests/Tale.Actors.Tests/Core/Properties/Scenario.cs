@@ -46,7 +46,7 @@ public sealed record Scenario(SequenceSpec Root, bool ContinuesAfterFailedUndo, 
     private static Gen<Try[]> Tries => Gen.Frequency((3, Gen.Const(Array.Empty<Try>())), (2, Gen.Frequency(
         (6, Gen.Const(Try.Succeeds)), (1, Gen.Const(Try.KeepsInput)), (6, Gen.Const(Try.FailsRetryably)), (2, Gen.Const(Try.FailsInDoubt)),
         (4, Gen.Const(Try.FailsForGood)), (1, Gen.Const(Try.IsResumed)), (1, Gen.Const(Try.IsEscalated)),
-        (2, Gen.Const(Try.IsUnknown)), (1, Gen.Const(Try.LosesOutput))).Array[1, 4]));
+        (2, Gen.Const(Try.IsUnknown)), (1, Gen.Const(Try.LosesOutput)), (1, Gen.Const(Try.LeavesNothing))).Array[1, 4]));
 
     private static Gen<Scenario> Of(Gen<SequenceSpec> root) => Gen.Select(
         root, Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 6], Gen.Int[-4, 3], Gen.Int[0, 1_000_000],

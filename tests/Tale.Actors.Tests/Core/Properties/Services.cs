@@ -19,6 +19,8 @@ internal sealed class Services(Random random)
             Do(path);
         else if (result is Try.FailsInDoubt or Try.IsUnknown)
             WhoKnows(path);
+        else if (result == Try.LeavesNothing)
+            Undone(path);
     }
 
     public void Undone(string path) => _undone.Add(path);

@@ -11,6 +11,10 @@ public enum Try
     FailsInDoubt,
 
     FailsForGood,
+
+    /// <summary>It has failed for good, and whoever says so knows of all attempts that none took effect: a child that left nothing.</summary>
+    LeavesNothing,
+
     IsResumed,
     IsEscalated,
     IsUnknown,

@@ -51,6 +51,12 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
         new Budget(Failures: 2, Doubts: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1, Retries: 1));
 
     [Fact]
+    public void A_step_that_is_a_transaction() => Explore(
+        Transaction.Define<int>("t").Step("a", x => x, Retry(0)).Undo(_ => { })
+            .Child("b", Transaction.Define<int>("inner").Step("x", x => x).Build()).Step("c", x => x, Retry(0)).Undo(_ => { }).Build(),
+        new Budget(Failures: 2, Crashes: 2, Losses: 1, Cancels: 1));
+
+    [Fact]
     public void Two_items_at_the_same_time() => Explore(
         Items(maxConcurrent: null), new Budget(Failures: 1, Lates: 1, Crashes: 1, Cancels: 1),
         new Budget(Failures: 1, Lates: 1, Crashes: 2, Losses: 1, Cancels: 1));

@@ -46,12 +46,17 @@ internal sealed class Moves(Rules rules)
         yield return ($"{name} succeeds", Write(Done(without, key), Success(world, key)));
         if (hand.IsUnwanted)
             yield return ($"{name} has not begun", Write(without, new Command.NotBegun(key.Step, world.State.Epoch, key.Number)));
-        var isPure = world.State.Plan.Steps[key.Step].Node.Body.OnlyComputes;
+        var body = world.State.Plan.Steps[key.Step].Node.Body;
         var budget = world.Budget;
         // A service that has done it says so, whoever asks again.
         if (budget.Failures > 0 && !(key.Direction == Direction.Execute && world.Services[key.Step].IsApplied))
-            yield return ($"{name} fails", Write(without with { Budget = budget with { Failures = budget.Failures - 1 } }, Failure(world, key, false)));
-        if (isPure || key.Direction != Direction.Execute)
+        {
+            var failed = without with { Budget = budget with { Failures = budget.Failures - 1 } };
+            yield return body is StepBody.Child && key.Direction == Direction.Execute
+                ? ($"{name} has left nothing", Write(LeftNothing(failed, key), Failure(world, key, false, noneTookEffect: true)))
+                : ($"{name} fails", Write(failed, Failure(world, key, false)));
+        }
+        if (body.OnlyComputes || body is StepBody.Child || key.Direction != Direction.Execute)
             yield break;
         if (budget.Doubts > 0)
         {
@@ -197,15 +202,22 @@ internal sealed class Moves(Rules rules)
         ? new Command.Executed(key.Step, world.State.Epoch, key.Number, Output)
         : new Command.Compensated(key.Step, world.State.Epoch, key.Number);
 
-    private static Command.Answer Failure(World world, AttemptKey key, bool isDoubtful)
+    private static Command.Answer Failure(World world, AttemptKey key, bool isDoubtful, bool noneTookEffect = false)
     {
-        var error = new AttemptError("Error", "no", Verdict.Retry, 0) { MayHaveTakenEffect = isDoubtful };
+        var error = new AttemptError("Error", "no", noneTookEffect ? Verdict.GiveUp : Verdict.Retry, 0)
+        {
+            MayHaveTakenEffect = isDoubtful, NoneTookEffect = noneTookEffect,
+        };
         return key.Direction == Direction.Execute
             ? new Command.ExecuteFailed(key.Step, world.State.Epoch, key.Number, error)
             : new Command.CompensateFailed(key.Step, world.State.Epoch, key.Number, error);
     }
 
     private static World Without(World world, Hand hand) => world with { Hands = world.Hands.Remove(hand) };
+
+    /// <summary>It is compensated, or was never started, and nothing of it begins any more.</summary>
+    private static World LeftNothing(World world, AttemptKey key) =>
+        world with { Services = world.Services.SetItem(key.Step, world.Services[key.Step].Undone()) };
 
     private static World Done(World world, AttemptKey key) => world with
     {

@@ -74,7 +74,7 @@ internal sealed class Rules
     private void HasEnded(World world)
     {
         Must(world.Hands.IsEmpty, "I9: something is in hand after the end");
-        foreach (var step in world.State.Plan.Steps.Where(step => step.Node.Body is StepBody.Code))
+        foreach (var step in world.State.Plan.Steps.Where(step => step.Node.Body is StepBody.Code or StepBody.Child))
         {
             var service = world.Services[step.Index];
             if (world.State.Status == TransactionStatus.Completed)
