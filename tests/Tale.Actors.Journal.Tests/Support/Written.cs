@@ -32,7 +32,10 @@ public sealed class Written(TestProbe probe, int count, string writer)
 /// <param name="Failure">Null: it succeeded.</param>
 public sealed record Replayed(IReadOnlyList<IPersistentRepresentation> Events, long HighestSequenceNr, Exception? Failure)
 {
-    public IEnumerable<object> Payloads => Events.Select(stored => stored.Payload);
+    public IEnumerable<object> Payloads => Read.Select(stored => stored.Payload);
 
-    public IEnumerable<long> SequenceNrs => Events.Select(stored => stored.SequenceNr);
+    public IEnumerable<long> SequenceNrs => Read.Select(stored => stored.SequenceNr);
+
+    private IReadOnlyList<IPersistentRepresentation> Read =>
+        Failure is null ? Events : throw new InvalidOperationException("The replay failed, so nobody knows what is stored.", Failure);
 }
