@@ -25,6 +25,8 @@ public abstract class JournalTests : TestKit
     protected JournalTests(ITestStore store, string overrides = "") : base(SystemConfig(store, overrides))
     {
         Store = store;
+        // Akka's scheduler begins when it is first asked. Asked by 200 actors that recover, it waits for a thread of the pool that they hold.
+        Sys.Scheduler.Advanced.ScheduleOnce(TimeSpan.Zero, () => { });
         Journal = JournalOf(Sys);
     }
 
