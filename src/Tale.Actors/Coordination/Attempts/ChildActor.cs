@@ -1,109 +1,70 @@
-using Akka.Actor;
-using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// Plays one attempt by a transaction of its own: says what there is to say to it, again and again until it has ended, and tells the
-/// coordinator what came of it. What is said, and what an answer means, is its errand's.
+/// Plays one attempt by a transaction of its own: says what there is to say to it, again and again until it has ended. What is said, and what an
+/// answer means, is its errand's.
 /// </summary>
-internal sealed class ChildActor(AttemptServices services) : UntypedActor
+internal sealed class ChildActor(AttemptServices services) : AskingActor(services, services.Settings.RewatchInterval)
 {
-    private AttemptWork? _work;
     private ChildErrand? _errand;
-    private NodeClock.Alarm? _again;
 
-    protected override void OnReceive(object message)
+    protected override void Begin(AttemptWork work)
     {
-        switch (message)
-        {
-            case AttemptWork work when work.TryBegin(services.Clock):
-                Begin(work);
-                break;
-            case AttemptWork:
-                break;
-            case Again when _errand is { } errand:
-                Ask(errand);
-                break;
-            case AttemptCancelled when _errand is { } errand:
-                errand.Cancel();
-                break;
-            case AttemptCancelled or Again:
-                break;
-            case IWithTransactionId answer when _errand is { } errand && answer.TransactionId == errand.Id:
-                Answered(errand, answer);
-                break;
-            case IWithTransactionId:
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
-    /// <summary>Whoever waits for the transaction's end is gone, and it is not kept in memory for that.</summary>
-    protected override void PostStop()
-    {
-        services.Clock.Cancel(_again);
-        if (_errand is { } errand)
-            services.Transactions.Send(new UnwatchTransaction(errand.Id), Self);
-        _work?.GiveBackSlots();
-        _work?.Dispose();
-    }
-
-    private void Begin(AttemptWork work)
-    {
-        _work = work;
         try
         {
             _errand = work.Direction == Direction.Execute
-                ? new ChildExecution(services, work, Self)
-                : new ChildUndo(services, work, Self);
+                ? new ChildExecution(Services, work, Self)
+                : new ChildUndo(Services, work, Self);
         }
         catch (Exception e)
         {
             EndBy(e, work);
             return;
         }
-        Ask(_errand);
+        AskAgain(work);
     }
 
-    private void Answered(ChildErrand errand, IWithTransactionId answer)
+    protected override void AskAgain(AttemptWork work)
+    {
+        SetAlarm();
+        if (MayAsk)
+            _errand!.Ask();
+    }
+
+    protected override void Cancel(AttemptWork work) => _errand!.Cancel();
+
+    protected override void Hear(object message)
+    {
+        if (message is not IWithTransactionId answer)
+            Unhandled(message);
+        else if (Work is { } work && answer.TransactionId == _errand!.Id)
+            Answered(work, answer);
+    }
+
+    /// <summary>Whoever waits for the transaction's end is gone, and it is not kept in memory for that.</summary>
+    protected override void PostStop()
+    {
+        if (Work is not null && _errand is { } errand)
+            Services.Transactions.Send(new UnwatchTransaction(errand.Id), Self);
+        base.PostStop();
+    }
+
+    private void Answered(AttemptWork work, IWithTransactionId answer)
     {
         try
         {
-            if (errand.Answered(answer) is { } ended)
-                End(ended);
+            if (_errand!.Answered(answer) is { } ended)
+                End(work, ended);
         }
         catch (Exception e)
         {
-            EndBy(e, _work!);
+            EndBy(e, work);
         }
     }
 
     /// <summary>The function that gives its starting state is the user's.</summary>
-    private void EndBy(Exception error, AttemptWork work) => End(work.Failed(services.Judge.Of(error, work)));
-
-    private void Ask(ChildErrand errand)
-    {
-        _again = services.Clock.Set(services.Clock.Now + services.Settings.RewatchInterval, Self, Again.Instance);
-        if (services.Lease.IsHeld(_work!.Term))
-            errand.Ask();
-    }
-
-    private void End(Command.Answer answer)
-    {
-        services.Clock.Cancel(_again);
-        var work = _work!;
-        (_work, _errand) = (null, null);
-        work.Dispose();
-        Context.Parent.Tell(new AttemptEnded(work, answer));
-    }
-
-    private sealed class Again : INoSerializationVerificationNeeded
-    {
-        public static readonly Again Instance = new();
-    }
+    private void EndBy(Exception error, AttemptWork work) => End(work, work.Failed(Services.Judge.Of(error, work)));
 }

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Tale.Actors.Core;
-using Tale.Actors.Coordination.Time;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
@@ -9,48 +8,41 @@ using Tale.Actors.Serialization;
 namespace Tale.Actors.Coordination.Attempts;
 
 /// <summary>
-/// Asks a participant to play one attempt, again and again until it answers, and tells the coordinator what came of it. What it learns
-/// about the participant it tells the circuit, and sends nothing again while that is open.
+/// Asks a participant to play one attempt, again and again until it answers. What it learns about the participant it tells the circuit, and sends
+/// nothing again while that is open.
 /// </summary>
-internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
+internal sealed class ParticipantActor(AttemptServices services) : AskingActor(services, services.Settings.ResendInterval)
 {
     private static readonly Identify AreYouThere = new(nameof(ParticipantActor));
 
-    private AttemptWork? _work;
     private IStepRequest? _request;
-    private NodeClock.Alarm? _resend;
     private bool _wasSent;
     private bool _isAgain;   // not at its first turn, for which it has passed the circuit
 
-    protected override void OnReceive(object message)
+    protected override void Begin(AttemptWork work)
+    {
+        _request = Request(work);
+        TakeTurn(work);
+    }
+
+    protected override void AskAgain(AttemptWork work) => TakeTurn(work);
+
+    protected override void Hear(object message)
     {
         switch (message)
         {
-            case AttemptWork work when work.TryBegin(services.Clock):
-                Begin(work);
-                break;
-            case AttemptWork:
-                break;
-            case Resend when _work is { } work:
-                TakeTurn(work);
-                break;
-            case AttemptCancelled when _work is { } work:
-                Cancel(work);
-                break;
-            case AttemptCancelled:
-                break;
-            case StepReply reply when _work is { } work:
+            case StepReply reply when Work is { } work:
                 work.Circuit?.Answered();
                 if (IsTo(work, reply))
                     End(work, Result(work, reply));
                 break;
             case StepReply:
                 break;
-            case ActorIdentity { Subject: null } when _work is { } work:
+            case ActorIdentity { Subject: null } when Work is { } work:
                 work.Circuit?.NotThere(work, _isAgain);
                 break;
             case ActorIdentity:
-                _work?.Circuit?.IsThere();
+                Work?.Circuit?.IsThere();
                 break;
             default:
                 Unhandled(message);
@@ -58,26 +50,12 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
         }
     }
 
-    protected override void PostStop()
-    {
-        services.Clock.Cancel(_resend);
-        _work?.GiveBackSlots();
-        _work?.Dispose();
-    }
-
-    private void Begin(AttemptWork work)
-    {
-        _work = work;
-        _request = Request(work);
-        TakeTurn(work);
-    }
-
     /// <returns>Whether the participant was asked.</returns>
     private bool TakeTurn(AttemptWork work)
     {
         // Before it is sent: once the participant has it, the next time counts.
-        _resend = services.Clock.Set(services.Clock.Now + services.Settings.ResendInterval, Self, Resend.Instance);
-        var mayAsk = services.Lease.IsHeld(work.Term) && (!_isAgain || work.Circuit?.MaySend(work) != false);
+        SetAlarm();
+        var mayAsk = MayAsk && (!_isAgain || work.Circuit?.MaySend(work) != false);
         if (mayAsk && Find(work) is { } participant)
             Send(work, participant);
         // One that is not there yet is asked again at the next turn: it may still be starting.
@@ -100,11 +78,11 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     {
         var stored = work.Direction == Direction.Compensate ? work.CompensationState : work.Inputs[0];
         if (FrameLimit.ProblemOf(Context.System, participant, _request!, stored) is { } problem)
-            End(work, work.Failed(services.Judge.OfParticipant(problem, Verdict.GiveUp)));
+            End(work, work.Failed(Services.Judge.OfParticipant(problem, Verdict.GiveUp)));
         else
             participant.Tell(_request, Self);
         _wasSent = true;
-        if (_work is null)
+        if (Work is null)
             return;
         if (work.IsCancelled || work.WasCancelled)
             participant.Tell(Cancellation(work), Self);
@@ -114,18 +92,18 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
     }
 
     /// <summary>One that could not be asked yet has not begun, and never will; it had its time, if that is what is over.</summary>
-    private void Cancel(AttemptWork work)
+    protected override void Cancel(AttemptWork work)
     {
-        services.Clock.Cancel(_resend);
+        CancelAlarm();
         if (_wasSent)
         {
             // Nothing is asked of a participant that does not answer; that it need not go on it is told all the same.
-            if (!TakeTurn(work) && services.Lease.IsHeld(work.Term))
+            if (!TakeTurn(work) && MayAsk)
                 Find(work)?.Tell(Cancellation(work), Self);
         }
         else if (work.IsTimedOut)
         {
-            End(work, work.Failed(services.Judge.OfParticipant($"The participant was not there within {work.Timeout}.", Verdict.Retry)));
+            End(work, work.Failed(Services.Judge.OfParticipant($"The participant was not there within {work.Timeout}.", Verdict.Retry)));
         }
         else
         {
@@ -141,10 +119,10 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
         var (id, path, key, number) = (work.TransactionId, work.Step.Path, work.IdempotencyKey, work.Attempt.Number);
         if (work.Direction == Direction.Compensate)
         {
-            var output = services.Codec.Decode(work.CompensationState, work.CompensationType);
+            var output = Services.Codec.Decode(work.CompensationState, work.CompensationType);
             return new CompensateStep(id, path, key, work.Epoch, number, output, work.Outcome) { Headers = work.Headers };
         }
-        var input = services.Codec.Decode(work.Inputs[0], work.Node.InputType);
+        var input = Services.Codec.Decode(work.Inputs[0], work.Node.InputType);
         return new ExecuteStep(id, path, key, work.Epoch, number, input) { Failures = work.Failures, Headers = work.Headers };
     }
 
@@ -152,19 +130,11 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
         reply.TransactionId == work.TransactionId && reply.Step == work.Step.Path && reply.Epoch == work.Epoch
             && reply.Attempt == work.Attempt.Number;
 
-    private void End(AttemptWork work, Command.Answer answer)
-    {
-        services.Clock.Cancel(_resend);
-        _work = null;
-        work.Dispose();
-        Context.Parent.Tell(new AttemptEnded(work, answer));
-    }
-
     private Command.Answer Result(AttemptWork work, StepReply reply) => reply switch
     {
         StepReply.Succeeded success => Succeeded(work, success),
-        StepReply.Failed failure => work.Failed(services.Judge.OfParticipant(failure.Message, Verdict.GiveUp)),
-        StepReply.Retry retry => work.Failed(services.Judge.OfParticipant(retry.Message, Verdict.Retry) with { RetryAfter = retry.After }),
+        StepReply.Failed failure => work.Failed(Services.Judge.OfParticipant(failure.Message, Verdict.GiveUp)),
+        StepReply.Retry retry => work.Failed(Services.Judge.OfParticipant(retry.Message, Verdict.Retry) with { RetryAfter = retry.After }),
         _ => throw new InvalidOperationException($"{reply.GetType().Name} is no answer that is known."),
     };
 
@@ -177,20 +147,15 @@ internal sealed class ParticipantActor(AttemptServices services) : UntypedActor
             var type = work.Node.OutputType;
             if (success.Output is UnsentValue unsent)
                 throw new StateSerializationException(unsent.Problem);
-            var output = success.Output is Payload payload ? services.Codec.Decode(payload, type) : success.Output;
+            var output = success.Output is Payload payload ? Services.Codec.Decode(payload, type) : success.Output;
             if (output is not null && !type.IsInstanceOfType(output))
                 throw new StateSerializationException(
                     $"The participant answered with a {output.GetType().Name}; a {type.Name} is expected.");
-            return work.Done(services.EncodeOutput(output, type));
+            return work.Done(Services.EncodeOutput(output, type));
         }
         catch (StateSerializationException e)
         {
-            return work.Failed(services.Judge.OfOutput(e.Message));
+            return work.Failed(Services.Judge.OfOutput(e.Message));
         }
-    }
-
-    private sealed class Resend : INoSerializationVerificationNeeded
-    {
-        public static readonly Resend Instance = new();
     }
 }
