@@ -30,13 +30,13 @@ for name in "${names[@]}"; do
   elif dotnet test tests/Tale.Actors.Tests --no-build --filter "$(sed -n 's/^Tests: //p' "$patch")" -- xUnit.StopOnFail=true > test.log 2>&1; then
     echo "$name: NOT NOTICED ($(head -1 "$patch"))"
     missed+=("$name")
-  elif ! grep -qaE '^ +Failed [A-Z]' test.log; then
+  elif ! grep -qaE '^ +Failed [A-Z]|\[FAIL\]$' test.log; then
     echo "$name: the tests did not run to an end"
     tail -5 test.log
     missed+=("$name")
   else
     caught=$((caught + 1))
-    echo "$name: caught by $(grep -aE '^ +Failed [A-Z]' test.log | head -1 | sed -E 's/^ +Failed ([^ (]*).*/\1/')"
+    echo "$name: caught by $(grep -aE '^ +Failed [A-Z]|\[FAIL\]$' test.log | head -1 | sed -E 's/^(\[[^]]*\])? +(Failed )?([^ (]*).*/\3/')"
   fi
   git checkout -q .
 done

@@ -20,7 +20,8 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
 
     [Fact]
     public void Two_branches_of_two_steps_and_one_after_them() => Explore(
-        Blocks(BranchFailurePolicy.Wait), new Budget(Failures: 1, Lates: 1, Crashes: 1, Cancels: 1));
+        Blocks(BranchFailurePolicy.Wait), new Budget(Failures: 1, Lates: 1, Crashes: 1, Cancels: 1),
+        new Budget(Lates: 1, Crashes: 2, Losses: 1, Cancels: 1));
 
     [Fact]
     public void Two_branches_of_which_one_cancels_the_other() => Explore(
