@@ -1,5 +1,6 @@
 using Tale.Actors.Core;
 using Tale.Actors.Protocol;
+using static Tale.Actors.Tests.Sweeps.LogModel;
 
 namespace Tale.Actors.Tests.Sweeps;
 
@@ -85,12 +86,6 @@ internal sealed class Checker
         Event.TransactionSuspended x => $"suspended: {x.Reason}",
         _ => e.GetType().Name,
     } + $" at {e.At:T}{(e.DueAt is { } due ? $", due {due:s}" : "")}";
-
-    private static void Require(bool holds, string rule)
-    {
-        if (!holds)
-            throw new BrokenRuleException(rule);
-    }
 
     private void Run(bool hasZombie, IEnumerable<CommandAccepted> accepted)
     {

@@ -45,7 +45,7 @@ internal abstract class AskingActor(AttemptServices services, TimeSpan interval)
 
     protected override void PostStop()
     {
-        services.Clock.Cancel(_again);
+        CancelAlarm();
         Work?.GiveBackSlots();
         Work?.Dispose();
     }
