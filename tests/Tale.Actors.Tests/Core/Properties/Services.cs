@@ -20,7 +20,14 @@ internal sealed class Services(Random random)
         else if (result is Try.FailsInDoubt or Try.IsUnknown)
             WhoKnows(path);
         else if (result == Try.LeavesNothing)
-            Undone(path);
+            LeftNothing(path);
+    }
+
+    /// <summary>It speaks for all attempts so far. An operator can have another made, which begins anew.</summary>
+    private void LeftNothing(string path)
+    {
+        _done.Remove(path);
+        _late.RemoveAll(late => late == path);
     }
 
     public void Undone(string path) => _undone.Add(path);
