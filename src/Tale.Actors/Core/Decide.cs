@@ -85,11 +85,18 @@ internal static class Decide
     {
         var (state, steps) = (log.State, log.State.Plan.Steps);
         // Where nothing waits, only what this batch has issued may not have begun.
-        var candidates = state.WaitingSteps > 0 ? steps : state.Steps.MayDifferFrom(written?.Steps).Select(index => steps[index]);
-        foreach (var step in candidates)
+        PlanStep[] candidates = state.WaitingSteps > 0 ? [.. steps] : [.. state.Steps.MayDifferFrom(written?.Steps).Select(index => steps[index])];
+        // One that is given up may have another not wanted any more that was looked at before it.
+        for (var goesOn = true; goesOn;)
         {
-            if (IsAbandoned(log.State[step], step, written))
+            goesOn = false;
+            foreach (var step in candidates)
+            {
+                if (!IsAbandoned(log.State[step], step, written))
+                    continue;
                 log.Add(Answers.GivenUp(log.State, step, now));
+                goesOn = true;
+            }
         }
     }
 

@@ -18,11 +18,11 @@ public sealed class StepFailures
         var poolThreads = 0;
         var blocking = Transaction.Define<int>("blocking").Step("block", async n =>
         {
+            if (afterAnAwait)
+                await Task.Yield();
             // Steps have threads of their own; the pool is everybody's.
             if (Thread.CurrentThread.IsThreadPoolThread)
                 Interlocked.Increment(ref poolThreads);
-            if (afterAnAwait)
-                await Task.Yield();
             blocked.Wait(TaleSystem.Patience);
             return n;
         }).Build();

@@ -93,6 +93,71 @@ public sealed class StepExecutorTests
         executor.Shutdown();
     }
 
+    [Fact]
+    public async Task What_comes_after_an_await_is_done_on_the_same_threads()
+    {
+        using var executor = new StepExecutor("awaits", 2);
+        var done = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        executor.Execute(new Work(async () =>
+        {
+            await Task.Yield();
+            await Task.Delay(1);
+            done.SetResult(Thread.CurrentThread.Name);
+        }));
+
+        Assert.Equal("awaits", await done.Task.WaitAsync(TaleSystem.Patience));
+        executor.Shutdown();
+    }
+
+    [Fact]
+    public void Threads_that_all_wait_for_what_comes_after_an_await_get_it()
+    {
+        const int Most = 2;
+        using var executor = new StepExecutor("nested", Most);
+        using var full = new Barrier(Most);
+        using var done = new CountdownEvent(2 * Most);
+        for (var i = 0; i < 2 * Most; i++)
+        {
+            executor.Execute(new Work(() =>
+            {
+                full.SignalAndWait();
+                TwiceAsync().GetAwaiter().GetResult();
+                done.Signal();
+            }));
+        }
+
+        Assert.True(done.Wait(TaleSystem.Patience));
+        executor.Shutdown();
+
+        static async Task TwiceAsync()
+        {
+            await Task.Yield();
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public void What_comes_after_an_await_is_done_after_the_shutdown_too()
+    {
+        using var executor = new StepExecutor("closing", 1);
+        using var gate = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        using var done = new ManualResetEventSlim();
+        executor.Execute(new Work(async () =>
+        {
+            begun.Set();
+            await Task.Run(gate.Wait);
+            await Task.Yield();
+            done.Set();
+        }));
+        Assert.True(begun.Wait(TaleSystem.Patience));
+
+        executor.Shutdown();
+        gate.Set();
+
+        Assert.True(done.Wait(TaleSystem.Patience));
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         for (var seen = Volatile.Read(ref target); value > seen;)

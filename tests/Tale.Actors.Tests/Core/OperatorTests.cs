@@ -31,6 +31,23 @@ public sealed class OperatorTests
             // It needs help again: that is said again.
             .Fails("both/0/a", Verdict.Escalate, attempt: 2).Then("escalated both/0/a #2", "suspended");
 
+    /// <summary>Two failures have had it tried, and by a third one it is not wanted any more: it was issued in that very write.</summary>
+    [Fact]
+    public void One_that_is_tried_on_the_way_back_is_not_begun_when_another_is_given_up_after_it()
+    {
+        var definition = Transaction.Define<int>("t")
+            .Concurrent("both", block => block
+                .Branch(b => b.Step("asks", (int x) => x, s => s.OnUnknownOutcome(UnknownOutcomePolicy.Suspend)))
+                .Branch(b => b.Step("runs", (int x) => x).Undo((int _) => { }).UndoUnknown((int _) => { }))
+                .Branch(b => b.Step("fails", (int x) => x))
+                .Join((x, _, _, _) => x)).Build();
+
+        new Story(definition).Recovers().Fails("both/0/asks", Verdict.Escalate).Fails("both/2/fails")
+            .Operator(OperatorAction.RetryNow, "both/0/asks").ThenDoes("execute both/0/asks #2 with 0")
+            .Leaves("both/0/asks", "both/1/runs").Recovers()
+            .Then("epoch 3", "issued both/0/asks #2", "unknown both/1/runs #1", "escalated both/0/asks #2", "suspended").ThenDoes();
+    }
+
     [Fact]
     public void An_undo_done_by_hand_goes_on_with_what_came_before_it()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Dispatch;
 
 namespace Tale.Actors.Coordination.Attempts;
@@ -6,6 +7,8 @@ namespace Tale.Actors.Coordination.Attempts;
 /// Threads for step code alone. As many as there are processors work; for every one that stays in the same piece of work for longer than a
 /// tick, as step code that blocks does, another one joins in. A thread without work sleeps at once: threads that spin for work take the
 /// processor from whoever has some.
+/// What step code does after an await is done here too, so it may block then as well; the thread pool is everybody's. Only when all
+/// threads there may be are blocked does the pool do it: they may be waiting for it.
 /// </summary>
 internal sealed class StepExecutor : ExecutorService, IDisposable
 {
@@ -13,6 +16,8 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
 
     private readonly object _lock = new();
     private readonly Queue<IRunnable> _queue = new();
+    private readonly Queue<Continuation> _continuations = new();
+    private readonly SynchronizationContext _context;
     private readonly List<Worker> _workers = [];
     private readonly Timer _timer;
     private readonly int _most;
@@ -28,6 +33,7 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
         : base(id)
     {
         _most = most;
+        _context = new Context(this);
         _timer = new Timer(_ => OnTick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -40,6 +46,21 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
             _queue.Enqueue(run);
             CallWorkers();
         }
+    }
+
+    /// <summary>Before what is queued: it belongs to work that has begun. It is never refused.</summary>
+    private void Continue(Continuation continuation)
+    {
+        lock (_lock)
+        {
+            if (!_isClosed)
+            {
+                _continuations.Enqueue(continuation);
+                CallWorkers();
+                return;
+            }
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
     }
 
     /// <summary>What is queued is still done; then the threads end.</summary>
@@ -59,7 +80,8 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
     private void CallWorkers()
     {
         var busy = _workers.Count - _idle;
-        if (_queue.Count > _woken && busy + _woken < Environment.ProcessorCount + _blocked)
+        var queued = _queue.Count + _continuations.Count;
+        if (queued > _woken && busy + _woken < Environment.ProcessorCount + _blocked)
         {
             if (_woken < _idle)
             {
@@ -71,7 +93,7 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
                 _workers.Add(new Worker(this));
             }
         }
-        if (_queue.Count > 0 && !_isTicking && !_isClosed)
+        if (queued > 0 && !_isTicking && !_isClosed)
         {
             _isTicking = true;
             _timer.Change(Tick, Tick);
@@ -86,7 +108,9 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
             if (_isClosed)
                 return;
             _blocked = _workers.Count(worker => worker.IsInSameWork());
-            if (_queue.Count > 0)
+            while (_blocked == _most && _continuations.TryDequeue(out var continuation))
+                ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
+            if (_queue.Count + _continuations.Count > 0)
             {
                 CallWorkers();
                 return;
@@ -101,7 +125,7 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
         lock (_lock)
         {
             IRunnable? run;
-            while (!_queue.TryDequeue(out run))
+            while (!TryDequeue(out run))
             {
                 if (_isClosed)
                     return null;
@@ -113,6 +137,42 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
             CallWorkers();
             return run;
         }
+    }
+
+    private bool TryDequeue([NotNullWhen(true)] out IRunnable? run)
+    {
+        if (!_continuations.TryDequeue(out var continuation))
+            return _queue.TryDequeue(out run);
+        run = continuation;
+        return true;
+    }
+
+    private sealed record Continuation(Context Context, SendOrPostCallback Callback, object? State) : IRunnable, IThreadPoolWorkItem
+    {
+        public void Run() => Callback(State);
+
+        /// <summary>Called by the thread pool, which knows no context of its own.</summary>
+        public void Execute()
+        {
+            var before = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(Context);
+            try
+            {
+                Run();
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(before);
+            }
+        }
+    }
+
+    /// <summary>That of step code: an await comes back to it.</summary>
+    private sealed class Context(StepExecutor executor) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => executor.Continue(new Continuation(this, d, state));
+
+        public override SynchronizationContext CreateCopy() => this;
     }
 
     private sealed class Worker
@@ -138,6 +198,7 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
 
         private void Run()
         {
+            SynchronizationContext.SetSynchronizationContext(_executor._context);
             while (_executor.Next() is { } run)
             {
                 // Odd while it works.
