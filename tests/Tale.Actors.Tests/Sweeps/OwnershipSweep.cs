@@ -30,6 +30,9 @@ public sealed class OwnershipSweep : Sweep
         // side by side.
         await using var other = SweepNode.Start(World, "new", waits, now: old.Time.Now);
         other.Journal.BeforeAnswer = write => old.Journal.Release(write.Id);
+        // Who answers has taken over. It may be quiet just because the machine is busy with something else.
+        var begun = Open(scenarios.Values).Where(scenario => World.LogOf(scenario.Id).Count > 0);
+        await Task.WhenAll(begun.Select(scenario => other.ViewAsync(scenario.Id)));
         await QuietAsync();
         foreach (var id in old.Journal.Held)
             old.Journal.Release(id);
