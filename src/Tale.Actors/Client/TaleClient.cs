@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Tale.Actors.Coordination;
+using Tale.Actors.Coordination.Home;
 using Tale.Actors.Definitions;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
@@ -285,7 +286,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
 
     private AnswerRef Send(ITransactionCommand command, bool passAccepted)
     {
-        var answer = new AnswerRef(_system.Provider, passAccepted, outlivesRegion: !_region.IsHere)
+        var answer = new AnswerRef(_system.Provider, passAccepted, outlivesRegion: _region.OutlivesNode)
         {
             AwaitsOutcome = command is WatchTransaction or GetHistory { WaitsForNews: true },
         };

@@ -20,6 +20,9 @@ internal sealed class CommandReader(StartValidator validator, OperatorValidator 
         CancelTransaction x => (new Command.Cancel(ErrorText.Bounded(x.Reason, MaxReason)), new Caller(sender, x, false)),
         CompensateTransaction x => (new Command.Undo(ErrorText.Bounded(x.Reason, MaxReason), node), new Caller(sender, x, false)),
         StartEnvelope x => (new Command.Start(x.Request with { Node = node }), new Caller(sender, x, x.Start.NotifyOutcome)),
+        StartChild x => (
+            new Command.Start((x.Request ?? validator.Prepare(x.Start, node)) with { Node = node, CancelReason = x.CancelReason }),
+            new Caller(sender, x, x.Start.NotifyOutcome)),
         StartTransaction x => (new Command.Start(validator.Prepare(x, node)), new Caller(sender, x, x.NotifyOutcome)),
         ITransactionCommand x when Command.Of(x) is { } command => (command, new Caller(sender, x, false)),
         Command x => (x, default),

@@ -269,7 +269,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         for (var left = _inbox.Count; left > 0; left--)
         {
             var (message, sender) = _inbox.Dequeue();
-            var isStart = message is StartTransaction or StartEnvelope;
+            var isStart = message is IStart;
             if (isStart && _phase is CoordinatorPhase.Absent)
                 _callers.Reject(sender, NotOwner());
             else if (isStart || message is GetTransaction or GetTransactionPlan or WatchTransaction or UnwatchTransaction or LeaveInOrder)
@@ -398,6 +398,13 @@ internal sealed class Coordinator : UntypedPersistentActor
             _callers.Answer(caller, reply is Reply.View x ? new Reply.View(_attempts.Explain(x.Value)) : reply, Outcome);
         _callers.Announce(Outcome);
         if (_isLeaving)
+            Dismiss();
+    }
+
+    /// <summary>Nobody who waits is kept waiting for longer than the node lives; unless they are waiting for the next home.</summary>
+    private void Dismiss()
+    {
+        if (!_home.IsFollowed)
             _callers.Dismiss();
     }
 
@@ -427,7 +434,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     private void BeginToLeave(LeaveInOrder leave)
     {
         _isLeaving = true;
-        _callers.Dismiss();
+        Dismiss();
         _attempts.Close();
         if (leave.Stage == LeaveStage.Cancel)
             _attempts.CutShort();
@@ -563,7 +570,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_writes.InFlight is not { IsStart: true } write)
             return false;
-        Refuse(write, message => message is StartTransaction or StartEnvelope, why);
+        Refuse(write, message => message is IStart, why);
         return true;
     }
 

@@ -15,6 +15,9 @@ internal interface ICoordinatorHome
     /// <summary>The node stops: what fails because of that is no failure of a step.</summary>
     bool IsStopping { get; }
 
+    /// <summary>Another region goes on with what this one leaves: who waits here waits there.</summary>
+    bool IsFollowed { get; }
+
     /// <summary>
     /// The coordinator has nothing to do in memory. The answer is <see cref="StopCoordinator"/>; what is sent to it from then on is kept.
     /// </summary>

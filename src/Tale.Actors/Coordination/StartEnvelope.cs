@@ -8,12 +8,9 @@ namespace Tale.Actors.Coordination;
 /// <param name="Request">The start as it was prepared by the client, so that its state is serialized once.</param>
 /// <param name="IsIdNew">The client has just made the id: there is no log under it that would have to be read first.</param>
 internal sealed record StartEnvelope(StartTransaction Start, StartRequest Request, bool IsIdNew)
-    : ITransactionCommand, INoSerializationVerificationNeeded
+    : IStart, INoSerializationVerificationNeeded
 {
     public string TransactionId => Start.TransactionId;
-
-    /// <summary>A transaction that is at work waits for it.</summary>
-    public bool IsChild { get; init; }
 
     /// <summary>The start as a message: its state is serialized already, if it serializes at all.</summary>
     public StartTransaction ForAnotherNode() => Request.State is { } state ? Start with { State = state } : Start;

@@ -40,7 +40,8 @@ public sealed class TransactionRegistry
     {
         if (!_byVersion.TryAdd((definition.Name, definition.Version), definition))
             throw new InvalidOperationException(
-                $"The transaction {definition} is registered twice. Give one of them another name or version.");
+                $"The transaction {definition} is registered twice. If it is meant to be one, make it once and use it wherever it is "
+                + "added or called; if not, give one of them another name or version.");
         if (!_latest.TryGetValue(definition.Name, out var latest) || latest.Version < definition.Version)
             _latest[definition.Name] = definition;
     }

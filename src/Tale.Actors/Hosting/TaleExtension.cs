@@ -35,8 +35,10 @@ public sealed class TaleExtension : IExtension
     public IActorRef Region => Parts.Runtime?.Region ?? throw ClientOnly("region");
 
     /// <summary>Bulk operations.</summary>
-    /// <exception cref="InvalidOperationException">Tale has not been started in this actor system, or it is a client only.</exception>
-    public ITaleOperations Operations => Parts.Operations ?? throw ClientOnly("operations");
+    /// <exception cref="InvalidOperationException">
+    /// Tale has not been started in this actor system, it is a client only, or part of a cluster.
+    /// </exception>
+    public ITaleOperations Operations => Parts.Operations ?? throw (Parts.Runtime is null ? ClientOnly("operations") : NotInCluster());
 
     /// <summary>The definitions that this process knows.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
@@ -89,8 +91,9 @@ public sealed class TaleExtension : IExtension
     }
 
     /// <summary>As <see cref="Start"/>, in an actor system that was made with the options' settings.</summary>
-    internal void StartConfigured(TaleOptions options, IServiceProvider? services) =>
-        Once(() => Run(options, services, _system.Settings.Config));
+    /// <param name="placement">Where transactions live; null: on this node.</param>
+    internal void StartConfigured(TaleOptions options, IServiceProvider? services, IPlacement? placement = null) =>
+        Once(() => Run(options, services, _system.Settings.Config, placement));
 
     /// <summary>
     /// Starts a client only: starts, gets and watches transactions of another node through its region. No transaction is run here, and no step
@@ -172,14 +175,14 @@ public sealed class TaleExtension : IExtension
         return config;
     }
 
-    private TaleParts Run(TaleOptions options, IServiceProvider? services, Config config)
+    private TaleParts Run(TaleOptions options, IServiceProvider? services, Config config, IPlacement? placement = null)
     {
         var codec = Know(_system, options);
         var registry = new TransactionRegistry(options.Definitions);
-        var runtime = TaleRuntime.Start(_system, new TaleSettings(config), registry, codec, services);
-        var link = RegionLink.Here(runtime.Region);
-        var client = new TaleClient(_system, link, runtime.Validator, codec, runtime.Index, runtime.Settings, TaleTimeSetup.Of(_system)).Start();
-        var operations = TaleOperations.Start(_system, new OperationServices(
+        var runtime = TaleRuntime.Start(_system, new TaleSettings(config), registry, codec, services, placement ?? new LocalPlacement());
+        var client = new TaleClient(_system, runtime.Link, runtime.Validator, codec, runtime.Index, runtime.Settings, TaleTimeSetup.Of(_system)).Start();
+        // One node at a time may run them: in a cluster none does yet.
+        var operations = placement is not null ? null : TaleOperations.Start(_system, new OperationServices(
             runtime.Settings, runtime.Region, runtime.Index, runtime.Lease, runtime.Clock, () => runtime.IsStopping,
             Logging.GetLogger(_system, "Tale")));
         OrderlyStop.Prepare(_system, runtime, client, services);
@@ -202,6 +205,9 @@ public sealed class TaleExtension : IExtension
     internal static InvalidOperationException NotStarted() => new(
         "Tale has not been started in this actor system. Add builder.WithTale(...) or builder.WithTaleClient(...), or call "
         + "TaleExtension.For(system).Start(...) or StartClient(...).");
+
+    private static InvalidOperationException NotInCluster() => new(
+        "Bulk operations are not run in a cluster. Send the commands one by one, to the transactions that a listing finds.");
 
     private static InvalidOperationException ClientOnly(string part) => new(
         $"This actor system is a client of Tale only (WithTaleClient), and has no {part}. "

@@ -100,7 +100,7 @@ public static class TaleHostingExtensions
         services.AddSingleton<ITaleClient>(provider => new DeferredTaleClient(provider))
             .AddSingleton<ITaleOperations>(provider => new DeferredTaleOperations(provider));
 
-    private static void AddHealthChecks(AkkaConfigurationBuilder builder, TimeProvider time)
+    internal static void AddHealthChecks(AkkaConfigurationBuilder builder, TimeProvider time)
     {
         string[] ready = ["akka", TaleHealthTags.Ready];
         builder.WithActorSystemLivenessCheck(tags: ["akka", TaleHealthTags.Live])
@@ -112,7 +112,7 @@ public static class TaleHostingExtensions
     }
 
     /// <summary>The options of a node that knows Tale; its default configuration comes with them.</summary>
-    private static TaleOptions Configured(AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
+    internal static TaleOptions Configured(AkkaConfigurationBuilder builder, Action<TaleOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);

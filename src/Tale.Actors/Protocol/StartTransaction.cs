@@ -14,7 +14,7 @@ namespace Tale.Actors.Protocol;
 /// Null is refused, as is a state that does not serialize. From another node a <see cref="Payload"/> arrives, or an
 /// <see cref="UnsentValue"/> where it was too large for a message.
 /// </param>
-public sealed record StartTransaction(string TransactionId, string Definition, object State) : ITransactionCommand
+public sealed record StartTransaction(string TransactionId, string Definition, object State) : IStart
 {
     /// <summary>An id chosen by the caller: <c>[A-Za-z0-9._:-]{1,200}</c>. Null becomes empty, and is refused as no valid id.</summary>
     public string TransactionId { get; init; } = TransactionId ?? "";

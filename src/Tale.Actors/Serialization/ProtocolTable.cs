@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Google.Protobuf;
+using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization.Proto;
 
@@ -24,6 +25,10 @@ internal sealed class ProtocolTable(SentValues values)
     private CodecEntry<IWithTransactionId>[] Entries =>
     [
         Entry("start:1", StartTransactionProto.Parser, (StartTransaction m) => ToProto(m), p => Start(p)),
+        Entry(
+            "start-child:1", StartChildProto.Parser,
+            (StartChild m) => ToProto(m),
+            p => new(Start(p.Start), p.HasCancelReason ? p.CancelReason : null)),
         Entry(
             "cancel:1", CancelTransactionProto.Parser,
             (CancelTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },
@@ -139,6 +144,14 @@ internal sealed class ProtocolTable(SentValues values)
             manifest, TransactionIdProto.Parser,
             (TMessage m) => new TransactionIdProto { TransactionId = m.TransactionId.OrEmpty() },
             p => read(p.TransactionId));
+
+    private StartChildProto ToProto(StartChild m)
+    {
+        var proto = new StartChildProto { Start = ToProto(m.Request?.State is { } state ? m.Start with { State = state } : m.Start) };
+        if (m.CancelReason is { } reason)
+            proto.CancelReason = reason;
+        return proto;
+    }
 
     private StartTransactionProto ToProto(StartTransaction m)
     {

@@ -46,6 +46,8 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
 
         public bool IsStopping => false;
 
+        public bool IsFollowed => false;
+
         public void Passivate(string transactionId, IActorRef coordinator)
         {
             lock (passivated)

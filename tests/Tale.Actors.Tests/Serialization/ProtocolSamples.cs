@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
@@ -25,6 +26,8 @@ internal static class ProtocolSamples
         ["start"] = new StartTransaction("t-1", "book-holiday", Payload) { Version = 2, Headers = Headers, NotifyOutcome = false },
         ["start-plain"] = new StartTransaction("t-1", "book-holiday", Payload),
         ["start-deadline"] = new StartTransaction("t-1", "book-holiday", Payload) { Deadline = TimeSpan.FromHours(3) },
+        ["start-child"] = new StartChild(new StartTransaction("t-1:b", "book-flight", Payload) { Version = 1, Headers = Headers }, null),
+        ["start-child-cancelled"] = new StartChild(new StartTransaction("t-1:b", "book-flight", Payload), "the step is not wanted"),
         ["cancel"] = new CancelTransaction("t-1", "the customer asked for it"),
         ["undo"] = new CompensateTransaction("t-1", "it was a mistake"),
         ["signal"] = new SignalTransaction("t-1", "approval", "mail-17", Payload),

@@ -1,24 +1,33 @@
+using Tale.Actors.Core;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 using Tale.Actors.Settings;
 
 namespace Tale.Actors.Coordination.Home;
 
-/// <summary>Whether a node takes a transaction in. What is in memory already costs nothing more, so it is never asked about.</summary>
+/// <summary>
+/// Whether a node takes a transaction in. What is in memory already costs nothing more, so it is never asked about. Shared by the regions of
+/// the node.
+/// </summary>
 /// <param name="lease">Without it nothing is started or woken.</param>
 /// <param name="journal">Null: the journal does not say when it has enough to do.</param>
 internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission? journal)
 {
-    private bool _isStopping;
+    private volatile bool _isStopping;
+    private int _active;
+
+    private int Active => Volatile.Read(ref _active);
+
+    /// <summary>As many coordinators more are in memory, or fewer.</summary>
+    public void Count(int change) => Interlocked.Add(ref _active, change);
 
     /// <summary>From now on no transaction is started here.</summary>
     public void Stop() => _isStopping = true;
 
     /// <summary>Why a start is refused; null when it is not, and for every other command.</summary>
-    /// <param name="active">How many coordinators are in memory.</param>
-    public TransactionRejected? Refuse(ITransactionCommand command, int active)
+    public TransactionRejected? Refuse(ITransactionCommand command)
     {
-        if (command is not (StartTransaction or StartEnvelope))
+        if (command is not IStart)
             return null;
         var id = command.TransactionId;
         if (_isStopping)
@@ -26,11 +35,11 @@ internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission?
         if (lease.Refusal is { } why)
             return new(id, RejectionReason.JournalUnavailable, $"{why} Try again later with the same id, or on the node that owns it.");
         // The memory would be full of parents that wait for children.
-        if (!HasRoom(active) && command is not StartEnvelope { IsChild: true })
+        if (!HasRoom && command is not StartChild)
             return new(
                 id,
                 RejectionReason.Overloaded,
-                $"{active} transactions are at work, and tale.region.max-active allows no more. "
+                $"{Active} transactions are at work, and tale.region.max-active allows no more. "
                 + "Try again later with the same id.");
         return journal?.Refusal is { } refusal ? new(id, refusal.Reason, refusal.Message) : null;
     }
@@ -39,12 +48,12 @@ internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission?
     /// The watchdog does not fill the memory either: what is due and finds no room is due at its next turn.
     /// A node that stops, or does not own its database, wakes nothing.
     /// </summary>
-    public bool MayWake(int active) => !_isStopping && lease.Refusal is null && HasRoom(active);
+    public bool MayWake => !_isStopping && lease.Refusal is null && HasRoom;
 
     /// <summary>There is no transaction with such an id, and there cannot be one.</summary>
-    public static object InvalidId(ITransactionCommand command) => command is StartTransaction or StartEnvelope
+    public static object InvalidId(ITransactionCommand command) => command is IStart
         ? new TransactionRejected(command.TransactionId, RejectionReason.InvalidId, TransactionIds.Problem(command.TransactionId))
         : new TransactionNotFound(command.TransactionId);
 
-    private bool HasRoom(int active) => active < settings.MaxActive;
+    private bool HasRoom => Active < settings.MaxActive;
 }

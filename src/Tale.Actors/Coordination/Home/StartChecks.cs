@@ -11,9 +11,6 @@ namespace Tale.Actors.Coordination.Home;
 /// <summary>What can be known to go wrong before the first transaction does.</summary>
 internal static class StartChecks
 {
-    /// <summary>For the last answers of attempts, and for storing what they did.</summary>
-    private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(2);
-
     /// <exception cref="ConfigurationException">Something would fail later, or lose transactions.</exception>
     public static void Refuse(ActorSystem system, TaleSettings settings, TransactionRegistry registry, IServiceProvider? services)
     {
@@ -22,7 +19,6 @@ internal static class StartChecks
         if (problems.Count > 0)
             throw new ConfigurationException(
                 $"Steps cannot be made:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}");
-        RefuseGrace(system, settings);
         RefuseDispatcher(system, "tale.coordinator.dispatcher", settings.CoordinatorDispatcher);
         RefuseDispatcher(system, "tale.steps.dispatcher", settings.StepDispatcher);
         if (!IsDurable(system, settings))
@@ -93,18 +89,6 @@ internal static class StartChecks
                 + $"has up to {settings.LargestEventBytes} bytes, and {written.MaxEventSetting} is {written.MaxEventBytes}. "
                 + $"Set {written.MaxEventSetting} to {settings.LargestEventBytes} or more, or lower tale.max-payload-bytes.");
         }
-    }
-
-    /// <summary>Akka ends a phase of its shutdown when its time is over, whatever is still to be stored.</summary>
-    private static void RefuseGrace(ActorSystem system, TaleSettings settings)
-    {
-        const string phase = CoordinatedShutdown.PhaseBeforeServiceUnbind;
-        var timeout = CoordinatedShutdown.Get(system).Timeout(phase);
-        if (settings.StopGrace + AfterGrace > timeout)
-            throw new ConfigurationException(
-                $"tale.steps.stop-grace is {settings.StopGrace.TotalSeconds} s, and the phase of the shutdown in which it passes ends after "
-                + $"{timeout.TotalSeconds} s. Set akka.coordinated-shutdown.phases.{phase}.timeout to "
-                + $"{(settings.StopGrace + AfterGrace).TotalSeconds} s or more, or make the grace period shorter.");
     }
 
     private static IEnumerable<string> Problems(TransactionDefinition definition, IServiceProvider? services) =>

@@ -14,21 +14,24 @@ using Tale.Actors.Settings;
 
 namespace Tale.Actors.Coordination.Home;
 
-/// <summary>Tale at work on a single node: region, watchdog, and what they share.</summary>
+/// <summary>Tale at work on a node: its regions, watchdog, and what they share.</summary>
 internal sealed class TaleRuntime
 {
     /// <summary>The region's name among the system's actors: other nodes address it.</summary>
     public const string RegionName = "tale-transactions";
 
-    private readonly LocalHome _home;
+    private readonly IPlacement _placement;
 
     private TaleRuntime(
-        ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
+        ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services,
+        IPlacement placement)
     {
+        _placement = placement;
         Settings = settings;
         Registry = registry;
         Index = IndexProvider.Make(system, settings);
         StartChecks.RefuseUnfit(Index, settings);
+        placement.Refuse(system, settings, Index);
         var log = Logging.GetLogger(system, "Tale");
         var clock = Clock = new NodeClock(system.Scheduler);
         clock.Start();
@@ -36,7 +39,7 @@ internal sealed class TaleRuntime
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry, new PlanLimits(settings.MaxEvents, settings.MaxSteps));
         Validator = new StartValidator(settings, plans, codec);
-        Lease = settings.IsLeaseOn && Index is ILeasedIndex leased ? leased.Take(system, node, settings.LeaseDuration) : NoLease.Instance;
+        Lease = settings.IsLeaseOn ? placement.Take(system, Index, node, settings.LeaseDuration) : NoLease.Instance;
         var circuits = new Circuits(
             settings.Circuit, clock, system.SystemActorOf(Props.Create<CircuitTimer>(), "tale-circuits"), log, Random.Shared);
         Participants = circuits;
@@ -51,19 +54,16 @@ internal sealed class TaleRuntime
             Index as ITransactionIndexWriter,
             Index as ISuspensionMarks,
             log);
-        _home = new LocalHome(node, clock, settings);
-        Region = system.SystemActorOf(
-            Props.CreateBy(new Producer<TransactionRegion>(
-                () => new TransactionRegion(coordination, _home, new Admission(settings, Lease, Index as IAdmission))))
-                .WithDispatcher(settings.CoordinatorDispatcher),
-            RegionName);
-        _home.Region = Region;
-        attempts.Transactions = new TransactionPort(Region, Validator);
         IActorRef Journal() => Persistence.Instance.Apply(system).JournalFor(settings.JournalPluginId);
-        _home.Chronicle = system.SystemActorOf(
-            Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(Journal, clock, _home.Followed, settings.AskTimeout))),
-            "tale-chronicle");
-        Lease.OnChange(() => Region.Tell(LeaseChanged.Instance));
+        var chronicle = system.SystemActorOf(
+            Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(Journal, clock, Followed, settings.AskTimeout))), "tale-chronicle");
+        var home = new HomeServices(node, clock, settings, chronicle, Followed);
+        var admission = new Admission(settings, Lease, Index as IAdmission);
+        Region = placement.Start(system, settings, neighbours =>
+            Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(coordination, home, neighbours, admission)))
+                .WithDispatcher(settings.CoordinatorDispatcher));
+        attempts.Transactions = new TransactionPort(Link, Validator);
+        Lease.OnChange(placement.LeaseHasChanged);
     }
 
     public TaleSettings Settings { get; }
@@ -79,39 +79,39 @@ internal sealed class TaleRuntime
     /// <summary>Without it nothing is started or woken.</summary>
     public ILease Lease { get; }
 
+    /// <summary>Takes every command.</summary>
     public IActorRef Region { get; }
+
+    /// <summary>The way to the region of each transaction.</summary>
+    public RegionLink Link => _placement.Link;
 
     public NodeClock Clock { get; }
 
     /// <summary>The logs that somebody follows here.</summary>
-    public FollowedLogs Followed => _home.Followed;
+    public FollowedLogs Followed { get; } = new();
 
     public WatchdogPulse Pulse { get; } = new(TimeProvider.System);
 
     /// <summary>The node is on its way out: it refuses starts.</summary>
-    public bool IsStopping => _home.IsStopping;
+    public bool IsStopping => _placement.IsStopping;
 
     public static TaleRuntime Start(
-        ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services)
+        ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services,
+        IPlacement placement)
     {
         // Akka's default, "repair-by-discard-old", drops committed events when an entity is written by A, then B, then A.
         // The journal's unique key is the guard. A fallback: what the user says about their journal wins.
         system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString($"{settings.JournalPluginId}.replay-filter.mode = off"));
         StartChecks.Refuse(system, settings, registry, services);
-        var runtime = new TaleRuntime(system, settings, registry, codec, services);
-        system.SystemActorOf(
-            Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, runtime.Region, settings, Random.Shared, runtime.Pulse))),
+        var runtime = new TaleRuntime(system, settings, registry, codec, services, placement);
+        var waker = runtime._placement.Waker;
+        var watchdog = system.SystemActorOf(
+            Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, waker, settings, Random.Shared, runtime.Pulse))),
             "tale-watchdog");
+        runtime._placement.Watched(system, watchdog);
         return runtime;
     }
 
-    /// <summary>
-    /// Refuses new starts, begins no new attempt, lets running ones finish within the grace period, and has
-    /// every coordinator leave in order.
-    /// </summary>
-    public Task DrainAsync()
-    {
-        _home.Stop();
-        return Region.Ask<Drained>(new Drain(Settings.StopGrace));
-    }
+    /// <inheritdoc cref="IPlacement.DrainAsync" />
+    public Task DrainAsync() => _placement.DrainAsync(Settings.StopGrace);
 }

@@ -7,8 +7,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Coordination.Home;
 
 /// <summary>
-/// The home of coordinators on a single node: routes commands by id, makes coordinators on demand, lets idle ones go without losing a
-/// message, and brings failed ones back after a while.
+/// The home of coordinators, of all on a node or of those of a shard: routes commands by id, makes coordinators on demand, lets idle ones go
+/// without losing a message, and brings failed ones back after a while.
 /// <code>
 /// clients --command--> region --command--> coordinator
 /// watchdog --wake----> region,  coordinator --passivate, hand over--> region
@@ -17,7 +17,9 @@ namespace Tale.Actors.Coordination.Home;
 internal sealed class TransactionRegion : UntypedActor
 {
     private readonly CoordinatorServices _services;
-    private readonly LocalHome _home;
+    private readonly HomeServices _node;
+    private readonly INeighbours _neighbours;
+    private readonly RegionHome _home;
     private readonly Admission _admission;
     private readonly Props _known;
     private readonly Props _new;
@@ -27,10 +29,12 @@ internal sealed class TransactionRegion : UntypedActor
     private readonly RestartBackoff _backoff;
     private readonly Departure _departure;
 
-    public TransactionRegion(CoordinatorServices services, LocalHome home, Admission admission)
+    public TransactionRegion(CoordinatorServices services, HomeServices node, INeighbours neighbours, Admission admission)
     {
         _services = services;
-        _home = home;
+        _node = node;
+        _neighbours = neighbours;
+        _home = new RegionHome(node, neighbours) { Region = Self };
         _admission = admission;
         _watchers = new KeptWatchers(services.Clock);
         _backoff = new RestartBackoff(services.Settings, Random.Shared);
@@ -43,9 +47,18 @@ internal sealed class TransactionRegion : UntypedActor
     // A coordinator that fails is not restarted in place: it stops, and comes back later with a fresh read of its log.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+        _neighbours.Opened(Self);
+    }
 
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self, typeof(DeadLetter));
+    protected override void PostStop()
+    {
+        _neighbours.Closed(Self);
+        Context.System.EventStream.Unsubscribe(Self, typeof(DeadLetter));
+        _admission.Count(-_residents.Count);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -56,7 +69,7 @@ internal sealed class TransactionRegion : UntypedActor
                 break;
             // From its log, whether or not it is in memory.
             case GetHistory question when TransactionIds.IsValid(question.TransactionId):
-                _home.Chronicle.Tell(question, Sender);
+                _node.Chronicle.Tell(question, Sender);
                 break;
             case ITransactionCommand command:
                 Route(command);
@@ -71,7 +84,7 @@ internal sealed class TransactionRegion : UntypedActor
                 Hold(handed.TransactionId, handed.Message, handed.Sender);
                 break;
             case KeptWatcher kept when _departure.HasBegun:
-                Refuse(kept.TransactionId, kept.Watcher);
+                Leave(new WatchTransaction(kept.TransactionId), kept.Watcher);
                 break;
             case KeptWatcher kept:
                 _watchers.Keep(kept.TransactionId, kept.Watcher, kept.Until);
@@ -87,7 +100,13 @@ internal sealed class TransactionRegion : UntypedActor
             case DeadLetter:
                 break;
             case Drain drain:
-                BeginDrain(drain);
+                BeginDrain(drain, Sender);
+                break;
+            case LeaveShard leave:
+                BeginDrain(new Drain(leave.Grace), Self);
+                break;
+            case Drained:
+                Context.Stop(Self);
                 break;
             case LeaveInOrder leave:
                 _departure.GoOn(leave.Stage, _residents.Values);
@@ -111,7 +130,9 @@ internal sealed class TransactionRegion : UntypedActor
         }
         if (_residents.TryGetValue(command.TransactionId, out var resident))
             Route(command, resident);
-        else if (_admission.Refuse(command, _residents.Count) is { } refusal)
+        else if (_departure.HasBegun && _neighbours.Successor is { } successor)
+            Pass(command, Sender, successor);
+        else if (_admission.Refuse(command) is { } refusal)
             Sender.Tell(refusal, Self);
         else if (IsNeeded(command))
             Make(command.TransactionId, command is StartEnvelope { IsIdNew: true } ? _new : _known).Tell(command, Sender);
@@ -126,7 +147,7 @@ internal sealed class TransactionRegion : UntypedActor
     {
         // Whoever is waiting for an answer is not left waiting because the node is full.
         WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId)
-            || (_admission.MayWake(_residents.Count) && !_home.IsParked(command.TransactionId)),
+            || (_admission.MayWake && !_home.IsParked(command.TransactionId)),
         WatchTransaction => !_watchers.IsInVain(command.TransactionId, Sender),
         _ => true,
     };
@@ -149,6 +170,7 @@ internal sealed class TransactionRegion : UntypedActor
         var coordinator = Context.ActorOf(props, id);
         Context.Watch(coordinator);
         _residents[id] = new Resident(coordinator);
+        _admission.Count(1);
         foreach (var watcher in _watchers.Take(id))
             coordinator.Tell(new WatchTransaction(id), watcher);
         if (_forNextIncarnation.Remove(id, out var held))
@@ -201,7 +223,7 @@ internal sealed class TransactionRegion : UntypedActor
         if (!TransactionIds.IsValid(unwatch.TransactionId))
             return;
         _watchers.Remove(unwatch.TransactionId, Sender);
-        _home.Chronicle.Tell(unwatch, Sender);
+        _node.Chronicle.Tell(unwatch, Sender);
         if (_residents.TryGetValue(unwatch.TransactionId, out var resident))
             Route(unwatch, resident);
     }
@@ -210,6 +232,7 @@ internal sealed class TransactionRegion : UntypedActor
     {
         if (!_residents.Remove(id, out var resident))
             return;
+        _admission.Count(-1);
         if (_departure.HasBegun)
         {
             SendAgain(id, resident);
@@ -235,28 +258,53 @@ internal sealed class TransactionRegion : UntypedActor
     private void SendAgain(string id, Resident resident)
     {
         if (!resident.IsLeaving)
-            Refuse(id, resident.Held);
+            Leave(resident.Held);
         else
             resident.Held.ForEach(held => Self.Tell(held.Message, held.Sender));
     }
 
     // Leaving in order: nothing begins any more, what runs may end, and then coordinators go.
 
-    private void BeginDrain(Drain drain)
+    private void BeginDrain(Drain drain, IActorRef asker)
     {
-        _admission.Stop();
+        if (_departure.HasBegun)
+            return;
         _home.Stop();
-        _home.Chronicle.Tell(StopFollowing.Instance, Self);
+        if (_neighbours.Successor is null)
+        {
+            _admission.Stop();
+            _node.Chronicle.Tell(StopFollowing.Instance, Self);
+        }
         foreach (var (id, watcher) in _watchers.TakeAll())
-            Refuse(id, watcher);
-        foreach (var (id, open) in _forNextIncarnation)
-            Refuse(id, open);
+            Leave(new WatchTransaction(id), watcher);
+        foreach (var open in _forNextIncarnation.Values)
+            Leave(open);
         _forNextIncarnation.Clear();
-        _departure.Begin(Sender, drain.Grace, _residents.Values);
+        _departure.Begin(asker, drain.Grace, _residents.Values);
     }
 
-    private void Refuse(string id, List<(object Message, IActorRef Sender)> open) =>
-        open.FindAll(call => call.Message is not UnwatchTransaction).ForEach(call => Refuse(id, call.Sender));
+    private void Leave(List<(object Message, IActorRef Sender)> open)
+    {
+        foreach (var (message, sender) in open)
+        {
+            if (message is ITransactionCommand command and not UnwatchTransaction)
+                Leave(command, sender);
+        }
+    }
 
-    private void Refuse(string id, IActorRef caller) => caller.Tell(StoppingNode.ToOpenCall.Rejects(id), Self);
+    /// <summary>To the region that follows; where none does, its sender is told.</summary>
+    private void Leave(ITransactionCommand command, IActorRef sender)
+    {
+        if (_neighbours.Successor is { } successor)
+            Pass(command, sender, successor);
+        else
+            sender.Tell(StoppingNode.ToOpenCall.Rejects(command.TransactionId), Self);
+    }
+
+    private static void Pass(ITransactionCommand command, IActorRef sender, IActorRef successor)
+    {
+        // Waking is for those who are there.
+        if (command is not WakeTransaction)
+            successor.Tell(command is StartEnvelope start ? start.ForAnotherNode() : command, sender);
+    }
 }

@@ -1,19 +1,20 @@
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Index;
-using Tale.Actors.Protocol;
 using Tale.Actors.Settings;
 
 namespace Tale.Actors.Coordination.Home;
 
 /// <summary>
-/// Reads from the index which open transactions are due, at start and for ever after, and wakes them through the region.
+/// Reads from the index which open transactions are due, at start, when it is told to, and for ever after, and has them woken.
 /// Level-triggered: waking a live one does nothing, and one that was missed is met at the next turn.
 /// </summary>
 internal sealed class Watchdog(
-    ITransactionIndex index, IActorRef region, TaleSettings settings, Random random, WatchdogPulse pulse) : UntypedActor, IWithTimers
+    ITransactionIndex index, IWaker waker, TaleSettings settings, Random random, WatchdogPulse pulse) : UntypedActor, IWithTimers
 {
     private bool _hasFailed;
+    private bool _isReading;
+    private bool _isAsked;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -23,8 +24,11 @@ internal sealed class Watchdog(
     {
         switch (message)
         {
-            case Turn:
+            case Turn or LookNow when !_isReading:
                 Read(null);
+                break;
+            case Turn or LookNow:
+                _isAsked = true;   // what has been read already may be out of date
                 break;
             case Batch batch:
                 OnBatch(batch.Due);
@@ -38,8 +42,11 @@ internal sealed class Watchdog(
         }
     }
 
-    private void Read(DueTransaction? after) =>
+    private void Read(DueTransaction? after)
+    {
+        _isReading = true;
         DueAsync(Context.System.Scheduler.Now.ToUniversalTime(), after).PipeTo(Self, success: due => new Batch(due));
+    }
 
     /// <summary>An index may fail before it has returned a task.</summary>
     private async Task<IReadOnlyList<DueTransaction>> DueAsync(DateTimeOffset now, DueTransaction? after) =>
@@ -50,11 +57,14 @@ internal sealed class Watchdog(
     {
         _hasFailed = false;
         foreach (var transaction in due)
-            region.Tell(new WakeTransaction(transaction.TransactionId));
+            waker.Wake(transaction.TransactionId);
         if (due.Count == settings.WatchdogBatchSize)
             Read(due[^1]);
         else
+        {
+            waker.TurnIsOver();
             ScheduleTurn();
+        }
     }
 
     private void OnFailure(Exception cause)
@@ -70,8 +80,12 @@ internal sealed class Watchdog(
     /// <summary>Jittered, so that nodes that started together do not read together.</summary>
     private void ScheduleTurn()
     {
+        _isReading = false;
         if (!_hasFailed)
             pulse.Beat();
+        if (_isAsked && !_hasFailed)
+            Self.Tell(LookNow.Instance);
+        _isAsked = false;
         Timers.StartSingleTimer(Turn.Instance, Turn.Instance, settings.WatchdogInterval * (0.75 + (0.5 * random.NextDouble())));
     }
 

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Tale.Actors.Coordination.Histories;
-using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
-using Tale.Actors.Settings;
 
 namespace Tale.Actors.Coordination.Home;
 
-/// <summary>The home on a single node: what coordinators say goes to the region, and what they have to know at once is kept here.</summary>
-internal sealed class LocalHome(string node, NodeClock clock, TaleSettings settings) : ICoordinatorHome
+/// <summary>The home of a region's coordinators: what they say goes to the region, and what they have to know at once is kept here.</summary>
+internal sealed class RegionHome(HomeServices services, INeighbours neighbours) : ICoordinatorHome
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<RejectedAnswer>> _bequests = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _fencedUntil = new();
@@ -18,15 +16,11 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
     /// <summary>Set once, before the first coordinator is made.</summary>
     public IActorRef Region { get; set; } = ActorRefs.Nobody;
 
-    /// <summary>Answers for histories. Set likewise.</summary>
-    public IActorRef Chronicle { get; set; } = ActorRefs.Nobody;
-
-    /// <summary>The logs that somebody follows, as the chronicle says.</summary>
-    public FollowedLogs Followed { get; } = new();
-
-    public string Node => node;
+    public string Node => services.Node;
 
     public bool IsStopping => _isStopping;
+
+    public bool IsFollowed => neighbours.Successor is not null;
 
     public void Passivate(string transactionId, IActorRef coordinator) => Region.Tell(new PassivateCoordinator(transactionId), coordinator);
 
@@ -65,26 +59,26 @@ internal sealed class LocalHome(string node, NodeClock clock, TaleSettings setti
 
     public void LogGrew(string transactionId)
     {
-        if (Followed.Contains(transactionId))
-            Chronicle.Tell(new LogGrew(transactionId), ActorRefs.NoSender);
+        if (services.Followed.Contains(transactionId))
+            services.Chronicle.Tell(new LogGrew(transactionId), ActorRefs.NoSender);
     }
 
-    public void Fenced(string transactionId) => _fencedUntil[transactionId] = clock.Now + settings.FencedPause;
+    public void Fenced(string transactionId) => _fencedUntil[transactionId] = services.Clock.Now + services.Settings.FencedPause;
 
     /// <summary>
-    /// Never while the node stops. Not for a while after another owner has shown up: what it has is not taken back.
+    /// Never while the region stops, nor while it may be another one's. Not for a while after another owner has shown up: what it has is not taken back.
     /// If the log names this node as the owner, the other one was an earlier write of this very node that had been given up.
     /// </summary>
     public bool MayTakeOver(string transactionId, string owner)
     {
-        if (_isStopping)
+        if (_isStopping || !neighbours.MayTakeOver)
             return false;
-        if (!_fencedUntil.TryGetValue(transactionId, out var until) || owner == node || clock.Now >= until)
+        if (!_fencedUntil.TryGetValue(transactionId, out var until) || owner == Node || services.Clock.Now >= until)
         {
             _fencedUntil.TryRemove(transactionId, out _);
             return true;
         }
-        clock.Set(until, Region, new Protocol.WakeTransaction(transactionId));
+        services.Clock.Set(until, Region, new Protocol.WakeTransaction(transactionId));
         return false;
     }
 

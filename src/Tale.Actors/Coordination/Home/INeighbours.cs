@@ -1,0 +1,22 @@
+using Akka.Actor;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>What surrounds a region: nothing, or the regions of a cluster. Asked on any thread.</summary>
+internal interface INeighbours
+{
+    /// <summary>
+    /// Takes what a region that stops does not answer any more, and finds the region that follows it. Null: none does, and whoever asks is
+    /// told that the node stops.
+    /// </summary>
+    IActorRef? Successor { get; }
+
+    /// <summary>Whether open work may be taken over now, as far as it is for the surroundings to say.</summary>
+    bool MayTakeOver { get; }
+
+    /// <summary>A region takes commands from now on.</summary>
+    void Opened(IActorRef region);
+
+    /// <summary>It does not any more.</summary>
+    void Closed(IActorRef region);
+}

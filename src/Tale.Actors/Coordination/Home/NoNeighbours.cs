@@ -1,0 +1,21 @@
+using Akka.Actor;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>The only region there is.</summary>
+internal sealed class NoNeighbours : INeighbours
+{
+    public static readonly NoNeighbours Instance = new();
+
+    public IActorRef? Successor => null;
+
+    public bool MayTakeOver => true;
+
+    public void Opened(IActorRef region)
+    {
+    }
+
+    public void Closed(IActorRef region)
+    {
+    }
+}

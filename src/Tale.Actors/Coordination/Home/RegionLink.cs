@@ -1,0 +1,42 @@
+using Akka.Actor;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>
+/// The way to the region of a transaction. One of this very node takes a start as the client has prepared it; another node's, or a proxy's,
+/// gets messages of the protocol only.
+/// </summary>
+internal sealed class RegionLink
+{
+    private readonly Func<string, IActorRef?> _here;
+    private readonly Func<ICanTell> _elsewhere;
+
+    private RegionLink(Func<string, IActorRef?> here, Func<ICanTell> elsewhere, bool outlivesNode) =>
+        (_here, _elsewhere, OutlivesNode) = (here, elsewhere, outlivesNode);
+
+    /// <summary>What is asked of it goes on where this node, or the one that is asked, has stopped.</summary>
+    public bool OutlivesNode { get; }
+
+    /// <summary>All transactions are this node's, and end with it.</summary>
+    public static RegionLink Here(IActorRef region) => new(_ => region, () => region, outlivesNode: false);
+
+    /// <summary>All are another node's.</summary>
+    public static RegionLink Elsewhere(ICanTell region) => new(_ => null, () => region, outlivesNode: true);
+
+    /// <summary>Each is wherever its cluster has put it.</summary>
+    /// <param name="here">The region of a transaction, if it is on this node.</param>
+    /// <param name="elsewhere">Finds it where it is.</param>
+    public static RegionLink Spread(Func<string, IActorRef?> here, Func<IActorRef> elsewhere) => new(here, elsewhere, outlivesNode: true);
+
+    public void Tell(ITransactionCommand command, IActorRef sender)
+    {
+        if (_here(command.TransactionId) is { } region)
+            region.Tell(command, sender);
+        else
+            _elsewhere().Tell(command is StartEnvelope start ? start.ForAnotherNode() : command, sender);
+    }
+
+    /// <summary>The region's path, for people.</summary>
+    public override string ToString() => _elsewhere() is ActorSelection selection ? selection.ToString() : $"{_elsewhere()}";
+}
