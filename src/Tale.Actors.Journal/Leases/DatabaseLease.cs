@@ -24,7 +24,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
 
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
-    private readonly LeaseClaim _claim;
+    private readonly ILeaseClaim _claim;
     private readonly ILoggingAdapter _log;
     private readonly TimeProvider _time;
     private readonly ManualResetEventSlim _stopping = new();
@@ -36,7 +36,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
     private bool _isReported;
     private int _isDisposed;
 
-    private DatabaseLease(LeaseClaim claim, ILoggingAdapter log, TimeProvider time)
+    private DatabaseLease(ILeaseClaim claim, ILoggingAdapter log, TimeProvider time)
     {
         _claim = claim;
         _log = log;
@@ -57,8 +57,18 @@ internal sealed class DatabaseLease : ILease, IDisposable
     public static DatabaseLease Take(ActorSystem system, ILeaseDatabase database, string node, TimeSpan duration, TimeProvider time)
     {
         var name = $"{node} (process {Environment.ProcessId} on {Environment.MachineName})";
-        var log = Logging.GetLogger(system, "tale-lease");
-        var lease = new DatabaseLease(new LeaseClaim(database, node, name, duration, time), log, time);
+        return Take(system, new LeaseClaim(database, node, name, duration, time), time);
+    }
+
+    /// <param name="system">Whose end is the lease's.</param>
+    /// <param name="claim">The claim.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="phase">In which of its shutdown it is given back: transactions have left by then.</param>
+    /// <exception cref="DatabaseInUseException">The owner is alive, and somebody else.</exception>
+    public static DatabaseLease Take(
+        ActorSystem system, ILeaseClaim claim, TimeProvider time, string phase = CoordinatedShutdown.PhaseBeforeActorSystemTerminate)
+    {
+        var lease = new DatabaseLease(claim, Logging.GetLogger(system, "tale-lease"), time);
         try
         {
             lease.TakeAtStart();
@@ -69,7 +79,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
             throw;
         }
         lease._keeper.Start();
-        lease.EndWith(system);
+        lease.EndWith(system, phase);
         return lease;
     }
 
@@ -92,9 +102,9 @@ internal sealed class DatabaseLease : ILease, IDisposable
     /// registered last, so a process could be gone before it gave the lease back in another one; that is for systems whose end does not run
     /// the coordinated shutdown.
     /// </summary>
-    private void EndWith(ActorSystem system)
+    private void EndWith(ActorSystem system, string phase)
     {
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tale-lease", async () =>
+        CoordinatedShutdown.Get(system).AddTask(phase, "tale-lease", async () =>
         {
             await Task.Run(Dispose).ConfigureAwait(false);
             return Done.Instance;
@@ -145,7 +155,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
                 if (row is null)
                 {
                     Taken(asked);
-                    return;
+                    return;   // or as soon as it can be
                 }
                 if (row.Owner == seen?.Owner && row.Renewals != seen.Renewals)
                     throw new DatabaseInUseException(
@@ -202,6 +212,11 @@ internal sealed class DatabaseLease : ILease, IDisposable
 
     private void Taken(long asked)
     {
+        if (_claim.Impediment is { } impediment)
+        {
+            _trouble = impediment;
+            return;
+        }
         _isOwner = true;
         _holding = new Holding(Term + 1, UntilCertain(asked));
         _log.Log(_isReported ? LogLevel.InfoLevel : LogLevel.DebugLevel, null, "This node owns the database {0}.", _claim.Database.Name);

@@ -6,7 +6,9 @@ namespace Tale.Actors.Journal.Leases;
 /// One node's claim to the row of ownership. An owner is followed when it has released the row, when its process has ended for certain, or when
 /// its lease has lasted to its end without a sign of life. For one thread at a time.
 /// </summary>
-internal sealed class LeaseClaim(ILeaseDatabase database, string owner, string name, TimeSpan duration, TimeProvider time) : IDisposable
+/// <param name="isShared">The owner is several processes, and the end of one says nothing about it.</param>
+internal sealed class LeaseClaim(
+    ILeaseDatabase database, string owner, string name, TimeSpan duration, TimeProvider time, bool isShared = false) : ILeaseClaim
 {
     private ILeaseStore? _store;
     private ProcessLock? _lock;
@@ -16,7 +18,8 @@ internal sealed class LeaseClaim(ILeaseDatabase database, string owner, string n
 
     public TimeSpan Duration => duration;
 
-    /// <returns>Null: taken. Otherwise who owns the database.</returns>
+    public string? Impediment => null;
+
     public LeaseRow? TryTake() => Try(store =>
     {
         while (true)
@@ -34,7 +37,6 @@ internal sealed class LeaseClaim(ILeaseDatabase database, string owner, string n
         }
     });
 
-    /// <returns>Null: renewed. Otherwise what has become of it.</returns>
     public string? Renew() => Try(store =>
     {
         if (store.Renew(owner, duration))
@@ -80,7 +82,11 @@ internal sealed class LeaseClaim(ILeaseDatabase database, string owner, string n
         return time.GetElapsedTime(watched.Since) >= watched.Patience;
     }
 
-    private void Lock() => _lock ??= ProcessLock.TryTake(database.LockFile(owner), owner);
+    private void Lock()
+    {
+        if (!isShared)
+            _lock ??= ProcessLock.TryTake(database.LockFile(owner), owner);
+    }
 
     private void Unlock()
     {

@@ -1,10 +1,11 @@
 using Npgsql;
+using Tale.Actors.Journal.Leases;
 using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
-/// <summary>A PostgreSQL database that one node owns at a time; the lock file lies in the temporary folder of the node's machine.</summary>
-internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : ILeaseDatabase
+/// <summary>A PostgreSQL database that one node, or one cluster, owns at a time; the lock file lies in the temporary folder of the node's machine.</summary>
+internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : IMemberDatabase
 {
     /// <summary>Seconds: less than a lease lasts, so that there is time for another try.</summary>
     private const int Patience = 3;
@@ -27,7 +28,12 @@ internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : ILeaseD
     public string LockFile(string owner) => Path.Combine(Path.GetTempPath(), $"tale-lease-{owner}.lock");
 
     /// <inheritdoc />
-    public ILeaseStore Open()
+    public ILeaseStore Open() => new PostgresLeaseStore(Connect());
+
+    /// <inheritdoc />
+    public IMemberStore OpenMembers() => new PostgresMemberStore(Connect());
+
+    private NpgsqlConnection Connect()
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.Dedicated())
         {
@@ -37,7 +43,7 @@ internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : ILeaseD
         {
             connection.Open();
             PostgresSchema.Ensure(connection);
-            return new PostgresLeaseStore(connection);
+            return connection;
         }
         catch
         {

@@ -1,23 +1,32 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Tale.Actors.Hosting;
+using Tale.Actors.Index;
 using Tale.Actors.Journal.Plugin;
 
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>The index in tables of its own on PostgreSQL; created by name from <c>tale.index.provider</c>.</summary>
-internal sealed class PostgresSeparateIndex : SeparateIndex
+internal sealed class PostgresSeparateIndex : SeparateIndex, IClusterIndex
 {
+    private readonly PostgresTransactionIndex _reader;
+
     public PostgresSeparateIndex(ExtendedActorSystem system) : this(system, PostgresDefaults.Index.Of(system))
     {
     }
 
     private PostgresSeparateIndex(ExtendedActorSystem system, Config section)
-        : base(
-            system, section, PostgresSettings.IndexSection, new PostgresStore(Settings(section), TaleTimeSetup.Of(system)),
-            new PostgresTransactionIndex(JournalRegister.For(system), Settings(section)), TaleTimeSetup.Of(system))
+        : this(system, section, new PostgresTransactionIndex(JournalRegister.For(system), Settings(section)))
     {
     }
+
+    private PostgresSeparateIndex(ExtendedActorSystem system, Config section, PostgresTransactionIndex reader)
+        : base(
+            system, section, PostgresSettings.IndexSection, new PostgresStore(Settings(section), TaleTimeSetup.Of(system)), reader,
+            TaleTimeSetup.Of(system)) => _reader = reader;
+
+    /// <inheritdoc />
+    public IMemberLease Join(ActorSystem system, ClusterMember member, TimeSpan duration) => _reader.Join(system, member, duration);
 
     private static PostgresSettings Settings(Config section) => PostgresSettings.Read(section, PostgresSettings.IndexSection);
 }

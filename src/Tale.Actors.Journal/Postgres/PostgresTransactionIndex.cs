@@ -2,13 +2,15 @@ using System.Data.Common;
 using Akka.Actor;
 using Akka.Configuration;
 using Npgsql;
+using Tale.Actors.Index;
+using Tale.Actors.Journal.Leases;
 using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>Reads the index in a PostgreSQL database.</summary>
-internal sealed class PostgresTransactionIndex : SqlTransactionIndex
+internal sealed class PostgresTransactionIndex : SqlTransactionIndex, IClusterIndex
 {
     private readonly PostgresSettings _settings;
 
@@ -41,6 +43,10 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex
             // The journal reports it, keeps trying, and checks the schema when it gets through.
         }
     }
+
+    /// <inheritdoc />
+    public IMemberLease Join(ActorSystem system, ClusterMember member, TimeSpan duration) =>
+        MemberLease.Join(system, new PostgresLeaseDatabase(_settings), member, duration, TimeProvider.System);
 
     // Class 28: authentication. A server that starts, stops or has too many connections answers otherwise.
     private static bool IsRefusal(NpgsqlException e) =>
