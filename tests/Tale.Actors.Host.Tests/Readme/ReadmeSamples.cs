@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Cluster.Hosting;
 using Akka.Hosting;
+using Akka.Remote.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Tale.Actors.Cluster;
 using Tale.Actors.Definitions;
 using Tale.Actors.Deployments;
 using Tale.Actors.Hosting;
@@ -129,6 +132,15 @@ public static class Embedding
             .AddHocon("akka { actor.provider = remote, remote.dot-netty.tcp { hostname = 10.0.0.8, port = 4053 } }", HoconAddMode.Prepend)
             .WithTaleClient("akka.tcp://travel@10.0.0.7:4053", tale => tale.AddTransaction(Holidays.BookHoliday)));
         services.AddTaleClient();
+    }
+
+    public static void ConfigureCluster(IServiceCollection services)
+    {
+        services.AddAkka("travel", akka => akka
+            .WithRemoting("10.0.0.7", 4053)
+            .WithClustering(new ClusterOptions { SeedNodes = ["akka.tcp://travel@10.0.0.7:4053"], Roles = ["travel"] })
+            .WithTalePostgresJournal("Host=db;Database=travel;Username=travel")
+            .WithTaleCluster(tale => tale.AddTransaction(Holidays.BookHoliday), cluster => cluster.Role = "travel"));
     }
 
     public static async Task CheckAsync(ITaleClient client, ActorSystem system)

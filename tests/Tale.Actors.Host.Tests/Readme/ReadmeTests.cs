@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Tale.Actors.Cluster;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
 
@@ -16,7 +17,7 @@ public sealed partial class ReadmeTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [InlineData("README.md", 4)]
+    [InlineData("README.md", 5)]
     [InlineData("docs/operations.md", 3)]
     [InlineData("docs/package.md", 4)]
     public void Every_block_of_code_in_a_document_stands_in_the_compiled_samples(string document, int atLeast)
@@ -80,10 +81,10 @@ public sealed partial class ReadmeTests : IDisposable
     public void The_namespaces_of_the_README_hold_what_it_says()
     {
         var readme = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "README.md"));
-        var types = new[] { typeof(ITaleClient).Assembly, typeof(TaleJournal).Assembly }.SelectMany(assembly => assembly.GetExportedTypes()).ToList();
+        var types = new[] { typeof(ITaleClient).Assembly, typeof(TaleJournal).Assembly, typeof(TaleClusterOptions).Assembly }.SelectMany(assembly => assembly.GetExportedTypes()).ToList();
         var rows = Row().Matches(readme).Select(row => (Space: row.Groups[1].Value, Names: Quoted().Matches(row.Groups[2].Value))).ToList();
 
-        Assert.Equal(8, rows.Count);
+        Assert.Equal(9, rows.Count);
         foreach (var (space, names) in rows)
         {
             var known = types.Where(type => type.Namespace == space)

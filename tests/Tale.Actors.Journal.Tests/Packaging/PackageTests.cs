@@ -1,3 +1,4 @@
+using Tale.Actors.Cluster;
 using Tale.Actors.Journal.Hosting;
 
 namespace Tale.Actors.Journal.Tests.Packaging;
@@ -5,7 +6,7 @@ namespace Tale.Actors.Journal.Tests.Packaging;
 /// <summary>What somebody gets who installs a package.</summary>
 public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
 {
-    public static TheoryData<string> Ids => new("Tale.Actors", "Tale.Actors.Journal");
+    public static TheoryData<string> Ids => new("Tale.Actors", "Tale.Actors.Journal", "Tale.Actors.Cluster");
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -59,7 +60,12 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
     [MemberData(nameof(Ids))]
     public void A_package_documents_every_public_type_and_no_internal_one(string id)
     {
-        var assembly = id == "Tale.Actors" ? typeof(ITaleClient).Assembly : typeof(JournalHostingExtensions).Assembly;
+        var assembly = id switch
+        {
+            "Tale.Actors" => typeof(ITaleClient).Assembly,
+            "Tale.Actors.Journal" => typeof(JournalHostingExtensions).Assembly,
+            _ => typeof(TaleClusterOptions).Assembly,
+        };
         var documented = Of(id).Documented.ToHashSet(StringComparer.Ordinal);
         var all = assembly.GetTypes().Where(type => type.FullName!.StartsWith("Tale.", StringComparison.Ordinal)).ToList();
 
@@ -74,5 +80,10 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
 
     private static string DocName(Type type) => type.FullName!.Replace('+', '.');
 
-    private Package Of(string id) => id == "Tale.Actors" ? packed.Actors : packed.Journal;
+    private Package Of(string id) => id switch
+    {
+        "Tale.Actors" => packed.Actors,
+        "Tale.Actors.Journal" => packed.Journal,
+        _ => packed.Cluster,
+    };
 }

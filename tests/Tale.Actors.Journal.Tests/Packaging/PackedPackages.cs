@@ -12,13 +12,15 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public Package Actors => new(_folder, "Tale.Actors");
 
+    public Package Cluster => new(_folder, "Tale.Actors.Cluster");
+
     public Package Journal => new(_folder, "Tale.Actors.Journal");
 
     public async Task InitializeAsync()
     {
         // bin/Debug/net10.0
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        foreach (var project in new[] { "Tale.Actors", "Tale.Actors.Journal" })
+        foreach (var project in new[] { "Tale.Actors", "Tale.Actors.Journal", "Tale.Actors.Cluster" })
             await PackAsync(Path.Combine(RepositoryRoot.Path, "src", project), configuration);
     }
 

@@ -1,0 +1,37 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Tale.Actors.Index;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Cluster;
+
+/// <summary>What would lose transactions in a cluster, or let them wait for ever.</summary>
+internal static class ClusterChecks
+{
+    /// <exception cref="ConfigurationException">There is something of the kind.</exception>
+    public static void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index)
+    {
+        if (index is not IClusterIndex)
+            throw new ConfigurationException(
+                "The nodes of a cluster share one database, and this transaction index is this node's alone. Use WithTalePostgresJournal, or "
+                + "WithTalePostgresIndex with a journal that all nodes share.");
+        if (!settings.IsLeaseOn)
+            throw new ConfigurationException(
+                "tale.lease.enabled is off: in a cluster the leases of its nodes are what keeps a lost one from going on. Remove the setting.");
+        var config = system.Settings.Config;
+        if (string.IsNullOrEmpty(config.GetString("akka.cluster.downing-provider-class", "")))
+            throw new ConfigurationException(
+                "akka.cluster.downing-provider-class is empty: nobody would ever take over what a node that has died was at. "
+                + "Remove the setting, and Akka's split brain resolver is used.");
+    }
+
+    /// <exception cref="ConfigurationException">The actor system is not part of a cluster.</exception>
+    public static void RefuseSingleNode(ActorSystem system)
+    {
+        if (system.Settings.ProviderClass.Contains("ClusterActorRefProvider", StringComparison.Ordinal))
+            return;
+        throw new ConfigurationException(
+            "This actor system is not part of a cluster. Add builder.WithRemoting(...) and builder.WithClustering(...) before WithTaleCluster, or use "
+            + "WithTale on a single node.");
+    }
+}

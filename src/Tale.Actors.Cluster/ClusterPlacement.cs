@@ -1,0 +1,126 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
+using Akka.Configuration;
+using Tale.Actors.Coordination;
+using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Coordination.Home;
+using Tale.Actors.Index;
+using Tale.Actors.Settings;
+
+namespace Tale.Actors.Cluster;
+
+/// <summary>
+/// Transactions in the shards of a cluster (docs/adr/0108). Akka places the shards; each has one entity, the very region that a single node
+/// has, with the coordinators of the shard below it.
+/// <code>
+/// client, watchdog --command--> region of the shard, where it is here
+///                  --command--> ShardRegion --> Shard --> region of the shard, where it is elsewhere
+/// </code>
+/// </summary>
+internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
+{
+    /// <summary>The shards' name in Akka.</summary>
+    public const string TypeName = TaleRuntime.RegionName;
+
+    private readonly ShardsHere _here = new(options.Shards);
+    private Akka.Cluster.Cluster _cluster = null!;
+    private IMemberLease _lease = null!;
+    private IActorRef? _watchdog;
+    private ClusterSharding _sharding = null!;
+    private volatile IActorRef _everywhere = ActorRefs.Nobody;
+    private Action? _startShards;
+
+    /// <summary>Finds the region of a shard wherever it is.</summary>
+    public IActorRef Everywhere => _everywhere;
+
+    public RegionLink Link => RegionLink.Spread(_here.Find, () => _everywhere);
+
+    public bool IsStopping => _cluster.IsTerminated || _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down;
+
+    public IWaker Waker => new ShardWaker(_here, () => _everywhere, options.Shards);
+
+    /// <summary>
+    /// Never while a node is unreachable: it may be at work behind a broken network, or be about to wake up; nor while this one is no full
+    /// member, or not any more; nor while somebody is at work in the database whom this cluster does not know.
+    /// </summary>
+    public bool MayTakeOver => !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
+        && !_cluster.State.Unreachable.Any(Counts) && Strangers.Count == 0;
+
+    /// <summary>The addresses of nodes that are at work in the database and no members of this cluster.</summary>
+    public IReadOnlyCollection<string> Strangers
+    {
+        get
+        {
+            var others = _lease.Others;
+            return others.Count == 0
+                ? others
+                : [.. others.Except(_cluster.State.Members.Select(member => AddressOf(member.UniqueAddress)))];
+        }
+    }
+
+    public void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index)
+    {
+        ClusterChecks.Refuse(system, settings, index);
+        LocalPlacement.RefuseGrace(system, settings, CoordinatedShutdown.PhaseClusterShardingShutdownRegion);
+    }
+
+    public ILease Take(ActorSystem system, ITransactionIndex index, string node, TimeSpan duration)
+    {
+        var cluster = _cluster = Akka.Cluster.Cluster.Get(system);
+        var member = new ClusterMember(
+            $"cluster {system.Name} with {options.Shards} shards", node, AddressOf(cluster.SelfUniqueAddress),
+            () => cluster.SelfMember.Status == MemberStatus.Up);
+        return _lease = ((IClusterIndex)index).Join(system, member, duration);
+    }
+
+    /// <summary>
+    /// Shards come to this node once its lease is held: until then it could only refuse what is sent to them, and is a client of the others.
+    /// </summary>
+    public IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions)
+    {
+        _sharding = ClusterSharding.Get(system);
+        var extractor = new ShardExtractor(options.Shards);
+        _startShards = () =>
+        {
+            var shardingSettings = ClusterShardingSettings.Create(system).WithRole(options.Role)
+                .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
+            _everywhere = _sharding.Start(
+                TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor,
+                _sharding.DefaultShardAllocationStrategy(shardingSettings), new LeaveShard(settings.StopGrace));
+        };
+        return _everywhere = _sharding.StartProxy(TypeName, options.Role!, extractor);
+    }
+
+    public void LeaseHasChanged()
+    {
+        if (_lease.Refusal is null && Interlocked.Exchange(ref _startShards, null) is { } start)
+            _ = Task.Run(start);
+        foreach (var region in _here.Regions)
+            region.Tell(LeaseChanged.Instance);
+    }
+
+    public void Watched(ExtendedActorSystem system, IActorRef watchdog)
+    {
+        _watchdog = watchdog;
+        system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _lease))), "tale-membership");
+    }
+
+    /// <summary>A node as its lease has it.</summary>
+    public static string AddressOf(UniqueAddress address) => $"{address.Address}#{address.Uid}";
+
+    /// <summary>Whether a member is one that runs transactions.</summary>
+    private bool Counts(Member member) => options.Role is not { } role || member.HasRole(role);
+
+    /// <summary>What is due in it is this node's now.</summary>
+    public void Opened(string shard, IActorRef region)
+    {
+        _here.Opened(shard, region);
+        _watchdog?.Tell(LookNow.Instance);
+    }
+
+    public void Closed(string shard, IActorRef region) => _here.Closed(shard, region);
+
+    /// <summary>The shards leave in a phase of the shutdown of their own, and other nodes go on with them.</summary>
+    public Task DrainAsync(TimeSpan grace) => Task.CompletedTask;
+}

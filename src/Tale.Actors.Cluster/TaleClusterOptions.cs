@@ -1,0 +1,19 @@
+namespace Tale.Actors.Cluster;
+
+/// <summary>How transactions are spread over a cluster.</summary>
+public sealed class TaleClusterOptions
+{
+    /// <summary>The most shards that make sense.</summary>
+    public const int MostShards = 10_000;
+
+    /// <summary>
+    /// The nodes with this role run transactions; the others are clients of them. Default: null, all nodes run transactions.
+    /// </summary>
+    public string? Role { get; set; }
+
+    /// <summary>
+    /// Into how many parts the transactions are divided: ten for each node that there may ever be. The same on all nodes; another number only
+    /// after all of them have been stopped. 1 to 10,000. Default: 128.
+    /// </summary>
+    public int Shards { get; set; } = 128;
+}

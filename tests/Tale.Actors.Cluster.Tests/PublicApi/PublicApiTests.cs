@@ -1,0 +1,33 @@
+using PublicApiGenerator;
+
+namespace Tale.Actors.Cluster.Tests.PublicApi;
+
+/// <summary>The public surface, member by member. A change to it is a decision, made by approving the new text.</summary>
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void The_public_api_of_the_cluster_is_the_approved_one()
+    {
+        var api = typeof(TaleClusterExtensions).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
+            .ReplaceLineEndings("\n").TrimEnd() + "\n";
+        Assert.Equal(
+            """
+            namespace Tale.Actors.Cluster
+            {
+                public static class TaleClusterExtensions
+                {
+                    public static Akka.Hosting.AkkaConfigurationBuilder WithTaleCluster(this Akka.Hosting.AkkaConfigurationBuilder builder, System.Action<Tale.Actors.Hosting.TaleOptions> configure, System.Action<Tale.Actors.Cluster.TaleClusterOptions>? cluster = null) { }
+                }
+                public sealed class TaleClusterOptions
+                {
+                    public const int MostShards = 10000;
+                    public TaleClusterOptions() { }
+                    public string? Role { get; set; }
+                    public int Shards { get; set; }
+                }
+            }
+
+            """.ReplaceLineEndings("\n"),
+            api);
+    }
+}

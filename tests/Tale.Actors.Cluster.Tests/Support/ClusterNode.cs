@@ -1,0 +1,116 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
+using Tale.Actors.Journal.Hosting;
+
+namespace Tale.Actors.Cluster.Tests.Support;
+
+/// <summary>A node as an application has it: a host with Akka.Hosting, remoting and clustering.</summary>
+internal sealed class ClusterNode : IAsyncDisposable
+{
+    // What is lost is noticed sooner than by default, and not so soon that a busy machine passes for one that is gone.
+    private const string Hocon = """
+        akka.loglevel = OFF
+        akka.stdout-loglevel = OFF
+        akka.cluster {
+          gossip-interval = 200ms
+          leader-actions-interval = 200ms
+          unreachable-nodes-reaper-interval = 200ms
+          failure-detector { heartbeat-interval = 500ms, acceptable-heartbeat-pause = 4s }
+          split-brain-resolver.stable-after = 2s
+        }
+        akka.coordinated-shutdown.exit-clr = off
+        tale.watchdog.interval = 1s
+        tale.client.rewatch-interval = 500ms
+        tale.coordinator { restart-min-backoff = 10ms, restart-max-backoff = 200ms }
+        tale.steps.stop-grace = 2s
+        """;
+
+    private readonly IHost _host;
+    private bool _isGone;
+
+    private ClusterNode(string name, IHost host) => (Name, _host, System) = (name, host, host.Services.GetRequiredService<ActorSystem>());
+
+    public string Name { get; }
+
+    public ActorSystem System { get; }
+
+    public Address Address => Akka.Cluster.Cluster.Get(System).SelfAddress;
+
+    public ITaleClient Client => TaleExtension.For(System).Client;
+
+    public TaleExtension Tale => TaleExtension.For(System);
+
+    public static async Task<ClusterNode> StartAsync(
+        string name, string role, int shards, string connectionString, IReadOnlyList<TransactionDefinition> definitions)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddAkka("travel", akka => akka
+            .AddHocon(ConfigurationFactory.ParseString(Hocon), HoconAddMode.Prepend)
+            .WithRemoting("127.0.0.1", 0)
+            .WithClustering(new ClusterOptions { Roles = [role] })
+            .WithTalePostgresJournal(connectionString)
+            .WithTaleCluster(
+                tale =>
+                {
+                    foreach (var definition in definitions)
+                        tale.AddTransaction(definition);
+                },
+                cluster => (cluster.Role, cluster.Shards) = ("tale", shards)));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new ClusterNode(name, host);
+    }
+
+    /// <summary>Ends when it is a member and, if it runs transactions, takes shards.</summary>
+    public async Task JoinAsync(Address address)
+    {
+        await Akka.Cluster.Cluster.Get(System).JoinAsync(address);
+        if (Tale.Runtime is null)
+            return;
+        while (!await TakesShardsAsync())
+            await Task.Delay(20);
+    }
+
+    private async Task<bool> TakesShardsAsync()
+    {
+        var sharding = ClusterSharding.Get(System);
+        if (Tale.Runtime!.Lease.Refusal is not null || !sharding.ShardTypeNames.Contains(ClusterPlacement.TypeName))
+            return false;
+        var regions = await sharding.ShardRegion(ClusterPlacement.TypeName).Ask<CurrentRegions>(GetCurrentRegions.Instance);
+        return regions.Regions.Contains(Address);
+    }
+
+    /// <summary>It is gone, as after a crash: nobody is told, and nothing is finished.</summary>
+    public async Task CrashAsync()
+    {
+        _isGone = true;
+        ((ExtendedActorSystem)System).Abort();
+        await System.WhenTerminated;
+        _host.Dispose();
+    }
+
+    /// <summary>As by SIGTERM.</summary>
+    public async Task StopAsync()
+    {
+        _isGone = true;
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isGone)
+            await CrashAsync();
+    }
+}

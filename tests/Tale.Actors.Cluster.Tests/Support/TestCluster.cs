@@ -1,0 +1,55 @@
+using Akka.Actor;
+using Npgsql;
+using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
+using Tale.Actors.Journal.Tests.Support;
+
+namespace Tale.Actors.Cluster.Tests.Support;
+
+/// <summary>Nodes of one cluster on loopback, with remoting between them, on a PostgreSQL database of their own.</summary>
+/// <param name="define">The definitions that a node knows, by its name; a step can tell where it runs.</param>
+internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition>> define) : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly List<ClusterNode> _nodes = [];
+
+    public string ConnectionString { get; } = NewDatabase();
+
+    public IReadOnlyList<ClusterNode> Nodes => _nodes;
+
+    /// <summary>Starts a node, and waits until it is a full member.</summary>
+    /// <param name="role">Those with the role "tale" run transactions.</param>
+    public async Task<ClusterNode> JoinAsync(string role = "tale", int shards = 16)
+    {
+        var name = $"node-{_nodes.Count + 1}";
+        var node = await ClusterNode.StartAsync(name, role, shards, ConnectionString, [.. define(name)]);
+        _nodes.Add(node);
+        await node.JoinAsync(_nodes[0].Address).WaitAsync(Patience);
+        return node;
+    }
+
+    public async Task<ClusterNode[]> JoinAsync(int count)
+    {
+        var nodes = new ClusterNode[count];
+        for (var i = 0; i < count; i++)
+            nodes[i] = await JoinAsync();
+        return nodes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Enumerable.Reverse(_nodes))
+            await node.DisposeAsync();
+    }
+
+    private static string NewDatabase()
+    {
+        var name = $"tale_{Guid.NewGuid():N}";
+        using var connection = new NpgsqlConnection(PostgresServer.Shared.ConnectionString + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        command.ExecuteNonQuery();
+        return $"Host={PostgresServer.Shared.Folder};Username=tale;Database={name};Maximum Pool Size=10";
+    }
+}
