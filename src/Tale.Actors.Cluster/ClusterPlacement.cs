@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
+using Akka.Event;
 using Tale.Actors.Coordination;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Home;
@@ -22,6 +23,8 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
 {
     /// <summary>The shards' name in Akka.</summary>
     public const string TypeName = TaleRuntime.RegionName;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ShardsHere _here = new(options.Shards);
     private Akka.Cluster.Cluster _cluster = null!;
@@ -95,9 +98,28 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void LeaseHasChanged()
     {
         if (_lease.Refusal is null && Interlocked.Exchange(ref _startShards, null) is { } start)
-            _ = Task.Run(start);
+            _ = StartShardsAsync(start);
         foreach (var region in _here.Regions)
             region.Tell(LeaseChanged.Instance);
+    }
+
+    /// <summary>Not on the lease's thread: it waits for actors.</summary>
+    private async Task StartShardsAsync(Action start)
+    {
+        while (!_cluster.IsTerminated)
+        {
+            try
+            {
+                await Task.Run(start);
+                return;
+            }
+            catch (Exception e)
+            {
+                Logging.GetLogger(_cluster.System, "Tale").Warning(
+                    "Shards of transactions cannot be taken yet ({0}: {1}); trying again in {2} s", e.GetType().Name, e.Message, Pause.TotalSeconds);
+                await Task.Delay(Pause);
+            }
+        }
     }
 
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Tale.Actors.Cluster.Tests.Support;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
@@ -23,6 +24,8 @@ public sealed class SpreadTests
         Assert.Equal(120, _ledger.Lines.Select(line => line.Key).Distinct().Count());
         Assert.Equal(120, _ledger.Lines.Count);
         Assert.Equal(3, _ledger.Lines.Select(line => line.Node).Distinct().Count());
+        Assert.Contains("not run in a cluster", Assert.Throws<InvalidOperationException>(() => nodes[0].Tale.Operations).Message, StringComparison.Ordinal);
+        Assert.All(await nodes[2].HealthAsync(), entry => Assert.Equal(HealthStatus.Healthy, entry.Value.Status));
         var page = await nodes[1].Client.ListAsync(new() { Limit = 100 });
         Assert.Equal(60, page.Transactions.Count);
     }
@@ -88,6 +91,7 @@ public sealed class SpreadTests
 
         Assert.DoesNotContain(_ledger.Lines, line => line.Node == client.Name);
         Assert.Throws<InvalidOperationException>(() => client.Tale.Operations);
+        Assert.All(await client.HealthAsync(), entry => Assert.Equal(HealthStatus.Healthy, entry.Value.Status));
     }
 
     [SkippableFact]

@@ -29,6 +29,12 @@ public sealed class RefusedToRunTests : IDisposable
     [InlineData("1 to 65535", "--urls", "http://127.0.0.1:99999")]
     [InlineData("http://127.0.0.1:5080", "--urls", "http://192.168.0.1:5080")]
     [InlineData("http://127.0.0.1:0", "--urls", "http://localhost:0")]
+    [InlineData("name it with --postgres", "--cluster", "127.0.0.1:4053")]
+    [InlineData("give both", "--seed", "127.0.0.1:4053")]
+    [InlineData("HOST:PORT", "--no-samples", "--postgres", "Host=nowhere", "--cluster", "127.0.0.1")]
+    [InlineData("HOST:PORT", "--no-samples", "--postgres", "Host=nowhere", "--cluster", "127.0.0.1:0")]
+    [InlineData("127.0.0.1:4053", "--no-samples", "--postgres", "Host=nowhere", "--cluster", "10.0.0.7:4053")]
+    [InlineData("--holiday-service", "--postgres", "Host=nowhere", "--cluster", "127.0.0.1:4053", "--holiday-service", "mail=http://127.0.0.1:9/")]
     public async Task A_command_line_that_cannot_work_ends_with_2_and_says_what_can(string allowed, params string[] arguments)
     {
         var line = await HostProgram.RefusesAsync(2, arguments.Contains("--data") ? arguments : [.. arguments, "--data", Data]);

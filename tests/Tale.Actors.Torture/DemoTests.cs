@@ -62,7 +62,7 @@ public sealed class DemoTests
     {
         var (exitCode, output, _) = await RunAsync("--help");
         Assert.Equal(0, exitCode);
-        string[] options = ["--data", "--postgres", "--config", "--urls", "--no-samples", "--holiday-service", "--log", "demo"];
+        string[] options = ["--data", "--postgres", "--cluster", "--seed", "--config", "--urls", "--no-samples", "--holiday-service", "--log", "demo"];
         Assert.All(options, option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 

@@ -28,6 +28,19 @@ internal static class CommandLine
         HelpName = "CONNECTION",
     };
 
+    private static readonly Option<string?> Cluster = new("--cluster")
+    {
+        Description = "Be a node of a cluster, which the others reach at this address. Loopback only: there is no authentication yet. Needs --postgres.",
+        HelpName = "HOST:PORT",
+    };
+
+    private static readonly Option<string[]> Seed = new("--seed")
+    {
+        Description = "A node of the cluster that this one joins; several may be given. Default: this node begins the cluster.",
+        HelpName = "HOST:PORT",
+        DefaultValueFactory = _ => [],
+    };
+
     private static readonly Option<string?> ConfigPath = new("--config")
     {
         Description = "A file of settings (HOCON) that win over the defaults; hocon/ lists them. One that nobody reads is an error.",
@@ -102,7 +115,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Tale: durable transactions across services that share no database. Without a command, runs a node until SIGTERM or Ctrl-C.")
         {
-            Data, Postgres, ConfigPath, Urls, NoSamples, HolidayService, Log,
+            Data, Postgres, Cluster, Seed, ConfigPath, Urls, NoSamples, HolidayService, Log,
         };
         root.SetAction((parsed, _) => TaleNode.RunAsync(Options(parsed)));
         var demo = new Command(
@@ -152,6 +165,7 @@ internal static class CommandLine
         {
             DataDirectory = parsed.GetValue(Data)!,
             Postgres = postgres,
+            Cluster = Membership(parsed, postgres, services),
             Settings = file is null ? "" : ConfigFile.Read(file, postgres is not null),
             ConfigFile = file,
             Urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? NodeOptions.DefaultUrls,
@@ -159,6 +173,23 @@ internal static class CommandLine
             HolidayAddresses = services,
             LogLevel = parsed.GetValue(Log),
         };
+    }
+
+    private static ClusterMembership? Membership(ParseResult parsed, PostgresConnection? postgres, IReadOnlyDictionary<string, Uri> services)
+    {
+        var seeds = parsed.GetValue(Seed)!.Select(seed => HostPort.Parse("--seed", seed)).ToList();
+        if (parsed.GetValue(Cluster) is not { } self)
+        {
+            return seeds.Count == 0 ? null : throw new StartupException(
+                "--seed names a node to join, and --cluster where this node is reached; give both.", ExitCodes.Usage);
+        }
+        if (postgres is null)
+            throw new StartupException("The nodes of a --cluster share a PostgreSQL database; name it with --postgres.", ExitCodes.Usage);
+        if (!parsed.GetValue(NoSamples) && ServiceNames.All.Any(name => !services.ContainsKey(name)))
+            throw new StartupException(
+                "The nodes of a --cluster share the services of the holiday sample, and do not play them: name each with --holiday-service, or leave the "
+                + "sample out with --no-samples.", ExitCodes.Usage);
+        return new ClusterMembership(HostPort.Parse("--cluster", self), seeds);
     }
 
     private static PostgresConnection? Database(ParseResult parsed) =>

@@ -28,7 +28,7 @@ internal static class NodeBuilder
         if (options.HasSamples)
             builder.Services.AddHolidaySample(data!.HolidayLedger, options.HolidayAddresses);
         builder.Services.AddTaleRuntime(
-            options.Postgres, data?.Journal, NodeDefinitions.Of(options.HasSamples), options.Settings, options.LogLevel);
+            options.Postgres, data?.Journal, NodeDefinitions.Of(options.HasSamples), options.Settings, options.LogLevel, options.Cluster);
 
         var app = builder.Build();
         app.UseExceptionHandler();
@@ -37,7 +37,15 @@ internal static class NodeBuilder
         var routes = app.MapGroup("").WithHead().WithStrictQuery();
         routes.MapTransactions();
         routes.MapInterventions();
-        routes.MapOperations();
+        if (options.Cluster is null)
+        {
+            routes.MapOperations();
+        }
+        else
+        {
+            routes.MapNoOperations();
+            routes.MapCluster();
+        }
         routes.MapHistories();
         routes.MapDefinitions();
         routes.MapParticipants();

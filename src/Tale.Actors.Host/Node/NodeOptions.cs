@@ -14,6 +14,9 @@ internal sealed record NodeOptions
     /// <summary>The database of the journal and the index; null: a SQLite file in the data directory.</summary>
     public PostgresConnection? Postgres { get; init; }
 
+    /// <summary>The cluster that it is a node of; null: none.</summary>
+    public ClusterMembership? Cluster { get; init; }
+
     /// <summary>The URLs to listen on, separated by ';'. Loopback only.</summary>
     public string Urls { get; init; } = DefaultUrls;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Akka.Configuration;
+using Akka.Remote;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -41,7 +42,8 @@ internal sealed class TaleNode : IAsyncDisposable
         var output = Console.Out;
         Console.SetOut(TextWriter.Null);   // Akka.Hosting reports a failed start there, with its stack
         await using var node = await StartAsync(options);
-        await output.WriteLineAsync($"listening on {string.Join(", ", node._app.Urls)} ({Place(options, node._data)})");
+        var cluster = options.Cluster is { } member ? $", node of a cluster at {member.Self}" : "";
+        await output.WriteLineAsync($"listening on {string.Join(", ", node._app.Urls)} ({Place(options, node._data)}{cluster})");
         await output.FlushAsync();
         await node._app.WaitForShutdownAsync();
         return ExitCodes.Success;
@@ -96,6 +98,9 @@ internal sealed class TaleNode : IAsyncDisposable
 
     private static string? Explain(Exception error, NodeOptions options, DataDirectory? data) => error switch
     {
+        RemoteTransportException =>
+            $"Cannot listen on {options.Cluster?.Self} for the other nodes of the cluster ({OneLine.Of(error.Message)}); choose another address with "
+            + "--cluster.",
         IOException { InnerException: AddressInUseException } =>
             $"Cannot listen on {options.Urls}: the address is in use; "
             + "stop the process that uses it, or choose another port with --urls.",

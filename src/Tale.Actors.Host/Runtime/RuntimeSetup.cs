@@ -1,5 +1,8 @@
 using Akka.Actor;
+using Akka.Cluster.Hosting;
 using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Tale.Actors.Cluster;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
@@ -9,17 +12,21 @@ namespace Tale.Actors.Host.Runtime;
 /// <summary>Registers the Tale runtime on its journal.</summary>
 internal static class RuntimeSetup
 {
+    private const string System = "tale";
+    private const string Role = "tale";
+
     /// <param name="services">The node's services.</param>
     /// <param name="postgres">The database of the journal and the index; null: a SQLite file.</param>
     /// <param name="journalPath">That file.</param>
     /// <param name="definitions">The transactions that can be started.</param>
     /// <param name="settings">HOCON that wins over the defaults.</param>
+    /// <param name="cluster">Null: it runs all transactions of its database.</param>
     /// <param name="level">The least severe messages to log. What is less severe is not even put together.</param>
     public static void AddTaleRuntime(
         this IServiceCollection services, PostgresConnection? postgres, string? journalPath,
-        IReadOnlyList<TransactionDefinition> definitions, string settings, LogLevel level)
+        IReadOnlyList<TransactionDefinition> definitions, string settings, LogLevel level, ClusterMembership? cluster = null)
     {
-        services.AddAkka("tale", akka => akka
+        services.AddAkka(System, akka => akka
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -27,11 +34,7 @@ internal static class RuntimeSetup
                 loggers.AddLogger<AkkaLogger>();
             })
             .WithJournal(postgres, journalPath)
-            .WithTale(tale =>
-            {
-                foreach (var definition in definitions)
-                    tale.AddTransaction(definition);
-            })
+            .WithTale(definitions, cluster)
             .AddHocon(settings, HoconAddMode.Prepend));
         services.AddTaleClient();
         services.AddSingleton(provider => Tale(provider).Index);
@@ -42,6 +45,23 @@ internal static class RuntimeSetup
 
     private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, PostgresConnection? postgres, string? path) =>
         postgres is null ? akka.WithTaleSqliteJournal(path!) : akka.WithTalePostgresJournal(postgres.Secret);
+
+    private static AkkaConfigurationBuilder WithTale(
+        this AkkaConfigurationBuilder akka, IReadOnlyList<TransactionDefinition> definitions, ClusterMembership? cluster)
+    {
+        if (cluster is null)
+            return akka.WithTale(Configure);
+        IReadOnlyList<HostPort> seeds = cluster.Seeds.Count > 0 ? cluster.Seeds : [cluster.Self];
+        return akka.WithRemoting(cluster.Self.Host, cluster.Self.Port)
+            .WithClustering(new ClusterOptions { SeedNodes = [.. seeds.Select(seed => $"akka.tcp://{System}@{seed}")], Roles = [Role] })
+            .WithTaleCluster(Configure, options => options.Role = Role);
+
+        void Configure(TaleOptions tale)
+        {
+            foreach (var definition in definitions)
+                tale.AddTransaction(definition);
+        }
+    }
 
     private static TaleExtension Tale(IServiceProvider provider) => TaleExtension.For(provider.GetRequiredService<ActorSystem>());
 }

@@ -60,6 +60,9 @@ public sealed class TaleExtension : IExtension
     /// <summary>What runs transactions here; null: nothing does, or not yet.</summary>
     internal TaleRuntime? Runtime => _parts?.Runtime;
 
+    /// <summary>It has been started, and runs nothing.</summary>
+    internal bool IsClientOnly => _parts is { Runtime: null };
+
     private TaleParts Parts => _parts ?? throw NotStarted();
 
     /// <summary>Tale's extension of this system.</summary>

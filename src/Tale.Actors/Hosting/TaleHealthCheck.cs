@@ -47,7 +47,10 @@ internal abstract class TaleHealthCheck(TimeProvider time) : IAkkaHealthCheck
 
     private async Task<HealthFinding> FindAsync(ActorSystem system)
     {
-        if (TaleExtension.For(system).Runtime is not { } runtime)
+        var tale = TaleExtension.For(system);
+        if (tale.IsClientOnly)
+            return new HealthFinding("This node is a client of others, and runs no transactions.");
+        if (tale.Runtime is not { } runtime)
             return new HealthFinding("Transactions are not run here yet.", "Wait until the node has started; if it does not, its log says why.");
         using var patience = new CancellationTokenSource(Patience, time);
         try

@@ -6,6 +6,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tale.Actors.Definitions;
@@ -55,6 +56,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddHealthChecks();
         builder.Services.AddAkka("travel", akka => akka
             .AddHocon(ConfigurationFactory.ParseString(Hocon), HoconAddMode.Prepend)
             .WithRemoting("127.0.0.1", 0)
@@ -90,6 +92,9 @@ internal sealed class ClusterNode : IAsyncDisposable
         var regions = await sharding.ShardRegion(ClusterPlacement.TypeName).Ask<CurrentRegions>(GetCurrentRegions.Instance);
         return regions.Regions.Contains(Address);
     }
+
+    public async Task<IReadOnlyDictionary<string, HealthReportEntry>> HealthAsync() =>
+        (await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries;
 
     /// <summary>It is gone, as after a crash: nobody is told, and nothing is finished.</summary>
     public async Task CrashAsync()

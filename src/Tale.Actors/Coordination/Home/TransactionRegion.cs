@@ -267,8 +267,6 @@ internal sealed class TransactionRegion : UntypedActor
 
     private void BeginDrain(Drain drain, IActorRef asker)
     {
-        if (_departure.HasBegun)
-            return;
         _home.Stop();
         if (_neighbours.Successor is null)
         {
