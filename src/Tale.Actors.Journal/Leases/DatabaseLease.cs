@@ -51,8 +51,6 @@ internal sealed class DatabaseLease : ILease, IDisposable
     /// <inheritdoc />
     public string? Refusal => IsHeld(_holding.Term) ? null : $"This node does not own the database {_claim.Database.Name}: {_trouble}.";
 
-    private TimeSpan Retry => _claim.Duration / 10 < TimeSpan.FromSeconds(1) ? _claim.Duration / 10 : TimeSpan.FromSeconds(1);
-
     /// <inheritdoc cref="ILeasedIndex.Take" />
     public static DatabaseLease Take(ActorSystem system, ILeaseDatabase database, string node, TimeSpan duration, TimeProvider time)
     {
@@ -175,7 +173,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
                     return;
                 }
             }
-            _stopping.Wait(Retry);
+            _stopping.Wait(_claim.Retry);
         }
     }
 
@@ -189,7 +187,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
 
     private void Keep()
     {
-        for (var pause = _isOwner ? _claim.Duration / 4 : Retry; !_stopping.Wait(pause); pause = _isOwner ? _claim.Duration / 4 : Retry)
+        for (var pause = _isOwner ? _claim.Duration / 4 : _claim.Retry; !_stopping.Wait(pause); pause = _isOwner ? _claim.Duration / 4 : _claim.Retry)
         {
             var asked = _time.GetTimestamp();
             try

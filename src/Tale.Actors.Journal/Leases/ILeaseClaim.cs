@@ -12,6 +12,9 @@ internal interface ILeaseClaim : IDisposable
     /// <summary>Why it cannot be taken yet although nobody else owns the database; null: it can be.</summary>
     string? Impediment { get; }
 
+    /// <summary>How soon it is worth trying again to take it.</summary>
+    TimeSpan Retry { get; }
+
     /// <returns>Null: taken, unless there is an impediment. Otherwise who owns the database.</returns>
     LeaseRow? TryTake();
 

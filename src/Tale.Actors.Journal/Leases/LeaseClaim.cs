@@ -20,6 +20,8 @@ internal sealed class LeaseClaim(
 
     public string? Impediment => null;
 
+    public TimeSpan Retry => duration / 10 < TimeSpan.FromSeconds(1) ? duration / 10 : TimeSpan.FromSeconds(1);
+
     public LeaseRow? TryTake() => Try(store =>
     {
         while (true)

@@ -11,6 +11,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
 {
     private readonly LeaseClaim _cluster = new(database, member.Cluster, $"the {member.Cluster}", duration, time, isShared: true);
     private IReadOnlyCollection<string> _others = [];
+    private long? _claimedAt;   // a timestamp
     private IMemberStore? _store;
     private bool _isMember;
     private bool _isStruckOut;
@@ -23,6 +24,11 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         ? "its cluster has gone on without it; restart the node"
         : _isMember ? null : "its cluster has not taken it in yet";
 
+    /// <summary>While it only waits to be taken in, the cluster is asked, not the database.</summary>
+    public TimeSpan Retry => WaitsForCluster ? TimeSpan.FromMilliseconds(100) : _cluster.Retry;
+
+    private bool WaitsForCluster => !_isMember && !_isStruckOut && _claimedAt is { } at && time.GetElapsedTime(at) < duration / 4;
+
     /// <summary>The others, as they were when somebody looked. On any thread.</summary>
     public IReadOnlyCollection<string> Others
     {
@@ -32,8 +38,14 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
 
     public LeaseRow? TryTake()
     {
+        if (WaitsForCluster && !member.IsUp())
+            return null;
         if (_cluster.TryTake() is { } row)
+        {
+            _claimedAt = null;
             return row;
+        }
+        _claimedAt = time.GetTimestamp();
         if (!_isStruckOut && member.IsUp())
         {
             Try(store =>
