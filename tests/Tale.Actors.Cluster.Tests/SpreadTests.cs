@@ -79,6 +79,33 @@ public sealed class SpreadTests
         Assert.Equal(2 * outcomes.Count, _ledger.Lines.Count);
     }
 
+    /// <summary>Shards move to it, and steps that take longer than they are given are told, and repeated where their shard is.</summary>
+    [SkippableFact]
+    public async Task A_node_that_joins_takes_over_long_steps_only_after_they_have_ended()
+    {
+        await using var cluster = new TestCluster(node => [Long(node)]);
+        var first = await cluster.JoinAsync();
+        var outcomes = Enumerable.Range(0, 40).Select(i =>
+            first.Client.RunAsync(Long(""), i, new StartOptions { TransactionId = $"l{i}" })).ToList();
+        await _ledger.ReachesAsync(40, "begin");
+
+        await cluster.JoinAsync();
+        // Some were told, and go on at the new node.
+        await _ledger.ReachesAsync(41, "begin");
+        _open.SetResult();
+
+        Assert.All(await Task.WhenAll(outcomes).WaitAsync(TestCluster.Patience), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
+        var lines = _ledger.Lines;
+        Assert.Contains(lines, line => line.Node == "node-2");
+        foreach (var i in Enumerable.Range(0, 40))
+        {
+            // Begun and ended in turn: never twice at a time.
+            var mine = lines.Where(line => line.Key.EndsWith($" l{i}", StringComparison.Ordinal)).Select(line => line.Key.Split(' ')[0]).ToList();
+            Assert.All(mine.Chunk(2), pair => Assert.Equal(["begin", "end"], pair));
+            Assert.InRange(mine.Count, 2, 4);
+        }
+    }
+
     [SkippableFact]
     public async Task A_node_without_the_role_is_a_client_and_runs_nothing()
     {
@@ -144,6 +171,21 @@ public sealed class SpreadTests
     private TransactionDefinition<int, int> Held(string node) => Transaction.Define<int>("held")
         .Step("hold", async (int n, StepContext step) => { _ledger.Add(node, $"hold {step.TransactionId}"); await _open.Task; return n; })
         .Step("after", (int n, StepContext step) => { _ledger.Add(node, $"after {step.TransactionId}"); return n; }).Build();
+
+    private TransactionDefinition<int, int> Long(string node) => Transaction.Define<int>("long")
+        .Step("work", async (int n, StepContext step) =>
+        {
+            _ledger.Add(node, $"begin {step.TransactionId}");
+            try
+            {
+                await _open.Task.WaitAsync(step.CancellationToken);
+            }
+            finally
+            {
+                _ledger.Add(node, $"end {step.TransactionId}");
+            }
+            return n;
+        }).Build();
 
     private TransactionDefinition<int, int> Child(string node) => Transaction.Define<int>("child")
         .Step("fly", (int n, StepContext step) => n % 2 == 0 ? n : throw new InvalidOperationException("full"), step => step.Retry(0)).Build();
