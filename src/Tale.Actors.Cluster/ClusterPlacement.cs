@@ -30,7 +30,6 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     private Akka.Cluster.Cluster _cluster = null!;
     private IMemberLease _lease = null!;
     private IActorRef? _watchdog;
-    private ClusterSharding _sharding = null!;
     private volatile IActorRef _everywhere = ActorRefs.Nobody;
     private Action? _startShards;
 
@@ -82,17 +81,17 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// </summary>
     public IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions)
     {
-        _sharding = ClusterSharding.Get(system);
+        var sharding = ClusterSharding.Get(system);
         var extractor = new ShardExtractor(options.Shards);
         _startShards = () =>
         {
             var shardingSettings = ClusterShardingSettings.Create(system).WithRole(options.Role)
                 .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
-            _everywhere = _sharding.Start(
+            _everywhere = sharding.Start(
                 TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor,
-                _sharding.DefaultShardAllocationStrategy(shardingSettings), new LeaveShard(settings.StopGrace));
+                sharding.DefaultShardAllocationStrategy(shardingSettings), new LeaveShard(settings.StopGrace));
         };
-        return _everywhere = _sharding.StartProxy(TypeName, options.Role!, extractor);
+        return _everywhere = sharding.StartProxy(TypeName, options.Role!, extractor);
     }
 
     public void LeaseHasChanged()

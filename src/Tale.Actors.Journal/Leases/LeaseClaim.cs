@@ -10,7 +10,7 @@ namespace Tale.Actors.Journal.Leases;
 internal sealed class LeaseClaim(
     ILeaseDatabase database, string owner, string name, TimeSpan duration, TimeProvider time, bool isShared = false) : ILeaseClaim
 {
-    private ILeaseStore? _store;
+    private readonly KeptStore<ILeaseStore> _store = new(database.Open);
     private ProcessLock? _lock;
     private Watched? _watched;
 
@@ -22,7 +22,7 @@ internal sealed class LeaseClaim(
 
     public TimeSpan Retry => duration / 10 < TimeSpan.FromSeconds(1) ? duration / 10 : TimeSpan.FromSeconds(1);
 
-    public LeaseRow? TryTake() => Try(store =>
+    public LeaseRow? TryTake() => _store.Try(store =>
     {
         while (true)
         {
@@ -39,7 +39,7 @@ internal sealed class LeaseClaim(
         }
     });
 
-    public string? Renew() => Try(store =>
+    public string? Renew() => _store.Try(store =>
     {
         if (store.Renew(owner, duration))
         {
@@ -52,7 +52,7 @@ internal sealed class LeaseClaim(
 
     public void Release()
     {
-        Try(store =>
+        _store.Try(store =>
         {
             store.Release(owner);
             return true;
@@ -63,7 +63,7 @@ internal sealed class LeaseClaim(
     public void Dispose()
     {
         Unlock();
-        Close();
+        _store.Dispose();
     }
 
     /// <summary>
@@ -110,32 +110,6 @@ internal sealed class LeaseClaim(
         {
             // It proves nothing, and lies in a temporary folder.
         }
-    }
-
-    private T Try<T>(Func<ILeaseStore, T> work)
-    {
-        try
-        {
-            return work(_store ??= database.Open());
-        }
-        catch
-        {
-            Close();
-            throw;
-        }
-    }
-
-    private void Close()
-    {
-        try
-        {
-            _store?.Dispose();
-        }
-        catch (Exception)
-        {
-            // A connection that is broken already.
-        }
-        _store = null;
     }
 
     private sealed record Watched(string Owner, long Renewals, long Since, TimeSpan Patience);

@@ -10,9 +10,9 @@ namespace Tale.Actors.Journal.Leases;
 internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member, TimeSpan duration, TimeProvider time) : ILeaseClaim
 {
     private readonly LeaseClaim _cluster = new(database, member.Cluster, $"the {member.Cluster}", duration, time, isShared: true);
+    private readonly KeptStore<IMemberStore> _store = new(database.OpenMembers);
     private IReadOnlyCollection<string> _others = [];
     private long? _claimedAt;   // a timestamp
-    private IMemberStore? _store;
     private bool _isMember;
     private bool _isStruckOut;
 
@@ -48,7 +48,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         _claimedAt = time.GetTimestamp();
         if (!_isStruckOut && member.IsUp())
         {
-            Try(store =>
+            _store.Try(store =>
             {
                 store.Join(member.Node, member.Address, duration);
                 Others = store.Others(member.Node);
@@ -63,9 +63,9 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     {
         if (_cluster.Renew() is { } loss)
             return loss;
-        if (Try(store => store.Stay(member.Node, duration)))
+        if (_store.Try(store => store.Stay(member.Node, duration)))
         {
-            Others = Try(store => store.Others(member.Node));
+            Others = _store.Try(store => store.Others(member.Node));
             return null;
         }
         (_isMember, _isStruckOut) = (false, true);
@@ -77,7 +77,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     {
         if (!_isMember)
             return;
-        var isLast = Try(store =>
+        var isLast = _store.Try(store =>
         {
             store.Leave(member.Node);
             return store.Others(member.Node).Count == 0;
@@ -88,33 +88,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
 
     public void Dispose()
     {
-        Close();
+        _store.Dispose();
         _cluster.Dispose();
-    }
-
-    private T Try<T>(Func<IMemberStore, T> work)
-    {
-        try
-        {
-            return work(_store ??= database.OpenMembers());
-        }
-        catch
-        {
-            Close();
-            throw;
-        }
-    }
-
-    private void Close()
-    {
-        try
-        {
-            _store?.Dispose();
-        }
-        catch (Exception)
-        {
-            // A connection that is broken already.
-        }
-        _store = null;
     }
 }

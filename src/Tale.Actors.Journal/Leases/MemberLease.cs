@@ -25,9 +25,10 @@ internal sealed class MemberLease : IMemberLease
     /// <inheritdoc cref="IClusterIndex.Join" />
     public static MemberLease Join(ActorSystem system, IMemberDatabase database, ClusterMember member, TimeSpan duration, TimeProvider time)
     {
-        // Given back while it is a member still: the others would take it for a stranger.
         var claim = new MemberClaim(database, member, duration, time);
-        return new MemberLease(database, member, claim, DatabaseLease.Take(system, claim, time, CoordinatedShutdown.PhaseClusterLeave), Logging.GetLogger(system, "tale-lease"));
+        // Given back while it is a member still: the others would take it for a stranger.
+        var lease = DatabaseLease.Take(system, claim, time, CoordinatedShutdown.PhaseClusterLeave);
+        return new MemberLease(database, member, claim, lease, Logging.GetLogger(system, "tale-lease"));
     }
 
     public bool IsHeld(long term) => _lease.IsHeld(term);

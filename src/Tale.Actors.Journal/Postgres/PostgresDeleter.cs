@@ -123,9 +123,8 @@ internal sealed class PostgresDeleter : IEventDeleter
 
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
     {
-        var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 2 * StatementSeconds };   // past the server's own limit
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        var command = _connection.Command(sql, values);
+        command.CommandTimeout = 2 * StatementSeconds;   // past the server's own limit
         return command;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class PostgresLeaseStore(NpgsqlConnection connection) : ILeaseSt
     /// <inheritdoc />
     public LeaseRow? Read()
     {
-        using var command = Command("SELECT owner, name, taken_at, renewals, until - clock_timestamp(), duration FROM tale_lease WHERE id = 1");
+        using var command = connection.Command("SELECT owner, name, taken_at, renewals, until - clock_timestamp(), duration FROM tale_lease WHERE id = 1");
         using var reader = command.ExecuteReader();
         return reader.Read()
             ? new LeaseRow(
@@ -22,13 +22,13 @@ internal sealed class PostgresLeaseStore(NpgsqlConnection connection) : ILeaseSt
     public bool Take(LeaseRow? from, string owner, string name, TimeSpan duration)
     {
         using var command = from is null
-            ? Command(
+            ? connection.Command(
                 """
                 INSERT INTO tale_lease (id, owner, name, taken_at, until, duration, renewals)
                 VALUES (1, $1, $2, clock_timestamp(), clock_timestamp() + $3, $3, 0) ON CONFLICT (id) DO NOTHING
                 """,
                 owner, name, duration)
-            : Command(
+            : connection.Command(
                 """
                 UPDATE tale_lease
                 SET owner = $1, name = $2, taken_at = clock_timestamp(), until = clock_timestamp() + $3, duration = $3, renewals = 0
@@ -41,7 +41,7 @@ internal sealed class PostgresLeaseStore(NpgsqlConnection connection) : ILeaseSt
     /// <inheritdoc />
     public bool Renew(string owner, TimeSpan duration)
     {
-        using var command = Command(
+        using var command = connection.Command(
             """
             UPDATE tale_lease SET until = clock_timestamp() + $2, duration = $2, renewals = renewals + 1 WHERE id = 1 AND owner = $1
             """,
@@ -52,17 +52,9 @@ internal sealed class PostgresLeaseStore(NpgsqlConnection connection) : ILeaseSt
     /// <inheritdoc />
     public void Release(string owner)
     {
-        using var command = Command("DELETE FROM tale_lease WHERE id = 1 AND owner = $1", owner);
+        using var command = connection.Command("DELETE FROM tale_lease WHERE id = 1 AND owner = $1", owner);
         command.ExecuteNonQuery();
     }
 
     public void Dispose() => connection.Dispose();
-
-    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
-    }
 }

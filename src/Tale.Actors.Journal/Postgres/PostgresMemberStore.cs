@@ -37,7 +37,7 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     /// <inheritdoc />
     public IReadOnlyList<string> Others(string node)
     {
-        using var command = Command("SELECT address FROM tale_member WHERE node <> $1 AND until > clock_timestamp()", node);
+        using var command = connection.Command("SELECT address FROM tale_member WHERE node <> $1 AND until > clock_timestamp()", node);
         using var reader = command.ExecuteReader();
         var others = new List<string>();
         while (reader.Read())
@@ -49,15 +49,7 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
 
     private int Execute(string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(sql, values);
+        using var command = connection.Command(sql, values);
         return command.ExecuteNonQuery();
-    }
-
-    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
     }
 }

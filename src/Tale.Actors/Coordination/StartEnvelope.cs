@@ -12,8 +12,9 @@ internal sealed record StartEnvelope(StartTransaction Start, StartRequest Reques
 {
     public string TransactionId => Start.TransactionId;
 
-    /// <summary>The start as a message: its state is serialized already, if it serializes at all.</summary>
-    public StartTransaction ForAnotherNode() => Request.State is { } state ? Start with { State = state } : Start;
+    /// <summary>The command as a message of the protocol.</summary>
+    public static ITransactionCommand ForAnotherNode(ITransactionCommand command) =>
+        command is StartEnvelope envelope ? envelope.Request.Carry(envelope.Start) : command;
 
     public override string ToString() => $"{Start}";
 }

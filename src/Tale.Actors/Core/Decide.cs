@@ -85,7 +85,7 @@ internal static class Decide
     {
         var (state, steps) = (log.State, log.State.Plan.Steps);
         // Where nothing waits, only what this batch has issued may not have begun.
-        PlanStep[] candidates = state.WaitingSteps > 0 ? [.. steps] : [.. state.Steps.MayDifferFrom(written?.Steps).Select(index => steps[index])];
+        var candidates = state.WaitingSteps > 0 ? steps : state.Steps.MayDifferFrom(written?.Steps).Select(index => steps[index]);
         // One that is given up may have another not wanted any more that was looked at before it.
         for (var goesOn = true; goesOn;)
         {

@@ -22,4 +22,7 @@ internal sealed record StartRequest(
 
     /// <summary>Why it goes back before it has begun anything, where its id is new. Null: it does not.</summary>
     public string? CancelReason { get; init; }
+
+    /// <summary>The start that it was made of, with its state as it is serialized already, if it serializes at all.</summary>
+    public StartTransaction Carry(StartTransaction start) => State is { } state ? start with { State = state } : start;
 }

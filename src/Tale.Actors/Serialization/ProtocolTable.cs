@@ -147,7 +147,7 @@ internal sealed class ProtocolTable(SentValues values)
 
     private StartChildProto ToProto(StartChild m)
     {
-        var proto = new StartChildProto { Start = ToProto(m.Request?.State is { } state ? m.Start with { State = state } : m.Start) };
+        var proto = new StartChildProto { Start = ToProto(m.Request?.Carry(m.Start) ?? m.Start) };
         if (m.CancelReason is { } reason)
             proto.CancelReason = reason;
         return proto;

@@ -34,7 +34,7 @@ internal sealed class RegionLink
         if (_here(command.TransactionId) is { } region)
             region.Tell(command, sender);
         else
-            _elsewhere().Tell(command is StartEnvelope start ? start.ForAnotherNode() : command, sender);
+            _elsewhere().Tell(StartEnvelope.ForAnotherNode(command), sender);
     }
 
     /// <summary>The region's path, for people.</summary>

@@ -303,6 +303,6 @@ internal sealed class TransactionRegion : UntypedActor
     {
         // Waking is for those who are there.
         if (command is not WakeTransaction)
-            successor.Tell(command is StartEnvelope start ? start.ForAnotherNode() : command, sender);
+            successor.Tell(StartEnvelope.ForAnotherNode(command), sender);
     }
 }
