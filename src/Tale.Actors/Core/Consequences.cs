@@ -13,7 +13,7 @@ internal static class Consequences
         if (state.UnsaidWaits > 0 && !state.IsAborting)
             return Signals.Begun(state, now);
         // Told at once, also while other branches are at work: an operator who is needed should know.
-        if (state.StuckSteps > state.ReportedStuckSteps)
+        if (state.HasUntoldStuckSteps)
             return new Event.TransactionSuspended(now, SuspensionCause.OperatorNeeded, FailureReport.Suspension(state));
         if (state.StuckSteps > 0)
             return null;

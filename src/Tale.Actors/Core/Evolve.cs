@@ -51,10 +51,11 @@ internal static class Evolve
 
     /// <summary>
     /// Whether the incarnation before may have ended its process. One that follows on the same node comes from trouble with the journal,
-    /// and one that had nothing at work ended nothing.
+    /// and one that had nothing at work ended nothing, nor did one that only waited for transactions of their own.
     /// </summary>
     private static bool IsFruitless(TransactionState state, Event.CoordinatorRecovered e) =>
-        !state.IsLeft && e.Node != state.Node && state.IssuedSteps > 0;
+        !state.IsLeft && e.Node != state.Node && state.IssuedSteps > 0
+        && state.Plan.Steps.Any(step => state[step].IsIssued && step.Node.Body is not StepBody.Child);
 
     private static void Fold(Draft draft, TransactionState state, Event e)
     {

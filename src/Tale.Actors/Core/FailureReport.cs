@@ -5,7 +5,9 @@ namespace Tale.Actors.Core;
 /// <summary>Failures as data, derived from the state.</summary>
 internal static class FailureReport
 {
-    private const int MaxListed = 20;
+    /// <summary>How many steps are named in a text.</summary>
+    public const int MaxListed = 20;
+
     private const string NoAnswer = "no attempt came to an answer";
 
     /// <summary>
@@ -56,13 +58,14 @@ internal static class FailureReport
     /// </summary>
     public static string LogText(TransactionState state)
     {
-        var stuck = state.Plan.InOrder.Where(step => state[step].IsStuck).Select(step =>
+        return $"waits for an operator because of {List(Stuck(state), ", ", Text)}";
+
+        string Text(PlanStep step)
         {
             var failures = state[step].Phase == StepPhase.Escalated ? state[step].Failures : state[step].CompensationFailures;
             return $"{(state[step].Phase == StepPhase.Escalated ? "step" : "the compensation of")} '{step.Path}'"
                 + $"{(failures.IsEmpty ? "" : $" ({failures[^1].Type})")}";
-        });
-        return $"waits for an operator because of {List(stuck, ", ")}";
+        }
     }
 
     /// <summary>
@@ -70,29 +73,26 @@ internal static class FailureReport
     /// </summary>
     public static string HeldUp(TransactionState state)
     {
-        var steps = state.Plan.InOrder.Where(step => state[step].IsStuck).ToList();
-        if (steps.Count == 0)
-            steps = [.. state.Plan.InOrder.Where(step => state[step].Open is not null)];
-        return List(steps.Select(step => step.Path), ", ");
+        var steps = state.StuckSteps > 0 ? Stuck(state) : state.Plan.InOrder.Where(step => state[step].Open is not null);
+        return List(steps, ", ", step => step.Path);
     }
 
     /// <summary>Why an operator is needed.</summary>
-    public static string Suspension(TransactionState state)
-    {
-        var stuck = state.Plan.InOrder.Where(step => state[step].IsStuck)
-            .Select(step => state[step].Phase == StepPhase.Escalated
-                ? $"step '{step.Path}' needs help: {OfStep(step, state[step]).Message}"
-                : $"the compensation of '{step.Path}' needs help: {OfCompensation(step, state[step]).Message}");
-        return $"Waits for an operator: {List(stuck, "; ")}";
-    }
+    public static string Suspension(TransactionState state) => "Waits for an operator: " + List(
+        Stuck(state), "; ", step => state[step].Phase == StepPhase.Escalated
+            ? $"step '{step.Path}' needs help: {OfStep(step, state[step]).Message}"
+            : $"the compensation of '{step.Path}' needs help: {OfCompensation(step, state[step]).Message}");
+
+    private static IEnumerable<PlanStep> Stuck(TransactionState state) => state.Plan.InOrder.Where(step => state[step].IsStuck);
 
     /// <summary>Why incarnation after incarnation is not tried any more.</summary>
     public static string NoProgress(TransactionState state)
     {
-        var open = state.Plan.InOrder.Where(step => state[step].IsIssued)
-            .Select(step => state[step].Direction == Direction.Execute ? $"step '{step.Path}'" : $"the compensation of '{step.Path}'");
+        var open = List(
+            state.Plan.InOrder.Where(step => state[step].IsIssued), ", ",
+            step => state[step].Direction == Direction.Execute ? $"step '{step.Path}'" : $"the compensation of '{step.Path}'");
         return $"Waits for an operator: {state.FruitlessIncarnations - 1} incarnations in a row ended without progress while "
-            + $"at work on {List(open, ", ")}. "
+            + $"at work on {open}. "
             + "If a step ends its process, mend it first.";
     }
 
@@ -119,14 +119,14 @@ internal static class FailureReport
         return compensations.Count == 0
             ? applied
             : $"{applied}. Failed to apply compensation of {compensations.Count} step{(compensations.Count == 1 ? "" : "s")}: "
-              + List(compensations.Select(failure => failure.Step), ", ");
+              + List(compensations, ", ", failure => failure.Step);
     }
 
     /// <summary>A text of thousands of steps would help nobody, and might be too large to store.</summary>
-    private static string List(IEnumerable<string> parts, string separator)
+    private static string List<T>(IEnumerable<T> parts, string separator, Func<T, string> text)
     {
         var all = parts.ToList();
         var more = all.Count > MaxListed ? $"{separator}and {all.Count - MaxListed} more" : "";
-        return string.Join(separator, all.Take(MaxListed)) + more;
+        return string.Join(separator, all.Take(MaxListed).Select(text)) + more;
     }
 }

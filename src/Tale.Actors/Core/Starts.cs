@@ -32,6 +32,9 @@ internal static class Starts
             differences.Add("definition");
         if (request.Version is { } version && version != start.Version)
             differences.Add("version");
+        // What has not arrived cannot be compared: the reason is told, not that it was another one.
+        if (request is { State: null, Refusal: { } refusal } && differences.Count == 0)
+            return new Reply.Rejected(refusal);
         if (request.State is null || !CanonicalState.AreEqual(request.State, start.State))
             differences.Add("state");
         // Whose step it is decides who undoes it: nobody is given another's for a child of theirs.

@@ -129,7 +129,13 @@ internal sealed record TransactionState
     }
 
     /// <summary>Something follows from the log that it does not say yet. Only of format 1, which said it in a later write.</summary>
-    private bool HasMoreToSay => StuckSteps > ReportedStuckSteps || (WaitingSteps > 0 && IsAborting && !IsCompensating);
+    /// <summary>
+    /// An operator is to be told. Of thousands that are stuck, more than are named, not each is news: the number is told as it doubles, and at the end.
+    /// </summary>
+    public bool HasUntoldStuckSteps => StuckSteps > ReportedStuckSteps
+        && (ReportedStuckSteps < FailureReport.MaxListed || StuckSteps >= 2 * ReportedStuckSteps || !HasOpenWork);
+
+    private bool HasMoreToSay => HasUntoldStuckSteps || (WaitingSteps > 0 && IsAborting && !IsCompensating);
 
     /// <summary>Whether nothing is lost when the coordinator passivates.</summary>
     public bool MayPassivate(DateTimeOffset now) => DueAt(now) != Due.AtOnce;

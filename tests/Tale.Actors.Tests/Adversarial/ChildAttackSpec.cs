@@ -211,6 +211,32 @@ public sealed class ChildAttackSpec() : VirtualTimeSpec("tale.region.max-active 
         PassUntilStored("t1", nameof(Event.TransactionCompleted));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_log_of_one_that_needs_an_operator_is_read_less_and_less_often(bool isCancelled)
+    {
+        Run(Transaction.Define<int>("order").Child("trip", Transaction.Define<int>("stuck")
+            .Step("book", (int x) => x, step => step.RetryCompensation(RetryPolicy.Immediate(0))).Undo((int _) => throw new InvalidOperationException("no"))
+            .Step("fly", (int x) => x < 0 ? x : throw new InvalidOperationException("full"), step => step.Retry(0)).Build()).Build());
+        Started("t1", "order", 100);
+        ViewWhen(Child, view => view.Status == TransactionStatus.Suspended);
+        WaitUntilPassivated(Child);
+        if (isCancelled)
+            Answer<CommandAccepted>(new CancelTransaction("t1", "enough"));
+        var replays = Stored.Replays;
+
+        for (var passed = 0; passed < 48; passed++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(5));
+            WaitUntilPassivated(Child);
+            View("t1");   // what the time brought has been worked off
+        }
+
+        // Four minutes: every half of one, after the first.
+        Assert.InRange(Stored.Replays - replays, 5, 16);
+    }
+
     [Fact]
     public async Task F61_a_node_that_stops_does_not_wait_for_it_and_the_next_one_goes_on()
     {

@@ -110,6 +110,26 @@ public sealed class StepExecutorTests
     }
 
     [Fact]
+    public void Work_is_begun_although_what_has_begun_awaits_again_and_again()
+    {
+        using var executor = new StepExecutor("restless", 64);
+        using var begun = new ManualResetEventSlim();
+        for (var i = 0; i < Environment.ProcessorCount; i++)
+            executor.Execute(new Work(() => _ = RestlessAsync()));
+
+        executor.Execute(new Work(begun.Set));
+
+        Assert.True(begun.Wait(TaleSystem.Patience));
+        executor.Shutdown();
+
+        async Task RestlessAsync()
+        {
+            while (!begun.IsSet)
+                await Task.Yield();
+        }
+    }
+
+    [Fact]
     public void Threads_that_all_wait_for_what_comes_after_an_await_get_it()
     {
         const int Most = 2;

@@ -55,6 +55,35 @@ public sealed class SuspensionTests
     }
 
     [Fact]
+    public void Of_hundreds_that_are_stuck_not_each_is_said()
+    {
+        const int Items = 400;
+        var definition = Transaction.Define<int>("t")
+            .ForEach("each", (int x) => Enumerable.Range(0, x), item => item.Step("a", (int x) => x, Once).Undo((int _) => { }), (int x, IReadOnlyList<int> _) => x)
+            .Step("b", (int x) => x).Build();
+        var story = new Story(definition, $"{Items}").Lists(Items, "each", [.. Enumerable.Range(0, Items).Select(i => $"{i}")]);
+        for (var i = 0; i < Items; i++)
+            story.Succeeds($"each/{i}/a", "1");
+        story.Succeeds("each/join").Fails("b");
+        for (var i = 0; i < Items; i++)
+            story.UndoFails($"each/{i}/a");
+
+        Assert.Equal(Items, story.State.StuckSteps);
+        var said = story.Log.OfType<Event.TransactionSuspended>().ToList();
+        Assert.InRange(said.Count, 20, 28);
+        Assert.Contains($"and {Items - 20} more", said[^1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_only_waits_for_a_transaction_of_its_own_ends_no_process()
+    {
+        var parent = Transaction.Define<int>("t").Child("trip", Transaction.Define<int>("asks").WaitFor("go").Build()).Build();
+        var story = new Story(parent);
+        for (var life = 0; life < 10; life++)
+            story.Recovers().ThenIs(TransactionStatus.Running);
+    }
+
+    [Fact]
     public void What_waits_for_an_operator_has_nothing_to_take_over_after_a_crash() =>
         new Story(Steps()).Fails("a", Verdict.Escalate).Recovers().Then().ThenDoes().ThenIs(TransactionStatus.Suspended);
 

@@ -62,8 +62,8 @@ internal abstract class AskingActor(AttemptServices services, TimeSpan interval)
     /// <summary>Somebody else says something, perhaps late.</summary>
     protected abstract void Hear(object message);
 
-    /// <summary>Has it asked again once the interval is over.</summary>
-    protected void SetAlarm() => _again = services.Clock.Set(services.Clock.Now + interval, Self, Again.Instance);
+    /// <summary>Has it asked again once the interval is over, or after a longer pause.</summary>
+    protected void SetAlarm(TimeSpan? pause = null) => _again = services.Clock.Set(services.Clock.Now + (pause ?? interval), Self, Again.Instance);
 
     protected void CancelAlarm() => services.Clock.Cancel(_again);
 
@@ -71,6 +71,8 @@ internal abstract class AskingActor(AttemptServices services, TimeSpan interval)
     {
         CancelAlarm();
         Work = null;
+        // The coordinator may end before it hears of it, and this actor has no work then to give them back for.
+        work.GiveBackSlots();
         work.Dispose();
         Context.Parent.Tell(new AttemptEnded(work, answer));
     }

@@ -9,6 +9,11 @@ namespace Tale.Actors.Coordination.Attempts;
 /// </summary>
 internal sealed class ChildActor(AttemptServices services) : AskingActor(services, services.Settings.RewatchInterval)
 {
+    /// <summary>Each question brings one that waits for an operator, or for long, into memory.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly TimeSpan _interval = services.Settings.RewatchInterval;
+    private TimeSpan _pause = services.Settings.RewatchInterval;
     private ChildErrand? _errand;
 
     protected override void Begin(AttemptWork work)
@@ -29,12 +34,16 @@ internal sealed class ChildActor(AttemptServices services) : AskingActor(service
 
     protected override void AskAgain(AttemptWork work)
     {
-        SetAlarm();
+        SetAlarm(_pause);
         if (MayAsk)
             _errand!.Ask();
     }
 
-    protected override void Cancel(AttemptWork work) => _errand!.Cancel();
+    protected override void Cancel(AttemptWork work)
+    {
+        _pause = _interval;
+        _errand!.Cancel();
+    }
 
     protected override void Hear(object message)
     {
@@ -58,6 +67,8 @@ internal sealed class ChildActor(AttemptServices services) : AskingActor(service
         {
             if (_errand!.Answered(answer) is { } ended)
                 End(work, ended);
+            else if (answer is TransactionSuspended or CommandAccepted)
+                _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
         }
         catch (Exception e)
         {

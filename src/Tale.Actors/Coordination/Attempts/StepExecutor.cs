@@ -12,6 +12,9 @@ namespace Tale.Actors.Coordination.Attempts;
 /// </summary>
 internal sealed class StepExecutor : ExecutorService, IDisposable
 {
+    /// <summary>So many continuations are taken before a piece of work that is queued: none waits for ever behind code that awaits again and again.</summary>
+    private const int ContinuationsInARow = 16;
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
     private readonly object _lock = new();
@@ -24,6 +27,7 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
     private int _idle;
     private int _woken;
     private int _blocked;
+    private int _inARow;
     private bool _isTicking;
     private bool _isClosed;
 
@@ -141,10 +145,14 @@ internal sealed class StepExecutor : ExecutorService, IDisposable
 
     private bool TryDequeue([NotNullWhen(true)] out IRunnable? run)
     {
-        if (!_continuations.TryDequeue(out var continuation))
-            return _queue.TryDequeue(out run);
-        run = continuation;
-        return true;
+        if ((_inARow < ContinuationsInARow || _queue.Count == 0) && _continuations.TryDequeue(out var continuation))
+        {
+            _inARow++;
+            run = continuation;
+            return true;
+        }
+        _inARow = 0;
+        return _queue.TryDequeue(out run);
     }
 
     private sealed record Continuation(Context Context, SendOrPostCallback Callback, object? State) : IRunnable, IThreadPoolWorkItem
