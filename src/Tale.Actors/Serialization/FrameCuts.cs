@@ -27,9 +27,10 @@ internal static class FrameCuts
 
     private static Action[] Cuts(IMessage message, UnsentValue unsent) => message switch
     {
+        StartChildProto m => [() => m.Start.State = SentValues.Unsent(unsent), () => CutHead(m)],
         StartTransactionProto m => [() => m.State = SentValues.Unsent(unsent), () => CutHead(m)],
         OutcomeProto m => [() => CutValues(m, unsent), () => CutAttempts(m.Failure), () => CutText(m)],
-        TransactionViewProto m => [() => CutValues(m), () => CutAttempts(m), () => CutLists(m)],
+        TransactionViewProto m => [() => CutValues(m), () => CutAttempts(m), () => CutLists(m), () => CutHeaders(m)],
         TransactionPlanProto m => [() => CutStates(m), () => CutLists(m)],
         TransactionHistoryProto m => [() => HistoryConversions.Cut(m, unsent.Limit), () => CutPayload(m), () => CutTexts(m)],
         GetHistoryProto m => [() => m.TransactionId = Text(m.TransactionId)],
@@ -47,6 +48,13 @@ internal static class FrameCuts
         TransactionIdProto m => [() => m.TransactionId = Text(m.TransactionId)],
         _ => [],
     };
+
+    private static void CutHead(StartChildProto m)
+    {
+        CutHead(m.Start);
+        if (m.HasCancelReason)
+            m.CancelReason = Text(m.CancelReason);
+    }
 
     private static void CutHead(StartTransactionProto m)
     {
@@ -144,12 +152,18 @@ internal static class FrameCuts
 
     private static void CutLists(TransactionViewProto m)
     {
-        m.Headers.Clear();
         m.Steps.Clear();
         m.Compensations.Clear();
         CutFailure(m.Failure);
         if (m.HasSuspendedReason)
             m.SuspendedReason = Text(m.SuspendedReason);
+    }
+
+    /// <summary>Whose child it is stays: its parent asks for the view to know that.</summary>
+    private static void CutHeaders(TransactionViewProto m)
+    {
+        foreach (var name in m.Headers.Keys.Where(name => name != ChildTransactions.ParentHeader).ToList())
+            m.Headers.Remove(name);
     }
 
     private static void CutText(OutcomeProto m)

@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Tale.Actors.Core;
+using Tale.Actors.Hosting;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization;
 using Tale.Actors.Tests.Support;
@@ -70,6 +72,40 @@ public sealed class FrameTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         var withSteps = await nodes.ThereAndBack(View with { Steps = [.. steps] });
         Assert.True(withSteps.IsTruncated);
         Assert.Equal(("t-1", TransactionStatus.Running), (withSteps.TransactionId, withSteps.Status));
+    }
+
+    [Fact]
+    public async Task F69_the_view_of_a_child_says_whose_it_is_however_large_it_is()
+    {
+        var steps = Enumerable.Range(0, 5000).Select(i => View.Steps[0] with { Path = $"step-with-a-long-name-{i}", Output = null });
+        var headers = new Dictionary<string, string> { [ChildTransactions.ParentHeader] = "p-1", ["tenant"] = new('x', 130_000) };
+
+        var back = await nodes.ThereAndBack(View with { Steps = [.. steps], Headers = headers });
+
+        Assert.True(back.IsTruncated);
+        Assert.Equal("p-1", Assert.Single(back.Headers).Value);
+    }
+
+    [Fact]
+    public async Task F69_the_start_of_a_child_over_the_frame_size_is_answered_with_what_to_do()
+    {
+        var start = new StartTransaction("p-1:c", "echo", HugeJson);
+        var back = await nodes.ThereAndBack(new StartChild(start, new string('r', 200_000)));
+        Assert.True(Assert.IsType<UnsentValue>(back.Start.State).IsTooLarge);
+
+        var caller = Inbox.Create(nodes.Here.System);
+        nodes.Region.Tell(new StartChild(start, null), caller.Receiver);
+        Assert.Equal(RejectionReason.PayloadTooLarge, Assert.IsType<TransactionRejected>(await caller.ReceiveAsync(TaleSystem.Patience)).Reason);
+    }
+
+    [Fact]
+    public async Task F69_a_start_that_was_cut_is_not_taken_for_another_one_of_the_same_id()
+    {
+        TaleExtension.For(nodes.There.System).Region.Tell(new StartTransaction("t-3", "echo", Huge) { NotifyOutcome = false });
+        var caller = Inbox.Create(nodes.Here.System);
+        nodes.Region.Tell(new StartTransaction("t-3", "echo", Huge), caller.Receiver);
+
+        Assert.Equal(RejectionReason.PayloadTooLarge, Assert.IsType<TransactionRejected>(await caller.ReceiveAsync(TaleSystem.Patience)).Reason);
     }
 
     [Theory]
