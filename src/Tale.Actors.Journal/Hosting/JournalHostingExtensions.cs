@@ -1,13 +1,21 @@
+using Akka.Configuration;
 using Akka.Hosting;
+using Tale.Actors.Journal.Postgres;
+using Tale.Actors.Journal.Sqlite;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.Hosting;
 
 /// <summary>Chooses where transactions are stored.</summary>
 public static class JournalHostingExtensions
 {
+    private const string DefaultJournal = "akka.persistence.journal.plugin";
+    private const string TalesJournal = "tale.journal-plugin-id";
+
     /// <summary>
-    /// Stores all persistent actors, transactions included, and the transaction index in one SQLite file. A write is on disk before it is
-    /// confirmed. Settings: <c>akka.persistence.journal.tale-sqlite</c>.
+    /// Stores transactions and the transaction index in one SQLite file, and all other persistent actors too, unless you have chosen a journal
+    /// for them before this call or choose one after it. A write is on disk before it is confirmed. Settings:
+    /// <c>akka.persistence.journal.tale-sqlite</c>.
     /// </summary>
     /// <param name="builder">The actor system's configuration.</param>
     /// <param name="path">
@@ -15,20 +23,21 @@ public static class JournalHostingExtensions
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public static AkkaConfigurationBuilder WithTaleSqliteJournal(this AkkaConfigurationBuilder builder, string path) =>
-        builder.AddHocon(TaleJournal.SqliteConfig(path), HoconAddMode.Prepend);
+        Add(builder, TaleJournal.SqliteConfig(path), SqliteSettings.PluginId);
 
     /// <summary>
-    /// Stores all persistent actors, transactions included, and the transaction index in one PostgreSQL database (13 or later). A write is
-    /// durable on the server before it is confirmed. Settings: <c>akka.persistence.journal.tale-postgres</c>.
+    /// Stores transactions and the transaction index in one PostgreSQL database (13 or later), and all other persistent actors too, unless you
+    /// have chosen a journal for them before this call or choose one after it. A write is durable on the server before it is confirmed.
+    /// Settings: <c>akka.persistence.journal.tale-postgres</c>.
     /// </summary>
     /// <param name="builder">The actor system's configuration.</param>
     /// <param name="connectionString">
-    /// As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once. One node uses them
-    /// at a time; a second one is refused at start.
+    /// As for Npgsql. The tables are created in the first schema of its search path; the user needs the right to do so once. One node,
+    /// or one cluster, uses them at a time; another one is refused at start.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty.</exception>
     public static AkkaConfigurationBuilder WithTalePostgresJournal(this AkkaConfigurationBuilder builder, string connectionString) =>
-        builder.AddHocon(TaleJournal.PostgresConfig(connectionString), HoconAddMode.Prepend);
+        Add(builder, TaleJournal.PostgresConfig(connectionString), PostgresSettings.PluginId);
 
     /// <summary>
     /// Keeps the transaction index in a SQLite file of its own, for a journal of Akka.Persistence that is not Tale's. The row of a
@@ -53,4 +62,18 @@ public static class JournalHostingExtensions
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty.</exception>
     public static AkkaConfigurationBuilder WithTalePostgresIndex(this AkkaConfigurationBuilder builder, string connectionString) =>
         builder.AddHocon(TaleJournal.PostgresIndexConfig(connectionString), HoconAddMode.Prepend);
+
+    /// <summary>Transactions get this journal; the other persistent actors of an application keep theirs.</summary>
+    private static AkkaConfigurationBuilder Add(AkkaConfigurationBuilder builder, Config store, string journal)
+    {
+        var set = builder.Configuration.HasValue ? builder.Configuration.Value : Config.Empty;
+        var others = set.GetString(DefaultJournal, "");
+        if (others != "akka.persistence.journal.inmem" && IsSomebodyElses(others))
+            store = ConfigurationFactory.ParseString(HoconText.Line(DefaultJournal, others)).WithFallback(store);
+        if (!IsSomebodyElses(set.GetString(TalesJournal, "")))
+            store = ConfigurationFactory.ParseString(HoconText.Line(TalesJournal, journal)).WithFallback(store);
+        return builder.AddHocon(store, HoconAddMode.Prepend);
+    }
+
+    private static bool IsSomebodyElses(string journal) => journal is not ("" or SqliteSettings.PluginId or PostgresSettings.PluginId);
 }

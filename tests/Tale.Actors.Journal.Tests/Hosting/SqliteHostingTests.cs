@@ -42,6 +42,35 @@ public sealed class SqliteHostingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_other_persistent_actors_of_an_application_keep_the_journal_that_was_chosen_for_them(bool first)
+    {
+        const string Theirs = "akka.persistence.journal.plugin = theirs";
+        var builder = new AkkaConfigurationBuilder(new ServiceCollection(), "x");
+        if (first)
+            builder.AddHocon(Theirs, HoconAddMode.Prepend);
+        builder.WithTaleSqliteJournal("x.db");
+        if (!first)
+            builder.AddHocon(Theirs, HoconAddMode.Prepend);
+        var config = builder.WithTale(_ => { }).Configuration.Value;
+
+        Assert.Equal("theirs", config.GetString("akka.persistence.journal.plugin"));
+        Assert.Equal(SqliteSettings.PluginId, new TaleSettings(config).JournalPluginId);
+    }
+
+    [Fact]
+    public void Of_two_journals_of_Tale_the_one_that_is_chosen_last_is_used()
+    {
+        var config = new AkkaConfigurationBuilder(new ServiceCollection(), "x")
+            .WithTalePostgresJournal("Host=db").WithTaleSqliteJournal("x.db").WithTale(_ => { }).Configuration.Value;
+
+        Assert.Equal(SqliteSettings.PluginId, config.GetString("akka.persistence.journal.plugin"));
+        Assert.Equal(SqliteSettings.PluginId, new TaleSettings(config).JournalPluginId);
+        Assert.Equal(typeof(SqliteTransactionIndex), Type.GetType(config.GetString("tale.index.provider")));
+    }
+
+    [Theory]
     [InlineData("path = \"\"", "path")]
     [InlineData("path = \":memory:\"", "path")]
     [InlineData("queue-limit = 0", "akka.persistence.journal.tale-sqlite.queue-limit is '0'; it must be a whole number, 1 or more.")]

@@ -80,7 +80,7 @@ internal static class StartChecks
             throw new ConfigurationException(
                 $"The transaction index '{settings.IndexProvider}' is written by the journal '{written.JournalPluginId}', and the journal in use is "
                 + $"'{settings.JournalPluginId}': the index would stay empty, and after a restart nobody would know which transactions are open. "
-                + "Use that journal, or WithTaleSqliteIndex or WithTalePostgresIndex for the index.");
+                + $"Set tale.journal-plugin-id to {written.JournalPluginId}, or use WithTaleSqliteIndex or WithTalePostgresIndex for the index.");
         }
         if (written.MaxEventBytes < settings.LargestEventBytes)
         {
