@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Tale.Actors.Index;
+using Tale.Actors.Serialization;
 using Tale.Actors.Settings;
 
 namespace Tale.Actors.Cluster;
@@ -23,6 +25,11 @@ internal static class ClusterChecks
             throw new ConfigurationException(
                 "akka.cluster.downing-provider-class is empty: nobody would ever take over what a node that has died was at. "
                 + "Remove the setting, and Akka's split brain resolver is used.");
+        if (FrameLimit.Of(system) is { } frame && frame.MessageBytes < settings.MaxPayloadBytes)
+            Logging.GetLogger(system, "Tale").Warning(
+                "States may have up to {0} bytes (tale.max-payload-bytes), and what is sent to another node up to {1} ({2}): what is larger is refused or "
+                + "cut, unless it happens to stay on its node. Raise the one, on all members of the cluster, or lower the other.",
+                settings.MaxPayloadBytes, frame.MessageBytes, frame.Setting);
     }
 
     /// <exception cref="ConfigurationException">The actor system is not part of a cluster.</exception>

@@ -15,7 +15,9 @@ internal static class ClusterDefaults
 
     /// <summary>Those of them that are not set to anything else than Akka's own default.</summary>
     /// <param name="set">What has been set so far; null: nothing.</param>
-    public static Config For(Config? set) => ConfigurationFactory.ParseString(string.Join('\n', Ours
+    /// <param name="role">Whose majority goes on: nodes without it, however many there are, do not outvote those that run transactions.</param>
+    public static Config For(Config? set, string? role = null) => ConfigurationFactory.ParseString(string.Join('\n', Ours
+        .Append(KeyValuePair.Create("akka.cluster.split-brain-resolver.keep-majority.role", role ?? ""))
         .Where(ours => set is null || !set.HasPath(ours.Key) || (Akkas.HasPath(ours.Key) && Akkas.GetString(ours.Key) == set.GetString(ours.Key)))
         .Select(ours => $"{ours.Key} = \"{ours.Value}\"")));
 

@@ -32,22 +32,25 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     private IActorRef? _watchdog;
     private volatile IActorRef _everywhere = ActorRefs.Nobody;
     private Action? _startShards;
+    private volatile bool _isStopping;
+    private int _isEnding;
 
     /// <summary>Finds the region of a shard wherever it is.</summary>
     public IActorRef Everywhere => _everywhere;
 
     public RegionLink Link => RegionLink.Spread(_here.Find, () => _everywhere);
 
-    public bool IsStopping => _cluster.IsTerminated || _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down;
+    public bool IsStopping => _isStopping || _cluster.IsTerminated || _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down;
 
     public IWaker Waker => new ShardWaker(_here, () => _everywhere, options.Shards);
 
     /// <summary>
     /// Never while a node is unreachable: it may be at work behind a broken network, or be about to wake up; nor while this one is no full
-    /// member, or not any more; nor while somebody is at work in the database whom this cluster does not know.
+    /// member, or not any more; nor while one that is lost may believe in its lease yet; nor while somebody is at work in the database whom this
+    /// cluster does not know.
     /// </summary>
     public bool MayTakeOver => !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
-        && !_cluster.State.Unreachable.Any(Counts) && Strangers.Count == 0;
+        && !_cluster.State.Unreachable.Any(Counts) && !_lease.AwaitsStruckOut && Strangers.Count == 0;
 
     /// <summary>The addresses of nodes that are at work in the database and no members of this cluster.</summary>
     public IReadOnlyCollection<string> Strangers
@@ -55,9 +58,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         get
         {
             var others = _lease.Others;
-            return others.Count == 0
-                ? others
-                : [.. others.Except(_cluster.State.Members.Select(member => AddressOf(member.UniqueAddress)))];
+            return others.Count == 0 ? others : [.. others.Where(other => !IsMember(other))];
         }
     }
 
@@ -71,8 +72,8 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     {
         var cluster = _cluster = Akka.Cluster.Cluster.Get(system);
         var member = new ClusterMember(
-            $"cluster {system.Name} with {options.Shards} shards", node, AddressOf(cluster.SelfUniqueAddress),
-            () => cluster.SelfMember.Status == MemberStatus.Up);
+            $"{ClusterMember.OwnerPrefix}{system.Name} with {options.Shards} shards{(options.Role is { } role ? $" on nodes with the role {role}" : "")}",
+            node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember);
         return _lease = ((IClusterIndex)index).Join(system, member, duration);
     }
 
@@ -91,15 +92,30 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
                 TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor,
                 sharding.DefaultShardAllocationStrategy(shardingSettings), new LeaveShard(settings.StopGrace));
         };
-        return _everywhere = sharding.StartProxy(TypeName, options.Role!, extractor);
+        _everywhere = sharding.StartProxy(TypeName, options.Role!, extractor);
+        system.SystemActorOf(Props.CreateBy(new Producer<Doorway>(() => new Doorway(() => _everywhere))), TaleRuntime.RegionName);
+        return _everywhere;
     }
 
     public void LeaseHasChanged()
     {
+        if (_lease.IsStruckOut)
+            EndNode(
+                "The cluster has gone on without this node, or its database has forgotten it, as a restored one has. Its actor system ends; start the "
+                + "process again.");
         if (_lease.Refusal is null && Interlocked.Exchange(ref _startShards, null) is { } start)
             _ = StartShardsAsync(start);
         foreach (var region in _here.Regions)
             region.Tell(LeaseChanged.Instance);
+    }
+
+    /// <summary>What is left of it would keep shards that it does nothing for. Whoever has started the process starts it again.</summary>
+    public void EndNode(string why)
+    {
+        if (Interlocked.Exchange(ref _isEnding, 1) == 1)
+            return;
+        Logging.GetLogger(_cluster.System, "Tale").Error("{0}", why);
+        _ = CoordinatedShutdown.Get(_cluster.System).Run(NoLease.Instance);
     }
 
     /// <summary>Not on the lease's thread: it waits for actors.</summary>
@@ -124,14 +140,16 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)
     {
         _watchdog = watchdog;
-        system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _lease))), "tale-membership");
+        system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _lease))), MembershipWatch.Name);
     }
 
     /// <summary>A node as its lease has it.</summary>
     public static string AddressOf(UniqueAddress address) => $"{address.Address}#{address.Uid}";
 
+    private bool IsMember(string address) => _cluster.State.Members.Any(member => AddressOf(member.UniqueAddress) == address);
+
     /// <summary>Whether a member is one that runs transactions.</summary>
-    private bool Counts(Member member) => options.Role is not { } role || member.HasRole(role);
+    public bool Counts(Member member) => options.Role is not { } role || member.HasRole(role);
 
     /// <summary>What is due in it is this node's now.</summary>
     public void Opened(string shard, IActorRef region)
@@ -143,5 +161,21 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void Closed(string shard, IActorRef region) => _here.Closed(shard, region);
 
     /// <summary>The shards leave in a phase of the shutdown of their own, and other nodes go on with them.</summary>
-    public Task DrainAsync(TimeSpan grace) => Task.CompletedTask;
+    public Task DrainAsync(TimeSpan grace)
+    {
+        _isStopping = true;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The last node has nobody to pass anything on to. Not so the loss of a shard to a node that goes at this moment: then this one stays.</summary>
+    public bool IsFollowed => !IsStopping
+        || _cluster.State.Members.Any(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp && Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress);
+
+    /// <summary>Why the actor system of a node ends that is of no use to its cluster.</summary>
+    private sealed class NoLease : CoordinatedShutdown.Reason
+    {
+        public static readonly NoLease Instance = new();
+
+        public override int ExitCode => 1;
+    }
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Home;
 using Tale.Actors.Index;
 
@@ -8,16 +9,34 @@ namespace Tale.Actors.Cluster;
 
 /// <summary>
 /// Takes the lease of a node that the cluster has lost away from it, and has the watchdog look as soon as a change in the cluster lets this
-/// node take over what was another's.
+/// node take over what was another's. Ends this node when it gets no lease and others have theirs: it would keep shards, or the place of those
+/// who say where shards are, and do nothing with them.
+/// <code>
+/// each node --Identify--> tale-membership/at-work of the others: it is there while that node holds its lease
+/// </code>
 /// </summary>
-internal sealed class MembershipWatch(IActorRef watchdog, ClusterPlacement placement, IMemberLease lease) : UntypedActor, IWithTimers
+internal sealed class MembershipWatch : UntypedActor, IWithTimers
 {
-    /// <summary>Longer than a lease lasts: nodes that are about to join, or have just left, are no strangers.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    public const string Name = "tale-membership";
 
+    private const string AtWork = "at-work";
+
+    /// <summary>Longer than a lease lasts: nodes that are about to join, or have just left, are no strangers.</summary>
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(15);
+
+    private readonly IActorRef _watchdog;
+    private readonly ClusterPlacement _placement;
+    private readonly IMemberLease _lease;
+    private readonly TimeSpan _interval;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly HashSet<string> _said = [];
     private HashSet<string> _strangers = [];
+    private IActorRef? _atWork;
+    private int _looksWithoutLease;
+
+    /// <param name="interval">Null: as long as it should be.</param>
+    public MembershipWatch(IActorRef watchdog, ClusterPlacement placement, IMemberLease lease, TimeSpan? interval = null) =>
+        (_watchdog, _placement, _lease, _interval) = (watchdog, placement, lease, interval ?? DefaultInterval);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -26,7 +45,7 @@ internal sealed class MembershipWatch(IActorRef watchdog, ClusterPlacement place
         _cluster.Subscribe(
             Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
             typeof(ClusterEvent.MemberRemoved), typeof(ClusterEvent.MemberUp), typeof(ClusterEvent.ReachableMember));
-        Timers.StartPeriodicTimer(LookAtStrangers.Instance, LookAtStrangers.Instance, Interval);
+        Timers.StartPeriodicTimer(Look.Instance, Look.Instance, _interval);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -39,15 +58,26 @@ internal sealed class MembershipWatch(IActorRef watchdog, ClusterPlacement place
             case ClusterEvent.MemberRemoved when _cluster.IsTerminated || _cluster.SelfMember.Status != MemberStatus.Up:
                 break;
             case ClusterEvent.MemberRemoved removed:
-                lease.StrikeOutAsync(ClusterPlacement.AddressOf(removed.Member.UniqueAddress)).PipeTo(watchdog, success: () => LookNow.Instance);
+                // A member that cannot have been at work has no row.
+                if (_placement.Counts(removed.Member))
+                    _lease.StrikeOutAsync(ClusterPlacement.AddressOf(removed.Member.UniqueAddress)).PipeTo(_watchdog, success: () => LookNow.Instance);
                 break;
             case ClusterEvent.MemberUp up when up.Member.UniqueAddress != _cluster.SelfUniqueAddress:
                 break;
             case ClusterEvent.IClusterDomainEvent:
-                watchdog.Tell(LookNow.Instance);
+                _watchdog.Tell(LookNow.Instance);
                 break;
-            case LookAtStrangers:
-                Look();
+            case Look:
+                LookAtStrangers();
+                LookAtLease();
+                break;
+            // Two looks: leases of all lapse together when the database is away, and not all come back at the same moment.
+            case ActorIdentity { Subject: not null } when _looksWithoutLease >= 2:
+                _placement.EndNode(
+                    $"This node has no lease of the database, and other nodes of its cluster have theirs. {_lease.Refusal} Its actor system ends, so that they can "
+                    + "go on with what is in its shards; look at its way to the database, and start the process again.");
+                break;
+            case ActorIdentity:
                 break;
             default:
                 Unhandled(message);
@@ -56,9 +86,9 @@ internal sealed class MembershipWatch(IActorRef watchdog, ClusterPlacement place
     }
 
     /// <summary>Who is still there at the second look is said once.</summary>
-    private void Look()
+    private void LookAtStrangers()
     {
-        var strangers = placement.Strangers.ToHashSet();
+        var strangers = _placement.Strangers.ToHashSet();
         var lasting = strangers.Where(stranger => _strangers.Contains(stranger) && _said.Add(stranger)).Order().ToList();
         if (lasting.Count > 0)
             Context.GetLogger().Warning(
@@ -68,8 +98,31 @@ internal sealed class MembershipWatch(IActorRef watchdog, ClusterPlacement place
         _strangers = strangers;
     }
 
-    private sealed class LookAtStrangers : INoSerializationVerificationNeeded
+    private void LookAtLease()
     {
-        public static readonly LookAtStrangers Instance = new();
+        var isHeld = _lease.Refusal is null;
+        if (isHeld)
+            _atWork ??= Context.ActorOf(Props.CreateBy(new Producer<Sign>(() => new Sign())), AtWork);
+        else if (_atWork is not null)
+        {
+            Context.Stop(_atWork);
+            _atWork = null;
+        }
+        _looksWithoutLease = isHeld || _cluster.IsTerminated || _cluster.SelfMember.Status != MemberStatus.Up ? 0 : _looksWithoutLease + 1;
+        if (_looksWithoutLease < 2)
+            return;
+        foreach (var member in _cluster.State.Members.Where(member => _placement.Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress))
+            Context.ActorSelection(new RootActorPath(member.Address) / "system" / Name / AtWork).Tell(new Identify(null), Self);
+    }
+
+    /// <summary>Says by being there that this node is at work.</summary>
+    private sealed class Sign : UntypedActor
+    {
+        protected override void OnReceive(object message) => Unhandled(message);
+    }
+
+    private sealed class Look : INoSerializationVerificationNeeded
+    {
+        public static readonly Look Instance = new();
     }
 }

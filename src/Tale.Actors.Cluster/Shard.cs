@@ -7,7 +7,9 @@ namespace Tale.Actors.Cluster;
 internal sealed class Shard(string name, ClusterPlacement placement) : INeighbours
 {
     /// <summary>Finds the node that has the shard next.</summary>
-    public IActorRef? Successor => placement.Everywhere;
+    public IActorRef? Successor => placement.IsFollowed ? placement.Everywhere : null;
+
+    public bool IsStopping => placement.IsStopping;
 
     public bool MayTakeOver => placement.MayTakeOver;
 

@@ -27,7 +27,7 @@ public static class TaleClusterExtensions
         if (options.Shards is < 1 or > TaleClusterOptions.MostShards)
             throw new ArgumentException(
                 $"There are to be {options.Shards} shards; from 1 to {TaleClusterOptions.MostShards} there may be.", nameof(cluster));
-        builder.AddHocon(ClusterDefaults.For(builder.Configuration.HasValue ? builder.Configuration.Value : null), HoconAddMode.Prepend);
+        builder.AddHocon(ClusterDefaults.For(builder.Configuration.HasValue ? builder.Configuration.Value : null, options.Role), HoconAddMode.Prepend);
         var tale = TaleHostingExtensions.Configured(builder, configure);
         TaleHostingExtensions.AddHealthChecks(builder, TimeProvider.System);
         return builder.WithActors((system, registry, resolver) =>

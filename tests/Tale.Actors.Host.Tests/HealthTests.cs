@@ -31,7 +31,7 @@ public sealed class HealthTests : IAsyncLifetime
         var (live, ready) = (await liveAnswer.JsonAsync(HttpStatusCode.OK), await readyAnswer.JsonAsync(HttpStatusCode.OK));
 
         Assert.Equal("healthy", live.GetProperty("status").GetString());
-        Assert.Equal(["akka.actorsystem"], Names(live));
+        Assert.Equal(["tale.live"], Names(live));
         Assert.Equal("healthy", ready.GetProperty("status").GetString());
         // What was true a minute ago is no answer.
         Assert.All([liveAnswer, readyAnswer], answer => Assert.True(answer.Headers.CacheControl?.NoStore));

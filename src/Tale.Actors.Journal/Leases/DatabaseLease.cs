@@ -13,7 +13,7 @@ namespace Tale.Actors.Journal.Leases;
 /// coordinators, attempts, region --IsHeld--> lease --OnChange--> region
 /// </code>
 /// It is held for certain for four fifths of its duration after a renewal was asked for, by a clock that nobody sets: whoever follows waits
-/// longer, whatever happens to this process meanwhile.
+/// longer, whatever happens to this process meanwhile. That clock stands still while the machine is suspended, so the time of day has its say too.
 /// </summary>
 internal sealed class DatabaseLease : ILease, IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
     private readonly TimeProvider _time;
     private readonly ManualResetEventSlim _stopping = new();
     private readonly Thread _keeper;
-    private volatile Holding _holding = new(0, long.MinValue);
+    private volatile Holding _holding = new(0, long.MinValue, default);
     private volatile string _trouble = "its lease has run out, and has not been renewed yet";
     private volatile Action? _changed;
     private bool _isOwner;
@@ -85,7 +85,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
     public bool IsHeld(long term)
     {
         var holding = _holding;
-        return holding.Term == term && _time.GetTimestamp() < holding.Until;
+        return holding.Term == term && Lasts(holding);
     }
 
     /// <inheritdoc />
@@ -118,7 +118,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
         _stopping.Set();
         var hasEnded = !_keeper.IsAlive || _keeper.Join(StopPatience);
         var wasHeld = IsHeld(Term);
-        _holding = new Holding(Term + 1, long.MinValue);
+        _holding = new Holding(Term + 1, long.MinValue, default);
         if (!hasEnded)
             return;
         try
@@ -146,7 +146,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
         var failures = 0;
         while (true)
         {
-            var asked = _time.GetTimestamp();
+            var asked = Now();
             try
             {
                 var row = _claim.TryTake();
@@ -158,9 +158,9 @@ internal sealed class DatabaseLease : ILease, IDisposable
                 if (row.Owner == seen?.Owner && row.Renewals != seen.Renewals)
                     throw new DatabaseInUseException(
                         $"The database {_claim.Database.Name} is owned by another node, {row.Name}, since {row.TakenAt:u}, which is alive: it has "
-                        + "just renewed its lease. Stop that node first, or give this one a database of its own.");
+                        + $"just renewed its lease. {_claim.Remedy(row)}");
                 if (row.Owner != seen?.Owner)
-                    (seen, seenAt, isSilent) = (row, asked, false);
+                    (seen, seenAt, isSilent) = (row, asked.Timestamp, false);
                 // One that lives shows it sooner, and the start is refused: that is said once, by the caller.
                 else if (!isSilent && _time.GetElapsedTime(seenAt) > row.Duration / 2)
                     isSilent = SayThatWaiting(row);
@@ -189,7 +189,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
     {
         for (var pause = _isOwner ? _claim.Duration / 4 : _claim.Retry; !_stopping.Wait(pause); pause = _isOwner ? _claim.Duration / 4 : _claim.Retry)
         {
-            var asked = _time.GetTimestamp();
+            var asked = Now();
             try
             {
                 if (!_isOwner && _claim.TryTake() is { } other)
@@ -208,7 +208,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
         }
     }
 
-    private void Taken(long asked)
+    private void Taken(Moment asked)
     {
         if (_claim.Impediment is { } impediment)
         {
@@ -216,18 +216,18 @@ internal sealed class DatabaseLease : ILease, IDisposable
             return;
         }
         _isOwner = true;
-        _holding = new Holding(Term + 1, UntilCertain(asked));
+        _holding = HeldSince(Term + 1, asked);
         _log.Log(_isReported ? LogLevel.InfoLevel : LogLevel.DebugLevel, null, "This node owns the database {0}.", _claim.Database.Name);
         _isReported = false;
         _changed?.Invoke();
     }
 
-    private void Renewed(long asked)
+    private void Renewed(Moment asked)
     {
         var before = _holding;
-        _holding = before with { Until = UntilCertain(asked) };
+        _holding = HeldSince(before.Term, asked);
         // Read after the change: whoever found it not held found so before this.
-        if (_time.GetTimestamp() < before.Until)
+        if (Lasts(before))
             return;
         _log.Info(
             "The lease of the database {0} had not been renewed in time. Nobody else has taken it; this node goes on.", _claim.Database.Name);
@@ -238,7 +238,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
     private void Lost(string why)
     {
         _isOwner = false;
-        _holding = new Holding(Term + 1, long.MinValue);
+        _holding = new Holding(Term + 1, long.MinValue, default);
         Report(why);
         _changed?.Invoke();
     }
@@ -262,8 +262,18 @@ internal sealed class DatabaseLease : ILease, IDisposable
         _isReported = true;
     }
 
-    private long UntilCertain(long asked) => asked + (long)(_claim.Duration.TotalSeconds * Certain * _time.TimestampFrequency);
+    private Moment Now() => new(_time.GetTimestamp(), _time.GetUtcNow());
+
+    private Holding HeldSince(long term, Moment asked) => new(
+        term, asked.Timestamp + (long)(_claim.Duration.TotalSeconds * Certain * _time.TimestampFrequency), asked.Day + (_claim.Duration * Certain));
+
+    private bool Lasts(Holding holding) => _time.GetTimestamp() < holding.Until && _time.GetUtcNow() < holding.UntilDay;
+
+    /// <param name="Timestamp">By the clock that nobody sets.</param>
+    /// <param name="Day">By the clock that goes on while the machine is suspended.</param>
+    private readonly record struct Moment(long Timestamp, DateTimeOffset Day);
 
     /// <param name="Until">A timestamp.</param>
-    private sealed record Holding(long Term, long Until);
+    /// <param name="UntilDay">The same by the time of day; set back, it says nothing.</param>
+    private sealed record Holding(long Term, long Until, DateTimeOffset UntilDay);
 }

@@ -15,6 +15,9 @@ internal interface ILeaseClaim : IDisposable
     /// <summary>How soon it is worth trying again to take it.</summary>
     TimeSpan Retry { get; }
 
+    /// <summary>What is to be done when somebody else owns the database, for people.</summary>
+    string Remedy(LeaseRow owner);
+
     /// <returns>Null: taken, unless there is an impediment. Otherwise who owns the database.</returns>
     LeaseRow? TryTake();
 

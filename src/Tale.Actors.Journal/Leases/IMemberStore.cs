@@ -4,7 +4,11 @@ namespace Tale.Actors.Journal.Leases;
 internal interface IMemberStore : IDisposable
 {
     /// <summary>From now on the node is one of them.</summary>
-    void Join(string node, string address, TimeSpan duration);
+    /// <returns>False: it was struck out before.</returns>
+    bool Join(string node, string address, TimeSpan duration);
+
+    /// <summary>Whoever had the same place before this node is dead: two processes do not listen at one.</summary>
+    void ForgetPredecessors(string node, string address);
 
     /// <summary>Lets its lease last from now.</summary>
     /// <returns>False: it was struck out.</returns>
@@ -14,7 +18,8 @@ internal interface IMemberStore : IDisposable
     void Leave(string node);
 
     /// <summary>The node at this address is not one of them any more, if the one that says so is.</summary>
-    void StrikeOut(string address, string by);
+    /// <returns>How long it may believe yet that it is; zero: not at all. Null: the one that says so is out itself.</returns>
+    TimeSpan? StrikeOut(string address, string by);
 
     /// <summary>The addresses of the others whose leases last.</summary>
     IReadOnlyList<string> Others(string node);

@@ -22,6 +22,8 @@ internal sealed class LeaseClaim(
 
     public TimeSpan Retry => duration / 10 < TimeSpan.FromSeconds(1) ? duration / 10 : TimeSpan.FromSeconds(1);
 
+    public string Remedy(LeaseRow row) => "Stop that node first, or give this one a database of its own.";
+
     public LeaseRow? TryTake() => _store.Try(store =>
     {
         while (true)
@@ -29,6 +31,13 @@ internal sealed class LeaseClaim(
             var row = store.Read();
             if (row is not null && row.Owner != owner && !HasEnded(row))
                 return row;
+            // The others have it already: its renewals only ever grow, or it would look as if nobody lived.
+            if (isShared && row?.Owner == owner)
+            {
+                if (store.Renew(owner, duration))
+                    return null;
+                continue;
+            }
             if (!store.Take(row, owner, name, duration))
                 continue;   // Somebody was faster.
             _watched = null;

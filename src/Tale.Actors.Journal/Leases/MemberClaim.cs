@@ -14,15 +14,26 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     private IReadOnlyCollection<string> _others = [];
     private long? _claimedAt;   // a timestamp
     private bool _isMember;
-    private bool _isStruckOut;
+    private volatile bool _isStruckOut;
 
     public ILeaseDatabase Database => database;
 
     public TimeSpan Duration => duration;
 
-    public string? Impediment => _isStruckOut
-        ? "its cluster has gone on without it; restart the node"
-        : _isMember ? null : "its cluster has not taken it in yet";
+    /// <summary>The others have gone on without it. On any thread.</summary>
+    public bool IsStruckOut => _isStruckOut;
+
+    public string? Impediment => this switch
+    {
+        { _isStruckOut: true } => "its cluster has gone on without it; restart the node",
+        { _isMember: true } => null,
+        _ when Strangers is { Count: > 0 } strangers =>
+            $"nodes that are no members of its cluster are at work in it ({string.Join(", ", strangers)}); if this is not over in "
+            + $"{duration.TotalSeconds:0.#} s, stop them, or start this node with their addresses among its seed nodes",
+        _ => "its cluster has not taken it in yet",
+    };
+
+    private List<string> Strangers => [.. Others.Where(other => !member.Knows(other)).Order()];
 
     /// <summary>While it only waits to be taken in, the cluster is asked, not the database.</summary>
     public TimeSpan Retry => WaitsForCluster ? TimeSpan.FromMilliseconds(100) : _cluster.Retry;
@@ -36,9 +47,14 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         set => Volatile.Write(ref _others, value);
     }
 
+    public string Remedy(LeaseRow owner) => owner.Owner.StartsWith(ClusterMember.OwnerPrefix, StringComparison.Ordinal)
+        ? $"This node is one of the {member.Cluster}. The name of the actor system, the number of shards and the role are the same on all nodes of a "
+            + "cluster; stop all of them to change one."
+        : "Stop that node first: the nodes of a cluster start on its database then. Or give them a database of their own.";
+
     public LeaseRow? TryTake()
     {
-        if (WaitsForCluster && !member.IsUp())
+        if (_isStruckOut || (WaitsForCluster && !member.IsUp()))
             return null;
         if (_cluster.TryTake() is { } row)
         {
@@ -46,23 +62,32 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
             return row;
         }
         _claimedAt = time.GetTimestamp();
-        if (!_isStruckOut && member.IsUp())
-        {
-            _store.Try(store =>
-            {
-                store.Join(member.Node, member.Address, duration);
-                Others = store.Others(member.Node);
-                return true;
-            });
-            _isMember = true;
-        }
+        if (!member.IsUp())
+            return null;
+        _isMember = _store.Try(Join);
         return null;
+    }
+
+    /// <summary>Not beside strangers: whoever was there first has not seen this node yet, and could take over what it begins.</summary>
+    private bool Join(IMemberStore store)
+    {
+        store.ForgetPredecessors(member.Node, member.Address);
+        Others = store.Others(member.Node);
+        if (Strangers.Count > 0)
+            return false;
+        if (store.Join(member.Node, member.Address, duration))
+            return true;
+        _isStruckOut = true;
+        return false;
     }
 
     public string? Renew()
     {
         if (_cluster.Renew() is { } loss)
+        {
+            _isMember = false;
             return loss;
+        }
         if (_store.Try(store => store.Stay(member.Node, duration)))
         {
             Others = _store.Try(store => store.Others(member.Node));

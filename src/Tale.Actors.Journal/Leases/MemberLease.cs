@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Index;
@@ -7,14 +8,23 @@ namespace Tale.Actors.Journal.Leases;
 /// <summary>The lease of a node of a cluster, and how it takes that of another one away.</summary>
 internal sealed class MemberLease : IMemberLease
 {
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     private readonly IMemberDatabase _database;
     private readonly ClusterMember _member;
     private readonly MemberClaim _claim;
     private readonly DatabaseLease _lease;
     private readonly ILoggingAdapter _log;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, byte> _lost = new();
+    private readonly Task _end;
 
-    private MemberLease(IMemberDatabase database, ClusterMember member, MemberClaim claim, DatabaseLease lease, ILoggingAdapter log) =>
-        (_database, _member, _claim, _lease, _log) = (database, member, claim, lease, log);
+    private MemberLease(ActorSystem system, IMemberDatabase database, ClusterMember member, MemberClaim claim, DatabaseLease lease, TimeProvider time)
+    {
+        (_database, _member, _claim, _lease, _time) = (database, member, claim, lease, time);
+        _log = Logging.GetLogger(system, "tale-lease");
+        _end = system.WhenTerminated;
+    }
 
     public long Term => _lease.Term;
 
@@ -22,32 +32,59 @@ internal sealed class MemberLease : IMemberLease
 
     public IReadOnlyCollection<string> Others => _claim.Others;
 
+    public bool IsStruckOut => _claim.IsStruckOut;
+
+    public bool AwaitsStruckOut => !_lost.IsEmpty;
+
     /// <inheritdoc cref="IClusterIndex.Join" />
     public static MemberLease Join(ActorSystem system, IMemberDatabase database, ClusterMember member, TimeSpan duration, TimeProvider time)
     {
         var claim = new MemberClaim(database, member, duration, time);
         // Given back while it is a member still: the others would take it for a stranger.
         var lease = DatabaseLease.Take(system, claim, time, CoordinatedShutdown.PhaseClusterLeave);
-        return new MemberLease(database, member, claim, lease, Logging.GetLogger(system, "tale-lease"));
+        return new MemberLease(system, database, member, claim, lease, time);
     }
 
     public bool IsHeld(long term) => _lease.IsHeld(term);
 
     public void OnChange(Action changed) => _lease.OnChange(changed);
 
-    public Task StrikeOutAsync(string address) => Task.Run(() =>
+    public async Task StrikeOutAsync(string address)
+    {
+        if (!_lost.TryAdd(address, default))
+            return;
+        // Without a lease this node takes nothing over, and who is out himself never will.
+        for (var isReported = false; !IsStruckOut && !_end.IsCompleted;)
+        {
+            var (left, trouble) = await Task.Run(() => TryStrikeOut(address)).ConfigureAwait(false);
+            if (trouble is not null && !isReported)
+            {
+                _log.Warning(
+                    "The lease of the node {0}, which the cluster has lost, cannot be taken from it yet ({1}). Until it is, nothing is taken over here.",
+                    address, trouble);
+                isReported = true;
+            }
+            await Task.Delay(left ?? Retry, _time).ConfigureAwait(false);
+            if (left is null)
+                continue;
+            _lost.TryRemove(address, out _);
+            return;
+        }
+    }
+
+    /// <returns>How long that node may believe yet; null: it has not been struck out, because of some trouble, or because this node has no lease.</returns>
+    private (TimeSpan? Left, string? Trouble) TryStrikeOut(string address)
     {
         try
         {
             using var store = _database.OpenMembers();
-            store.StrikeOut(address, _member.Node);
+            var left = store.StrikeOut(address, _member.Node);
             _claim.Others = store.Others(_member.Node);
+            return (left, null);
         }
         catch (Exception e)
         {
-            _log.Warning(
-                "The lease of the node {0}, which the cluster has lost, was not taken from it ({1}: {2}). It ends by itself.",
-                address, e.GetType().Name, e.Message);
+            return (null, $"{e.GetType().Name}: {e.Message.TrimEnd('.')}");
         }
-    });
+    }
 }

@@ -7,37 +7,48 @@ namespace Tale.Actors.Journal.Postgres;
 internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMemberStore
 {
     /// <inheritdoc />
-    public void Join(string node, string address, TimeSpan duration)
+    public bool Join(string node, string address, TimeSpan duration)
     {
         // What was left by those who died long ago goes too.
         Execute("DELETE FROM tale_member WHERE until < clock_timestamp() - interval '1 hour'");
-        Execute(
+        return Execute(
             """
-            INSERT INTO tale_member (node, address, until) VALUES ($1, $2, clock_timestamp() + $3)
-            ON CONFLICT (node) DO UPDATE SET address = excluded.address, until = excluded.until
+            INSERT INTO tale_member AS member (node, address, until) VALUES ($1, $2, clock_timestamp() + $3)
+            ON CONFLICT (node) DO UPDATE SET address = excluded.address, until = excluded.until WHERE NOT member.struck_out
             """,
-            node, address, duration);
+            node, address, duration) == 1;
     }
 
     /// <inheritdoc />
+    public void ForgetPredecessors(string node, string address) =>
+        Execute("DELETE FROM tale_member WHERE node <> $1 AND split_part(address, '#', 1) = split_part($2, '#', 1)", node, address);
+
+    /// <inheritdoc />
     public bool Stay(string node, TimeSpan duration) =>
-        Execute("UPDATE tale_member SET until = clock_timestamp() + $2 WHERE node = $1", node, duration) == 1;
+        Execute("UPDATE tale_member SET until = clock_timestamp() + $2 WHERE node = $1 AND NOT struck_out", node, duration) == 1;
 
     /// <inheritdoc />
     public void Leave(string node) => Execute("DELETE FROM tale_member WHERE node = $1", node);
 
     /// <inheritdoc />
-    public void StrikeOut(string address, string by) => Execute(
-        """
-        DELETE FROM tale_member WHERE address = $1
-        AND EXISTS (SELECT 1 FROM tale_member striker WHERE striker.node = $2 AND striker.until > clock_timestamp())
-        """,
-        address, by);
+    public TimeSpan? StrikeOut(string address, string by)
+    {
+        using var command = connection.Command(
+            """
+            WITH striker AS (SELECT 1 FROM tale_member WHERE node = $2 AND until > clock_timestamp() AND NOT struck_out),
+            struck AS (
+                UPDATE tale_member SET struck_out = true WHERE address = $1 AND EXISTS (SELECT 1 FROM striker)
+                RETURNING until - clock_timestamp() AS left_over)
+            SELECT coalesce((SELECT max(left_over) FROM struck), '0'::interval) FROM striker
+            """,
+            address, by);
+        return command.ExecuteScalar() is TimeSpan left ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : null;
+    }
 
     /// <inheritdoc />
     public IReadOnlyList<string> Others(string node)
     {
-        using var command = connection.Command("SELECT address FROM tale_member WHERE node <> $1 AND until > clock_timestamp()", node);
+        using var command = connection.Command("SELECT address FROM tale_member WHERE node <> $1 AND until > clock_timestamp() AND NOT struck_out", node);
         using var reader = command.ExecuteReader();
         var others = new List<string>();
         while (reader.Read())

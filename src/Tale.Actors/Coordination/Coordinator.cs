@@ -24,6 +24,15 @@ internal sealed class Coordinator : UntypedPersistentActor
     // Replays nothing. Tale's journal answers it without reading; any other says the highest sequence number, as always.
     private static readonly Recovery OfNewLog = new(SnapshotSelectionCriteria.None, toSequenceNr: 0, replayMax: 0);
 
+    /// <summary>The owner of a log that cannot be folded: not this incarnation.</summary>
+    private const string NobodyHere = "";
+
+    /// <summary>Who waits for the outcome of what may not be taken over asks again: not more often than this.</summary>
+    private static readonly TimeSpan HeldBackPause = TimeSpan.FromSeconds(10);
+
+    private static readonly Refusal MayNotTakeOver = new(
+        RejectionReason.NotOwner, "This node may not take the transaction over at present. Try again in a minute, or on another node.");
+
     private readonly CoordinatorServices _services;
     private readonly ICoordinatorHome _home;
     private readonly string _id;
@@ -185,6 +194,9 @@ internal sealed class Coordinator : UntypedPersistentActor
     /// <summary>The log cannot be folded here. That is said in it, unless something is missing there: then in the index.</summary>
     private void Suspend(LogProblem problem)
     {
+        // Whoever has it may be able to fold it.
+        if (!_home.MayTakeOver(_id, NobodyHere))
+            return;
         var unfolded = (_phase as CoordinatorPhase.Unfolded)?.Log;
         if (unfolded?.Suspend(Now) is { } suspended)
         {
@@ -308,8 +320,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         else if (command is not Command.Change || !Writes(command, batch) || IsOwner(batch))
             batch.Add(command, caller, Now);
         else
-            _callers.Reject(caller.Ref, new Refusal(
-                RejectionReason.NotOwner, "This node may not take the transaction over at present. Try again in a minute, or on another node."));
+            _callers.Reject(caller.Ref, MayNotTakeOver);
     }
 
     private void Decide(Command command, Caller caller, UnfoldedLog unfolded)
@@ -317,6 +328,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         var events = unfolded.GiveUp(command, Now);
         if (events.Count == 0)
             _callers.Answer(caller, unfolded.Answer(command), Outcome);
+        else if (!_home.MayTakeOver(_id, NobodyHere))
+            _callers.Reject(caller.Ref, MayNotTakeOver);
         else
             _writes.Begin(new WriteInFlight(events, null, caller));
     }
@@ -498,7 +511,12 @@ internal sealed class Coordinator : UntypedPersistentActor
         foreach (var (message, sender) in _inbox)
             HandOver(message, sender);
         // What waits for no time at all waits for somebody, who brings it into memory.
-        var due = State is { } state && state.MayPassivate(Now) ? state.NextDue ?? DateTimeOffset.MaxValue : (DateTimeOffset?)null;
+        var due = _phase switch
+        {
+            CoordinatorPhase.Known { State: var state } when state.MayPassivate(Now) => state.NextDue ?? DateTimeOffset.MaxValue,
+            CoordinatorPhase.Known { Ownership: Ownership.Looking, State.IsFinal: false } => Now + HeldBackPause,
+            _ => (DateTimeOffset?)null,
+        };
         foreach (var watcher in _callers.Watchers)
             _home.KeepWatcher(_id, watcher, due);
         base.PostStop();

@@ -7,8 +7,8 @@ namespace Tale.Actors.Hosting;
 internal sealed class LeaseHealthCheck(TimeProvider time) : TaleHealthCheck(time)
 {
     protected override string Remedy =>
-        "Send requests to the node that owns it; this one takes over when that one has stopped. If there is none, look at the database: the lease "
-        + "is a row in it.";
+        "Send requests to a node that is ready; a single node takes over when the owner has stopped. If no node is ready, look at the database: the "
+        + "leases are rows in it.";
 
     protected override Task<HealthFinding> FindAsync(ActorSystem system, TaleRuntime runtime, CancellationToken cancellationToken) =>
         Task.FromResult(runtime.Lease.Refusal is { } why ? new HealthFinding(why, Remedy) : new HealthFinding("This node may run what is in its database."));

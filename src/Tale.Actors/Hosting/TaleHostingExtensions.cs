@@ -13,8 +13,8 @@ public static class TaleHostingExtensions
     /// Runs transactions in this actor system. The client is then <c>TaleExtension.For(system).Client</c>; the region is registered in the
     /// <c>ActorRegistry</c> under <see cref="TransactionRegionKey"/>. Choose a durable journal too, for example
     /// with <c>WithTaleSqliteJournal</c>. An application that adds health checks (<c>services.AddHealthChecks()</c>) gets Tale's with it:
-    /// <c>tale.journal</c>, <c>tale.index</c>, <c>tale.watchdog</c>, <c>tale.lease</c> and <c>tale.stopping</c> under <see cref="TaleHealthTags.Ready"/>, the
-    /// actor system's own under <see cref="TaleHealthTags.Live"/>.
+    /// <c>tale.journal</c>, <c>tale.index</c>, <c>tale.watchdog</c>, <c>tale.lease</c> and <c>tale.stopping</c> under <see cref="TaleHealthTags.Ready"/>,
+    /// <c>tale.live</c> under <see cref="TaleHealthTags.Live"/>.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Adds the definitions, and sets what is to differ from the defaults.</param>
@@ -103,7 +103,7 @@ public static class TaleHostingExtensions
     internal static void AddHealthChecks(AkkaConfigurationBuilder builder, TimeProvider time)
     {
         string[] ready = ["akka", TaleHealthTags.Ready];
-        builder.WithActorSystemLivenessCheck(tags: ["akka", TaleHealthTags.Live])
+        builder.WithHealthCheck("tale.live", new LiveHealthCheck(), tags: ["akka", TaleHealthTags.Live])
             .WithHealthCheck("tale.journal", new JournalHealthCheck(time), tags: ready)
             .WithHealthCheck("tale.index", new IndexHealthCheck(time), tags: ready)
             .WithHealthCheck("tale.watchdog", new WatchdogHealthCheck(time), tags: ready)

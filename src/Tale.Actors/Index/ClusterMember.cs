@@ -5,4 +5,9 @@ namespace Tale.Actors.Index;
 /// <param name="Node">The node, as its logs name it: another one at every start.</param>
 /// <param name="Address">The node, as its cluster names it: another one at every start too.</param>
 /// <param name="IsUp">Whether the cluster has taken it in. Asked on any thread.</param>
-internal sealed record ClusterMember(string Cluster, string Node, string Address, Func<bool> IsUp);
+/// <param name="Knows">Whether the node at an address is a member of the cluster. Asked on any thread.</param>
+internal sealed record ClusterMember(string Cluster, string Node, string Address, Func<bool> IsUp, Func<string, bool> Knows)
+{
+    /// <summary>How the name of a cluster begins, and no node's.</summary>
+    public const string OwnerPrefix = "cluster ";
+}

@@ -6,9 +6,15 @@ internal interface IMemberLease : ILease
     /// <summary>The addresses of the other nodes that are at work in the database, as they were a moment ago.</summary>
     IReadOnlyCollection<string> Others { get; }
 
+    /// <summary>The others have gone on without this node: it is never held again.</summary>
+    bool IsStruckOut { get; }
+
+    /// <summary>A node that is struck out, or is to be, may believe in its lease yet: what it had is not taken over now.</summary>
+    bool AwaitsStruckOut { get; }
+
     /// <summary>
-    /// The cluster has lost a node: its lease is taken from it, so that it begins nothing more, wherever it is. Never fails: what is not taken ends
-    /// by itself.
+    /// The cluster has lost a node: its lease is taken from it, so that it begins nothing more, wherever it is. Ends when it cannot believe in it
+    /// any more; a database that does not answer is asked again until it does. Never fails.
     /// </summary>
     Task StrikeOutAsync(string address);
 }

@@ -56,6 +56,29 @@ public sealed class DatabaseLeaseTests() : TestKit("akka.loglevel = OFF")
         Assert.False(lease.IsHeld(1));
     }
 
+    /// <summary>The clock that nobody sets stands still meanwhile, as Linux's does.</summary>
+    [Fact]
+    [Trait("failure", "F59")]
+    public void A_machine_that_was_suspended_does_not_believe_in_it()
+    {
+        var time = new SuspendedTime();
+        var lease = DatabaseLease.Take(Sys, new SlowDatabase(time, TimeSpan.Zero), "a", _duration, time);
+        Assert.True(lease.IsHeld(lease.Term));
+
+        time.Suspended = TimeSpan.FromMinutes(49);
+        Assert.False(lease.IsHeld(lease.Term));
+        // Set back, a clock says nothing.
+        time.Suspended = -TimeSpan.FromDays(1);
+        Assert.True(lease.IsHeld(lease.Term));
+    }
+
+    private sealed class SuspendedTime() : FakeTimeProvider(DateTimeOffset.UtcNow)
+    {
+        public TimeSpan Suspended { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Suspended;
+    }
+
     /// <summary>Nobody owns it, and it takes its time.</summary>
     private sealed class SlowDatabase(FakeTimeProvider time, TimeSpan answersAfter) : ILeaseDatabase, ILeaseStore
     {

@@ -110,9 +110,96 @@ public sealed class MemberClaimTests : IDisposable
         Assert.Null(b.Renew());
     }
 
-    private MemberClaim Claim(string node, Func<bool>? isUp = null, string cluster = "cluster")
+    [SkippableFact]
+    public void Whoever_follows_one_that_is_struck_out_is_told_how_long_that_one_may_believe_in_its_lease()
     {
-        var claim = new MemberClaim(Database, new ClusterMember(cluster, node, $"at-{node}", isUp ?? (() => true)), _duration, _time);
+        var (a, b, c) = (Claim("a"), Claim("b"), Claim("c"));
+        Assert.All([a, b, c], claim => Assert.Null(claim.TryTake()));
+
+        Assert.InRange(StrikeOut("at-c", by: "a")!.Value, _duration / 2, _duration);
+        // The second to say so has to wait as long.
+        Assert.InRange(StrikeOut("at-c", by: "b")!.Value, _duration / 2, _duration);
+        _store.Execute("UPDATE tale_member SET until = clock_timestamp() - interval '1 second' WHERE node = 'c'");
+        Assert.Equal(TimeSpan.Zero, StrikeOut("at-c", by: "a"));
+        Assert.Equal(TimeSpan.Zero, StrikeOut("at-nobody", by: "a"));
+        Assert.Null(StrikeOut("at-a", by: "c"));
+    }
+
+    [SkippableFact]
+    public void One_that_is_struck_out_does_not_come_back_with_its_cluster()
+    {
+        var (a, b) = (Claim("a"), Claim("b"));
+        Assert.Null(a.TryTake());
+        Assert.Null(b.TryTake());
+        StrikeOut("at-b", by: "a");
+        _store.Execute("DELETE FROM tale_lease");
+
+        Assert.NotNull(b.Renew());
+        Assert.Null(b.TryTake());
+        Assert.Contains("restart the node", b.Impediment, StringComparison.Ordinal);
+        Assert.True(b.IsStruckOut);
+        // It leaves the database alone.
+        _store.Execute("DELETE FROM tale_lease");
+        Assert.Null(b.TryTake());
+        Assert.Equal(0, _store.Count("SELECT count(*) FROM tale_lease"));
+    }
+
+    [SkippableFact]
+    public void Whoever_had_its_place_before_is_dead()
+    {
+        Assert.Null(Claim("a", address: "akka.tcp://travel@10.0.0.7:4053#1").TryTake());
+
+        var again = Claim("b", address: "akka.tcp://travel@10.0.0.7:4053#2");
+        Assert.Null(again.TryTake());
+
+        Assert.Null(again.Impediment);
+        Assert.Empty(again.Others);
+        Assert.Equal(1, Rows());
+    }
+
+    [SkippableFact]
+    public void Nobody_begins_beside_strangers()
+    {
+        Assert.Null(Claim("a").TryTake());
+
+        var stranger = Claim("b", knows: address => address == "at-b");
+        Assert.Null(stranger.TryTake());
+        Assert.Contains("no members of its cluster are at work in it (at-a)", stranger.Impediment, StringComparison.Ordinal);
+        Assert.Equal(1, Rows());
+
+        _store.Execute("UPDATE tale_member SET until = clock_timestamp()");
+        Assert.Null(stranger.TryTake());
+        Assert.Null(stranger.Impediment);
+    }
+
+    [SkippableFact]
+    public void Whoever_joins_does_not_make_the_cluster_look_as_if_nobody_lived()
+    {
+        var (a, b) = (Claim("a"), Claim("b"));
+        Assert.Null(a.TryTake());
+        Assert.Null(a.Renew());
+        var renewals = _store.Count("SELECT renewals FROM tale_lease");
+
+        Assert.Null(b.TryTake());
+
+        Assert.Equal(renewals + 1, _store.Count("SELECT renewals FROM tale_lease"));
+    }
+
+    [SkippableFact]
+    public void A_connection_that_ended_meanwhile_costs_no_renewal()
+    {
+        var a = Claim("a");
+        Assert.Null(a.TryTake());
+        _store.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+        Assert.Null(a.Renew());
+    }
+
+    private MemberClaim Claim(
+        string node, Func<bool>? isUp = null, string cluster = "cluster", string? address = null, Func<string, bool>? knows = null)
+    {
+        var member = new ClusterMember(cluster, node, address ?? $"at-{node}", isUp ?? (() => true), knows ?? (_ => true));
+        var claim = new MemberClaim(Database, member, _duration, _time);
         _claims.Add(claim);
         return claim;
     }
@@ -124,10 +211,10 @@ public sealed class MemberClaimTests : IDisposable
         return claim;
     }
 
-    private void StrikeOut(string address, string by)
+    private TimeSpan? StrikeOut(string address, string by)
     {
         using var store = Database.OpenMembers();
-        store.StrikeOut(address, by);
+        return store.StrikeOut(address, by);
     }
 
     private long Rows() => _store.Count("SELECT count(*) FROM tale_member");

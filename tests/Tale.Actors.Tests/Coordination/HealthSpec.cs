@@ -22,7 +22,7 @@ public sealed class HealthSpec
         var live = await CheckAsync(host, TaleHealthTags.Live);
         var ready = await Until.IsAsync(() => CheckAsync(host, TaleHealthTags.Ready), report => report.Status == HealthStatus.Healthy);
 
-        Assert.Equal(["akka.actorsystem"], live.Entries.Keys);
+        Assert.Equal(["tale.live"], live.Entries.Keys);
         Assert.Equal(["tale.index", "tale.journal", "tale.lease", "tale.stopping", "tale.watchdog"], ready.Entries.Keys.Order());
         Assert.All(ready.Entries.Values, entry => Assert.IsType<DateTimeOffset>(entry.Data["since"]));
         await host.StopAsync();

@@ -33,7 +33,7 @@ internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission?
         if (_isStopping)
             return StoppingNode.ToNewStart.Rejects(id);
         if (lease.Refusal is { } why)
-            return new(id, RejectionReason.JournalUnavailable, $"{why} Try again later with the same id, or on the node that owns it.");
+            return new(id, RejectionReason.JournalUnavailable, $"{why} Try again later with the same id, or on another node.");
         // The memory would be full of parents that wait for children.
         if (!HasRoom && command is not StartChild)
             return new(

@@ -11,6 +11,9 @@ internal interface INeighbours
     /// </summary>
     IActorRef? Successor { get; }
 
+    /// <summary>The node stops, and whoever waits here ends with it.</summary>
+    bool IsStopping { get; }
+
     /// <summary>Whether open work may be taken over now, as far as it is for the surroundings to say.</summary>
     bool MayTakeOver { get; }
 

@@ -9,6 +9,8 @@ internal sealed class NoNeighbours : INeighbours
 
     public IActorRef? Successor => null;
 
+    public bool IsStopping => false;
+
     public bool MayTakeOver => true;
 
     public void Opened(IActorRef region)

@@ -11,6 +11,7 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
     private readonly ConcurrentDictionary<string, IReadOnlyList<RejectedAnswer>> _bequests = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _fencedUntil = new();
     private readonly ConcurrentDictionary<string, bool> _isWoken = new();   // of those that are parked
+    private readonly ConcurrentDictionary<string, bool> _heldBack = new();   // looked at while the surroundings let nothing be taken over
     private volatile bool _isStopping;
 
     /// <summary>Set once, before the first coordinator is made.</summary>
@@ -55,7 +56,8 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
     public void Unpark(string transactionId) => _isWoken.TryRemove(transactionId, out _);
 
     /// <summary>Whether waking it is pointless.</summary>
-    public bool IsParked(string transactionId) => _isWoken.TryGetValue(transactionId, out var isWoken) && !isWoken;
+    public bool IsParked(string transactionId) =>
+        (_isWoken.TryGetValue(transactionId, out var isWoken) && !isWoken) || (_heldBack.ContainsKey(transactionId) && !neighbours.MayTakeOver);
 
     public void LogGrew(string transactionId)
     {
@@ -67,12 +69,19 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
 
     /// <summary>
     /// Never while the region stops, nor while it may be another one's. Not for a while after another owner has shown up: what it has is not taken back.
-    /// If the log names this node as the owner, the other one was an earlier write of this very node that had been given up.
+    /// If the log names this node as the owner, the other one was an earlier write of this very node that had been given up; and what this node
+    /// had let go of is nobody else's, whatever surrounds it.
     /// </summary>
     public bool MayTakeOver(string transactionId, string owner)
     {
-        if (_isStopping || !neighbours.MayTakeOver)
+        if (_isStopping)
             return false;
+        if (owner != Node && !neighbours.MayTakeOver)
+        {
+            _heldBack[transactionId] = true;
+            return false;
+        }
+        _heldBack.TryRemove(transactionId, out _);
         if (!_fencedUntil.TryGetValue(transactionId, out var until) || owner == Node || services.Clock.Now >= until)
         {
             _fencedUntil.TryRemove(transactionId, out _);

@@ -290,10 +290,11 @@ internal sealed class TransactionRegion : UntypedActor
         }
     }
 
-    /// <summary>To the region that follows; where none does, its sender is told.</summary>
+    /// <summary>To the region that follows; where none does, or who waits ends with this node, the sender is told.</summary>
     private void Leave(ITransactionCommand command, IActorRef sender)
     {
-        if (_neighbours.Successor is { } successor)
+        var endsHere = command is WatchTransaction && _neighbours.IsStopping && sender is IActorRefScope { IsLocal: true };
+        if (!endsHere && _neighbours.Successor is { } successor)
             Pass(command, sender, successor);
         else
             sender.Tell(StoppingNode.ToOpenCall.Rejects(command.TransactionId), Self);
