@@ -140,7 +140,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)
     {
         _watchdog = watchdog;
-        system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _lease))), MembershipWatch.Name);
+        system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _lease, options.LookInterval))), MembershipWatch.Name);
     }
 
     /// <summary>A node as its lease has it.</summary>

@@ -7,7 +7,8 @@ public sealed class TaleClusterOptions
     public const int MostShards = 10_000;
 
     /// <summary>
-    /// The nodes with this role run transactions; the others are clients of them. Default: null, all nodes run transactions.
+    /// The nodes with this role run transactions; the others are clients of them. The same on all nodes; another one only after all of them have
+    /// been stopped. Null is for clusters in which every single member calls <c>WithTaleCluster</c>. Default: null, all members run transactions.
     /// </summary>
     public string? Role { get; set; }
 
@@ -16,4 +17,7 @@ public sealed class TaleClusterOptions
     /// after all of them have been stopped. 1 to 10,000. Default: 128.
     /// </summary>
     public int Shards { get; set; } = 128;
+
+    /// <summary>How often a node looks whether it is of use to its cluster; null: as often as it should. For tests.</summary>
+    internal TimeSpan? LookInterval { get; set; }
 }

@@ -68,7 +68,7 @@ internal sealed class ClusterNode : IAsyncDisposable
                     foreach (var definition in definitions)
                         tale.AddTransaction(definition);
                 },
-                cluster => (cluster.Role, cluster.Shards) = ("tale", shards)));
+                cluster => (cluster.Role, cluster.Shards, cluster.LookInterval) = ("tale", shards, TimeSpan.FromSeconds(1))));
         var host = builder.Build();
         await host.StartAsync();
         return new ClusterNode(name, host);

@@ -29,6 +29,39 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
         return node;
     }
 
+    /// <summary>Starts a node that begins a cluster of its own, as one does whose seed node is itself.</summary>
+    public async Task<ClusterNode> StartAloneAsync()
+    {
+        var node = await ClusterNode.StartAsync("alone", "tale", 16, ConnectionString, [.. define("alone")]);
+        _nodes.Add(node);
+        await Akka.Cluster.Cluster.Get(node.System).JoinAsync(node.Address).WaitAsync(Patience);
+        return node;
+    }
+
+    /// <summary>Starts a node that uses the database as another user, whose way to it can be cut.</summary>
+    public async Task<ClusterNode> JoinAsUserAsync(string user)
+    {
+        Execute($"CREATE ROLE {user} LOGIN SUPERUSER");
+        var name = $"node-{_nodes.Count + 1}";
+        var node = await ClusterNode.StartAsync(
+            name, "tale", 16, ConnectionString.Replace("Username=tale", $"Username={user}", StringComparison.Ordinal), [.. define(name)]);
+        _nodes.Add(node);
+        await node.JoinAsync(_nodes[0].Address).WaitAsync(Patience);
+        return node;
+    }
+
+    /// <summary>From now on the user gets no connection, and loses those that there are.</summary>
+    public void CutOff(string user) => Execute(
+        $"ALTER ROLE {user} NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{user}'");
+
+    public void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
     public async Task<ClusterNode[]> JoinAsync(int count)
     {
         var nodes = new ClusterNode[count];
