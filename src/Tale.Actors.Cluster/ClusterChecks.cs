@@ -10,6 +10,9 @@ namespace Tale.Actors.Cluster;
 /// <summary>What would lose transactions in a cluster, or let them wait for ever.</summary>
 internal static class ClusterChecks
 {
+    /// <summary>Akka's own part of a hand-over, and what steps did is stored.</summary>
+    private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(7);
+
     /// <exception cref="ConfigurationException">There is something of the kind.</exception>
     public static void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index)
     {
@@ -25,6 +28,11 @@ internal static class ClusterChecks
             throw new ConfigurationException(
                 "akka.cluster.downing-provider-class is empty: nobody would ever take over what a node that has died was at. "
                 + "Remove the setting, and Akka's split brain resolver is used.");
+        var handOff = config.GetTimeSpan("akka.cluster.sharding.handoff-timeout");
+        if (settings.StopGrace + AfterGrace > handOff)
+            throw new ConfigurationException(
+                $"tale.steps.stop-grace is {settings.StopGrace.TotalSeconds} s, and a shard that moves has {handOff.TotalSeconds} s, five of which are Akka's own. "
+                + $"Set akka.cluster.sharding.handoff-timeout to {(settings.StopGrace + AfterGrace).TotalSeconds} s or more, or make the grace period shorter.");
         if (FrameLimit.Of(system) is { } frame && frame.MessageBytes < settings.MaxPayloadBytes)
             Logging.GetLogger(system, "Tale").Warning(
                 "States may have up to {0} bytes (tale.max-payload-bytes), and what is sent to another node up to {1} ({2}): what is larger is refused or "

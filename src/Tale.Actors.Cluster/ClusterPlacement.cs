@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
@@ -26,10 +27,17 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>By then it has its lease, and the others have read of it.</summary>
+    private static readonly TimeSpan JustUp = TimeSpan.FromSeconds(15);
+
     private readonly ShardsHere _here = new(options.Shards);
     private Akka.Cluster.Cluster _cluster = null!;
     private IMemberLease _lease = null!;
+    private readonly ConcurrentDictionary<UniqueAddress, long> _upSince = new();
+    private IReadOnlySet<string> _knows = new HashSet<string>();
+    private ShardMoves? _moves;
     private IActorRef? _watchdog;
+    private IActorRef? _membership;
     private volatile IActorRef _everywhere = ActorRefs.Nobody;
     private Action? _startShards;
     private volatile bool _isStopping;
@@ -38,7 +46,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>Finds the region of a shard wherever it is.</summary>
     public IActorRef Everywhere => _everywhere;
 
-    public RegionLink Link => RegionLink.Spread(_here.Find, () => _everywhere);
+    public RegionLink Link => RegionLink.Spread(_here.Find, () => _everywhere, MayBeKnown);
 
     public bool IsStopping => _isStopping || _cluster.IsTerminated || _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down;
 
@@ -58,7 +66,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         get
         {
             var others = _lease.Others;
-            return others.Count == 0 ? others : [.. others.Where(other => !IsMember(other))];
+            return others.Count == 0 ? [] : [.. others.Select(other => other.Address).Where(address => !IsMember(address))];
         }
     }
 
@@ -68,12 +76,13 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         LocalPlacement.RefuseGrace(system, settings, CoordinatedShutdown.PhaseClusterShardingShutdownRegion);
     }
 
-    public ILease Take(ActorSystem system, ITransactionIndex index, string node, TimeSpan duration)
+    public ILease Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration)
     {
+        _knows = knows.ToHashSet();
         var cluster = _cluster = Akka.Cluster.Cluster.Get(system);
         var member = new ClusterMember(
             $"{ClusterMember.OwnerPrefix}{system.Name} with {options.Shards} shards{(options.Role is { } role ? $" on nodes with the role {role}" : "")}",
-            node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember);
+            node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember, knows);
         return _lease = ((IClusterIndex)index).Join(system, member, duration);
     }
 
@@ -88,13 +97,15 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         {
             var shardingSettings = ClusterShardingSettings.Create(system).WithRole(options.Role)
                 .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
+            var proxy = _everywhere;
             _everywhere = sharding.Start(
                 TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor,
-                sharding.DefaultShardAllocationStrategy(shardingSettings), new LeaveShard(settings.StopGrace));
+                _moves = new ShardMoves(sharding.DefaultShardAllocationStrategy(shardingSettings), IsKnownAt, () => !_cluster.State.Unreachable.IsEmpty), new LeaveShard(settings.StopGrace));
+            // A shard that moves waits for every proxy to say that it knows; and for that of a node that has died, for as long as it may take.
+            proxy.Tell(PoisonPill.Instance);
         };
         _everywhere = sharding.StartProxy(TypeName, options.Role!, extractor);
-        system.SystemActorOf(Props.CreateBy(new Producer<Doorway>(() => new Doorway(() => _everywhere))), TaleRuntime.RegionName);
-        return _everywhere;
+        return system.SystemActorOf(Props.CreateBy(new Producer<Doorway>(() => new Doorway(() => _everywhere))), TaleRuntime.RegionName);
     }
 
     public void LeaseHasChanged()
@@ -140,8 +151,42 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)
     {
         _watchdog = watchdog;
-        system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _lease, options.LookInterval))), MembershipWatch.Name);
+        _membership = system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _lease, options.LookInterval))), MembershipWatch.Name);
     }
+
+    /// <summary>Has it told to the nodes, one of which places shards.</summary>
+    public bool LeaveToOthers(string transactionId, string what)
+    {
+        if (!MayBeKnown(what))
+            return false;
+        _membership?.Tell(new MembershipWatch.Ask(new MoveShard(transactionId, what)));
+        return true;
+    }
+
+    /// <summary>Somebody asks for it.</summary>
+    public void Want(MoveShard move) => _moves?.Want(ShardOf(move), move.What);
+
+    public string ShardOf(MoveShard move) => ShardKey.Of(move.TransactionId, options.Shards);
+
+    /// <summary>Of a member that has just been taken in nobody knows yet what it knows.</summary>
+    public void IsUp(Member member) => _upSince[member.UniqueAddress] = TimeProvider.System.GetTimestamp();
+
+    public void IsGone(Member member) => _upSince.TryRemove(member.UniqueAddress, out _);
+
+    /// <summary>Whether another node may know something.</summary>
+    private bool MayBeKnown(string what)
+    {
+        var others = _lease.Others.ToDictionary(other => other.Address);
+        return _cluster.State.Members.Any(member => Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress
+            && (others.GetValueOrDefault(AddressOf(member.UniqueAddress)) is { } other
+                ? Knowledge.Has(other.Knows, what)
+                : _upSince.TryGetValue(member.UniqueAddress, out var since) && TimeProvider.System.GetElapsedTime(since) < JustUp));
+    }
+
+    /// <summary>Whether the node at the address of a region knows it.</summary>
+    private bool IsKnownAt(Address region, string what) => region.HasLocalScope || region == _cluster.SelfAddress
+        ? Knowledge.Has(_knows, what)
+        : _lease.Others.Any(other => other.Address.StartsWith($"{region}#", StringComparison.Ordinal) && Knowledge.Has(other.Knows, what));
 
     /// <summary>A node as its lease has it.</summary>
     public static string AddressOf(UniqueAddress address) => $"{address.Address}#{address.Uid}";

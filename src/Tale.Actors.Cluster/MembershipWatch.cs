@@ -12,7 +12,8 @@ namespace Tale.Actors.Cluster;
 /// node take over what was another's. Ends this node when it gets no lease and others have theirs: it would keep shards, or the place of those
 /// who say where shards are, and do nothing with them.
 /// <code>
-/// each node --Identify--> tale-membership/at-work of the others: it is there while that node holds its lease
+/// each node --Identify---> tale-membership/at-work of the others: it is there while that node holds its lease
+/// each node --MoveShard--> tale-membership of all: a shard is to go to a node that knows what its transactions take
 /// </code>
 /// </summary>
 internal sealed class MembershipWatch : UntypedActor, IWithTimers
@@ -30,6 +31,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     private readonly TimeSpan _interval;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly HashSet<string> _said = [];
+    private readonly HashSet<string> _asked = [];   // since the last look
     private HashSet<string> _strangers = [];
     private IActorRef? _atWork;
     private int _looksWithoutLease;
@@ -58,16 +60,28 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
             case ClusterEvent.MemberRemoved when _cluster.IsTerminated || _cluster.SelfMember.Status != MemberStatus.Up:
                 break;
             case ClusterEvent.MemberRemoved removed:
+                _placement.IsGone(removed.Member);
                 // A member that cannot have been at work has no row.
                 if (_placement.Counts(removed.Member))
                     _lease.StrikeOutAsync(ClusterPlacement.AddressOf(removed.Member.UniqueAddress)).PipeTo(_watchdog, success: () => LookNow.Instance);
                 break;
             case ClusterEvent.MemberUp up when up.Member.UniqueAddress != _cluster.SelfUniqueAddress:
+                _placement.IsUp(up.Member);
                 break;
             case ClusterEvent.IClusterDomainEvent:
                 _watchdog.Tell(LookNow.Instance);
                 break;
+            case Ask ask when _asked.Add(ask.Move.What + '\n' + _placement.ShardOf(ask.Move)):
+                foreach (var member in _cluster.State.Members.Where(_placement.Counts))
+                    Context.ActorSelection(new RootActorPath(member.Address) / "system" / Name).Tell(ask.Move, Self);
+                break;
+            case Ask:
+                break;
+            case MoveShard move:
+                _placement.Want(move);
+                break;
             case Look:
+                _asked.Clear();
                 LookAtStrangers();
                 LookAtLease();
                 break;
@@ -114,6 +128,9 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
         foreach (var member in _cluster.State.Members.Where(member => _placement.Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress))
             Context.ActorSelection(new RootActorPath(member.Address) / "system" / Name / AtWork).Tell(new Identify(null), Self);
     }
+
+    /// <summary>By this node's own coordinators.</summary>
+    public sealed record Ask(MoveShard Move) : INoSerializationVerificationNeeded;
 
     /// <summary>Says by being there that this node is at work.</summary>
     private sealed class Sign : UntypedActor

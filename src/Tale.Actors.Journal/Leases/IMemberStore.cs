@@ -5,7 +5,7 @@ internal interface IMemberStore : IDisposable
 {
     /// <summary>From now on the node is one of them.</summary>
     /// <returns>False: it was struck out before.</returns>
-    bool Join(string node, string address, TimeSpan duration);
+    bool Join(string node, string address, string knows, TimeSpan duration);
 
     /// <summary>Whoever had the same place before this node is dead: two processes do not listen at one.</summary>
     void ForgetPredecessors(string node, string address);
@@ -21,6 +21,7 @@ internal interface IMemberStore : IDisposable
     /// <returns>How long it may believe yet that it is; zero: not at all. Null: the one that says so is out itself.</returns>
     TimeSpan? StrikeOut(string address, string by);
 
-    /// <summary>The addresses of the others whose leases last.</summary>
-    IReadOnlyList<string> Others(string node);
+    /// <summary>The addresses of the others whose leases last, with what they know.</summary>
+    /// <param name="read">The addresses of those of whom that has been read: it is null.</param>
+    IReadOnlyList<(string Address, string? Knows)> Others(string node, IReadOnlyCollection<string> read);
 }

@@ -11,7 +11,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
 {
     private readonly LeaseClaim _cluster = new(database, member.Cluster, $"the {member.Cluster}", duration, time, isShared: true);
     private readonly KeptStore<IMemberStore> _store = new(database.OpenMembers);
-    private IReadOnlyCollection<string> _others = [];
+    private IReadOnlyCollection<OtherMember> _others = [];
     private long? _claimedAt;   // a timestamp
     private bool _isMember;
     private volatile bool _isStruckOut;
@@ -33,7 +33,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         _ => "its cluster has not taken it in yet",
     };
 
-    private List<string> Strangers => [.. Others.Where(other => !member.Knows(other)).Order()];
+    private List<string> Strangers => [.. Others.Select(other => other.Address).Where(address => !member.IsMember(address)).Order()];
 
     /// <summary>While it only waits to be taken in, the cluster is asked, not the database.</summary>
     public TimeSpan Retry => WaitsForCluster ? TimeSpan.FromMilliseconds(100) : _cluster.Retry;
@@ -41,10 +41,10 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     private bool WaitsForCluster => !_isMember && !_isStruckOut && _claimedAt is { } at && time.GetElapsedTime(at) < duration / 4;
 
     /// <summary>The others, as they were when somebody looked. On any thread.</summary>
-    public IReadOnlyCollection<string> Others
+    public IReadOnlyCollection<OtherMember> Others
     {
         get => Volatile.Read(ref _others);
-        set => Volatile.Write(ref _others, value);
+        private set => Volatile.Write(ref _others, value);
     }
 
     public string Remedy(LeaseRow owner) => owner.Owner.StartsWith(ClusterMember.OwnerPrefix, StringComparison.Ordinal)
@@ -68,14 +68,25 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         return null;
     }
 
+    /// <summary>Sees who is there now. Safe beside another look, on another connection.</summary>
+    /// <returns>True.</returns>
+    public bool Look(IMemberStore store)
+    {
+        // What a node knows does not change: it is read once.
+        var before = Others.ToDictionary(other => other.Address);
+        Others = [.. store.Others(member.Node, before.Keys)
+            .Select(other => before.GetValueOrDefault(other.Address) ?? new OtherMember(other.Address, (other.Knows ?? "").Split('\n').ToHashSet()))];
+        return true;
+    }
+
     /// <summary>Not beside strangers: whoever was there first has not seen this node yet, and could take over what it begins.</summary>
     private bool Join(IMemberStore store)
     {
         store.ForgetPredecessors(member.Node, member.Address);
-        Others = store.Others(member.Node);
+        Look(store);
         if (Strangers.Count > 0)
             return false;
-        if (store.Join(member.Node, member.Address, duration))
+        if (store.Join(member.Node, member.Address, string.Join('\n', member.Knows), duration))
             return true;
         _isStruckOut = true;
         return false;
@@ -90,7 +101,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         }
         if (_store.Try(store => store.Stay(member.Node, duration)))
         {
-            Others = _store.Try(store => store.Others(member.Node));
+            _store.Try(Look);
             return null;
         }
         (_isMember, _isStruckOut) = (false, true);
@@ -105,7 +116,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         var isLast = _store.Try(store =>
         {
             store.Leave(member.Node);
-            return store.Others(member.Node).Count == 0;
+            return store.Others(member.Node, []).Count == 0;
         });
         if (isLast)
             _cluster.Release();

@@ -30,7 +30,7 @@ internal sealed class MemberLease : IMemberLease
 
     public string? Refusal => _lease.Refusal;
 
-    public IReadOnlyCollection<string> Others => _claim.Others;
+    public IReadOnlyCollection<OtherMember> Others => _claim.Others;
 
     public bool IsStruckOut => _claim.IsStruckOut;
 
@@ -79,7 +79,7 @@ internal sealed class MemberLease : IMemberLease
         {
             using var store = _database.OpenMembers();
             var left = store.StrikeOut(address, _member.Node);
-            _claim.Others = store.Others(_member.Node);
+            _claim.Look(store);
             return (left, null);
         }
         catch (Exception e)

@@ -7,16 +7,16 @@ namespace Tale.Actors.Journal.Postgres;
 internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMemberStore
 {
     /// <inheritdoc />
-    public bool Join(string node, string address, TimeSpan duration)
+    public bool Join(string node, string address, string knows, TimeSpan duration)
     {
         // What was left by those who died long ago goes too.
         Execute("DELETE FROM tale_member WHERE until < clock_timestamp() - interval '1 hour'");
         return Execute(
             """
-            INSERT INTO tale_member AS member (node, address, until) VALUES ($1, $2, clock_timestamp() + $3)
+            INSERT INTO tale_member AS member (node, address, until, knows) VALUES ($1, $2, clock_timestamp() + $3, $4)
             ON CONFLICT (node) DO UPDATE SET address = excluded.address, until = excluded.until WHERE NOT member.struck_out
             """,
-            node, address, duration) == 1;
+            node, address, duration, knows) == 1;
     }
 
     /// <inheritdoc />
@@ -46,13 +46,18 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Others(string node)
+    public IReadOnlyList<(string Address, string? Knows)> Others(string node, IReadOnlyCollection<string> read)
     {
-        using var command = connection.Command("SELECT address FROM tale_member WHERE node <> $1 AND until > clock_timestamp() AND NOT struck_out", node);
+        using var command = connection.Command(
+            """
+            SELECT address, CASE WHEN address = ANY($2) THEN NULL ELSE knows END
+            FROM tale_member WHERE node <> $1 AND until > clock_timestamp() AND NOT struck_out
+            """,
+            node, read.ToArray());
         using var reader = command.ExecuteReader();
-        var others = new List<string>();
+        var others = new List<(string Address, string? Knows)>();
         while (reader.Read())
-            others.Add(reader.GetString(0));
+            others.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)));
         return others;
     }
 

@@ -224,6 +224,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         };
         var request = _validator.Prepare(start, node: "");
         return isNew && request.Refusal is { } refusal
+            && !(refusal.Reason == RejectionReason.UnknownDefinition && _region.MayKnow(definition, version))
             ? throw new TransactionRejectedException(new TransactionRejected(start.TransactionId, refusal.Reason, refusal.Message))
             : new StartEnvelope(start, request, isNew);
     }

@@ -173,6 +173,8 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         }
         _phase = CoordinatorPhase.After(log, _id);
+        if (_phase is CoordinatorPhase.Unfolded { Log: var unfolded } && _home.LeaveToOthers(unfolded))
+            _phase = new CoordinatorPhase.Unfolded(unfolded with { IsForOthers = true });
         _home.LogGrew(_id);
         if (log.Problem is null)
             _home.Unpark(_id);
@@ -194,10 +196,10 @@ internal sealed class Coordinator : UntypedPersistentActor
     /// <summary>The log cannot be folded here. That is said in it, unless something is missing there: then in the index.</summary>
     private void Suspend(LogProblem problem)
     {
-        // Whoever has it may be able to fold it.
-        if (!_home.MayTakeOver(_id, NobodyHere))
-            return;
         var unfolded = (_phase as CoordinatorPhase.Unfolded)?.Log;
+        // Whoever has it, or gets it, may be able to fold it.
+        if (unfolded is { IsForOthers: true } || !_home.MayTakeOver(_id, NobodyHere))
+            return;
         if (unfolded?.Suspend(Now) is { } suspended)
         {
             _writes.Begin(new WriteInFlight([suspended], null));
@@ -313,6 +315,10 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void Decide(Command command, Caller caller, WriteBatch<Caller> batch)
     {
+        if (_phase is CoordinatorPhase.Absent
+            && command is Command.Start { Request: { Refusal.Reason: RejectionReason.UnknownDefinition } start }
+            && _home.LeaveToOthers(_id, start.Definition, start.Version))
+            return;   // whoever asks asks again, and finds the node where it is known
         if (_phase is CoordinatorPhase.Unfolded unfolded)
             Decide(command, caller, unfolded.Log);
         else if (_phase is CoordinatorPhase.Headless headless)
@@ -325,6 +331,8 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void Decide(Command command, Caller caller, UnfoldedLog unfolded)
     {
+        if (unfolded is { IsForOthers: true, Log.IsFinal: false } && command is Command.Change)
+            return;   // whoever asks asks again
         var events = unfolded.GiveUp(command, Now);
         if (events.Count == 0)
             _callers.Answer(caller, unfolded.Answer(command), Outcome);
@@ -515,6 +523,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         {
             CoordinatorPhase.Known { State: var state } when state.MayPassivate(Now) => state.NextDue ?? DateTimeOffset.MaxValue,
             CoordinatorPhase.Known { Ownership: Ownership.Looking, State.IsFinal: false } => Now + HeldBackPause,
+            CoordinatorPhase.Unfolded { Log: { IsForOthers: true, Log.IsFinal: false } } => Now + HeldBackPause,
             _ => (DateTimeOffset?)null,
         };
         foreach (var watcher in _callers.Watchers)

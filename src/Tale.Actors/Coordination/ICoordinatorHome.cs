@@ -63,4 +63,12 @@ internal interface ICoordinatorHome
     /// <summary>Whether the open work of a transaction may be taken over now.</summary>
     /// <param name="owner">The node of the incarnation that owns it, as the log says.</param>
     bool MayTakeOver(string transactionId, string owner);
+
+    /// <summary>
+    /// Whether the definition of a start may be known on another node. Then the transaction is asked to go there, and nothing is said of it here.
+    /// </summary>
+    bool LeaveToOthers(string transactionId, string definition, int? version);
+
+    /// <summary>Whether another node may be able to fold its log. Then the transaction is asked to go there, and its log is left alone.</summary>
+    bool LeaveToOthers(UnfoldedLog unfolded);
 }

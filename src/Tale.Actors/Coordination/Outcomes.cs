@@ -18,12 +18,15 @@ internal sealed class Outcomes(StateCodec codec)
         _ => null,
     };
 
-    /// <summary>Without the definition nobody knows the result's type: it is answered as it is stored.</summary>
-    public static ITransactionOutcome Of(UnfoldedLog unfolded) => unfolded.Log.Status switch
+    /// <summary>
+    /// Without the definition nobody knows the result's type: it is answered as it is stored. Null: there is none yet, as far as this node can tell.
+    /// </summary>
+    public static ITransactionOutcome? Of(UnfoldedLog unfolded) => unfolded.Log.Status switch
     {
         TransactionStatus.Completed => new TransactionCompleted(unfolded.Log.Id, unfolded.Log.LastState),
         TransactionStatus.Compensated => new TransactionCompensated(unfolded.Log.Id, FailureReport.Of(unfolded.Log)!),
         TransactionStatus.Failed => new TransactionFailed(unfolded.Log.Id, FailureReport.Of(unfolded.Log)!),
+        _ when unfolded.IsForOthers && unfolded.Log.Suspension?.ResumesByItself() != false => null,
         _ => new TransactionSuspended(unfolded.Log.Id, unfolded.Reason, null),
     };
 

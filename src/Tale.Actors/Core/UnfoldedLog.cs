@@ -5,6 +5,9 @@ namespace Tale.Actors.Core;
 /// <summary>A transaction whose log cannot be folded on this node: answers what its summary can answer, and suspends it visibly.</summary>
 internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
 {
+    /// <summary>Another node may be able to fold it: it is left alone here, and is not suspended for that.</summary>
+    public bool IsForOthers { get; init; }
+
     /// <summary>The view says what is the matter today, whatever suspended it before.</summary>
     public Reply Answer(Command command) => command switch
     {
@@ -19,10 +22,10 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
         Command.Signal => new Reply.Rejected(NotAllowed("given a signal")),
         Command.Plan => new Reply.Plan(Preview.Of(Log) with
         {
-            Status = Log.IsFinal ? Log.Status : TransactionStatus.Suspended, Problem = Reason,
+            Status = IsShownAsStored ? Log.Status : TransactionStatus.Suspended, Problem = Reason,
         }),
         _ => new Reply.View(
-            Log.IsFinal ? Views.Of(Log) : Views.Of(Log) with { Status = TransactionStatus.Suspended, SuspendedReason = Reason }),
+            IsShownAsStored ? Views.Of(Log) : Views.Of(Log) with { Status = TransactionStatus.Suspended, SuspendedReason = Reason }),
     };
 
     /// <summary>The events of an operator who gives up on it; none when the command is refused, or was carried out before.</summary>
@@ -45,6 +48,8 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
 
     private Refusal NotAllowed(string what) =>
         new(RejectionReason.NotAllowed, $"While its log cannot be folded here it cannot be {what}. {Problem.Reason}");
+
+    private bool IsShownAsStored => Log.IsFinal || IsForOthers;
 
     public string Reason => Log.Suspension?.ResumesByItself() == false ? $"{Log.Text}. Besides: {Problem.Reason}" : Problem.Reason;
 

@@ -3,8 +3,8 @@ namespace Tale.Actors.Index;
 /// <summary>Whether this node of a cluster may run transactions: as long as it says so itself in time, and the others have not struck it out.</summary>
 internal interface IMemberLease : ILease
 {
-    /// <summary>The addresses of the other nodes that are at work in the database, as they were a moment ago.</summary>
-    IReadOnlyCollection<string> Others { get; }
+    /// <summary>The other nodes that are at work in the database, as they were a moment ago.</summary>
+    IReadOnlyCollection<OtherMember> Others { get; }
 
     /// <summary>The others have gone on without this node: it is never held again.</summary>
     bool IsStruckOut { get; }

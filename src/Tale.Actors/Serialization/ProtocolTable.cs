@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Google.Protobuf;
+using Tale.Actors.Coordination.Home;
 using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization.Proto;
@@ -37,6 +38,9 @@ internal sealed class ProtocolTable(SentValues values)
             "undo:1", CancelTransactionProto.Parser,
             (CompensateTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },
             p => new(p.TransactionId, p.Reason)),
+        Entry(
+            "move:1", CancelTransactionProto.Parser,
+            (MoveShard m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.What.OrEmpty() }, p => new(p.TransactionId, p.Reason)),
         Entry("operate:1", OperatorCommandProto.Parser, (OperatorCommand m) => ToProto(m), Command),
         Entry(
             "signal:1", SignalTransactionProto.Parser,

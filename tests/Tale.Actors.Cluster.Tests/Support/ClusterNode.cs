@@ -28,6 +28,7 @@ internal sealed class ClusterNode : IAsyncDisposable
           unreachable-nodes-reaper-interval = 200ms
           failure-detector { heartbeat-interval = 500ms, acceptable-heartbeat-pause = 4s }
           split-brain-resolver.stable-after = 2s
+          sharding.rebalance-interval = 500ms
         }
         akka.coordinated-shutdown.exit-clr = off
         tale.watchdog.interval = 1s

@@ -46,8 +46,10 @@ public sealed class MemberClaimTests : IDisposable
         Assert.Null(b.TryTake());
         Assert.Null(a.Renew());
 
-        Assert.Equal(["at-b"], a.Others);
-        Assert.Equal(["at-a"], b.Others);
+        Assert.Equal(("at-b", "b knows"), Only(a));
+        Assert.Equal(("at-a", "a knows"), Only(b));
+        Assert.Null(b.Renew());
+        Assert.Equal(("at-a", "a knows"), Only(b));
         Assert.Equal("cluster", Single("lonely").TryTake()?.Owner);
         Assert.Equal("cluster", Claim("c", cluster: "another cluster").TryTake()?.Owner);
     }
@@ -162,7 +164,7 @@ public sealed class MemberClaimTests : IDisposable
     {
         Assert.Null(Claim("a").TryTake());
 
-        var stranger = Claim("b", knows: address => address == "at-b");
+        var stranger = Claim("b", isMember: address => address == "at-b");
         Assert.Null(stranger.TryTake());
         Assert.Contains("no members of its cluster are at work in it (at-a)", stranger.Impediment, StringComparison.Ordinal);
         Assert.Equal(1, Rows());
@@ -196,13 +198,15 @@ public sealed class MemberClaimTests : IDisposable
     }
 
     private MemberClaim Claim(
-        string node, Func<bool>? isUp = null, string cluster = "cluster", string? address = null, Func<string, bool>? knows = null)
+        string node, Func<bool>? isUp = null, string cluster = "cluster", string? address = null, Func<string, bool>? isMember = null)
     {
-        var member = new ClusterMember(cluster, node, address ?? $"at-{node}", isUp ?? (() => true), knows ?? (_ => true));
+        var member = new ClusterMember(cluster, node, address ?? $"at-{node}", isUp ?? (() => true), isMember ?? (_ => true), [$"{node} knows"]);
         var claim = new MemberClaim(Database, member, _duration, _time);
         _claims.Add(claim);
         return claim;
     }
+
+    private static (string Address, string Knows) Only(MemberClaim claim) => (Assert.Single(claim.Others).Address, Assert.Single(claim.Others.Single().Knows));
 
     private LeaseClaim Single(string owner)
     {

@@ -48,6 +48,10 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
 
         public bool IsFollowed => false;
 
+        public bool LeaveToOthers(string transactionId, string definition, int? version) => false;
+
+        public bool LeaveToOthers(UnfoldedLog unfolded) => false;
+
         public void Passivate(string transactionId, IActorRef coordinator)
         {
             lock (passivated)

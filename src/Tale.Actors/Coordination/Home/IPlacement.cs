@@ -18,7 +18,8 @@ internal interface IPlacement
     void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index);
 
     /// <summary>Takes the database for this node, or has it join those that own it.</summary>
-    ILease Take(ActorSystem system, ITransactionIndex index, string node, TimeSpan duration);
+    /// <param name="knows">What the node can read and run.</param>
+    ILease Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration);
 
     /// <returns>The actor that takes every command.</returns>
     IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions);

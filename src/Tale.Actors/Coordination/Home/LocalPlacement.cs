@@ -23,7 +23,7 @@ internal sealed class LocalPlacement : IPlacement
     public void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index) =>
         RefuseGrace(system, settings, CoordinatedShutdown.PhaseBeforeServiceUnbind);
 
-    public ILease Take(ActorSystem system, ITransactionIndex index, string node, TimeSpan duration) =>
+    public ILease Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration) =>
         index is ILeasedIndex leased ? leased.Take(system, node, duration) : NoLease.Instance;
 
     public IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions) =>

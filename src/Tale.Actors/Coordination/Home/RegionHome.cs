@@ -91,6 +91,12 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
         return false;
     }
 
+    public bool LeaveToOthers(string transactionId, string definition, int? version) =>
+        neighbours.LeaveToOthers(transactionId, Knowledge.OfDefinition(definition, version));
+
+    public bool LeaveToOthers(UnfoldedLog unfolded) =>
+        unfolded is { Log.IsFinal: false, Problem.IsHole: false } && neighbours.LeaveToOthers(unfolded.Log.Id, Knowledge.Of(unfolded));
+
     /// <summary>From any thread.</summary>
     public void Stop() => _isStopping = true;
 }

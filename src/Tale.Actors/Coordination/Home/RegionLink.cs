@@ -12,8 +12,10 @@ internal sealed class RegionLink
     private readonly Func<string, IActorRef?> _here;
     private readonly Func<ICanTell> _elsewhere;
 
-    private RegionLink(Func<string, IActorRef?> here, Func<ICanTell> elsewhere, bool outlivesNode) =>
-        (_here, _elsewhere, OutlivesNode) = (here, elsewhere, outlivesNode);
+    private readonly Func<string, bool> _mayKnow;
+
+    private RegionLink(Func<string, IActorRef?> here, Func<ICanTell> elsewhere, bool outlivesNode, Func<string, bool>? mayKnow = null) =>
+        (_here, _elsewhere, OutlivesNode, _mayKnow) = (here, elsewhere, outlivesNode, mayKnow ?? (_ => false));
 
     /// <summary>What is asked of it goes on where this node, or the one that is asked, has stopped.</summary>
     public bool OutlivesNode { get; }
@@ -27,7 +29,12 @@ internal sealed class RegionLink
     /// <summary>Each is wherever its cluster has put it.</summary>
     /// <param name="here">The region of a transaction, if it is on this node.</param>
     /// <param name="elsewhere">Finds it where it is.</param>
-    public static RegionLink Spread(Func<string, IActorRef?> here, Func<IActorRef> elsewhere) => new(here, elsewhere, outlivesNode: true);
+    /// <param name="mayKnow">Whether another node may know something: see <see cref="Knowledge"/>.</param>
+    public static RegionLink Spread(Func<string, IActorRef?> here, Func<IActorRef> elsewhere, Func<string, bool> mayKnow) =>
+        new(here, elsewhere, outlivesNode: true, mayKnow);
+
+    /// <summary>Whether a definition that is not known here may be known where its transactions are.</summary>
+    public bool MayKnow(string definition, int? version) => _mayKnow(Knowledge.OfDefinition(definition, version));
 
     public void Tell(ITransactionCommand command, IActorRef sender)
     {

@@ -39,7 +39,7 @@ internal sealed class TaleRuntime
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry, new PlanLimits(settings.MaxEvents, settings.MaxSteps));
         Validator = new StartValidator(settings, plans, codec);
-        Lease = settings.IsLeaseOn ? placement.Take(system, Index, node, settings.LeaseDuration) : NoLease.Instance;
+        Lease = settings.IsLeaseOn ? placement.Take(system, Index, node, Knowledge.Of(plans), settings.LeaseDuration) : NoLease.Instance;
         var circuits = new Circuits(
             settings.Circuit, clock, system.SystemActorOf(Props.Create<CircuitTimer>(), "tale-circuits"), log, Random.Shared);
         Participants = circuits;

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Tale.Actors.Coordination.Home;
+
+namespace Tale.Actors.Cluster;
+
+/// <summary>
+/// Places shards as Akka does, but for those that somebody has asked to go to a node that knows what their transactions take. Used where the
+/// shards' coordinator is; every node hears of what is asked, so that the next coordinator knows it too.
+/// </summary>
+/// <param name="akkas">Akka's own strategy.</param>
+/// <param name="knows">Whether the node at an address knows something; without a host and port it is this node's.</param>
+/// <param name="isAnyUnreachable">Whether a member is: each has to say that it knows of a move.</param>
+internal sealed class ShardMoves(IShardAllocationStrategy akkas, Func<Address, string, bool> knows, Func<bool> isAnyUnreachable)
+    : IActorSystemDependentAllocationStrategy
+{
+    /// <summary>Shards that move at a time: each is at a stand until it has arrived.</summary>
+    private const int MostAtOnce = 16;
+
+    private readonly ConcurrentDictionary<string, string> _wanted = new();
+
+    public void Start(ActorSystem system) => (akkas as IActorSystemDependentAllocationStrategy)?.Start(system);
+
+    /// <summary>From any thread.</summary>
+    public void Want(string shard, string what) => _wanted[shard] = what;
+
+    public Task<IActorRef> AllocateShard(
+        IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
+    {
+        var fit = _wanted.TryGetValue(shardId, out var what)
+            ? currentShardAllocations.Where(region => Knows(region.Key, what)).MinBy(region => region.Value.Count).Key
+            : null;
+        return fit is not null ? Task.FromResult(fit) : akkas.AllocateShard(requester, shardId, currentShardAllocations);
+    }
+
+    public async Task<IImmutableSet<string>> Rebalance(
+        IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
+    {
+        if (isAnyUnreachable())
+            return ImmutableHashSet<string>.Empty;
+        // Once all know it, nobody minds where it is.
+        foreach (var (shard, what) in _wanted.Where(wanted => currentShardAllocations.Keys.All(region => Knows(region, wanted.Value))))
+            _wanted.TryRemove(KeyValuePair.Create(shard, what));
+        var moves = currentShardAllocations.SelectMany(region => region.Value.Where(shard =>
+                _wanted.TryGetValue(shard, out var what) && !Knows(region.Key, what) && currentShardAllocations.Keys.Any(other => Knows(other, what))))
+            .Where(shard => !rebalanceInProgress.Contains(shard)).Take(MostAtOnce).ToImmutableHashSet();
+        if (moves.Count > 0)
+            return moves;
+        var others = await akkas.Rebalance(currentShardAllocations, rebalanceInProgress).ConfigureAwait(false);
+        return others.Except(_wanted.Keys);
+    }
+
+    private bool Knows(IActorRef region, string what) => knows(region.Path.Address, what);
+}

@@ -1,0 +1,33 @@
+using System.Reflection;
+using Tale.Actors.Core;
+
+namespace Tale.Actors.Coordination.Home;
+
+/// <summary>What a node can read and run, as the nodes of a cluster tell each other: a line for each definition, and one for its build of Tale.</summary>
+internal static class Knowledge
+{
+    private const string Build = "Tale\t";
+    private const string AnyBut = "not ";
+
+    private static readonly string Own = Build
+        + typeof(Knowledge).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    public static IReadOnlyList<string> Of(PlanCatalog plans) =>
+        [Own, .. plans.All.Select(plan => OfPlan(plan.Definition, plan.Version, plan.Hash)).Order(StringComparer.Ordinal)];
+
+    /// <summary>A definition in any shape.</summary>
+    /// <param name="version">Null: in any version too.</param>
+    public static string OfDefinition(string name, int? version) => version is { } number ? $"{name}\tv{number}" : name;
+
+    /// <summary>What it takes to go on with a log that cannot be folded here: its definition as it was, or another build of Tale.</summary>
+    public static string Of(UnfoldedLog unfolded) => unfolded is { Problem.Cause: SuspensionCause.DefinitionMissing, Log.Started: var started }
+        ? OfPlan(started.Definition, started.Version, started.Hash)
+        : AnyBut + Own;
+
+    /// <summary>Whether a node with these lines knows it.</summary>
+    public static bool Has(IReadOnlySet<string> lines, string what) => what.StartsWith(AnyBut + Build, StringComparison.Ordinal)
+        ? !lines.Contains(what[AnyBut.Length..])
+        : lines.Contains(what) || lines.Any(line => line.StartsWith(what + '\t', StringComparison.Ordinal));
+
+    private static string OfPlan(string name, int version, string hash) => $"{OfDefinition(name, version)}\t{hash}";
+}

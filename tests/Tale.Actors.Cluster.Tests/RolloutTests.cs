@@ -1,0 +1,81 @@
+using Tale.Actors.Cluster.Tests.Support;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Cluster.Tests;
+
+/// <summary>A new version of a definition is rolled out: nodes 1 to 3 do not know it, later ones do.</summary>
+public sealed class RolloutTests
+{
+    private readonly Ledger _ledger = new();
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [SkippableFact]
+    public async Task A_start_of_a_version_that_only_new_nodes_know_is_run_there_whoever_starts_it()
+    {
+        await using var cluster = new TestCluster(Definitions);
+        var old = await cluster.JoinAsync(3);
+        // Shards are at the old nodes.
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => old[0].Client.RunAsync(Trip(1, ""), i).WaitAsync(TestCluster.Patience)));
+        var renewed = await cluster.JoinAsync();
+
+        var outcomes = Enumerable.Range(0, 30).Select(i => (i % 2 == 0 ? renewed : old[i % 3]).Client
+            .RunAsync(Trip(2, ""), i, i % 3 == 0 ? null : new StartOptions { TransactionId = $"n{i}" }).WaitAsync(TestCluster.Patience)).ToList();
+        var olds = Enumerable.Range(0, 30).Select(i => old[i % 3].Client.RunAsync(Trip(1, ""), i).WaitAsync(TestCluster.Patience)).ToList();
+
+        Assert.All(await Task.WhenAll(outcomes), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
+        Assert.All(await Task.WhenAll(olds), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
+        var lines = _ledger.Lines.Where(line => line.Key.StartsWith("v2", StringComparison.Ordinal)).ToList();
+        Assert.Equal(30, lines.Count);
+        Assert.All(lines, line => Assert.Equal(renewed.Name, line.Node));
+    }
+
+    [SkippableFact]
+    public async Task A_start_that_nobody_knows_is_refused_by_whoever_gets_it()
+    {
+        await using var cluster = new TestCluster(Definitions);
+        var old = await cluster.JoinAsync(2);
+
+        foreach (var id in new[] { null, "a", "b", "c", "d" })
+        {
+            var refused = await Assert.ThrowsAsync<TransactionRejectedException>(() => old[0].Client
+                .StartAsync("trip", 1, new StartOptions { TransactionId = id, Version = 7 }).WaitAsync(TestCluster.Patience));
+            Assert.Equal(RejectionReason.UnknownDefinition, refused.Reason);
+        }
+    }
+
+    /// <summary>The new node is lost. Old ones get what it was at, and cannot read it; another new one joins.</summary>
+    [SkippableFact]
+    public async Task What_old_nodes_cannot_read_they_leave_alone_until_a_new_one_has_it()
+    {
+        await using var cluster = new TestCluster(Definitions);
+        var old = await cluster.JoinAsync(3);
+        var renewed = new[] { await cluster.JoinAsync(), await cluster.JoinAsync() };
+        var outcomes = Enumerable.Range(0, 20).Select(i =>
+            old[i % 3].Client.RunAsync(Trip(2, ""), i, new StartOptions { TransactionId = $"h{i}" })).ToList();
+        await _ledger.ReachesAsync(20, "v2");
+        Assert.Equal(2, _ledger.Lines.Where(line => line.Key.StartsWith("v2", StringComparison.Ordinal)).Select(line => line.Node).Distinct().Count());
+
+        await renewed[1].CrashAsync();
+        _open.SetResult();
+
+        Assert.All(await Task.WhenAll(outcomes).WaitAsync(TestCluster.Patience), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
+        foreach (var i in Enumerable.Range(0, 20))
+        {
+            var history = await renewed[0].Client.GetHistoryAsync($"h{i}");
+            Assert.DoesNotContain(history!.Entries, entry => entry.Kind == HistoryKind.Suspended);
+        }
+    }
+
+    private IEnumerable<TransactionDefinition> Definitions(string node) =>
+        node is "node-1" or "node-2" or "node-3" ? [Trip(1, node)] : [Trip(1, node), Trip(2, node)];
+
+    private TransactionDefinition<int, int> Trip(int version, string node) => Transaction.Define<int>("trip", version)
+        .Step("book", async (int n, StepContext step) =>
+        {
+            _ledger.Add(node, $"v{version} {step.TransactionId}");
+            if (version == 2 && step.TransactionId[0] == 'h')
+                await _open.Task.WaitAsync(step.CancellationToken);
+            return n;
+        }).Build();
+}
