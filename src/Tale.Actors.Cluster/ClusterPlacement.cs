@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Event;
 using Tale.Actors.Coordination;
@@ -25,28 +25,23 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>The shards' name in Akka.</summary>
     public const string TypeName = TaleRuntime.RegionName;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    /// <summary>By then it has its lease, and the others have read of it.</summary>
-    private static readonly TimeSpan JustUp = TimeSpan.FromSeconds(15);
-
     private readonly ShardsHere _here = new(options.Shards);
     private Akka.Cluster.Cluster _cluster = null!;
     private IMemberLease _lease = null!;
-    private readonly ConcurrentDictionary<UniqueAddress, long> _upSince = new();
-    private IReadOnlySet<string> _knows = new HashSet<string>();
+    private StartsWithLease _starts = null!;
     private ShardMoves? _moves;
     private IActorRef? _watchdog;
     private IActorRef? _membership;
     private volatile IActorRef _everywhere = ActorRefs.Nobody;
-    private Action? _startShards;
     private volatile bool _isStopping;
     private int _isEnding;
+
+    public WhoKnows WhoKnows { get; private set; } = null!;
 
     /// <summary>Finds the region of a shard wherever it is.</summary>
     public IActorRef Everywhere => _everywhere;
 
-    public RegionLink Link => RegionLink.Spread(_here.Find, () => _everywhere, MayBeKnown);
+    public RegionLink Link => RegionLink.Spread(_here.Find, () => _everywhere, what => WhoKnows.MayBeKnown(what));
 
     public bool IsStopping => _isStopping || _cluster.IsTerminated || _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down;
 
@@ -78,12 +73,14 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
 
     public ILease Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration)
     {
-        _knows = knows.ToHashSet();
         var cluster = _cluster = Akka.Cluster.Cluster.Get(system);
+        _starts = new StartsWithLease(system);
         var member = new ClusterMember(
             $"{ClusterMember.OwnerPrefix}{system.Name} with {options.Shards} shards{(options.Role is { } role ? $" on nodes with the role {role}" : "")}",
             node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember, knows);
-        return _lease = ((IClusterIndex)index).Join(system, member, duration);
+        _lease = ((IClusterIndex)index).Join(system, member, duration);
+        WhoKnows = new WhoKnows(cluster, _lease, knows.ToHashSet(), Counts);
+        return _lease;
     }
 
     /// <summary>
@@ -93,19 +90,30 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     {
         var sharding = ClusterSharding.Get(system);
         var extractor = new ShardExtractor(options.Shards);
-        _startShards = () =>
+        _starts.Add(() =>
         {
             var shardingSettings = ClusterShardingSettings.Create(system).WithRole(options.Role)
                 .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
             var proxy = _everywhere;
+            _moves = new ShardMoves(
+                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, () => !_cluster.State.Unreachable.IsEmpty);
             _everywhere = sharding.Start(
-                TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor,
-                _moves = new ShardMoves(sharding.DefaultShardAllocationStrategy(shardingSettings), IsKnownAt, () => !_cluster.State.Unreachable.IsEmpty), new LeaveShard(settings.StopGrace));
+                TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor, _moves, new LeaveShard(settings.StopGrace));
             // A shard that moves waits for every proxy to say that it knows; and for that of a node that has died, for as long as it may take.
             proxy.Tell(PoisonPill.Instance);
-        };
+        });
         _everywhere = sharding.StartProxy(TypeName, options.Role!, extractor);
         return system.SystemActorOf(Props.CreateBy(new Producer<Doorway>(() => new Doorway(() => _everywhere))), TaleRuntime.RegionName);
+    }
+
+    /// <summary>On the oldest node; when it leaves, on the next one.</summary>
+    public IActorRef StartOnly(ExtendedActorSystem system, Props actor, string name)
+    {
+        const string Only = "only";
+        var manager = ClusterSingletonManagerSettings.Create(system).WithRole(options.Role).WithSingletonName(Only);
+        _starts.Add(() => system.SystemActorOf(ClusterSingletonManager.Props(actor, PoisonPill.Instance, manager), name));
+        var proxy = ClusterSingletonProxySettings.Create(system).WithRole(options.Role).WithSingletonName(Only);
+        return system.SystemActorOf(ClusterSingletonProxy.Props($"/system/{name}", proxy), $"{name}-everywhere");
     }
 
     public void LeaseHasChanged()
@@ -114,8 +122,8 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             EndNode(
                 "The cluster has gone on without this node, or its database has forgotten it, as a restored one has. Its actor system ends; start the "
                 + "process again.");
-        if (_lease.Refusal is null && Interlocked.Exchange(ref _startShards, null) is { } start)
-            _ = StartShardsAsync(start);
+        if (_lease.Refusal is null)
+            _starts.LeaseIsHeld();
         foreach (var region in _here.Regions)
             region.Tell(LeaseChanged.Instance);
     }
@@ -129,25 +137,6 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         _ = CoordinatedShutdown.Get(_cluster.System).Run(NoLease.Instance);
     }
 
-    /// <summary>Not on the lease's thread: it waits for actors.</summary>
-    private async Task StartShardsAsync(Action start)
-    {
-        while (!_cluster.IsTerminated)
-        {
-            try
-            {
-                await Task.Run(start);
-                return;
-            }
-            catch (Exception e)
-            {
-                Logging.GetLogger(_cluster.System, "Tale").Warning(
-                    "Shards of transactions cannot be taken yet ({0}: {1}); trying again in {2} s", e.GetType().Name, e.Message, Pause.TotalSeconds);
-                await Task.Delay(Pause);
-            }
-        }
-    }
-
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)
     {
         _watchdog = watchdog;
@@ -157,7 +146,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>Has it told to the nodes, one of which places shards.</summary>
     public bool LeaveToOthers(string transactionId, string what)
     {
-        if (!MayBeKnown(what))
+        if (!WhoKnows.MayBeKnown(what))
             return false;
         _membership?.Tell(new MembershipWatch.Ask(new MoveShard(transactionId, what)));
         return true;
@@ -167,26 +156,6 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void Want(MoveShard move) => _moves?.Want(ShardOf(move), move.What);
 
     public string ShardOf(MoveShard move) => ShardKey.Of(move.TransactionId, options.Shards);
-
-    /// <summary>Of a member that has just been taken in nobody knows yet what it knows.</summary>
-    public void IsUp(Member member) => _upSince[member.UniqueAddress] = TimeProvider.System.GetTimestamp();
-
-    public void IsGone(Member member) => _upSince.TryRemove(member.UniqueAddress, out _);
-
-    /// <summary>Whether another node may know something.</summary>
-    private bool MayBeKnown(string what)
-    {
-        var others = _lease.Others.ToDictionary(other => other.Address);
-        return _cluster.State.Members.Any(member => Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress
-            && (others.GetValueOrDefault(AddressOf(member.UniqueAddress)) is { } other
-                ? Knowledge.Has(other.Knows, what)
-                : _upSince.TryGetValue(member.UniqueAddress, out var since) && TimeProvider.System.GetElapsedTime(since) < JustUp));
-    }
-
-    /// <summary>Whether the node at the address of a region knows it.</summary>
-    private bool IsKnownAt(Address region, string what) => region.HasLocalScope || region == _cluster.SelfAddress
-        ? Knowledge.Has(_knows, what)
-        : _lease.Others.Any(other => other.Address.StartsWith($"{region}#", StringComparison.Ordinal) && Knowledge.Has(other.Knows, what));
 
     /// <summary>A node as its lease has it.</summary>
     public static string AddressOf(UniqueAddress address) => $"{address.Address}#{address.Uid}";

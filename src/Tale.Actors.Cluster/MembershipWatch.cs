@@ -60,13 +60,13 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
             case ClusterEvent.MemberRemoved when _cluster.IsTerminated || _cluster.SelfMember.Status != MemberStatus.Up:
                 break;
             case ClusterEvent.MemberRemoved removed:
-                _placement.IsGone(removed.Member);
+                _placement.WhoKnows.IsGone(removed.Member);
                 // A member that cannot have been at work has no row.
                 if (_placement.Counts(removed.Member))
                     _lease.StrikeOutAsync(ClusterPlacement.AddressOf(removed.Member.UniqueAddress)).PipeTo(_watchdog, success: () => LookNow.Instance);
                 break;
             case ClusterEvent.MemberUp up when up.Member.UniqueAddress != _cluster.SelfUniqueAddress:
-                _placement.IsUp(up.Member);
+                _placement.WhoKnows.IsUp(up.Member);
                 break;
             case ClusterEvent.IClusterDomainEvent:
                 _watchdog.Tell(LookNow.Instance);

@@ -16,14 +16,6 @@ internal static class OperationEndpoints
         routes.MapDelete("/operations/{id}", StopAsync);
     }
 
-    /// <summary>One node at a time may run them, and in a cluster none does yet.</summary>
-    public static void MapNoOperations(this IEndpointRouteBuilder routes) => routes.Map("/operations/{**rest}", static () =>
-    {
-        throw new ProblemException(
-            StatusCodes.Status501NotImplemented, "not-in-a-cluster",
-            "Bulk operations are not run in a cluster. Send the commands one by one, to the transactions that a listing finds.");
-    });
-
     private static async Task<IResult> StartAsync(HttpRequest request, ITaleOperations operations, CancellationToken cancellationToken)
     {
         RevisionHeader.RefuseExpected(request, "An operation holds for whatever has happened meanwhile");

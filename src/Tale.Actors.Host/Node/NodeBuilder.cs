@@ -37,15 +37,9 @@ internal static class NodeBuilder
         var routes = app.MapGroup("").WithHead().WithStrictQuery();
         routes.MapTransactions();
         routes.MapInterventions();
-        if (options.Cluster is null)
-        {
-            routes.MapOperations();
-        }
-        else
-        {
-            routes.MapNoOperations();
+        routes.MapOperations();
+        if (options.Cluster is not null)
             routes.MapCluster();
-        }
         routes.MapHistories();
         routes.MapDefinitions();
         routes.MapParticipants();

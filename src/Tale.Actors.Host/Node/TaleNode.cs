@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Remote;
 using Microsoft.AspNetCore.Connections;
@@ -46,7 +47,10 @@ internal sealed class TaleNode : IAsyncDisposable
         await output.WriteLineAsync($"listening on {string.Join(", ", node._app.Urls)} ({Place(options, node._data)}{cluster})");
         await output.FlushAsync();
         await node._app.WaitForShutdownAsync();
-        return ExitCodes.Success;
+        // Its cluster had it end: whoever has started the process is to start it again.
+        return CoordinatedShutdown.Get(node.Services.GetRequiredService<ActorSystem>()).ShutdownReason is { ExitCode: not 0 }
+            ? ExitCodes.Failed
+            : ExitCodes.Success;
     }
 
     /// <summary>Starts a node; it listens when the task is done.</summary>

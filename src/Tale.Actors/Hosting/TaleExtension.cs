@@ -36,9 +36,9 @@ public sealed class TaleExtension : IExtension
 
     /// <summary>Bulk operations.</summary>
     /// <exception cref="InvalidOperationException">
-    /// Tale has not been started in this actor system, it is a client only, or part of a cluster.
+    /// Tale has not been started in this actor system, or it is a client only.
     /// </exception>
-    public ITaleOperations Operations => Parts.Operations ?? throw (Parts.Runtime is null ? ClientOnly("operations") : NotInCluster());
+    public ITaleOperations Operations => Parts.Operations ?? throw ClientOnly("operations");
 
     /// <summary>The definitions that this process knows.</summary>
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system.</exception>
@@ -184,10 +184,11 @@ public sealed class TaleExtension : IExtension
         var registry = new TransactionRegistry(options.Definitions);
         var runtime = TaleRuntime.Start(_system, new TaleSettings(config), registry, codec, services, placement ?? new LocalPlacement());
         var client = new TaleClient(_system, runtime.Link, runtime.Validator, codec, runtime.Index, runtime.Settings, TaleTimeSetup.Of(_system)).Start();
-        // One node at a time may run them: in a cluster none does yet.
-        var operations = placement is not null ? null : TaleOperations.Start(_system, new OperationServices(
-            runtime.Settings, runtime.Region, runtime.Index, runtime.Lease, runtime.Clock, () => runtime.IsStopping,
-            Logging.GetLogger(_system, "Tale")));
+        var operations = TaleOperations.Start(
+            new OperationServices(
+                runtime.Settings, runtime.Region, runtime.Index, runtime.Lease, runtime.Clock, () => runtime.IsStopping,
+                Logging.GetLogger(_system, "Tale")),
+            (actor, name) => runtime.StartOnly(_system, actor, name));
         OrderlyStop.Prepare(_system, runtime, client, services);
         return new TaleParts(client, registry, runtime, operations, runtime.Index);
     }
@@ -206,13 +207,11 @@ public sealed class TaleExtension : IExtension
     }
 
     internal static InvalidOperationException NotStarted() => new(
-        "Tale has not been started in this actor system. Add builder.WithTale(...) or builder.WithTaleClient(...), or call "
+        "Tale has not been started in this actor system. Add builder.WithTale(...), builder.WithTaleCluster(...) or "
+        + "builder.WithTaleClient(...), or call "
         + "TaleExtension.For(system).Start(...) or StartClient(...).");
 
-    private static InvalidOperationException NotInCluster() => new(
-        "Bulk operations are not run in a cluster. Send the commands one by one, to the transactions that a listing finds.");
-
     private static InvalidOperationException ClientOnly(string part) => new(
-        $"This actor system is a client of Tale only (WithTaleClient), and has no {part}. "
-        + "Use the client, or run transactions here with WithTale.");
+        $"This actor system is a client of Tale only (WithTaleClient, or a member of a cluster without the role of those that run transactions), and has "
+        + $"no {part}. Use the client, or run transactions here.");
 }

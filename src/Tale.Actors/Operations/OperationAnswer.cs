@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Akka.Actor;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Operations;
 
 /// <summary>What the book and the runners answer.</summary>
-internal abstract record OperationAnswer : INoSerializationVerificationNeeded
+internal abstract record OperationAnswer
 {
     /// <summary>The actor that would answer has failed, and comes back after a while.</summary>
     public static readonly Rejected Away = new(

@@ -1,9 +1,7 @@
-using Akka.Actor;
-
 namespace Tale.Actors.Operations;
 
-/// <summary>What the book is asked, on its own node. Every question may be asked again.</summary>
-internal abstract record OperationQuestion : INoSerializationVerificationNeeded
+/// <summary>What the book is asked, perhaps by another node. Every question may be asked again.</summary>
+internal abstract record OperationQuestion
 {
     private OperationQuestion()
     {

@@ -5,7 +5,7 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Operations;
 
-/// <summary>Asks the book of this node, and asks again what has no answer: every question may be.</summary>
+/// <summary>Asks the book, on this node or another one of its cluster, and asks again what has no answer: every question may be.</summary>
 internal sealed class TaleOperations : ITaleOperations
 {
     /// <summary>The book's name among the system's actors.</summary>
@@ -17,10 +17,11 @@ internal sealed class TaleOperations : ITaleOperations
     private TaleOperations(OperationServices services, IActorRef book) => (_services, _book) = (services, book);
 
     /// <summary>From now on operations are accepted here, and those that are at work go on.</summary>
-    public static TaleOperations Start(ExtendedActorSystem system, OperationServices services)
+    /// <param name="startOnly">Starts the one book that there is.</param>
+    public static TaleOperations Start(OperationServices services, Func<Props, string, IActorRef> startOnly)
     {
         var book = Props.CreateBy(new Producer<OperationBook>(() => new OperationBook(services)));
-        return new(services, system.SystemActorOf(OperationBook.Supervised(book, services.Settings.RestartMaxBackoff), BookName));
+        return new(services, startOnly(OperationBook.Supervised(book, services.Settings.RestartMaxBackoff), BookName));
     }
 
     public async Task<OperationView> StartAsync(OperationRequest request, CancellationToken cancellationToken = default)
@@ -64,7 +65,11 @@ internal sealed class TaleOperations : ITaleOperations
         {
             try
             {
-                return await _book.Ask<OperationAnswer>(question, _services.Settings.RewatchInterval, cancellationToken);
+                var answer = await _book.Ask<OperationAnswer>(question, _services.Settings.RewatchInterval, cancellationToken);
+                // Another node that stops has it, and the next one is about to.
+                if (answer is not OperationAnswer.Rejected { Reason: RejectionReason.Stopping } || _services.IsStopping() || watch.Elapsed > _services.Settings.AskTimeout)
+                    return answer;
+                await Task.Delay(_services.Settings.RewatchInterval, cancellationToken);
             }
             catch (AskTimeoutException) when (watch.Elapsed < _services.Settings.AskTimeout)
             {

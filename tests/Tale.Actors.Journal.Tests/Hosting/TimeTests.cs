@@ -70,6 +70,9 @@ public sealed class TimeTests : TestKit
         var client = TaleExtension.For(system).Client;
         var admission = (IAdmission)TaleExtension.For(system).Index;
         await client.RunAsync(AddOne, 1).WaitAsync(Eventually.Patience);
+        // An index of its own follows the log: were its write what hangs, the start would be refused before it hangs itself.
+        await Eventually.IsAsync(
+            async () => (await client.ListAsync()).Transactions.Single().Status, status => status == TransactionStatus.Completed);
         using var other = new SqliteConnection($"Data Source={_store.Path};Pooling=False");
         other.Open();
         using var held = other.BeginTransaction(deferred: false);

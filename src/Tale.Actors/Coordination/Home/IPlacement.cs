@@ -24,6 +24,10 @@ internal interface IPlacement
     /// <returns>The actor that takes every command.</returns>
     IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions);
 
+    /// <summary>Starts an actor of which there is one wherever the database is used.</summary>
+    /// <returns>The way to it.</returns>
+    IActorRef StartOnly(ExtendedActorSystem system, Props actor, string name);
+
     /// <summary>The lease is held again, or the term has become another one. On any thread.</summary>
     void LeaseHasChanged();
 

@@ -29,6 +29,8 @@ internal sealed class LocalPlacement : IPlacement
     public IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions) =>
         _region = system.SystemActorOf(regions(NoNeighbours.Instance), TaleRuntime.RegionName);
 
+    public IActorRef StartOnly(ExtendedActorSystem system, Props actor, string name) => system.SystemActorOf(actor, name);
+
     public void LeaseHasChanged() => _region.Tell(LeaseChanged.Instance);
 
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)

@@ -112,6 +112,9 @@ internal sealed class TaleRuntime
         return runtime;
     }
 
+    /// <inheritdoc cref="IPlacement.StartOnly" />
+    public IActorRef StartOnly(ExtendedActorSystem system, Props actor, string name) => _placement.StartOnly(system, actor, name);
+
     /// <inheritdoc cref="IPlacement.DrainAsync" />
     public Task DrainAsync() => _placement.DrainAsync(Settings.StopGrace);
 }

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Cluster;
+using Tale.Actors.Coordination.Home;
+using Tale.Actors.Index;
+
+namespace Tale.Actors.Cluster;
+
+/// <summary>Which nodes can read and run what, as they say in their rows of the database. On any thread.</summary>
+/// <param name="knows">What this node can.</param>
+/// <param name="counts">Whether a member runs transactions.</param>
+internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IMemberLease lease, IReadOnlySet<string> knows, Func<Member, bool> counts)
+{
+    /// <summary>By then it has its lease, and the others have read of it.</summary>
+    private static readonly TimeSpan JustUp = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<UniqueAddress, long> _seenAt = new();
+
+    /// <summary>Of a member that has just been taken in nobody knows yet what it knows.</summary>
+    public void IsUp(Member member) => _seenAt[member.UniqueAddress] = TimeProvider.System.GetTimestamp();
+
+    public void IsGone(Member member) => _seenAt.TryRemove(member.UniqueAddress, out _);
+
+    /// <summary>Whether another node may know something.</summary>
+    public bool MayBeKnown(string what)
+    {
+        var others = lease.Others.ToDictionary(other => other.Address);
+        return cluster.State.Members.Any(member => counts(member) && member.UniqueAddress != cluster.SelfUniqueAddress
+            && (others.GetValueOrDefault(ClusterPlacement.AddressOf(member.UniqueAddress)) is { } other
+                ? Knowledge.Has(other.Knows, what)
+                : TimeProvider.System.GetElapsedTime(_seenAt.GetOrAdd(member.UniqueAddress, _ => TimeProvider.System.GetTimestamp())) < JustUp));
+    }
+
+    /// <summary>Whether the node at the address of a region knows it. Without a host and port it is this one's.</summary>
+    public bool IsKnownAt(Address region, string what) => region.HasLocalScope || region == cluster.SelfAddress
+        ? Knowledge.Has(knows, what)
+        : lease.Others.Any(other => other.Address.StartsWith($"{region}#", StringComparison.Ordinal) && Knowledge.Has(other.Knows, what));
+}
