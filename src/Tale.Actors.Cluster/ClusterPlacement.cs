@@ -7,6 +7,7 @@ using Akka.Event;
 using Tale.Actors.Coordination;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Home;
+using Tale.Actors.Core;
 using Tale.Actors.Index;
 using Tale.Actors.Settings;
 

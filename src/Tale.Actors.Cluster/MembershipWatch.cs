@@ -3,6 +3,7 @@ using Akka.Cluster;
 using Akka.Event;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Home;
+using Tale.Actors.Core;
 using Tale.Actors.Index;
 
 namespace Tale.Actors.Cluster;

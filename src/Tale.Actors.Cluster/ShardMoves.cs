@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Tale.Actors.Coordination.Home;
+using Tale.Actors.Core;
 
 namespace Tale.Actors.Cluster;
 

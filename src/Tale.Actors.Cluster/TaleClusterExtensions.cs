@@ -13,7 +13,9 @@ public static class TaleClusterExtensions
     /// Runs transactions in this cluster: each on one node, and after a node is lost on another one. A node without the role is a client of
     /// those with it: <see cref="ITaleClient"/> works there too. All nodes share a PostgreSQL database (<c>WithTalePostgresJournal</c>), and each
     /// knows the same definitions. Needs <c>WithRemoting</c> and <c>WithClustering</c> of Akka.Cluster.Hosting. Adds the settings of
-    /// <c>hocon/cluster.conf</c>, except those that you have set to anything else than Akka's own default, before this call or after it.
+    /// <c>hocon/cluster.conf</c>, except those that you have set to anything else than Akka's own default before this call; what you set after it with
+    /// <see cref="HoconAddMode.Prepend"/> wins too. They are the actor system's: docs/operations.md, "A cluster", says what that means for your own
+    /// singletons and shards.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Adds the definitions, and sets what is to differ from the defaults.</param>

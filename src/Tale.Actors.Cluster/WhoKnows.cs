@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Cluster;
-using Tale.Actors.Coordination.Home;
+using Tale.Actors.Core;
 using Tale.Actors.Index;
 
 namespace Tale.Actors.Cluster;

@@ -387,7 +387,7 @@ internal sealed class Draft
     {
         Abort ??= AbortCause.StepFailed;
         // Of thousands that fail, one after the other, the first has told the others.
-        if (_wanted == 0 && (_uncancelled == 0 || !failed.CanCancel || this[failed].Cancelled))
+        if (_wanted == 0 && (_uncancelled == 0 || !failed.CanCancel))
             return;
         foreach (var step in Plan.Steps)
         {

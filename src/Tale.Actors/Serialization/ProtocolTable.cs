@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Google.Protobuf;
-using Tale.Actors.Coordination.Home;
 using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 using Tale.Actors.Serialization.Proto;

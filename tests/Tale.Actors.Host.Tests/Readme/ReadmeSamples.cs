@@ -138,9 +138,10 @@ public static class Embedding
     {
         services.AddAkka("travel", akka => akka
             .WithRemoting("10.0.0.7", 4053)
-            .WithClustering(new ClusterOptions { SeedNodes = ["akka.tcp://travel@10.0.0.7:4053"], Roles = ["travel"] })
+            .WithClustering(new ClusterOptions { SeedNodes = ["akka.tcp://travel@10.0.0.7:4053", "akka.tcp://travel@10.0.0.8:4053"], Roles = ["travel"] })
             .WithTalePostgresJournal("Host=db;Database=travel;Username=travel")
             .WithTaleCluster(tale => tale.AddTransaction(Holidays.BookHoliday), cluster => cluster.Role = "travel"));
+        services.AddTaleClient();
     }
 
     public static async Task CheckAsync(ITaleClient client, ActorSystem system)

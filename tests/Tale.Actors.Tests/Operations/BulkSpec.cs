@@ -120,7 +120,7 @@ public sealed class BulkSpec() : ActorSpec("tale.operations { max-in-flight = 3,
 
         var refusal = Assert.Throws<InvalidOperationException>(() => Operations);
 
-        Assert.Contains("client of Tale only (WithTaleClient), and has no operations", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("client of Tale only (WithTaleClient, or a member of a cluster without the role", refusal.Message, StringComparison.Ordinal);
     }
 
     private static OperationRequest Request(BulkAction action, OperationFilter filter) => new(action, filter, "ada", "the bank is back");

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Tale.Actors.Core;
 
 namespace Tale.Actors.Coordination.Home;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination.Home;

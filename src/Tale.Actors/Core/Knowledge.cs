@@ -1,7 +1,6 @@
 using System.Reflection;
-using Tale.Actors.Core;
 
-namespace Tale.Actors.Coordination.Home;
+namespace Tale.Actors.Core;
 
 /// <summary>What a node can read and run, as the nodes of a cluster tell each other: a line for each definition, and one for its build of Tale.</summary>
 internal static class Knowledge

@@ -1,6 +1,6 @@
 using Tale.Actors.Protocol;
 
-namespace Tale.Actors.Coordination.Home;
+namespace Tale.Actors.Core;
 
 /// <summary>The shard of a transaction is to go to a node that knows what this transaction takes. Between the nodes of a cluster.</summary>
 /// <param name="TransactionId">The transaction.</param>
