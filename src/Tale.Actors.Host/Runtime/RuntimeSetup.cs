@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Hosting;
+using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
 using Tale.Actors.Cluster;
@@ -34,7 +35,7 @@ internal static class RuntimeSetup
                 loggers.AddLogger<AkkaLogger>();
             })
             .WithJournal(postgres, journalPath)
-            .WithTale(definitions, cluster)
+            .WithTale(definitions, cluster, ConfigurationFactory.ParseString(settings).GetBoolean("akka.remote.dot-netty.tcp.enable-ssl"))
             .AddHocon(settings, HoconAddMode.Prepend));
         services.AddTaleClient();
         services.AddSingleton(provider => Tale(provider).Index);
@@ -47,13 +48,13 @@ internal static class RuntimeSetup
         postgres is null ? akka.WithTaleSqliteJournal(path!) : akka.WithTalePostgresJournal(postgres.Secret);
 
     private static AkkaConfigurationBuilder WithTale(
-        this AkkaConfigurationBuilder akka, IReadOnlyList<TransactionDefinition> definitions, ClusterMembership? cluster)
+        this AkkaConfigurationBuilder akka, IReadOnlyList<TransactionDefinition> definitions, ClusterMembership? cluster, bool isTlsOn)
     {
         if (cluster is null)
             return akka.WithTale(Configure);
         IReadOnlyList<HostPort> seeds = cluster.Seeds.Count > 0 ? cluster.Seeds : [cluster.Self];
         return akka.WithRemoting(cluster.Self.Host, cluster.Self.Port)
-            .WithClustering(new ClusterOptions { SeedNodes = [.. seeds.Select(seed => $"akka.tcp://{System}@{seed}")], Roles = [Role] })
+            .WithClustering(new ClusterOptions { SeedNodes = [.. seeds.Select(seed => $"akka.{(isTlsOn ? "ssl." : "")}tcp://{System}@{seed}")], Roles = [Role] })
             .WithTaleCluster(Configure, options => options.Role = Role);
 
         void Configure(TaleOptions tale)

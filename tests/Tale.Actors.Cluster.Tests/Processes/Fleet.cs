@@ -20,8 +20,9 @@ internal sealed class Fleet : IDisposable
 
     public int SeedPort => _nodes[0].Port;
 
+    /// <param name="settings">A file of HOCON that wins over the others; null: none.</param>
     /// <returns>The number of the node.</returns>
-    public int Start()
+    public int Start(string? settings = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -32,6 +33,10 @@ internal sealed class Fleet : IDisposable
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        if (settings is not null)
+            start.ArgumentList.Add(settings);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

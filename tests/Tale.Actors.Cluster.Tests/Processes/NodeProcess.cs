@@ -19,15 +19,20 @@ internal static class NodeProcess
     public static async Task<int> RunAsync(string[] args)
     {
         var (name, port, seed, connectionString) = (args[0], int.Parse(args[1]), int.Parse(args[2]), args[3]);
+        var tls = args.Length > 4 && File.ReadAllText(args[4]).Contains("enable-ssl = on", StringComparison.Ordinal) ? "ssl." : "";
         await using var ledger = NpgsqlDataSource.Create(connectionString);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddAkka("travel", akka => akka
-            .AddHocon(ConfigurationFactory.ParseString("akka.loglevel = WARNING, tale.watchdog.interval = 1s"), HoconAddMode.Prepend)
-            .WithRemoting("127.0.0.1", port)
-            .WithClustering(new ClusterOptions { SeedNodes = [$"akka.tcp://travel@127.0.0.1:{seed}"], Roles = ["travel"] })
-            .WithTalePostgresJournal(connectionString)
-            .WithTaleCluster(tale => tale.AddTransaction(Definition(name, ledger)), cluster => (cluster.Role, cluster.Shards) = ("travel", 16)));
+        builder.Services.AddAkka("travel", akka =>
+        {
+            akka.AddHocon(ConfigurationFactory.ParseString("akka.loglevel = WARNING, tale.watchdog.interval = 1s"), HoconAddMode.Prepend)
+                .WithRemoting("127.0.0.1", port)
+                .WithClustering(new ClusterOptions { SeedNodes = [$"akka.{tls}tcp://travel@127.0.0.1:{seed}"], Roles = ["travel"] })
+                .WithTalePostgresJournal(connectionString)
+                .WithTaleCluster(tale => tale.AddTransaction(Definition(name, ledger)), cluster => (cluster.Role, cluster.Shards) = ("travel", 16));
+            if (args.Length > 4)
+                akka.AddHoconFile(args[4], HoconAddMode.Prepend);
+        });
         using var host = builder.Build();
         await host.RunAsync();
         return 0;
