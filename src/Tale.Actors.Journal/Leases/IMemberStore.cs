@@ -24,4 +24,13 @@ internal interface IMemberStore : IDisposable
     /// <summary>The addresses of the others whose leases last, with what they know.</summary>
     /// <param name="read">The addresses of those of whom that has been read: it is null.</param>
     IReadOnlyList<(string Address, string? Knows)> Others(string node, IReadOnlyCollection<string> read);
+
+    /// <summary>The addresses of the others whose leases have run out, and who may go on all the same.</summary>
+    IReadOnlyList<string> Lapsed(string node);
+
+    /// <summary>Those at these addresses whose leases have run out are not one of them any more.</summary>
+    void StrikeOutLapsed(IReadOnlyCollection<string> addresses);
+
+    /// <summary>Whether another one is struck out, and may believe yet that it is not.</summary>
+    bool IsAnyFalling(string node);
 }

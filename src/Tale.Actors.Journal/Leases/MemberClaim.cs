@@ -13,6 +13,8 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     private readonly KeptStore<IMemberStore> _store = new(database.OpenMembers);
     private IReadOnlyCollection<OtherMember> _others = [];
     private long? _claimedAt;   // a timestamp
+    private long? _lapsedAt;    // a timestamp: since when it has seen that the leases of strangers have run out
+    private bool _isBesideLost;
     private bool _isMember;
     private volatile bool _isStruckOut;
 
@@ -30,6 +32,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         _ when Strangers is { Count: > 0 } strangers =>
             $"nodes that are no members of its cluster are at work in it ({string.Join(", ", strangers)}); if this is not over in "
             + $"{duration.TotalSeconds:0.#} s, stop them, or start this node with their addresses among its seed nodes",
+        { _isBesideLost: true } => "a node that was lost may believe in its lease yet",
         _ => "its cluster has not taken it in yet",
     };
 
@@ -38,7 +41,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     /// <summary>While it only waits to be taken in, the cluster is asked, not the database.</summary>
     public TimeSpan Retry => WaitsForCluster ? TimeSpan.FromMilliseconds(100) : _cluster.Retry;
 
-    private bool WaitsForCluster => !_isMember && !_isStruckOut && _claimedAt is { } at && time.GetElapsedTime(at) < duration / 4;
+    private bool WaitsForCluster => !_isMember && !_isStruckOut && !member.IsUp() && _claimedAt is { } at && time.GetElapsedTime(at) < duration / 4;
 
     /// <summary>The others, as they were when somebody looked. On any thread.</summary>
     public IReadOnlyCollection<OtherMember> Others
@@ -54,8 +57,10 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
 
     public LeaseRow? TryTake()
     {
-        if (_isStruckOut || (WaitsForCluster && !member.IsUp()))
+        if (_isStruckOut || WaitsForCluster)
             return null;
+        var lapsedAt = _lapsedAt;
+        _lapsedAt = null;   // unless the database says so again
         if (_cluster.TryTake() is { } row)
         {
             _claimedAt = null;
@@ -64,7 +69,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         _claimedAt = time.GetTimestamp();
         if (!member.IsUp())
             return null;
-        _isMember = _store.Try(Join);
+        _isMember = _store.Try(store => Join(store, lapsedAt));
         return null;
     }
 
@@ -79,17 +84,37 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         return true;
     }
 
-    /// <summary>Not beside strangers: whoever was there first has not seen this node yet, and could take over what it begins.</summary>
-    private bool Join(IMemberStore store)
+    /// <summary>
+    /// Not beside strangers: whoever was there first has not seen this node yet, and could take over what it begins. Nor beside one that was lost,
+    /// as long as that may believe in its lease: this node has not seen it go.
+    /// </summary>
+    private bool Join(IMemberStore store, long? lapsedAt)
     {
         store.ForgetPredecessors(member.Node, member.Address);
+        _isBesideLost = !IsRidOfLapsed(store, lapsedAt) || store.IsAnyFalling(member.Node);
         Look(store);
-        if (Strangers.Count > 0)
+        if (_isBesideLost || Strangers.Count > 0)
             return false;
         if (store.Join(member.Node, member.Address, string.Join('\n', member.Knows), duration))
-            return true;
+            return Look(store);   // a stranger may have joined at the same moment
         _isStruckOut = true;
         return false;
+    }
+
+    /// <summary>
+    /// A stranger that was silent for so long may be about to go on, where this node will have taken over: it is struck out first. When the database
+    /// was away, the leases of all have run out, and those that live are given the time to say so.
+    /// </summary>
+    private bool IsRidOfLapsed(IMemberStore store, long? lapsedAt)
+    {
+        var lapsed = store.Lapsed(member.Node).Where(address => !member.IsMember(address)).ToList();
+        if (lapsed.Count == 0)
+            return true;
+        _lapsedAt = lapsedAt ?? time.GetTimestamp();
+        if (time.GetElapsedTime(_lapsedAt.Value) < duration / 2)
+            return false;
+        store.StrikeOutLapsed(lapsed);
+        return true;
     }
 
     public string? Renew()

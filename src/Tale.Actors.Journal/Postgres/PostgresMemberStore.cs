@@ -9,8 +9,8 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     /// <inheritdoc />
     public bool Join(string node, string address, string knows, TimeSpan duration)
     {
-        // What was left by those who died long ago goes too.
-        Execute("DELETE FROM tale_member WHERE until < clock_timestamp() - interval '1 hour'");
+        // What was left by those who were lost long ago goes too. Not the rows of the others: the database may have been away for as long.
+        Execute("DELETE FROM tale_member WHERE struck_out AND until < clock_timestamp() - interval '1 hour'");
         return Execute(
             """
             INSERT INTO tale_member AS member (node, address, until, knows) VALUES ($1, $2, clock_timestamp() + $3, $4)
@@ -59,6 +59,30 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
         while (reader.Read())
             others.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)));
         return others;
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Lapsed(string node)
+    {
+        using var command = connection.Command(
+            "SELECT address FROM tale_member WHERE node <> $1 AND until <= clock_timestamp() AND NOT struck_out", node);
+        using var reader = command.ExecuteReader();
+        var lapsed = new List<string>();
+        while (reader.Read())
+            lapsed.Add(reader.GetString(0));
+        return lapsed;
+    }
+
+    /// <inheritdoc />
+    public void StrikeOutLapsed(IReadOnlyCollection<string> addresses) => Execute(
+        "UPDATE tale_member SET struck_out = true WHERE address = ANY($1) AND until <= clock_timestamp()", (object)addresses.ToArray());
+
+    /// <inheritdoc />
+    public bool IsAnyFalling(string node)
+    {
+        using var command = connection.Command(
+            "SELECT EXISTS (SELECT FROM tale_member WHERE node <> $1 AND struck_out AND until > clock_timestamp())", node);
+        return (bool)command.ExecuteScalar()!;
     }
 
     public void Dispose() => connection.Dispose();

@@ -171,6 +171,9 @@ public sealed class MemberClaimTests : IDisposable
 
         _store.Execute("UPDATE tale_member SET until = clock_timestamp()");
         Assert.Null(stranger.TryTake());
+        Assert.NotNull(stranger.Impediment);
+        _time.Advance(_duration / 2);
+        Assert.Null(stranger.TryTake());
         Assert.Null(stranger.Impediment);
     }
 
@@ -195,6 +198,81 @@ public sealed class MemberClaimTests : IDisposable
         _store.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
         Assert.Null(a.Renew());
+    }
+
+    /// <summary>The database was away for an hour: all rows are old, and those of members are needed still.</summary>
+    [SkippableFact]
+    public void Whoever_joins_after_a_long_outage_does_not_strike_out_the_others()
+    {
+        var (a, b) = (Claim("a"), Claim("b"));
+        Assert.Null(a.TryTake());
+        _store.Execute("UPDATE tale_member SET until = clock_timestamp() - interval '2 hours'");
+
+        Assert.Null(b.TryTake());
+        Assert.Null(b.Impediment);
+
+        Assert.Null(a.Renew());
+        Assert.False(a.IsStruckOut);
+    }
+
+    /// <summary>It could not renew its lease for a while, and somebody who is not of its cluster has begun since, and takes over what is open.</summary>
+    [SkippableFact]
+    public void Whoever_was_silent_while_a_stranger_began_does_not_go_on_beside_it()
+    {
+        var a = Claim("a");
+        Assert.Null(a.TryTake());
+        _store.Execute("UPDATE tale_member SET until = clock_timestamp() - interval '1 second'");
+        var stranger = Claim("b", isMember: address => address == "at-b");
+        for (var i = 0; i < 5; i++, _time.Advance(_duration / 4))
+            Assert.Null(stranger.TryTake());
+        Assert.Null(stranger.Impediment);
+        Assert.Empty(stranger.Others);
+
+        Assert.NotNull(a.Renew());
+    }
+
+    /// <summary>It has not seen the others lose that one, and waits for nobody.</summary>
+    [SkippableFact]
+    public void Whoever_joins_does_not_begin_while_one_that_is_struck_out_may_believe_in_its_lease()
+    {
+        var (a, b, c) = (Claim("a"), Claim("b"), Claim("c"));
+        Assert.Null(a.TryTake());
+        Assert.Null(b.TryTake());
+        Assert.InRange(StrikeOut("at-b", by: "a")!.Value, _duration / 2, _duration);
+
+        Assert.Null(c.TryTake());
+        Assert.NotNull(c.Impediment);
+
+        _store.Execute("UPDATE tale_member SET until = clock_timestamp() WHERE node = 'b'");
+        Assert.Null(c.TryTake());
+        Assert.Null(c.Impediment);
+    }
+
+    /// <summary>The database was away: the lease of the living has run out, and a stranger is the first to look.</summary>
+    [SkippableFact]
+    public void A_stranger_that_comes_first_after_an_outage_leaves_the_living_their_lease()
+    {
+        var a = Claim("a");
+        Assert.Null(a.TryTake());
+        _store.Execute("UPDATE tale_member SET until = clock_timestamp() - interval '1 second'");
+        var stranger = Claim("b", isMember: address => address == "at-b");
+        Assert.Null(stranger.TryTake());
+        _time.Advance(_duration / 4);
+        Assert.Null(a.Renew());
+        Assert.Null(stranger.TryTake());
+        Assert.NotNull(stranger.Impediment);
+        Assert.Null(a.Renew());
+    }
+
+    [SkippableFact]
+    public void Whoever_waits_for_strangers_to_go_does_not_ask_the_database_ten_times_a_second()
+    {
+        Assert.Null(Claim("a").TryTake());
+        var stranger = Claim("b", isMember: address => address == "at-b");
+        Assert.Null(stranger.TryTake());
+        Assert.NotNull(stranger.Impediment);
+
+        Assert.Equal(TimeSpan.FromSeconds(1), stranger.Retry);
     }
 
     private MemberClaim Claim(
