@@ -13,6 +13,8 @@ internal sealed class Shard(string name, ClusterPlacement placement) : INeighbou
 
     public bool MayTakeOver => placement.MayTakeOver;
 
+    public bool MayBeKnown(string what) => placement.WhoKnows.MayBeKnown(what);
+
     public bool LeaveToOthers(string transactionId, string what) => placement.LeaveToOthers(transactionId, what);
 
     public void Opened(IActorRef region) => placement.Opened(name, region);

@@ -18,6 +18,10 @@ internal interface INeighbours
     /// <summary>Whether open work may be taken over now, as far as it is for the surroundings to say.</summary>
     bool MayTakeOver { get; }
 
+    /// <summary>Whether another node may know something.</summary>
+    /// <param name="what">See <see cref="Knowledge"/>.</param>
+    bool MayBeKnown(string what);
+
     /// <summary>Whether another node may know what this one does not. Then the transaction is asked to go there, and nothing is made of it here.</summary>
     /// <param name="what">See <see cref="Knowledge"/>.</param>
     bool LeaveToOthers(string transactionId, string what);

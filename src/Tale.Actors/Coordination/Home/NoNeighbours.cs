@@ -13,6 +13,8 @@ internal sealed class NoNeighbours : INeighbours
 
     public bool MayTakeOver => true;
 
+    public bool MayBeKnown(string what) => false;
+
     public bool LeaveToOthers(string transactionId, string what) => false;
 
     public void Opened(IActorRef region)

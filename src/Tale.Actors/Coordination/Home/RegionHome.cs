@@ -11,6 +11,7 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
     private readonly ConcurrentDictionary<string, IReadOnlyList<RejectedAnswer>> _bequests = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _fencedUntil = new();
     private readonly ConcurrentDictionary<string, bool> _isWoken = new();   // of those that are parked
+    private readonly ConcurrentDictionary<string, string> _missing = new();   // what it takes to go on with them
     private readonly ConcurrentDictionary<string, bool> _heldBack = new();   // looked at while the surroundings let nothing be taken over
     private volatile bool _isStopping;
 
@@ -53,11 +54,17 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
 
     public void WakeParked(string transactionId) => _isWoken.TryUpdate(transactionId, true, false);
 
-    public void Unpark(string transactionId) => _isWoken.TryRemove(transactionId, out _);
+    public void Unpark(string transactionId)
+    {
+        _isWoken.TryRemove(transactionId, out _);
+        _missing.TryRemove(transactionId, out _);
+    }
 
-    /// <summary>Whether waking it is pointless.</summary>
+    /// <summary>Whether waking it is pointless. It is not once a node that can go on with it has joined.</summary>
     public bool IsParked(string transactionId) =>
-        (_isWoken.TryGetValue(transactionId, out var isWoken) && !isWoken) || (_heldBack.ContainsKey(transactionId) && !neighbours.MayTakeOver);
+        (_isWoken.TryGetValue(transactionId, out var isWoken) && !isWoken
+            && !(_missing.TryGetValue(transactionId, out var what) && neighbours.MayBeKnown(what)))
+        || (_heldBack.ContainsKey(transactionId) && !neighbours.MayTakeOver);
 
     public void LogGrew(string transactionId)
     {
@@ -94,8 +101,13 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
     public bool LeaveToOthers(string transactionId, string definition, int? version) =>
         neighbours.LeaveToOthers(transactionId, Knowledge.OfDefinition(definition, version));
 
-    public bool LeaveToOthers(UnfoldedLog unfolded) =>
-        unfolded is { Log.IsFinal: false, Problem.IsHole: false } && neighbours.LeaveToOthers(unfolded.Log.Id, Knowledge.Of(unfolded));
+    public bool LeaveToOthers(UnfoldedLog unfolded)
+    {
+        if (unfolded is not { Log.IsFinal: false, Problem.IsHole: false })
+            return false;
+        var what = _missing[unfolded.Log.Id] = Knowledge.Of(unfolded);
+        return neighbours.LeaveToOthers(unfolded.Log.Id, what);
+    }
 
     /// <summary>From any thread.</summary>
     public void Stop() => _isStopping = true;
