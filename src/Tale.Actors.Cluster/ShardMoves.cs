@@ -30,8 +30,9 @@ internal sealed class ShardMoves(IShardAllocationStrategy akkas, Func<Address, s
     public Task<IActorRef> AllocateShard(
         IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
     {
+        // Perhaps none fits: those that did have gone.
         var fit = _wanted.TryGetValue(shardId, out var what)
-            ? currentShardAllocations.Where(region => Knows(region.Key, what)).MinBy(region => region.Value.Count).Key
+            ? currentShardAllocations.Keys.Where(region => Knows(region, what)).MinBy(region => currentShardAllocations[region].Count)
             : null;
         return fit is not null ? Task.FromResult(fit) : akkas.AllocateShard(requester, shardId, currentShardAllocations);
     }
@@ -50,7 +51,8 @@ internal sealed class ShardMoves(IShardAllocationStrategy akkas, Func<Address, s
         if (moves.Count > 0)
             return moves;
         var others = await akkas.Rebalance(currentShardAllocations, rebalanceInProgress).ConfigureAwait(false);
-        return others.Except(_wanted.Keys);
+        // While none knows it, it may be anywhere.
+        return others.Except(_wanted.Where(wanted => currentShardAllocations.Keys.Any(region => Knows(region, wanted.Value))).Select(wanted => wanted.Key));
     }
 
     private bool Knows(IActorRef region, string what) => knows(region.Path.Address, what);

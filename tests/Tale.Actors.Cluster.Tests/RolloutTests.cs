@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Tale.Actors.Cluster.Tests.Support;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Cluster.Tests;
@@ -65,6 +67,71 @@ public sealed class RolloutTests
             var history = await renewed[0].Client.GetHistoryAsync($"h{i}");
             Assert.DoesNotContain(history!.Entries, entry => entry.Kind == HistoryKind.Suspended);
         }
+    }
+
+    /// <summary>The roll-out is taken back. What the new node had drawn to it goes on where it can, and old transactions of the same shards too.</summary>
+    [SkippableFact]
+    public async Task Shards_that_the_only_new_node_had_drawn_to_it_go_back_when_it_stops()
+    {
+        await using var cluster = new TestCluster(Definitions);
+        var old = await cluster.JoinAsync(3);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => old[0].Client.RunAsync(Trip(1, ""), i).WaitAsync(TestCluster.Patience)));
+        var renewed = await cluster.JoinAsync();
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(i =>
+            old[i % 3].Client.RunAsync(Trip(2, ""), i, new StartOptions { TransactionId = $"n{i}" }).WaitAsync(TestCluster.Patience)));
+
+        await renewed.StopAsync();
+
+        var olds = Enumerable.Range(0, 30).Select(i => old[i % 3].Client
+            .RunAsync(Trip(1, ""), i, new StartOptions { TransactionId = $"o{i}" }).WaitAsync(TestCluster.Patience)).ToList();
+        Assert.All(await Task.WhenAll(olds), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
+    }
+
+    /// <summary>Nobody knew it for a while, and old nodes have said so in its log.</summary>
+    /// <param name="isDrawn">Whether its shard was asked to go to a node that knows it; else it was there by chance.</param>
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_suspended_because_nobody_knew_it_goes_on_once_a_node_that_does_has_joined(bool isDrawn)
+    {
+        await using var cluster = new TestCluster(Definitions);
+        var old = await cluster.JoinAsync(3);
+        var renewed = await cluster.JoinAsync();
+        var ids = isDrawn ? ["h1"] : await HeldAtAsync(renewed, old[0]);
+        foreach (var id in ids)
+            await renewed.Client.StartAsync("trip", 1, new StartOptions { TransactionId = id, Version = 2 }).WaitAsync(TestCluster.Patience);
+        await _ledger.ReachesAsync(ids.Count, "v2");
+        await renewed.CrashAsync();
+        await UntilAllAreAsync(TransactionStatus.Suspended);
+        _open.SetResult();
+
+        await cluster.JoinAsync();
+
+        await UntilAllAreAsync(TransactionStatus.Completed);
+
+        async Task UntilAllAreAsync(TransactionStatus status)
+        {
+            // Not by asking for them: that would bring each into memory, and have it looked at.
+            for (var watch = Stopwatch.StartNew(); ; await Task.Delay(200))
+            {
+                var rows = (await old[0].Client.ListAsync(new TransactionQuery { IdPrefix = "h", Limit = 100 })).Transactions;
+                if (rows.Count == ids.Count && rows.All(row => row.Status == status))
+                    return;
+                Assert.True(watch.Elapsed < TestCluster.Patience, string.Join(", ", rows.Select(row => $"{row.TransactionId} is {row.Status}")));
+            }
+        }
+    }
+
+    /// <returns>An id in each of some shards that are at a node.</returns>
+    private async Task<IReadOnlyList<string>> HeldAtAsync(ClusterNode node, ClusterNode client)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(4));   // shards come to it
+        for (var i = 0; i < 40; i++)
+            await client.Client.RunAsync(Trip(1, ""), i, new StartOptions { TransactionId = $"p{i}" }).WaitAsync(TestCluster.Patience);
+        var shards = _ledger.Lines.Where(line => line.Node == node.Name && line.Key.StartsWith("v1 p", StringComparison.Ordinal))
+            .Select(line => ShardKey.Of(line.Key.Split(' ')[1], 16)).ToHashSet();
+        Assert.NotEmpty(shards);
+        return [.. shards.Select(shard => Enumerable.Range(0, 1000).Select(i => $"h{i}").First(id => ShardKey.Of(id, 16) == shard))];
     }
 
     private IEnumerable<TransactionDefinition> Definitions(string node) =>
