@@ -212,7 +212,10 @@ internal sealed class DatabaseLease : ILease, IDisposable
     {
         if (_claim.Impediment is { } impediment)
         {
+            var isNews = _trouble != impediment;
             _trouble = impediment;
+            if (isNews)
+                _changed?.Invoke();   // it may be one that does not pass
             return;
         }
         _isOwner = true;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Index;
+using Tale.Actors.Settings;
 
 namespace Tale.Actors.Journal.Leases;
 
@@ -78,7 +79,9 @@ internal sealed class MemberLease : IMemberLease
         try
         {
             using var store = _database.OpenMembers();
-            var left = store.StrikeOut(address, _member.Node);
+            // The server's clock may have been set back.
+            var left = store.StrikeOut(address, _member.Node) is { } lasts
+                ? TimeSpan.FromTicks(Math.Min(lasts.Ticks, TaleSettings.LongestLease.Ticks)) : (TimeSpan?)null;
             _claim.Look(store);
             return (left, null);
         }

@@ -16,7 +16,7 @@ internal sealed class TaleSettings
     // Ids, names, types and numbers.
     private const int EventOverhead = 64 * 1024;
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
+    public static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
 
     public TaleSettings(Config config)
     {
