@@ -35,7 +35,8 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     private readonly HashSet<string> _asked = [];   // since the last look
     private HashSet<string> _strangers = [];
     private IActorRef? _atWork;
-    private int _looksWithoutLease;
+    private int _looksBesideOthers;   // in a row, without a lease
+    private bool _hasFoundOthers;     // since the last look
 
     /// <param name="interval">Null: as long as it should be.</param>
     public MembershipWatch(IActorRef watchdog, ClusterPlacement placement, IMemberLease lease, TimeSpan? interval = null) =>
@@ -86,8 +87,11 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 LookAtStrangers();
                 LookAtLease();
                 break;
-            // Two looks: leases of all lapse together when the database is away, and not all come back at the same moment.
-            case ActorIdentity { Subject: not null } when _looksWithoutLease >= 2:
+            case ActorIdentity { Subject: not null } when !_hasFoundOthers && IsWithoutLease:
+                _hasFoundOthers = true;
+                // Two looks: leases of all lapse together when the database is away, and neither all go nor all come back at the same moment.
+                if (++_looksBesideOthers < 2)
+                    break;
                 _placement.EndNode(
                     $"This node has no lease of the database, and other nodes of its cluster have theirs. {_lease.Refusal} Its actor system ends, so that they can "
                     + "go on with what is in its shards; look at its way to the database, and start the process again.");
@@ -113,6 +117,8 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
         _strangers = strangers;
     }
 
+    private bool IsWithoutLease => _lease.Refusal is not null && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up;
+
     private void LookAtLease()
     {
         var isHeld = _lease.Refusal is null;
@@ -123,8 +129,11 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
             Context.Stop(_atWork);
             _atWork = null;
         }
-        _looksWithoutLease = isHeld || _cluster.IsTerminated || _cluster.SelfMember.Status != MemberStatus.Up ? 0 : _looksWithoutLease + 1;
-        if (_looksWithoutLease < 2)
+        var isWithout = IsWithoutLease;
+        if (!isWithout || !_hasFoundOthers)
+            _looksBesideOthers = 0;
+        _hasFoundOthers = false;
+        if (!isWithout)
             return;
         foreach (var member in _cluster.State.Members.Where(member => _placement.Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress))
             Context.ActorSelection(new RootActorPath(member.Address) / "system" / Name / AtWork).Tell(new Identify(null), Self);

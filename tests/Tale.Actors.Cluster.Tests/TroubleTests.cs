@@ -38,6 +38,37 @@ public sealed class TroubleTests
         Assert.Null(first.Tale.Runtime!.Lease.Refusal);
     }
 
+    /// <summary>The database was away for all. One has it back some seconds before the other, which looks just then.</summary>
+    [SkippableFact]
+    public async Task A_node_that_gets_the_database_back_a_little_later_than_the_other_does_not_end()
+    {
+        var look = TimeSpan.FromSeconds(6);
+        await using var cluster = new TestCluster(Definitions);
+        var (one, two) = ($"u_{Guid.NewGuid():N}", $"u_{Guid.NewGuid():N}");
+        var first = await cluster.JoinAsUserAsync(one, look);
+        await Task.Delay(UntilLook(0));
+        var second = await cluster.JoinAsUserAsync(two, look);   // looks a little later than the first
+        var later = TimeSpan.FromTicks((second.StartedAt - first.StartedAt).Ticks % look.Ticks);
+        Assert.InRange(later, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(5));
+        cluster.CutOff(one);
+        cluster.CutOff(two);
+        await UntilAsync(() => first.Tale.Runtime!.Lease.Refusal is not null && second.Tale.Runtime!.Lease.Refusal is not null);
+        await Task.Delay((look * 2) + UntilLook(-4));
+
+        cluster.Restore(one);
+        await Task.Delay(UntilLook(0) + later + TimeSpan.FromSeconds(0.5));
+        Assert.Null(first.Tale.Runtime!.Lease.Refusal);
+        cluster.Restore(two);
+
+        await UntilAsync(() => second.Tale.Runtime!.Lease.Refusal is null || second.System.WhenTerminated.IsCompleted);
+        await Task.Delay(look * 3);
+        Assert.False(second.System.WhenTerminated.IsCompleted);
+        Assert.Equal(Akka.Cluster.MemberStatus.Up, Akka.Cluster.Cluster.Get(second.System).SelfMember.Status);
+
+        TimeSpan UntilLook(double seconds) => TimeSpan.FromTicks(
+            look.Ticks - ((DateTime.UtcNow - first.StartedAt - TimeSpan.FromSeconds(seconds)).Ticks % look.Ticks));
+    }
+
     [SkippableFact]
     public async Task A_node_that_is_struck_out_ends_and_its_transactions_go_on_elsewhere()
     {

@@ -44,6 +44,9 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>When it began to look whether it is of use.</summary>
+    public DateTime StartedAt { get; } = DateTime.UtcNow;
+
     public ActorSystem System { get; }
 
     public Address Address => Akka.Cluster.Cluster.Get(System).SelfAddress;
@@ -53,7 +56,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     public TaleExtension Tale => TaleExtension.For(System);
 
     public static async Task<ClusterNode> StartAsync(
-        string name, string role, int shards, string connectionString, IReadOnlyList<TransactionDefinition> definitions)
+        string name, string role, int shards, string connectionString, IReadOnlyList<TransactionDefinition> definitions, TimeSpan? lookInterval = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -69,7 +72,7 @@ internal sealed class ClusterNode : IAsyncDisposable
                     foreach (var definition in definitions)
                         tale.AddTransaction(definition);
                 },
-                cluster => (cluster.Role, cluster.Shards, cluster.LookInterval) = ("tale", shards, TimeSpan.FromSeconds(1))));
+                cluster => (cluster.Role, cluster.Shards, cluster.LookInterval) = ("tale", shards, lookInterval ?? TimeSpan.FromSeconds(1))));
         var host = builder.Build();
         await host.StartAsync();
         return new ClusterNode(name, host);

@@ -39,12 +39,12 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
     }
 
     /// <summary>Starts a node that uses the database as another user, whose way to it can be cut.</summary>
-    public async Task<ClusterNode> JoinAsUserAsync(string user)
+    public async Task<ClusterNode> JoinAsUserAsync(string user, TimeSpan? lookInterval = null)
     {
         Execute($"CREATE ROLE {user} LOGIN SUPERUSER");
         var name = $"node-{_nodes.Count + 1}";
         var node = await ClusterNode.StartAsync(
-            name, "tale", 16, ConnectionString.Replace("Username=tale", $"Username={user}", StringComparison.Ordinal), [.. define(name)]);
+            name, "tale", 16, ConnectionString.Replace("Username=tale", $"Username={user}", StringComparison.Ordinal), [.. define(name)], lookInterval);
         _nodes.Add(node);
         await node.JoinAsync(_nodes[0].Address).WaitAsync(Patience);
         return node;
@@ -53,6 +53,9 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
     /// <summary>From now on the user gets no connection, and loses those that there are.</summary>
     public void CutOff(string user) => Execute(
         $"ALTER ROLE {user} NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{user}'");
+
+    /// <summary>The user gets connections again.</summary>
+    public void Restore(string user) => Execute($"ALTER ROLE {user} LOGIN");
 
     public void Execute(string sql)
     {
