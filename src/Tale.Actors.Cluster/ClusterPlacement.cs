@@ -113,7 +113,9 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         const string Only = "only";
         var manager = ClusterSingletonManagerSettings.Create(system).WithRole(options.Role).WithSingletonName(Only);
         _starts.Add(() => system.SystemActorOf(ClusterSingletonManager.Props(actor, PoisonPill.Instance, manager), name));
-        var proxy = ClusterSingletonProxySettings.Create(system).WithRole(options.Role).WithSingletonName(Only);
+        // Whoever asks is told when nobody answers.
+        var proxy = ClusterSingletonProxySettings.Create(system).WithRole(options.Role).WithSingletonName(Only)
+            .WithLogSingletonIdentificationFailure(false);
         return system.SystemActorOf(ClusterSingletonProxy.Props($"/system/{name}", proxy), $"{name}-everywhere");
     }
 
