@@ -117,6 +117,7 @@ public sealed class PostgresNodeTests : IDisposable
     [InlineData(false, "demo")]
     [InlineData(true, "demo", "--crash")]
     [InlineData(true, "demo", "--operator")]
+    [InlineData(true, "demo", "--cluster")]
     public async Task The_demo_ends_well_on_PostgreSQL_and_leaves_nothing_there(bool isOption, params string[] arguments)
     {
         var database = new PostgresDatabase();

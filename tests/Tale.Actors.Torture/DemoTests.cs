@@ -44,7 +44,7 @@ public sealed class DemoTests
     {
         var (exitCode, _, errors) = await RunAsync("demo", "--operator", "--crash");
         Assert.Equal(2, exitCode);
-        Assert.Contains("--crash and --operator are two demos", errors, StringComparison.Ordinal);
+        Assert.Contains("--crash, --operator and --cluster are demos of their own", errors, StringComparison.Ordinal);
     }
 
     [Fact]

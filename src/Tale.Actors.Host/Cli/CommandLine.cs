@@ -85,6 +85,11 @@ internal static class CommandLine
         Description = "Show people who step in: a trip is cancelled in the middle, and another one, stuck at its payment, is mended by an operator.",
     };
 
+    private static readonly Option<bool> Three = new("--cluster")
+    {
+        Description = "Kill one of three nodes in the middle of thirty bookings, and watch the other two finish them. Needs --postgres.",
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
         // The node and the demo end themselves on SIGTERM and Ctrl-C, and take the time that they need.
@@ -123,16 +128,21 @@ internal static class CommandLine
             "Books three holidays on a node of its own: one succeeds, one is retried, one is undone. "
             + "Exits 0 only if every service holds what it should.")
         {
-            Crash, Operator, Postgres,
+            Crash, Operator, Three, Postgres,
         };
         demo.Validators.Add(parsed =>
         {
-            if (parsed.GetValue(Crash) && parsed.GetValue(Operator))
-                parsed.AddError("--crash and --operator are two demos; give one of them");
+            if (new[] { Crash, Operator, Three }.Count(parsed.GetValue) > 1)
+                parsed.AddError("--crash, --operator and --cluster are demos of their own; give one of them");
         });
         demo.SetAction((parsed, _) => DemoCommand.RunAsync(
-            parsed.GetValue(Crash) ? CrashDemo.RunAsync : parsed.GetValue(Operator) ? OperatorDemo.RunAsync : HolidayDemo.RunAsync,
-            Database(parsed)));
+            parsed.GetValue(Crash) ? CrashDemo.RunAsync
+            : parsed.GetValue(Operator) ? OperatorDemo.RunAsync
+            : parsed.GetValue(Three) ? ClusterDemo.RunAsync
+            : HolidayDemo.RunAsync,
+            Database(parsed) ?? (parsed.GetValue(Three)
+                ? throw new StartupException("The nodes of demo --cluster share a PostgreSQL database; name it with --postgres.", ExitCodes.Usage)
+                : null)));
         root.Add(demo);
         var definitions = new Command(
             "definitions",

@@ -12,7 +12,7 @@ namespace Tale.Actors.Host.Demo;
 /// <remarks>
 /// <code>
 /// DemoData: an empty directory, and an empty schema if the journal is on PostgreSQL
-/// HolidayDemo | CrashDemo | OperatorDemo --starts, kills--> NodeProcess
+/// HolidayDemo | CrashDemo | OperatorDemo | ClusterDemo --starts, kills--> NodeProcess
 ///      |--HTTP--> NodeApi             bookings, the services' behaviour and ledgers
 ///      |--------> BookingProgress     polls a booking, writes its lines
 ///      '--------> DemoReport          compares the ledgers with ExpectedLedger

@@ -1,5 +1,7 @@
 using Npgsql;
 using Tale.Actors.Host.Runtime;
+using Tale.Actors.Host.Samples.Holiday;
+using Tale.Actors.Host.Samples.Holiday.Contracts;
 
 namespace Tale.Actors.Host.Demo;
 
@@ -31,6 +33,24 @@ internal sealed class DemoData : IAsyncDisposable
     /// <summary>Starts a node on it.</summary>
     public Task<NodeProcess> StartNodeAsync(CancellationToken cancellationToken) => NodeProcess.StartAsync(
         _directory.FullName, postgres: _postgres?.In(_schema), log: Console.Error, cancellationToken: cancellationToken);
+
+    /// <summary>Starts a node that only plays the services of the sample, on a SQLite file.</summary>
+    public Task<NodeProcess> StartServicesAsync(CancellationToken cancellationToken) => NodeProcess.StartAsync(
+        Path.Combine(_directory.FullName, "services"), log: Console.Error, cancellationToken: cancellationToken);
+
+    /// <summary>Starts a node of a cluster.</summary>
+    /// <param name="self">Where the others reach it.</param>
+    /// <param name="seeds">The nodes of the cluster, the same for all.</param>
+    /// <param name="services">Who plays the services.</param>
+    public Task<NodeProcess> StartMemberAsync(
+        HostPort self, IReadOnlyList<HostPort> seeds, Uri services, CancellationToken cancellationToken) => NodeProcess.StartAsync(
+        Path.Combine(_directory.FullName, $"node-{self.Port}"),
+        [
+            "--cluster", $"{self}", .. seeds.SelectMany(seed => new[] { "--seed", $"{seed}" }),
+            .. ServiceNames.All.SelectMany(name => new[] { "--holiday-service", $"{name}={new Uri(services, ServicePaths.Of(name) + "/")}" }),
+        ],
+        // What they say of each other's beginning and end is the demo's own to tell.
+        _postgres!.In(_schema), log: null, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Akka.Cluster;
 using Tale.Actors.Host.Api;
 using Tale.Actors.Host.Api.Contracts;
 using Tale.Actors.Host.Http;
@@ -44,6 +45,21 @@ internal sealed class NodeApi(Uri address) : IDisposable
 
     public async Task<TransactionDto> GetAsync(string id, CancellationToken cancellationToken) =>
         (await _http.GetFromJsonAsync<TransactionDto>($"/transactions/{id}", Json, cancellationToken))!;
+
+    /// <summary>How many transactions have completed.</summary>
+    public async Task<long> CompletedAsync(CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<TransactionCountsDto>("/transactions/count?status=completed", Json, cancellationToken))!.Total;
+
+    /// <summary>How many nodes its cluster has that are full members, and are heard of.</summary>
+    public async Task<int> MembersAsync(CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<ClusterDto>("/cluster", Json, cancellationToken))!.Members
+            .Count(member => member is { Status: MemberStatus.Up, IsReachable: true });
+
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync("/health/ready", cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
 
     public async Task BehaveAsync(string service, ServiceBehaviour behaviour, CancellationToken cancellationToken)
     {
