@@ -22,14 +22,12 @@ internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IMemberLease lease,
     public void IsGone(Member member) => _seenAt.TryRemove(member.UniqueAddress, out _);
 
     /// <summary>Whether another node may know something.</summary>
-    public bool MayBeKnown(string what)
-    {
-        var others = lease.Others.ToDictionary(other => other.Address);
-        return cluster.State.Members.Any(member => counts(member) && member.UniqueAddress != cluster.SelfUniqueAddress
-            && (others.GetValueOrDefault(ClusterPlacement.AddressOf(member.UniqueAddress)) is { } other
+    public bool MayBeKnown(string what) =>
+        // Whoever's lease has lapsed for a moment knows what it knew.
+        cluster.State.Members.Any(member => counts(member) && member.UniqueAddress != cluster.SelfUniqueAddress
+            && (lease.Known(ClusterPlacement.AddressOf(member.UniqueAddress)) is { } other
                 ? Knowledge.Has(other.Knows, what)
                 : TimeProvider.System.GetElapsedTime(_seenAt.GetOrAdd(member.UniqueAddress, _ => TimeProvider.System.GetTimestamp())) < JustUp));
-    }
 
     /// <summary>Whether the node at the address of a region knows it. Without a host and port it is this one's.</summary>
     public bool IsKnownAt(Address region, string what) => region.HasLocalScope || region == cluster.SelfAddress

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Storage;
 
@@ -11,6 +12,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
 {
     private readonly LeaseClaim _cluster = new(database, member.Cluster, $"the {member.Cluster}", duration, time, isShared: true);
     private readonly KeptStore<IMemberStore> _store = new(database.OpenMembers);
+    private readonly ConcurrentDictionary<string, OtherMember> _known = new();   // by address, also of members whose leases have lapsed
     private IReadOnlyCollection<OtherMember> _others = [];
     private long? _claimedAt;   // a timestamp
     private long? _lapsedAt;    // a timestamp: since when it has seen that the leases of strangers have run out
@@ -50,6 +52,9 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         private set => Volatile.Write(ref _others, value);
     }
 
+    /// <summary>A member, whether its lease lasts or not; null: nothing has been read of it yet. On any thread.</summary>
+    public OtherMember? Known(string address) => _known.GetValueOrDefault(address);
+
     public string Remedy(LeaseRow owner) => owner.Owner.StartsWith(ClusterMember.OwnerPrefix, StringComparison.Ordinal)
         ? $"This node is one of the {member.Cluster}. The name of the actor system, the number of shards and the role are the same on all nodes of a "
             + "cluster; stop all of them to change one."
@@ -78,9 +83,14 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     public bool Look(IMemberStore store)
     {
         // What a node knows does not change: it is read once.
-        var before = Others.ToDictionary(other => other.Address);
-        Others = [.. store.Others(member.Node, before.Keys)
-            .Select(other => before.GetValueOrDefault(other.Address) ?? new OtherMember(other.Address, (other.Knows ?? "").Split('\n').ToHashSet()))];
+        var before = new Dictionary<string, OtherMember>(_known);
+        var others = store.Others(member.Node, before.Keys)
+            .Select(other => before.GetValueOrDefault(other.Address) ?? new OtherMember(other.Address, (other.Knows ?? "").Split('\n').ToHashSet())).ToList();
+        foreach (var other in others)
+            _known[other.Address] = other;
+        foreach (var address in before.Keys.Except(others.Select(other => other.Address)).Where(address => !member.IsMember(address)))
+            _known.TryRemove(address, out _);
+        Others = others;
         return true;
     }
 

@@ -33,6 +33,8 @@ internal sealed class MemberLease : IMemberLease
 
     public IReadOnlyCollection<OtherMember> Others => _claim.Others;
 
+    public OtherMember? Known(string address) => _claim.Known(address);
+
     public bool IsStruckOut => _claim.IsStruckOut;
 
     public bool AwaitsStruckOut => !_lost.IsEmpty;

@@ -6,6 +6,9 @@ internal interface IMemberLease : ILease
     /// <summary>The other nodes that are at work in the database, as they were a moment ago.</summary>
     IReadOnlyCollection<OtherMember> Others { get; }
 
+    /// <summary>What has been read of a member, whether its lease lasts at this moment or not; null: nothing yet.</summary>
+    OtherMember? Known(string address);
+
     /// <summary>The others have gone on without this node: it is never held again.</summary>
     bool IsStruckOut { get; }
 
