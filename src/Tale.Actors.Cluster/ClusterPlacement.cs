@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
@@ -26,6 +27,9 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>The shards' name in Akka.</summary>
     public const string TypeName = TaleRuntime.RegionName;
 
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, long> _unreadSince = new();
     private readonly ShardsHere _here = new(options.Shards);
     private Akka.Cluster.Cluster _cluster = null!;
     private IMemberLease _lease = null!;
@@ -149,11 +153,15 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>Has it told to the nodes, one of which places shards.</summary>
     public bool LeaveToOthers(string transactionId, string what)
     {
-        if (!WhoKnows.MayBeKnown(what))
+        if (!WhoKnows.MayBeKnown(what) || IsPoison(transactionId, what))
             return false;
         _membership?.Tell(new MembershipWatch.Ask(new MoveShard(transactionId, what)));
         return true;
     }
+
+    /// <summary>A log that no build of Tale can read would go from one to the other for ever.</summary>
+    private bool IsPoison(string transactionId, string what) => Knowledge.IsAnyOtherBuild(what)
+        && TimeProvider.System.GetElapsedTime(_unreadSince.GetOrAdd(transactionId, _ => TimeProvider.System.GetTimestamp())) > LongestSearch;
 
     /// <summary>Somebody asks for it.</summary>
     public void Want(MoveShard move) => _moves?.Want(ShardOf(move), move.What);

@@ -34,6 +34,9 @@ internal static class Evolve
         return draft.Seal(state.Log.Apply(e), FruitlessIncarnations(state, e), isLeft: e is Event.CoordinatorLeft);
     }
 
+    /// <summary>In which a child is prepared, by a function of the user's.</summary>
+    private static readonly TimeSpan ShortLife = TimeSpan.FromMinutes(1);
+
     private static int FruitlessIncarnations(TransactionState state, Event e) => e switch
     {
         Event.CoordinatorRecovered x => state.FruitlessIncarnations + (IsFruitless(state, x) ? 1 : 0),
@@ -51,11 +54,11 @@ internal static class Evolve
 
     /// <summary>
     /// Whether the incarnation before may have ended its process. One that follows on the same node comes from trouble with the journal,
-    /// and one that had nothing at work ended nothing, nor did one that only waited for transactions of their own.
+    /// and one that had nothing at work ended nothing, nor did one that had long been waiting for transactions of their own.
     /// </summary>
     private static bool IsFruitless(TransactionState state, Event.CoordinatorRecovered e) =>
         !state.IsLeft && e.Node != state.Node && state.IssuedSteps > 0
-        && state.Plan.Steps.Any(step => state[step].IsIssued && step.Node.Body is not StepBody.Child);
+        && (e.At - state.Log.UpdatedAt < ShortLife || state.Plan.Steps.Any(step => state[step].IsIssued && step.Node.Body is not StepBody.Child));
 
     private static void Fold(Draft draft, TransactionState state, Event e)
     {

@@ -5,7 +5,8 @@ namespace Tale.Actors.Core;
 /// <summary>What a node can read and run, as the nodes of a cluster tell each other: a line for each definition, and one for its build of Tale.</summary>
 internal static class Knowledge
 {
-    private const string Build = "Tale\t";
+    /// <summary>No name begins so.</summary>
+    private const string Build = "\tTale\t";
     private const string AnyBut = "not ";
 
     private static readonly string Own = Build
@@ -23,8 +24,11 @@ internal static class Knowledge
         ? OfPlan(started.Definition, started.Version, started.Hash)
         : AnyBut + Own;
 
+    /// <summary>Whether it is only known that it is not this build.</summary>
+    public static bool IsAnyOtherBuild(string what) => what.StartsWith(AnyBut + Build, StringComparison.Ordinal);
+
     /// <summary>Whether a node with these lines knows it.</summary>
-    public static bool Has(IReadOnlySet<string> lines, string what) => what.StartsWith(AnyBut + Build, StringComparison.Ordinal)
+    public static bool Has(IReadOnlySet<string> lines, string what) => IsAnyOtherBuild(what)
         ? !lines.Contains(what[AnyBut.Length..])
         : lines.Contains(what) || lines.Any(line => line.StartsWith(what + '\t', StringComparison.Ordinal));
 

@@ -80,7 +80,11 @@ public sealed class SuspensionTests
         var parent = Transaction.Define<int>("t").Child("trip", Transaction.Define<int>("asks").WaitFor("go").Build()).Build();
         var story = new Story(parent);
         for (var life = 0; life < 10; life++)
-            story.Recovers().ThenIs(TransactionStatus.Running);
+            story.Passes(TimeSpan.FromMinutes(1)).Recovers().ThenIs(TransactionStatus.Running);
+        // Its starting state is made by a function of the user's.
+        for (var life = 0; life < 10; life++)
+            story.Passes(TimeSpan.FromSeconds(30)).Recovers();
+        Assert.Equal(TransactionStatus.Suspended, story.State.Status);
     }
 
     [Fact]
