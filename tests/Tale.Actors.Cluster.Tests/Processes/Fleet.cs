@@ -15,7 +15,7 @@ internal sealed class Fleet : IDisposable
     public Fleet(string connectionString)
     {
         _connectionString = connectionString;
-        Execute("CREATE TABLE ledger (id bigserial PRIMARY KEY, node text NOT NULL, key text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp())");
+        Execute(StepLedger.Table);
     }
 
     public int SeedPort => _nodes[0].Port;
@@ -26,15 +26,12 @@ internal sealed class Fleet : IDisposable
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments =
-        [
-            typeof(Fleet).Assembly.Location, "node", $"node-{_nodes.Count}", port.ToString(CultureInfo.InvariantCulture),
-            (_nodes.Count == 0 ? port : SeedPort).ToString(CultureInfo.InvariantCulture), _connectionString,
-        ];
+        var options = new NodeOptions($"node-{_nodes.Count}", "127.0.0.1", port, $"127.0.0.1:{(_nodes.Count == 0 ? port : SeedPort)}", _connectionString);
+        string[] arguments = [typeof(Fleet).Assembly.Location, .. options.Arguments];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         if (settings is not null)
-            start.ArgumentList.Add(settings);
+            start.Environment[NodeProcess.Settings] = settings;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         var process = Process.Start(start)!;

@@ -71,7 +71,7 @@ public sealed class LossTests
     private static List<Task<TransactionOutcome<int>>> Start(IHost client, int from = 0)
     {
         var tale = client.Services.GetRequiredService<ITaleClient>();
-        var definition = NodeProcess.Definition("client", null!);
+        var definition = NodeProcess.Definition(null!);
         return [.. Enumerable.Range(from, Trips).Select(i => tale.RunAsync(definition, i, new StartOptions { TransactionId = $"t{i}" }))];
     }
 
@@ -86,7 +86,7 @@ public sealed class LossTests
             .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
             .WithRemoting("127.0.0.1", 0)
             .WithClustering(new ClusterOptions { SeedNodes = [$"akka.tcp://travel@127.0.0.1:{fleet.SeedPort}"], Roles = ["web"] })
-            .WithTaleCluster(tale => tale.AddTransaction(NodeProcess.Definition("client", null!)), cluster => (cluster.Role, cluster.Shards) = ("travel", 16)));
+            .WithTaleCluster(tale => tale.AddTransaction(NodeProcess.Definition(null!)), cluster => (cluster.Role, cluster.Shards) = ("travel", 16)));
         builder.Services.AddTaleClient();
         var host = builder.Build();
         await host.StartAsync();

@@ -3,42 +3,55 @@ using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Tale.Actors.Definitions;
+using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
 
 namespace Tale.Actors.Cluster.Tests.Processes;
 
-/// <summary>What runs in the process of a node: an application as a user writes one. Its one definition has five steps of half a second.</summary>
+/// <summary>
+/// What runs in the process of a node: an application as a user writes one. Its definitions are one of five steps of half a second, and one
+/// that goes back.
+/// </summary>
 internal static class NodeProcess
 {
     public const int Steps = 5;
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>The variable that names a file of HOCON which wins over the other settings.</summary>
+    public const string Settings = "NODE_SETTINGS";
+
+    public static async Task<int> RunAsync(NodeOptions options)
     {
-        var (name, port, seed, connectionString) = (args[0], int.Parse(args[1]), int.Parse(args[2]), args[3]);
-        var tls = args.Length > 4 && File.ReadAllText(args[4]).Contains("enable-ssl = on", StringComparison.Ordinal) ? "ssl." : "";
-        await using var ledger = NpgsqlDataSource.Create(connectionString);
+        await using var database = NpgsqlDataSource.Create(options.Ledger ?? options.Journal);
+        var ledger = new StepLedger(options.Name, database);
+        var settings = Environment.GetEnvironmentVariable(Settings) is { } file ? ConfigurationFactory.ParseString(File.ReadAllText(file)) : Config.Empty;
+        var scheme = settings.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl") ? "akka.ssl.tcp" : "akka.tcp";
+        var seeds = options.Seeds.Split(',').Select(seed => $"{scheme}://travel@{seed}").ToArray();
+        var level = options.Ledger is null ? "WARNING" : "INFO";
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddAkka("travel", akka =>
-        {
-            akka.AddHocon(ConfigurationFactory.ParseString("akka.loglevel = WARNING, tale.watchdog.interval = 1s"), HoconAddMode.Prepend)
-                .WithRemoting("127.0.0.1", port)
-                .WithClustering(new ClusterOptions { SeedNodes = [$"akka.{tls}tcp://travel@127.0.0.1:{seed}"], Roles = ["travel"] })
-                .WithTalePostgresJournal(connectionString)
-                .WithTaleCluster(tale => tale.AddTransaction(Definition(name, ledger)), cluster => (cluster.Role, cluster.Shards) = ("travel", 16));
-            if (args.Length > 4)
-                akka.AddHoconFile(args[4], HoconAddMode.Prepend);
-        });
+        builder.Services.AddAkka("travel", akka => akka
+            .AddHocon(ConfigurationFactory.ParseString($"akka.loglevel = {level}, tale.watchdog.interval = 1s"), HoconAddMode.Prepend)
+            .WithRemoting(options.Host, options.Port)
+            .WithClustering(new ClusterOptions { SeedNodes = seeds, Roles = ["travel"] })
+            .WithTalePostgresJournal(options.Journal)
+            .WithTaleCluster(
+                tale => tale.AddTransaction(Definition(ledger)).AddTransaction(Journey.Definition(ledger)),
+                cluster => (cluster.Role, cluster.Shards) = ("travel", 16))
+            .AddHocon(settings, HoconAddMode.Prepend));
+        builder.Services.AddTaleClient();
+        if (options.Ledger is not null)
+            builder.Services.AddHostedService(services => new WantedStarts(database, services.GetRequiredService<ITaleClient>()));
         using var host = builder.Build();
         await host.RunAsync();
         return 0;
     }
 
-    public static TransactionDefinition<int, int> Definition(string node, NpgsqlDataSource ledger)
+    public static TransactionDefinition<int, int> Definition(StepLedger ledger)
     {
         var definition = Transaction.Define<int>("trip").Step("s0", (n, step) => WorkAsync(n, step));
         for (var i = 1; i < Steps; i++)
@@ -47,10 +60,7 @@ internal static class NodeProcess
 
         async Task<int> WorkAsync(int n, StepContext step)
         {
-            await using var command = ledger.CreateCommand("INSERT INTO ledger (node, key) VALUES ($1, $2)");
-            command.Parameters.Add(new NpgsqlParameter { Value = node });
-            command.Parameters.Add(new NpgsqlParameter { Value = $"{step.TransactionId}/{step.Step}" });
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await ledger.WriteAsync(step);
             await Task.Delay(500, step.CancellationToken);
             return n + 1;
         }

@@ -59,7 +59,7 @@ public sealed class SeparateIndexHostingTests : IDisposable
     public async Task F58_the_index_of_a_journal_that_is_not_in_use_is_refused_at_start()
     {
         var path = Path.Combine(_folder.FullName, "unused.db");
-        var config = ConfigurationFactory.ParseString("akka.persistence.journal.plugin = akka.persistence.journal.inmem")
+        var config = ConfigurationFactory.ParseString("tale.journal-plugin-id = akka.persistence.journal.inmem")
             .WithFallback(Builder().WithTaleSqliteJournal(path).Configuration.Value);
         var system = ActorSystem.Create("x", config.WithFallback("akka.loglevel = OFF").WithFallback(TaleExtension.DefaultConfiguration()));
 

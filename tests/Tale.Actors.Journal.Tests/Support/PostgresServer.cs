@@ -16,9 +16,13 @@ public sealed class PostgresServer : IDisposable
     private readonly Process _process;
 
     /// <summary>Starts a server of its own, for tests that stop or pause it.</summary>
-    public PostgresServer()
+    /// <param name="settings">Options of the server's command line; null: those that make tests fast.</param>
+    public PostgresServer(string? settings = null)
     {
-        _process = Process.Start(Command(Programs()))!;
+        var command = Command(Programs());
+        if (settings is not null)
+            command.Environment["TALE_POSTGRES_SETTINGS"] = settings;
+        _process = Process.Start(command)!;
         Folder = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PostgreSQL did not start.");
     }
 
