@@ -15,16 +15,21 @@ internal sealed class AnswerRef : MinimalActorRef
     private readonly TaskCompletionSource<object> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="provider">Of the caller's system.</param>
+    /// <param name="incarnation">
+    /// Another one at every start of a system. Akka counts temporary names from the beginning each time: what is on its way to a caller of a
+    /// process that has ended would reach another caller of the next process at its address.
+    /// </param>
     /// <param name="passAccepted">Whether an acceptance is passed over: the outcome is awaited.</param>
     /// <param name="outlivesRegion">The region is another node's: to who waits for an outcome, its stop is a pause.</param>
-    public AnswerRef(IActorRefProvider provider, bool passAccepted, bool outlivesRegion)
+    public AnswerRef(IActorRefProvider provider, string incarnation, bool passAccepted, bool outlivesRegion)
     {
         Provider = provider;
         _passAccepted = passAccepted;
         _outlivesRegion = outlivesRegion;
-        Path = provider.TempPath();
+        var name = provider.TempPath();
         // Only another node has to find it by its path.
         _isRegistered = provider.DefaultAddress.HasGlobalScope;
+        Path = _isRegistered ? name.Parent / $"{name.Name}-{incarnation}" : name;
         if (_isRegistered)
             provider.RegisterTempActor(this, Path);
     }

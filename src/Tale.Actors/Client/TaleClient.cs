@@ -22,6 +22,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     private readonly OutcomeReader _outcomes;
     private readonly ITransactionIndex? _index;
     private readonly TaleSettings _settings;
+    private readonly string _incarnation = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<AnswerRef, ITransactionCommand> _open = new(ReferenceEqualityComparer.Instance);
     private readonly TimeProvider _time;
     private readonly Follower _follower;
@@ -287,7 +288,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
 
     private AnswerRef Send(ITransactionCommand command, bool passAccepted)
     {
-        var answer = new AnswerRef(_system.Provider, passAccepted, outlivesRegion: _region.OutlivesNode)
+        var answer = new AnswerRef(_system.Provider, _incarnation, passAccepted, outlivesRegion: _region.OutlivesNode)
         {
             AwaitsOutcome = command is WatchTransaction or GetHistory { WaitsForNews: true },
         };
