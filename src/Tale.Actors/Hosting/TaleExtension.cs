@@ -185,6 +185,7 @@ public sealed class TaleExtension : IExtension
         var runtime = TaleRuntime.Start(_system, new TaleSettings(config), registry, codec, services, placement ?? new LocalPlacement());
         var client = new TaleClient(_system, runtime.Link, runtime.Validator, codec, runtime.Index, runtime.Settings, TaleTimeSetup.Of(_system)).Start();
         var operations = TaleOperations.Start(
+            _system,
             new OperationServices(
                 runtime.Settings, runtime.Region, runtime.Index, runtime.Lease, runtime.Clock, () => runtime.IsStopping,
                 Logging.GetLogger(_system, "Tale")),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Tale.Actors.Client;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Protocol;
 
@@ -11,17 +12,20 @@ internal sealed class TaleOperations : ITaleOperations
     /// <summary>The book's name among the system's actors.</summary>
     private const string BookName = "tale-operations";
 
+    private readonly ExtendedActorSystem _system;
+    private readonly string _incarnation = Guid.NewGuid().ToString("N");
     private readonly OperationServices _services;
     private readonly IActorRef _book;
 
-    private TaleOperations(OperationServices services, IActorRef book) => (_services, _book) = (services, book);
+    private TaleOperations(ExtendedActorSystem system, OperationServices services, IActorRef book) =>
+        (_system, _services, _book) = (system, services, book);
 
     /// <summary>From now on operations are accepted here, and those that are at work go on.</summary>
     /// <param name="startOnly">Starts the one book that there is.</param>
-    public static TaleOperations Start(OperationServices services, Func<Props, string, IActorRef> startOnly)
+    public static TaleOperations Start(ExtendedActorSystem system, OperationServices services, Func<Props, string, IActorRef> startOnly)
     {
         var book = Props.CreateBy(new Producer<OperationBook>(() => new OperationBook(services)));
-        return new(services, startOnly(OperationBook.Supervised(book, services.Settings.RestartMaxBackoff), BookName));
+        return new(system, services, startOnly(OperationBook.Supervised(book, services.Settings.RestartMaxBackoff), BookName));
     }
 
     public async Task<OperationView> StartAsync(OperationRequest request, CancellationToken cancellationToken = default)
@@ -65,22 +69,37 @@ internal sealed class TaleOperations : ITaleOperations
         {
             try
             {
-                var answer = await _book.Ask<OperationAnswer>(question, _services.Settings.RewatchInterval, cancellationToken);
+                var answer = await AskOnceAsync(question, cancellationToken);
                 // Another node that stops has it, and the next one is about to.
                 if (answer is not OperationAnswer.Rejected { Reason: RejectionReason.Stopping } || _services.IsStopping() || watch.Elapsed > _services.Settings.AskTimeout)
                     return answer;
                 await Task.Delay(_services.Settings.RewatchInterval, cancellationToken);
             }
-            catch (AskTimeoutException) when (watch.Elapsed < _services.Settings.AskTimeout)
+            catch (TimeoutException) when (watch.Elapsed < _services.Settings.AskTimeout)
             {
                 // The actor that had it may have ended.
             }
-            catch (AskTimeoutException e)
+            catch (TimeoutException e)
             {
                 throw new TimeoutException(
                     $"No answer about {(id.Length == 0 ? "the operations" : $"the operation '{id}'")} within "
                     + $"{_services.Settings.AskTimeout} (tale.client.ask-timeout). Ask again.", e);
             }
+        }
+    }
+
+    /// <summary>Not by Akka's own question: the names of those who ask begin anew in every process, and an answer to one that has ended would do for another.</summary>
+    private async Task<OperationAnswer> AskOnceAsync(OperationQuestion question, CancellationToken cancellationToken)
+    {
+        var asker = new AnswerRef(_system.Provider, _incarnation, passAccepted: false, outlivesRegion: false);
+        try
+        {
+            _book.Tell(question, asker);
+            return (OperationAnswer)await asker.Answer.WaitAsync(_services.Settings.RewatchInterval, cancellationToken);
+        }
+        finally
+        {
+            asker.Close();
         }
     }
 

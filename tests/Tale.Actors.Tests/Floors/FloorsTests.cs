@@ -8,7 +8,8 @@ public sealed class FloorsTests
     private static readonly string[][] Floors =
     [
         ["Tale.Actors.Hosting"],
-        ["Tale.Actors.Client", "Tale.Actors.Operations"],
+        ["Tale.Actors.Operations"],
+        ["Tale.Actors.Client"],
         ["Tale.Actors.Coordination.Home"],
         ["Tale.Actors.Coordination"],
         ["Tale.Actors.Coordination.Attempts"],
