@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using Tale.Actors.Index;
 using Tale.Actors.Journal.Leases;
@@ -193,9 +194,13 @@ public sealed class MemberClaimTests : IDisposable
     [SkippableFact]
     public void A_connection_that_ended_meanwhile_costs_no_renewal()
     {
-        var a = Claim("a");
+        var name = $"claim-{Guid.NewGuid():N}";
+        var config = ConfigurationFactory.ParseString($"connection-string = \"{_store.ConnectionString};Application Name={name}\"")
+            .WithFallback(_store.Config.GetConfig(_store.PluginId));
+        var member = new ClusterMember("cluster", "a", "at-a", () => true, _ => true, []);
+        using var a = new MemberClaim(new PostgresLeaseDatabase(PostgresSettings.Read(config)), member, _duration, _time);
         Assert.Null(a.TryTake());
-        _store.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        Assert.Equal(2, _store.Count($"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '{name}'"));
 
         Assert.Null(a.Renew());
     }
