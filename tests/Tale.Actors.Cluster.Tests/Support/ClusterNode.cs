@@ -72,7 +72,7 @@ internal sealed class ClusterNode : IAsyncDisposable
                     foreach (var definition in definitions)
                         tale.AddTransaction(definition);
                 },
-                cluster => (cluster.Role, cluster.Shards, cluster.LookInterval) = ("tale", shards, lookInterval ?? TimeSpan.FromSeconds(1))));
+                cluster => (cluster.Role, cluster.Shards, cluster.LookInterval) = ("tale", shards, lookInterval ?? TimeSpan.FromSeconds(4))));
         var host = builder.Build();
         await host.StartAsync();
         return new ClusterNode(name, host);
