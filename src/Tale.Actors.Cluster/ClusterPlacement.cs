@@ -66,7 +66,9 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         get
         {
             var others = _lease.Others;
-            return others.Count == 0 ? [] : [.. others.Select(other => other.Address).Where(address => !IsMember(address))];
+            return others.Count == 0
+                ? []
+                : [.. others.Select(other => other.Address).Except(_cluster.State.Members.Select(member => AddressOf(member.UniqueAddress)))];
         }
     }
 
