@@ -13,6 +13,9 @@ internal sealed class AnswerRef : MinimalActorRef
     private readonly bool _outlivesRegion;
     private readonly bool _isRegistered;
     private readonly TaskCompletionSource<object> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _copies = new();
+    private int _sent = 1;
+    private int _refused;
 
     /// <param name="provider">Of the caller's system.</param>
     /// <param name="incarnation">
@@ -43,13 +46,20 @@ internal sealed class AnswerRef : MinimalActorRef
     /// <summary>The transaction is known, or its start is durable: what is still awaited is the outcome.</summary>
     public bool AwaitsOutcome { get; set; }
 
-    /// <summary>
-    /// It is a start that was sent before, and what became of it then is not known: that the node is full or stopping is no answer to it.
-    /// </summary>
-    public bool IsRepeated { get; set; }
-
     /// <summary>There will be no other answer.</summary>
     public void Answered(object message) => _answer.TrySetResult(message);
+
+    /// <summary>Another copy of the command may be sent: there is no answer yet, and from now on it takes one refusal more.</summary>
+    public bool Repeat()
+    {
+        lock (_copies)
+        {
+            if (_answer.Task.IsCompleted)
+                return false;
+            _sent++;
+            return true;
+        }
+    }
 
     /// <summary>No answer is awaited any more.</summary>
     public void Close()
@@ -62,9 +72,30 @@ internal sealed class AnswerRef : MinimalActorRef
     {
         if (message is TransactionAccepted && _passAccepted)
             AwaitsOutcome = true;
-        else if (IsFinal || message is not TransactionRejected { Reason: RejectionReason.Overloaded or RejectionReason.Stopping })
+        else if (AwaitsOutcome)
+            HearWatcher(message);
+        else
+            HearAsker(message);
+    }
+
+    private void HearWatcher(object message)
+    {
+        if (!_outlivesRegion || message is not TransactionRejected { Reason: RejectionReason.Overloaded or RejectionReason.Stopping })
             _answer.TrySetResult(message);
     }
 
-    private bool IsFinal => AwaitsOutcome ? !_outlivesRegion : !IsRepeated;
+    /// <summary>
+    /// That the node cannot take it at present is the answer once each copy has it: one that was sent before or after may have been stored.
+    /// </summary>
+    private void HearAsker(object message)
+    {
+        lock (_copies)
+        {
+            if (message is not TransactionRejected { Reason: var reason } || !IsPassing(reason) || ++_refused >= _sent)
+                _answer.TrySetResult(message);
+        }
+    }
+
+    private static bool IsPassing(RejectionReason reason) =>
+        reason is RejectionReason.Overloaded or RejectionReason.Stopping or RejectionReason.JournalUnavailable;
 }

@@ -312,7 +312,8 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     {
         foreach (var (answer, command) in _open)
         {
-            answer.IsRepeated = command is StartEnvelope;
+            if (!answer.Repeat())
+                continue;
             var isWatch = answer.AwaitsOutcome && command is not GetHistory;
             _region.Tell(isWatch ? new WatchTransaction(command.TransactionId) : Again(command), answer);
         }

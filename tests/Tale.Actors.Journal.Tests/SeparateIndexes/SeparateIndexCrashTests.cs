@@ -25,8 +25,7 @@ public sealed class SeparateIndexCrashTests : IDisposable
     [Fact]
     public async Task A_start_whose_row_cannot_be_stored_is_refused_and_nothing_is_written()
     {
-        // Asked once: a start that is asked again while it is being refused is another one, and that one is stored.
-        await using var node = await WarmAsync(NoWatchdog + "\n tale.client.rewatch-interval = 1h");
+        await using var node = await WarmAsync(NoWatchdog);
         node.Faults.FailAt(1, Fault.Refused);
 
         var refused = await Assert.ThrowsAsync<TransactionRejectedException>(
