@@ -40,6 +40,20 @@ internal static class ClusterChecks
                 settings.MaxPayloadBytes, frame.MessageBytes, frame.Setting);
     }
 
+    /// <exception cref="ConfigurationException">There are seed nodes, and the nodes are to find each other in the database.</exception>
+    public static void RefuseSeedNodes(ActorSystem system)
+    {
+        if (system.Settings.Config.GetStringList("akka.cluster.seed-nodes", []).Count > 0)
+            throw new ConfigurationException(
+                "There are seed nodes (akka.cluster.seed-nodes), and the nodes are to find each other in the database (TaleClusterOptions.DiscoverNodes). Remove "
+                + "one of them.");
+    }
+
+    /// <exception cref="ConfigurationException">A client that is to find its cluster in the database knows none.</exception>
+    public static IClusterIndex RefuseUnknownDatabase(ITransactionIndex? index) => index as IClusterIndex ?? throw new ConfigurationException(
+        "This node is to find the others in their database (TaleClusterOptions.DiscoverNodes), and knows none. Use WithTalePostgresJournal or "
+        + "WithTalePostgresIndex here too, or give it seed nodes.");
+
     /// <exception cref="ConfigurationException">The actor system is not part of a cluster.</exception>
     public static void RefuseSingleNode(ActorSystem system)
     {

@@ -75,6 +75,8 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index)
     {
         ClusterChecks.Refuse(system, settings, index);
+        if (options.DiscoverNodes)
+            ClusterChecks.RefuseSeedNodes(system);
         LocalPlacement.RefuseGrace(system, settings, CoordinatedShutdown.PhaseClusterShardingShutdownRegion);
     }
 
@@ -86,6 +88,8 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             $"{ClusterMember.OwnerPrefix}{system.Name} with {options.Shards} shards{(options.Role is { } role ? $" on nodes with the role {role}" : "")}",
             node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember, knows);
         _lease = ((IClusterIndex)index).Join(system, member, duration);
+        if (options.DiscoverNodes)
+            _ = new DatabaseDiscovery(system, (IClusterIndex)index, () => _lease.Refusal is null).RunAsync();
         WhoKnows = new WhoKnows(cluster, _lease, knows.ToHashSet(), Counts);
         return _lease;
     }

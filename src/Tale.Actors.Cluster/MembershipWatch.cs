@@ -4,6 +4,7 @@ using Akka.Event;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Home;
 using Tale.Actors.Core;
+using Tale.Actors.Hosting;
 using Tale.Actors.Index;
 
 namespace Tale.Actors.Cluster;
@@ -15,6 +16,7 @@ namespace Tale.Actors.Cluster;
 /// <code>
 /// each node --Identify---> tale-membership/at-work of the others: it is there while that node holds its lease
 /// each node --MoveShard--> tale-membership of all: a shard is to go to a node that knows what its transactions take
+/// <see cref="TaleCluster"/> --GetNodeLoad--> tale-membership of all
 /// </code>
 /// </summary>
 internal sealed class MembershipWatch : UntypedActor, IWithTimers
@@ -81,6 +83,9 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 break;
             case MoveShard move:
                 _placement.Want(move);
+                break;
+            case GetNodeLoad:
+                Sender.Tell(new NodeLoad(TaleExtension.For(Context.System).Runtime?.Active ?? 0));
                 break;
             case Look:
                 _asked.Clear();

@@ -32,6 +32,9 @@ public static class TaleClusterExtensions
         builder.AddHocon(ClusterDefaults.For(builder.Configuration.HasValue ? builder.Configuration.Value : null, options.Role), HoconAddMode.Prepend);
         var tale = TaleHostingExtensions.Configured(builder, configure);
         TaleHostingExtensions.AddHealthChecks(builder, TimeProvider.System);
+        builder.WithHealthCheck("tale.cluster", new ClusterHealthCheck(TimeProvider.System), tags: ["akka", TaleHealthTags.Ready]);
+        builder.WithCustomSerializer(
+            "tale-cluster", [typeof(GetNodeLoad), typeof(NodeLoad)], system => new ClusterProtocolSerializer(system));
         return builder.WithActors((system, registry, resolver) =>
         {
             ClusterChecks.RefuseSingleNode(system);
@@ -42,6 +45,11 @@ public static class TaleClusterExtensions
             {
                 var proxy = ClusterSharding.Get(system).StartProxy(ClusterPlacement.TypeName, role, new ShardExtractor(options.Shards));
                 extension.StartConfiguredClient(tale, proxy, services);
+                if (options.DiscoverNodes)
+                {
+                    ClusterChecks.RefuseSeedNodes(system);
+                    _ = new DatabaseDiscovery(system, ClusterChecks.RefuseUnknownDatabase(extension.IndexOrNull), isAtWork: null).RunAsync();
+                }
                 registry.Register<TransactionRegionKey>(proxy);
                 return;
             }

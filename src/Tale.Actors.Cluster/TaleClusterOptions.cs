@@ -18,6 +18,12 @@ public sealed class TaleClusterOptions
     /// </summary>
     public int Shards { get; set; } = 128;
 
+    /// <summary>
+    /// The nodes find each other in the database that they share, and need no seed nodes: whoever finds nobody there begins the cluster, one at a time. On all
+    /// nodes or on none. Default: false, nodes join by Akka's seed nodes, or as you have them join.
+    /// </summary>
+    public bool DiscoverNodes { get; set; }
+
     /// <summary>How often a node looks whether it is of use to its cluster; null: as often as it should. For tests.</summary>
     internal TimeSpan? LookInterval { get; set; }
 }

@@ -53,6 +53,24 @@ public sealed class RefusalTests
     }
 
     [SkippableFact]
+    public async Task Seed_nodes_of_nodes_that_are_to_find_each_other()
+    {
+        await using var cluster = new TestCluster(_ => []);
+        var refusal = await Assert.ThrowsAsync<ConfigurationException>(() => StartAsync(
+            akka => akka.WithClustering(new ClusterOptions { SeedNodes = ["akka.tcp://travel@127.0.0.1:4053"], Roles = ["tale"] })
+                .WithTalePostgresJournal(cluster.ConnectionString), discovers: true));
+        Assert.Contains("There are seed nodes", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_to_find_the_others_and_knows_no_database()
+    {
+        var refusal = await Assert.ThrowsAsync<ConfigurationException>(
+            () => StartAsync(akka => akka.WithClustering(new ClusterOptions { Roles = ["web"] }), discovers: true));
+        Assert.Contains("knows none", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Leases_that_are_off()
     {
         await using var cluster = new TestCluster(_ => []);
@@ -115,7 +133,7 @@ public sealed class RefusalTests
         return host;
     }
 
-    private static async Task StartAsync(Action<AkkaConfigurationBuilder> configure, bool remote = true, bool last = false)
+    private static async Task StartAsync(Action<AkkaConfigurationBuilder> configure, bool remote = true, bool last = false, bool discovers = false)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -126,7 +144,9 @@ public sealed class RefusalTests
                 akka.WithRemoting("127.0.0.1", 0);
             if (!last)
                 configure(akka);
-            akka.WithTaleCluster(tale => tale.AddTransaction(Transaction.Define<int>("t").Step("one", (int n) => n).Build()));
+            akka.WithTaleCluster(
+                tale => tale.AddTransaction(Transaction.Define<int>("t").Step("one", (int n) => n).Build()),
+                cluster => (cluster.Role, cluster.DiscoverNodes) = (discovers ? "tale" : null, discovers));
             if (last)
                 configure(akka);
         });

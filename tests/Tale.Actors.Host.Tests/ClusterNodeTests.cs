@@ -50,6 +50,28 @@ public sealed class ClusterNodeTests
         await services.DisposeAsync();
     }
 
+    [SkippableFact]
+    public async Task Nodes_that_are_told_of_no_other_find_each_other_in_the_database()
+    {
+        var services = new RunningNode();
+        await services.InitializeAsync();
+        var database = new PostgresDatabase();
+        var one = Node(services, database, new ClusterMembership(Address(), [], IsDiscovered: true));
+        var two = Node(services, database, new ClusterMembership(Address(), [], IsDiscovered: true));
+        await Task.WhenAll(one.InitializeAsync(), two.InitializeAsync());
+
+        foreach (var node in new[] { one, two })
+        {
+            await WhenAsync(node, "/cluster", cluster => cluster.GetProperty("members").EnumerateArray()
+                .Count(member => member.GetProperty("status").GetString() == "up" && member.GetProperty("active").ValueKind == JsonValueKind.Number) == 2);
+            await ReadyAsync(node);
+        }
+
+        await one.StopAsync();
+        await two.StopAsync();
+        await services.DisposeAsync();
+    }
+
     private static RunningNode Node(RunningNode services, PostgresDatabase database, ClusterMembership membership) => new()
     {
         Configure = options => options with

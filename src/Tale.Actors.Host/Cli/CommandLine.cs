@@ -36,9 +36,16 @@ internal static class CommandLine
 
     private static readonly Option<string[]> Seed = new("--seed")
     {
-        Description = "A node of the cluster that this one joins; several may be given. Default: this node begins the cluster.",
+        Description = "A node of the cluster that this one joins; several may be given. Default: this node begins the cluster, unless --discovery is given.",
         HelpName = "HOST:PORT",
         DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string?> Discovery = new("--discovery")
+    {
+        Description = "How the nodes of the cluster find each other without --seed: postgres, in the database that they share.",
+        HelpName = "postgres",
+        CustomParser = ParseDiscovery,
     };
 
     private static readonly Option<string?> ConfigPath = new("--config")
@@ -120,7 +127,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Tale: durable transactions across services that share no database. Without a command, runs a node until SIGTERM or Ctrl-C.")
         {
-            Data, Postgres, Cluster, Seed, ConfigPath, Urls, NoSamples, HolidayService, Log,
+            Data, Postgres, Cluster, Seed, Discovery, ConfigPath, Urls, NoSamples, HolidayService, Log,
         };
         root.SetAction((parsed, _) => TaleNode.RunAsync(Options(parsed)));
         var demo = new Command(
@@ -164,6 +171,14 @@ internal static class CommandLine
         return Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) ? level : default;
     }
 
+    private static string? ParseDiscovery(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Single().Value;
+        if (text != "postgres")
+            argument.AddError($"--discovery is '{text}'; it must be: postgres");
+        return text;
+    }
+
     private static NodeOptions Options(ParseResult parsed)
     {
         var services = ServiceAddresses.Parse(parsed.GetValue(HolidayService)!);
@@ -188,10 +203,14 @@ internal static class CommandLine
     private static ClusterMembership? Membership(ParseResult parsed, PostgresConnection? postgres, IReadOnlyDictionary<string, Uri> services)
     {
         var seeds = parsed.GetValue(Seed)!.Select(seed => HostPort.Parse("--seed", seed)).ToList();
+        var isDiscovered = parsed.GetValue(Discovery) is not null;
+        if (isDiscovered && seeds.Count > 0)
+            throw new StartupException("With --discovery the nodes find each other, with --seed they are told; give one of them.", ExitCodes.Usage);
         if (parsed.GetValue(Cluster) is not { } self)
         {
-            return seeds.Count == 0 ? null : throw new StartupException(
-                "--seed names a node to join, and --cluster where this node is reached; give both.", ExitCodes.Usage);
+            return seeds.Count == 0 && !isDiscovered ? null : throw new StartupException(
+                $"{(isDiscovered ? "--discovery has this node join a cluster" : "--seed names a node to join")}, and --cluster says where it is reached; give both.",
+                ExitCodes.Usage);
         }
         if (postgres is null)
             throw new StartupException("The nodes of a --cluster share a PostgreSQL database; name it with --postgres.", ExitCodes.Usage);
@@ -199,7 +218,7 @@ internal static class CommandLine
             throw new StartupException(
                 "The nodes of a --cluster share the services of the holiday sample, and do not play them: name each with --holiday-service, or leave the "
                 + "sample out with --no-samples.", ExitCodes.Usage);
-        return new ClusterMembership(HostPort.Parse("--cluster", self), seeds);
+        return new ClusterMembership(HostPort.Parse("--cluster", self), seeds, isDiscovered);
     }
 
     private static PostgresConnection? Database(ParseResult parsed) =>

@@ -52,10 +52,10 @@ internal static class RuntimeSetup
     {
         if (cluster is null)
             return akka.WithTale(Configure);
-        IReadOnlyList<HostPort> seeds = cluster.Seeds.Count > 0 ? cluster.Seeds : [cluster.Self];
+        IReadOnlyList<HostPort> seeds = cluster.IsDiscovered || cluster.Seeds.Count > 0 ? cluster.Seeds : [cluster.Self];
         return akka.WithRemoting(cluster.Self.Host, cluster.Self.Port)
             .WithClustering(new ClusterOptions { SeedNodes = [.. seeds.Select(seed => $"akka.{(isTlsOn ? "ssl." : "")}tcp://{System}@{seed}")], Roles = [Role] })
-            .WithTaleCluster(Configure, options => options.Role = Role);
+            .WithTaleCluster(Configure, options => (options.Role, options.DiscoverNodes) = (Role, cluster.IsDiscovered));
 
         void Configure(TaleOptions tale)
         {

@@ -33,4 +33,7 @@ internal interface IMemberStore : IDisposable
 
     /// <summary>Whether another one is struck out, and may believe yet that it is not.</summary>
     bool IsAnyFalling(string node);
+
+    /// <summary>Whether it is this connection's turn to begin a cluster; as long as it lasts it is nobody else's then.</summary>
+    bool TryTakeTurn();
 }

@@ -85,6 +85,14 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
         return (bool)command.ExecuteScalar()!;
     }
 
+    /// <inheritdoc />
+    public bool TryTakeTurn()
+    {
+        // The lock is the session's, and each schema may have a cluster of its own.
+        using var command = connection.Command("SELECT pg_try_advisory_lock(hashtextextended('tale: begin a cluster in ' || current_schema(), 0))");
+        return (bool)command.ExecuteScalar()!;
+    }
+
     public void Dispose() => connection.Dispose();
 
     private int Execute(string sql, params ReadOnlySpan<object> values)

@@ -28,5 +28,8 @@ internal sealed class PostgresSeparateIndex : SeparateIndex, IClusterIndex
     /// <inheritdoc />
     public IMemberLease Join(ActorSystem system, ClusterMember member, TimeSpan duration) => _reader.Join(system, member, duration);
 
+    /// <inheritdoc />
+    public IDiscovery Discover() => _reader.Discover();
+
     private static PostgresSettings Settings(Config section) => PostgresSettings.Read(section, PostgresSettings.IndexSection);
 }

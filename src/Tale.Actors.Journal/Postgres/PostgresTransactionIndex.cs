@@ -48,6 +48,9 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex, IClusterIn
     public IMemberLease Join(ActorSystem system, ClusterMember member, TimeSpan duration) =>
         MemberLease.Join(system, new PostgresLeaseDatabase(_settings), member, duration, TimeProvider.System);
 
+    /// <inheritdoc />
+    public IDiscovery Discover() => new Discovery(new PostgresLeaseDatabase(_settings).OpenMembers());
+
     // Class 28: authentication. A server that starts, stops or has too many connections answers otherwise.
     private static bool IsRefusal(NpgsqlException e) =>
         e is PostgresException { SqlState: var state }

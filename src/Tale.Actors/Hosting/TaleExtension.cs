@@ -54,6 +54,9 @@ public sealed class TaleExtension : IExtension
     /// <exception cref="InvalidOperationException">Tale has not been started in this actor system, or it is a client only.</exception>
     public ITaleParticipants Participants => Parts.Runtime?.Participants ?? throw ClientOnly("participants");
 
+    /// <summary>The index, where there is one.</summary>
+    internal ITransactionIndex? IndexOrNull => _parts?.Index;
+
     /// <summary>Ends once Tale has been started; fails if that failed.</summary>
     internal Task Started => _started.Task;
 

@@ -56,7 +56,8 @@ internal sealed class ClusterNode : IAsyncDisposable
     public TaleExtension Tale => TaleExtension.For(System);
 
     public static async Task<ClusterNode> StartAsync(
-        string name, string role, int shards, string connectionString, IReadOnlyList<TransactionDefinition> definitions, TimeSpan? lookInterval = null)
+        string name, string role, int shards, string connectionString, IReadOnlyList<TransactionDefinition> definitions, TimeSpan? lookInterval = null,
+        bool discovers = false)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -72,7 +73,8 @@ internal sealed class ClusterNode : IAsyncDisposable
                     foreach (var definition in definitions)
                         tale.AddTransaction(definition);
                 },
-                cluster => (cluster.Role, cluster.Shards, cluster.LookInterval) = ("tale", shards, lookInterval ?? TimeSpan.FromSeconds(4))));
+                cluster => (cluster.Role, cluster.Shards, cluster.LookInterval, cluster.DiscoverNodes) =
+                    ("tale", shards, lookInterval ?? TimeSpan.FromSeconds(4), discovers)));
         var host = builder.Build();
         await host.StartAsync();
         return new ClusterNode(name, host);
@@ -82,6 +84,12 @@ internal sealed class ClusterNode : IAsyncDisposable
     public async Task JoinAsync(Address address)
     {
         await Akka.Cluster.Cluster.Get(System).JoinAsync(address);
+        await TakesPartAsync();
+    }
+
+    /// <summary>Ends when it takes shards, if it runs transactions.</summary>
+    public async Task TakesPartAsync()
+    {
         if (Tale.Runtime is null)
             return;
         while (!await TakesShardsAsync())

@@ -29,6 +29,17 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
         return node;
     }
 
+    /// <summary>Starts nodes that find each other, all at the same time.</summary>
+    /// <returns>They have not yet.</returns>
+    public async Task<ClusterNode[]> DiscoverAsync(int count, string role = "tale")
+    {
+        var names = Enumerable.Range(_nodes.Count + 1, count).Select(number => $"node-{number}").ToList();
+        var nodes = await Task.WhenAll(names.Select(name =>
+            Task.Run(() => ClusterNode.StartAsync(name, role, 16, ConnectionString, [.. define(name)], discovers: true))));
+        _nodes.AddRange(nodes);
+        return nodes;
+    }
+
     /// <summary>Starts a node that begins a cluster of its own, as one does whose seed node is itself.</summary>
     public async Task<ClusterNode> StartAloneAsync()
     {

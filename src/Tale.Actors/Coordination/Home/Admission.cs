@@ -16,7 +16,8 @@ internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission?
     private volatile bool _isStopping;
     private int _active;
 
-    private int Active => Volatile.Read(ref _active);
+    /// <summary>How many coordinators are in memory.</summary>
+    public int Active => Volatile.Read(ref _active);
 
     /// <summary>As many coordinators more are in memory, or fewer.</summary>
     public void Count(int change) => Interlocked.Add(ref _active, change);

@@ -21,6 +21,7 @@ internal sealed class TaleRuntime
     public const string RegionName = "tale-transactions";
 
     private readonly IPlacement _placement;
+    private readonly Admission _admission;
 
     private TaleRuntime(
         ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services,
@@ -58,7 +59,7 @@ internal sealed class TaleRuntime
         var chronicle = system.SystemActorOf(
             Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(Journal, clock, Followed, settings.AskTimeout))), "tale-chronicle");
         var home = new HomeServices(node, clock, settings, chronicle, Followed);
-        var admission = new Admission(settings, Lease, Index as IAdmission);
+        var admission = _admission = new Admission(settings, Lease, Index as IAdmission);
         Region = placement.Start(system, settings, neighbours =>
             Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(coordination, home, neighbours, admission)))
                 .WithDispatcher(settings.CoordinatorDispatcher));
@@ -91,6 +92,9 @@ internal sealed class TaleRuntime
     public FollowedLogs Followed { get; } = new();
 
     public WatchdogPulse Pulse { get; } = new(TimeProvider.System);
+
+    /// <summary>How many transactions are in memory here.</summary>
+    public int Active => _admission.Active;
 
     /// <summary>The node is on its way out: it refuses starts.</summary>
     public bool IsStopping => _placement.IsStopping;

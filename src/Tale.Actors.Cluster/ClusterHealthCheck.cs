@@ -1,0 +1,66 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Tale.Actors.Coordination.Home;
+using Tale.Actors.Hosting;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Cluster;
+
+/// <summary>
+/// Whether a transaction can be reached from this node, by a question that goes all the way: through the shards to a coordinator, which looks into
+/// the database, and back. Asked of some shards at once, and one answer is enough: that a lost node's do not answer until others have taken them over
+/// is no fault of this one.
+/// </summary>
+internal sealed class ClusterHealthCheck(TimeProvider time) : TaleHealthCheck(time)
+{
+    private const int Shards = 8;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    // Nobody's ids, each in a shard of its own, more or less.
+    private readonly string[] _nobodys = [.. Enumerable.Range(0, Shards).Select(_ => $"ready-{Guid.NewGuid():N}")];
+
+    protected override string Remedy =>
+        "Send requests to another node. If this does not pass, look at GET /cluster (TaleCluster.LookAsync) and at the logs of the nodes that are not reachable.";
+
+    protected override async Task<HealthFinding> FindAsync(ActorSystem system, TaleRuntime runtime, CancellationToken cancellationToken)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        var status = cluster.SelfMember.Status;
+        if (status != MemberStatus.Up)
+            return new HealthFinding(
+                $"This node is not a full member of its cluster ({status}).",
+                "Wait until the cluster has taken it in. If it does not: are the addresses of other nodes that it has been given right, and is one of them there?");
+        var nodes = cluster.State.Members.Count;
+        var unreachable = cluster.State.Unreachable.Select(member => $"{member.Address}").Order().ToList();
+        var heard = unreachable.Count == 0 ? $"{nodes} nodes" : $"{nodes} nodes, of which some are not reachable: {string.Join(", ", unreachable)}";
+        return await IsAnyAnsweredAsync(runtime.Region, cancellationToken).ConfigureAwait(false)
+            ? new HealthFinding($"Transactions can be reached from this node. The cluster has {heard}.")
+            : new HealthFinding($"None of {Shards} questions to different shards was answered. The cluster has {heard}.", Remedy);
+    }
+
+    private async Task<bool> IsAnyAnsweredAsync(IActorRef region, CancellationToken cancellationToken)
+    {
+        var asked = _nobodys.Select(id => IsAnsweredAsync(region, id, cancellationToken)).ToList();
+        while (asked.Count > 0)
+        {
+            var answered = await Task.WhenAny(asked).ConfigureAwait(false);
+            if (await answered.ConfigureAwait(false))
+                return true;
+            asked.Remove(answered);
+        }
+        return false;
+    }
+
+    private static async Task<bool> IsAnsweredAsync(IActorRef region, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await region.Ask<IWithTransactionId>(new GetTransaction(id), Patience, cancellationToken).ConfigureAwait(false) is TransactionNotFound;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Akka.Actor;
+using Tale.Actors.Serialization;
+
+namespace Tale.Actors.Cluster;
+
+/// <summary>What the nodes of a cluster ask each other.</summary>
+internal sealed class ClusterProtocolSerializer(ExtendedActorSystem system) : JsonProtocolSerializer(system, 7305, "nodes", Kinds)
+{
+    private static readonly Dictionary<string, Type> Kinds = new()
+    {
+        ["get-load:1"] = typeof(GetNodeLoad),
+        ["load:1"] = typeof(NodeLoad),
+    };
+}
