@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
+using Akka.Hosting;
+using Tale.Actors.Definitions;
 using Tale.Actors.Index;
 using Tale.Actors.Serialization;
 using Tale.Actors.Settings;
@@ -38,6 +40,23 @@ internal static class ClusterChecks
                 "States may have up to {0} bytes (tale.max-payload-bytes), and what is sent to another node up to {1} ({2}): what is larger is refused or "
                 + "cut, unless it happens to stay on its node. Raise the one, on all members of the cluster, or lower the other.",
                 settings.MaxPayloadBytes, frame.MessageBytes, frame.Setting);
+    }
+
+    /// <summary>Once all actors of the application are there.</summary>
+    /// <exception cref="ConfigurationException">A participant has no actor on this node: what comes to be here would wait for it, however many other nodes have it.</exception>
+    public static void RefuseMissingParticipants(ActorSystem system, TransactionRegistry definitions)
+    {
+        var actors = ActorRegistry.For(system);
+        var missing =
+            from definition in definitions.All
+            from entry in StepPath.Steps(definition.Root, "")
+            where entry.Step.Body is StepBody.Participant { Address.Key: { } key } && !actors.TryGet(key, out _)
+            select $"{Environment.NewLine}  - step '{entry.Path}' of {definition}: {((StepBody.Participant)entry.Step.Body).Address}";
+        var all = string.Concat(missing);
+        if (all.Length > 0)
+            throw new ConfigurationException(
+                "In a cluster a transaction may come to be on any node, and participants of these steps have no actor on this one. Register the participant "
+                + $"here too, or a proxy of it (a singleton's, a shard region's, a router) under the same key:{all}");
     }
 
     /// <exception cref="ConfigurationException">There are seed nodes, and the nodes are to find each other in the database.</exception>

@@ -35,6 +35,11 @@ public static class TaleClusterExtensions
         builder.WithHealthCheck("tale.cluster", new ClusterHealthCheck(TimeProvider.System), tags: ["akka", TaleHealthTags.Ready]);
         builder.WithCustomSerializer(
             "tale-cluster", [typeof(GetNodeLoad), typeof(NodeLoad)], system => new ClusterProtocolSerializer(system));
+        builder.AddStartup((system, _) =>
+        {
+            if (TaleExtension.For(system) is { Runtime: not null } extension)
+                ClusterChecks.RefuseMissingParticipants(system, extension.Registry);
+        });
         return builder.WithActors((system, registry, resolver) =>
         {
             ClusterChecks.RefuseSingleNode(system);

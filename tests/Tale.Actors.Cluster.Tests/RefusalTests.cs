@@ -71,6 +71,21 @@ public sealed class RefusalTests
     }
 
     [SkippableFact]
+    public async Task A_participant_that_only_other_nodes_have()
+    {
+        await using var cluster = new TestCluster(_ => []);
+        var definition = Transaction.Define<int>("asks").Participant<int>("desk", ParticipantAddress.Registered<Desk>()).Build();
+        var refusal = await Assert.ThrowsAsync<ConfigurationException>(
+            () => StartAsync(akka => akka.WithClustering().WithTalePostgresJournal(cluster.ConnectionString), definition: definition));
+        Assert.Contains("step 'desk' of asks", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("registry key Desk", refusal.Message, StringComparison.Ordinal);
+
+        await StartAsync(
+            akka => akka.WithClustering().WithTalePostgresJournal(cluster.ConnectionString)
+                .WithActors((_, actors) => actors.Register<Desk>(ActorRefs.Nobody)), last: true, definition: definition);
+    }
+
+    [SkippableFact]
     public async Task Leases_that_are_off()
     {
         await using var cluster = new TestCluster(_ => []);
@@ -133,7 +148,7 @@ public sealed class RefusalTests
         return host;
     }
 
-    private static async Task StartAsync(Action<AkkaConfigurationBuilder> configure, bool remote = true, bool last = false, bool discovers = false)
+    private static async Task StartAsync(Action<AkkaConfigurationBuilder> configure, bool remote = true, bool last = false, bool discovers = false, TransactionDefinition? definition = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -145,12 +160,15 @@ public sealed class RefusalTests
             if (!last)
                 configure(akka);
             akka.WithTaleCluster(
-                tale => tale.AddTransaction(Transaction.Define<int>("t").Step("one", (int n) => n).Build()),
+                tale => tale.AddTransaction(definition ?? Transaction.Define<int>("t").Step("one", (int n) => n).Build()),
                 cluster => (cluster.Role, cluster.DiscoverNodes) = (discovers ? "tale" : null, discovers));
             if (last)
                 configure(akka);
         });
         using var host = builder.Build();
         await host.StartAsync();
+        await host.StopAsync();
     }
+
+    private sealed class Desk;
 }

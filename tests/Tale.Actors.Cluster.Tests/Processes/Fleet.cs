@@ -22,11 +22,14 @@ internal sealed class Fleet : IDisposable
 
     /// <param name="settings">A file of HOCON that wins over the others; null: none.</param>
     /// <returns>The number of the node.</returns>
-    public int Start(string? settings = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="environment">Variables of the process.</param>
+    /// <param name="discovers">It finds the others in the database; else they are told of the first one.</param>
+    public int Start(string? settings = null, IReadOnlyDictionary<string, string>? environment = null, bool discovers = false)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        var options = new NodeOptions($"node-{_nodes.Count}", "127.0.0.1", port, $"127.0.0.1:{(_nodes.Count == 0 ? port : SeedPort)}", _connectionString);
+        var seeds = discovers ? "" : $"127.0.0.1:{(_nodes.Count == 0 ? port : SeedPort)}";
+        var options = new NodeOptions($"node-{_nodes.Count}", "127.0.0.1", port, seeds, _connectionString);
         string[] arguments = [typeof(Fleet).Assembly.Location, .. options.Arguments];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -47,6 +50,21 @@ internal sealed class Fleet : IDisposable
 
     public void GoOn(int node) => Signal(node, "CONT");
 
+    /// <summary>As an orchestrator does it.</summary>
+    public async Task<int> StopAsync(int node)
+    {
+        Signal(node, "TERM");
+        await _nodes[node].Process.WaitForExitAsync();
+        return _nodes[node].Process.ExitCode;
+    }
+
+    /// <summary>Processor time of the nodes that are there.</summary>
+    public TimeSpan ProcessorTime => TimeSpan.FromTicks(_nodes.Where(node => !node.Process.HasExited).Sum(node =>
+    {
+        node.Process.Refresh();
+        return node.Process.TotalProcessorTime.Ticks;
+    }));
+
     public bool HasEnded(int node) => _nodes[node].Process.HasExited;
 
     public void Execute(string sql)
@@ -56,11 +74,14 @@ internal sealed class Fleet : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public long Scalar(string sql)
+    public long Scalar(string sql) => Convert.ToInt64(Value(sql), CultureInfo.InvariantCulture);
+
+    /// <returns>Null: there is none.</returns>
+    public object? Value(string sql)
     {
         using var connection = Open();
         using var command = new NpgsqlCommand(sql, connection);
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
 
     /// <summary>Waits until the query says so many, or more.</summary>

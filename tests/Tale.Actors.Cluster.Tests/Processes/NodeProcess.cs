@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Tale.Actors.Cluster.Tests.Figures;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Hosting;
@@ -30,7 +31,7 @@ internal static class NodeProcess
         var ledger = new StepLedger(options.Name, database);
         var settings = Environment.GetEnvironmentVariable(Settings) is { } file ? ConfigurationFactory.ParseString(File.ReadAllText(file)) : Config.Empty;
         var scheme = settings.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl") ? "akka.ssl.tcp" : "akka.tcp";
-        var seeds = options.Seeds.Split(',').Select(seed => $"{scheme}://travel@{seed}").ToArray();
+        var seeds = options.Seeds.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(seed => $"{scheme}://travel@{seed}").ToArray();
         var level = options.Ledger is null ? "WARNING" : "INFO";
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -40,8 +41,12 @@ internal static class NodeProcess
             .WithClustering(new ClusterOptions { SeedNodes = seeds, Roles = ["travel"] })
             .WithTalePostgresJournal(options.Journal)
             .WithTaleCluster(
-                tale => tale.AddTransaction(Definition(ledger)).AddTransaction(Journey.Definition(ledger)),
-                cluster => (cluster.Role, cluster.Shards) = ("travel", 16))
+                tale =>
+                {
+                    foreach (var definition in (TransactionDefinition[])[Definition(ledger), Journey.Definition(ledger), .. FigureDefinitions.All(ledger)])
+                        tale.AddTransaction(definition);
+                },
+                cluster => (cluster.Role, cluster.Shards, cluster.DiscoverNodes) = ("travel", 16, seeds.Length == 0))
             .AddHocon(settings, HoconAddMode.Prepend));
         builder.Services.AddTaleClient();
         if (options.Ledger is not null)
