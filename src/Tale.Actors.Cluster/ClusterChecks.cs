@@ -59,9 +59,14 @@ internal static class ClusterChecks
                 + $"here too, or a proxy of it (a singleton's, a shard region's, a router) under the same key:{all}");
     }
 
-    /// <exception cref="ConfigurationException">There are seed nodes, and the nodes are to find each other in the database.</exception>
-    public static void RefuseSeedNodes(ActorSystem system)
+    /// <exception cref="ConfigurationException">The nodes are to find each other in the database, and something keeps them from it.</exception>
+    public static void RefuseDiscovery(ActorSystem system)
     {
+        var settings = Akka.Cluster.Cluster.Get(system).Settings;
+        if (settings.MinNrOfMembers > 1 || settings.MinNrOfMembersOfRole.Values.Any(number => number > 1))
+            throw new ConfigurationException(
+                "A cluster that waits for so many members (akka.cluster.min-nr-of-members, or a role's) begins with none, and nodes find each other in the "
+                + "database once they are at work (TaleClusterOptions.DiscoverNodes). Remove one of them.");
         if (system.Settings.Config.GetStringList("akka.cluster.seed-nodes", []).Count > 0)
             throw new ConfigurationException(
                 "There are seed nodes (akka.cluster.seed-nodes), and the nodes are to find each other in the database (TaleClusterOptions.DiscoverNodes). Remove "

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Tale.Actors.Coordination.Home;
 using Tale.Actors.Hosting;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Cluster;
@@ -11,7 +12,9 @@ namespace Tale.Actors.Cluster;
 /// the database, and back. Asked of some shards at once, and one answer is enough: that a lost node's do not answer until others have taken them over
 /// is no fault of this one.
 /// </summary>
-internal sealed class ClusterHealthCheck(TimeProvider time) : TaleHealthCheck(time)
+/// <param name="time">The clock.</param>
+/// <param name="role">Of the nodes that run transactions; null: all members do.</param>
+internal sealed class ClusterHealthCheck(TimeProvider time, string? role) : TaleHealthCheck(time)
 {
     private const int Shards = 8;
 
@@ -27,10 +30,15 @@ internal sealed class ClusterHealthCheck(TimeProvider time) : TaleHealthCheck(ti
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         var status = cluster.SelfMember.Status;
+        if (status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down)
+            return new HealthFinding($"This node is on its way out of its cluster ({status}).", "Send requests to another node.");
         if (status != MemberStatus.Up)
             return new HealthFinding(
                 $"This node is not a full member of its cluster ({status}).",
-                "Wait until the cluster has taken it in. If it does not: are the addresses of other nodes that it has been given right, and is one of them there?");
+                "Wait until the cluster has taken it in. If it does not: its log says whom it has asked.");
+        // Each question would be kept, and said in the log, until the database is back.
+        if ((runtime.Lease.Refusal ?? (runtime.Index as IAdmission)?.Refusal?.Message) is { } trouble)
+            return new HealthFinding($"Other nodes are not asked at present. {trouble}");
         var nodes = cluster.State.Members.Count;
         var unreachable = cluster.State.Unreachable.Select(member => $"{member.Address}").Order().ToList();
         var heard = unreachable.Count == 0 ? $"{nodes} nodes" : $"{nodes} nodes, of which some are not reachable: {string.Join(", ", unreachable)}";
@@ -38,6 +46,13 @@ internal sealed class ClusterHealthCheck(TimeProvider time) : TaleHealthCheck(ti
             ? new HealthFinding($"Transactions can be reached from this node. The cluster has {heard}.")
             : new HealthFinding($"None of {Shards} questions to different shards was answered. The cluster has {heard}.", Remedy);
     }
+
+    protected override HealthFinding FindForClient(ActorSystem system) =>
+        role is null || Akka.Cluster.Cluster.Get(system).State.Members.Any(member => member.Status == MemberStatus.Up && member.HasRole(role))
+            ? base.FindForClient(system)
+            : new HealthFinding(
+                "This client knows no node that runs transactions.",
+                "Wait until one has started. If there is one: they are not in one cluster; start this client again.");
 
     private async Task<bool> IsAnyAnsweredAsync(IActorRef region, CancellationToken cancellationToken)
     {

@@ -48,6 +48,9 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
 
     public RegionLink Link => RegionLink.Spread(_here.Find, () => _everywhere, what => WhoKnows.MayBeKnown(what));
 
+    /// <summary>It finds the other nodes when it starts, and only then.</summary>
+    public bool IsDiscovering => options.DiscoverNodes;
+
     public bool IsStopping => _isStopping || _cluster.IsTerminated || _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down;
 
     public IWaker Waker => new ShardWaker(_here, () => _everywhere, options.Shards);
@@ -76,7 +79,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     {
         ClusterChecks.Refuse(system, settings, index);
         if (options.DiscoverNodes)
-            ClusterChecks.RefuseSeedNodes(system);
+            ClusterChecks.RefuseDiscovery(system);
         LocalPlacement.RefuseGrace(system, settings, CoordinatedShutdown.PhaseClusterShardingShutdownRegion);
     }
 
@@ -89,7 +92,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember, knows);
         _lease = ((IClusterIndex)index).Join(system, member, duration);
         if (options.DiscoverNodes)
-            _ = new DatabaseDiscovery(system, (IClusterIndex)index, () => _lease.Refusal is null).RunAsync();
+            _ = new DatabaseDiscovery(system, () => ((IClusterIndex)index).Discover(member), () => _lease.Refusal is null).RunAsync();
         WhoKnows = new WhoKnows(cluster, _lease, knows.ToHashSet(), Counts);
         return _lease;
     }
@@ -141,13 +144,11 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             region.Tell(LeaseChanged.Instance);
     }
 
-    /// <summary>What is left of it would keep shards that it does nothing for. Whoever has started the process starts it again.</summary>
+    /// <summary>What is left of it would keep shards that it does nothing for.</summary>
     public void EndNode(string why)
     {
-        if (Interlocked.Exchange(ref _isEnding, 1) == 1)
-            return;
-        Logging.GetLogger(_cluster.System, "Tale").Error("{0}", why);
-        _ = CoordinatedShutdown.Get(_cluster.System).Run(NoLease.Instance);
+        if (Interlocked.Exchange(ref _isEnding, 1) == 0)
+            Lost.End(_cluster.System, why);
     }
 
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)
@@ -201,12 +202,4 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>The last node has nobody to pass anything on to. Not so the loss of a shard to a node that goes at this moment: then this one stays.</summary>
     public bool IsFollowed => !IsStopping
         || _cluster.State.Members.Any(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp && Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress);
-
-    /// <summary>Why the actor system of a node ends that is of no use to its cluster.</summary>
-    private sealed class NoLease : CoordinatedShutdown.Reason
-    {
-        public static readonly NoLease Instance = new();
-
-        public override int ExitCode => 1;
-    }
 }

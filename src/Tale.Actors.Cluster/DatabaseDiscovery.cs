@@ -6,31 +6,35 @@ using Tale.Actors.Index;
 namespace Tale.Actors.Cluster;
 
 /// <summary>
-/// Has this node join its cluster without seed nodes: who is at work stands in the database. One at a time has the turn to begin the cluster, if none
-/// of those whom it finds takes it in, and keeps the turn until its own address stands there; the others join whoever they find.
+/// Has this node join its cluster without seed nodes (docs/adr/0109): who is at work stands in the database. One at a time has the turn to begin the
+/// cluster, when nobody's lease lasts and none of those whose leases have run out takes it in; it keeps the turn until its own lease is held.
+/// The others join whoever is at work.
 /// </summary>
 /// <param name="system">This node's.</param>
-/// <param name="index">The database.</param>
-/// <param name="isAtWork">Whether this node stands there. Null: it never will, and does not begin a cluster.</param>
-internal sealed class DatabaseDiscovery(ActorSystem system, IClusterIndex index, Func<bool>? isAtWork)
+/// <param name="open">Connects to the database.</param>
+/// <param name="isAtWork">Whether this node's lease is held. Null: it never will have one, and does not begin a cluster.</param>
+internal sealed class DatabaseDiscovery(ActorSystem system, Func<IDiscovery> open, Func<bool>? isAtWork)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);
     private readonly ILoggingAdapter _log = Logging.GetLogger(system, "Tale");
-    private ImmutableHashSet<Address> _asked = [];
-    private bool _isTroubleSaid;
+    private readonly long _since = TimeProvider.System.GetTimestamp();
+    private ImmutableList<Address> _asked = [];
+    private bool _isInTrouble;
     private bool _isWaitSaid;
 
     private bool HasJoined => _cluster.State.Members.Any(member => member.UniqueAddress == _cluster.SelfUniqueAddress);
 
-    private bool IsOver => _cluster.IsTerminated || system.WhenTerminated.IsCompleted;
+    private bool IsOver => _cluster.IsTerminated || system.WhenTerminated.IsCompleted || CoordinatedShutdown.Get(system).ShutdownReason is not null;
 
-    /// <summary>Ends when the node has joined, or its actor system ends. Never fails.</summary>
+    private bool IsDone => IsOver || (isAtWork?.Invoke() ?? HasJoined);
+
+    /// <summary>Ends when the node is at work, or has joined if it never will be, or its actor system ends. Never fails.</summary>
     public async Task RunAsync()
     {
-        while (!HasJoined && !IsOver)
+        while (!IsDone)
         {
             try
             {
@@ -38,9 +42,9 @@ internal sealed class DatabaseDiscovery(ActorSystem system, IClusterIndex index,
             }
             catch (Exception e)
             {
-                if (!_isTroubleSaid)
-                    _log.Warning("The other nodes cannot be found, the database does not answer ({0}: {1}). Trying again until it does.", e.GetType().Name, e.Message.TrimEnd('.'));
-                _isTroubleSaid = true;
+                if (!_isInTrouble)
+                    _log.Warning("To look for the other nodes in the database failed ({0}: {1}). It is tried again until it works.", e.GetType().Name, e.Message.TrimEnd('.'));
+                _isInTrouble = true;
                 await Task.Delay(Pause).ConfigureAwait(false);
             }
         }
@@ -48,46 +52,52 @@ internal sealed class DatabaseDiscovery(ActorSystem system, IClusterIndex index,
 
     private async Task LookAsync()
     {
-        using var discovery = index.Discover();
-        var since = TimeProvider.System.GetTimestamp();
-        while (!HasJoined && !IsOver)
+        using var discovery = open();
+        // The turn is the connection's: as long as that answers, it is nobody else's.
+        var hasTurn = false;
+        for (; !IsDone; await Task.Delay(Pause).ConfigureAwait(false))
         {
-            if (isAtWork is not null && discovery.TryTakeTurn())
-            {
-                Join([_cluster.SelfAddress, .. Found([.. discovery.AtWork(), .. discovery.Silent()])]);
-                while (!isAtWork() && !IsOver)
-                    await Task.Delay(Pause / 10).ConfigureAwait(false);
-                return;
-            }
-            // There is somebody, or it is another one's turn.
-            if (Found(discovery.AtWork()) is { IsEmpty: false } found && !found.SetEquals(_asked))
-            {
-                _asked = found;
-                Join([.. found]);
-            }
-            if (!_isWaitSaid && TimeProvider.System.GetElapsedTime(since) > LongTurn)
-            {
-                _log.Warning(
-                    "This node has not joined a cluster for {0} s: {1}", LongTurn.TotalSeconds,
-                    isAtWork is null
-                        ? "no node that runs transactions is at work in the database, or it does not take this one in."
-                        : "another one has the turn to begin it (an advisory lock in the database) and does not get on. Look at the log of that node, or stop it.");
-                _isWaitSaid = true;
-            }
-            await Task.Delay(Pause).ConfigureAwait(false);
+            hasTurn = hasTurn || discovery.TryTakeTurn();
+            var atWork = Found(discovery.AtWork());
+            if (_isInTrouble)
+                _log.Info("The database answers.");
+            _isInTrouble = false;
+            if (!HasJoined && !IsOver)
+                Join(atWork, hasTurn, discovery);
+            SayWhatIsWaitedFor(atWork, hasTurn);
         }
+        if (hasTurn)
+            discovery.EndTurn();
+    }
+
+    private void Join(ImmutableList<Address> atWork, bool hasTurn, IDiscovery discovery)
+    {
+        ImmutableList<Address> nodes = atWork.Count > 0 ? atWork : hasTurn ? [_cluster.SelfAddress, .. Found(discovery.Silent())] : [];
+        if (nodes.IsEmpty || nodes.SequenceEqual(_asked))
+            return;
+        _log.Info("Joining the cluster by the addresses {0}", string.Join(", ", nodes));
+        _asked = nodes;
+        _cluster.JoinSeedNodes(nodes);
     }
 
     /// <summary>Where they are: not the process that was at this node's address before, nor the nodes of another cluster.</summary>
-    private ImmutableHashSet<Address> Found(IEnumerable<string> rows) =>
+    private ImmutableList<Address> Found(IEnumerable<string> rows) =>
     [
-        .. rows.Select(row => Address.Parse(row[..row.LastIndexOf('#')]))
+        .. rows.Order(StringComparer.Ordinal).Select(row => Address.Parse(row[..row.LastIndexOf('#')])).Distinct()
             .Where(address => address != _cluster.SelfAddress && address.System == system.Name && address.Protocol == _cluster.SelfAddress.Protocol),
     ];
 
-    private void Join(ImmutableList<Address> nodes)
+    private void SayWhatIsWaitedFor(ImmutableList<Address> atWork, bool hasTurn)
     {
-        _log.Info("Joining the cluster by the addresses {0}", string.Join(", ", nodes));
-        _cluster.JoinSeedNodes(nodes);
+        if (_isWaitSaid || IsDone || TimeProvider.System.GetElapsedTime(_since) < Long)
+            return;
+        _isWaitSaid = true;
+        _log.Warning(
+            "This node has been on its way into its cluster for {0} s: {1}", Long.TotalSeconds,
+            HasJoined ? "it is a member, and has no lease of the database yet."
+            : atWork.Count > 0 ? $"it has asked {string.Join(", ", atWork)}, and has not been taken in. Look at their logs, and at the way to them."
+            : hasTurn ? "it has asked those that were at work before."
+            : isAtWork is null ? "no node that runs transactions is at work in the database."
+            : "another one has the turn to begin it (an advisory lock in the database) and does not get on. Look at the logs of the other nodes that start.");
     }
 }

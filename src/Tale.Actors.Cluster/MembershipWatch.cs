@@ -113,11 +113,15 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     private void LookAtStrangers()
     {
         var strangers = _placement.Strangers.ToHashSet();
+        if (_placement.IsDiscovering && IsWithoutLease && strangers.Any(_strangers.Contains))
+            _placement.EndNode(
+                $"This node is not in one cluster with those that are at work in its database ({string.Join(", ", strangers.Order())}): it has not reached them when "
+                + "it looked for them. Its actor system ends; start the process again, and look at its way to them if that does not help.");
         var lasting = strangers.Where(stranger => _strangers.Contains(stranger) && _said.Add(stranger)).Order().ToList();
         if (lasting.Count > 0)
             Context.GetLogger().Warning(
                 "Nodes that are no members of this cluster are at work in its database: {0}. What is open is not taken over while they are. "
-                + "Have them join this cluster (the same seed nodes), or give them a database of their own.", string.Join(", ", lasting));
+                + "Start them again so that they join this cluster (the same seed nodes), or give them a database of their own.", string.Join(", ", lasting));
         _said.IntersectWith(strangers);
         _strangers = strangers;
     }

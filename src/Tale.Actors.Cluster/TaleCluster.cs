@@ -20,7 +20,7 @@ public static class TaleCluster
     {
         ArgumentNullException.ThrowIfNull(system);
         var state = Akka.Cluster.Cluster.Get(system).State;
-        var shards = ShardsAsync(system);
+        var shards = ShardsAsync(TaleExtension.For(system).Region);
         return await Task.WhenAll(state.Members.Select(
             member => LookAsync(system, member, isReachable: !state.Unreachable.Contains(member), shards))).ConfigureAwait(false);
     }
@@ -47,13 +47,13 @@ public static class TaleCluster
     }
 
     /// <returns>Null: not all nodes have said.</returns>
-    private static async Task<Dictionary<Address, int>?> ShardsAsync(ActorSystem system)
+    private static async Task<Dictionary<Address, int>?> ShardsAsync(IActorRef region)
     {
         try
         {
-            var region = TaleExtension.For(system).Region;
             var stats = await region.Ask<ClusterShardingStats>(new GetClusterShardingStats(Patience / 2), Patience).ConfigureAwait(false);
-            return stats.Regions.ToDictionary(shards => shards.Key, shards => shards.Value.Stats.Count);
+            // Akka answers with none when one of them has not said.
+            return stats.Regions.Count == 0 ? null : stats.Regions.ToDictionary(shards => shards.Key, shards => shards.Value.Stats.Count);
         }
         catch (AskTimeoutException)
         {

@@ -32,7 +32,7 @@ public static class TaleClusterExtensions
         builder.AddHocon(ClusterDefaults.For(builder.Configuration.HasValue ? builder.Configuration.Value : null, options.Role), HoconAddMode.Prepend);
         var tale = TaleHostingExtensions.Configured(builder, configure);
         TaleHostingExtensions.AddHealthChecks(builder, TimeProvider.System);
-        builder.WithHealthCheck("tale.cluster", new ClusterHealthCheck(TimeProvider.System), tags: ["akka", TaleHealthTags.Ready]);
+        builder.WithHealthCheck("tale.cluster", new ClusterHealthCheck(TimeProvider.System, options.Role), tags: ["akka", TaleHealthTags.Ready]);
         builder.WithCustomSerializer(
             "tale-cluster", [typeof(GetNodeLoad), typeof(NodeLoad)], system => new ClusterProtocolSerializer(system));
         builder.AddStartup((system, _) =>
@@ -51,10 +51,7 @@ public static class TaleClusterExtensions
                 var proxy = ClusterSharding.Get(system).StartProxy(ClusterPlacement.TypeName, role, new ShardExtractor(options.Shards));
                 extension.StartConfiguredClient(tale, proxy, services);
                 if (options.DiscoverNodes)
-                {
-                    ClusterChecks.RefuseSeedNodes(system);
-                    _ = new DatabaseDiscovery(system, ClusterChecks.RefuseUnknownDatabase(extension.IndexOrNull), isAtWork: null).RunAsync();
-                }
+                    _ = ClientDiscovery.Start(system, extension.IndexOrNull, role).RunAsync();
                 registry.Register<TransactionRegionKey>(proxy);
                 return;
             }

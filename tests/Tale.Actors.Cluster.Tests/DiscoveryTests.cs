@@ -72,6 +72,51 @@ public sealed class DiscoveryTests
         await AreOneAsync(nodes, 2);
     }
 
+    /// <summary>It may be paused, or its network slow: a second cluster is not begun beside it. And who has the turn keeps it, or gets it again.</summary>
+    [SkippableFact]
+    public async Task Nobody_begins_a_cluster_while_a_lease_lasts_and_the_turn_survives_its_connection()
+    {
+        await using var cluster = new TestCluster(_ => [AddOne]);
+        await cluster.JoinAsync();   // the schema is there
+        await cluster.Nodes[0].StopAsync();
+        cluster.Execute("INSERT INTO tale_member (node, address, until) VALUES ('silent', 'akka.tcp://travel@127.0.0.1:9#1', clock_timestamp() + interval '1 hour')");
+        var nodes = await cluster.DiscoverAsync(2);
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await HasAskedAsync(connection, nodes.Length);
+        await RunAsync(connection, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        await HasAskedAsync(connection, nodes.Length);
+        Assert.All(nodes, node => Assert.Empty(Akka.Cluster.Cluster.Get(node.System).State.Members));
+
+        cluster.Execute("DELETE FROM tale_member WHERE node = 'silent'");
+        await AreOneAsync(nodes, 2);
+    }
+
+    /// <summary>They have left it alone in their cluster, and those that come do not know of it.</summary>
+    [SkippableFact]
+    public async Task A_client_whose_cluster_has_gone_ends_when_there_is_another_one()
+    {
+        await using var cluster = new TestCluster(_ => [AddOne]);
+        var client = (await cluster.DiscoverAsync(1, role: "web"))[0];
+        var node = (await cluster.DiscoverAsync(1))[0];
+        await AreOneAsync([client, node], 2);
+        await IsClientAsync(client, HealthStatus.Healthy);
+
+        await node.StopAsync();
+        await IsClientAsync(client, HealthStatus.Unhealthy);
+        var next = (await cluster.DiscoverAsync(1))[0];
+
+        await client.System.WhenTerminated.WaitAsync(TestCluster.Patience);
+        await AreOneAsync([next], 1);
+    }
+
+    private static async Task IsClientAsync(ClusterNode client, HealthStatus status)
+    {
+        using var patience = new CancellationTokenSource(TestCluster.Patience);
+        while ((await client.HealthAsync())["tale.cluster"].Status != status)
+            await Task.Delay(20, patience.Token);
+    }
+
     /// <summary>Until each has asked for its turn twice.</summary>
     private static async Task HasAskedAsync(NpgsqlConnection connection, int nodes)
     {

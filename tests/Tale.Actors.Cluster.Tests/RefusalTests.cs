@@ -62,6 +62,16 @@ public sealed class RefusalTests
         Assert.Contains("There are seed nodes", refusal.Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_cluster_that_begins_with_several_nodes_which_are_to_find_each_other()
+    {
+        await using var cluster = new TestCluster(_ => []);
+        var refusal = await Assert.ThrowsAsync<ConfigurationException>(() => StartAsync(
+            akka => akka.WithClustering(new ClusterOptions { Roles = ["tale"], MinimumNumberOfMembers = 2 }).WithTalePostgresJournal(cluster.ConnectionString),
+            discovers: true));
+        Assert.Contains("min-nr-of-members", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_client_that_is_to_find_the_others_and_knows_no_database()
     {

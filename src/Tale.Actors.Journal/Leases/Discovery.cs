@@ -3,11 +3,21 @@ using Tale.Actors.Index;
 namespace Tale.Actors.Journal.Leases;
 
 /// <summary>The nodes of a cluster by the rows of their leases.</summary>
-internal sealed class Discovery(IMemberStore store) : IDiscovery
+/// <param name="store">Its connection is the turn's.</param>
+/// <param name="member">Null: a client.</param>
+internal sealed class Discovery(IMemberStore store, ClusterMember? member) : IDiscovery
 {
     private const string Nobody = "";
 
-    public bool TryTakeTurn() => store.TryTakeTurn();
+    public bool TryTakeTurn()
+    {
+        if (member is null || !store.TryTakeTurn())
+            return false;
+        store.Announce(member.Node, member.Address);
+        return true;
+    }
+
+    public void EndTurn() => store.Withdraw(member!.Node);
 
     public IReadOnlyList<string> AtWork() => [.. store.Others(Nobody, []).Select(other => other.Address)];
 

@@ -34,6 +34,12 @@ internal interface IMemberStore : IDisposable
     /// <summary>Whether another one is struck out, and may believe yet that it is not.</summary>
     bool IsAnyFalling(string node);
 
+    /// <summary>The address stands here from now on, among those whose leases have run out. It is no lease, and whoever strikes it out does no harm.</summary>
+    void Announce(string node, string address);
+
+    /// <summary>What was announced of a node goes.</summary>
+    void Withdraw(string node);
+
     /// <summary>Whether it is this connection's turn to begin a cluster; as long as it lasts it is nobody else's then.</summary>
     bool TryTakeTurn();
 }

@@ -33,7 +33,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         { _isMember: true } => null,
         _ when Strangers is { Count: > 0 } strangers =>
             $"nodes that are no members of its cluster are at work in it ({string.Join(", ", strangers)}); if this is not over in "
-            + $"{duration.TotalSeconds:0.#} s, stop them, or start this node with their addresses among its seed nodes",
+            + $"{duration.TotalSeconds:0.#} s, stop them, or start this node again so that it joins them (with their addresses among its seed nodes)",
         { _isBesideLost: true } => "a node that was lost may believe in its lease yet",
         _ => "its cluster has not taken it in yet",
     };

@@ -86,14 +86,26 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     }
 
     /// <inheritdoc />
+    public void Announce(string node, string address) => Execute(
+        "INSERT INTO tale_member (node, address, until) VALUES ($1, $2, clock_timestamp()) ON CONFLICT (node) DO UPDATE SET struck_out = false",
+        Announcement(node), address);
+
+    /// <inheritdoc />
+    public void Withdraw(string node) => Execute("DELETE FROM tale_member WHERE node = $1", Announcement(node));
+
+    /// <inheritdoc />
     public bool TryTakeTurn()
     {
-        // The lock is the session's, and each schema may have a cluster of its own.
+        // A machine that is gone says nothing: the server asks after some seconds, and the lock is free. It is the session's, and each schema may have
+        // a cluster of its own.
+        Execute("SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3");
         using var command = connection.Command("SELECT pg_try_advisory_lock(hashtextextended('tale: begin a cluster in ' || current_schema(), 0))");
         return (bool)command.ExecuteScalar()!;
     }
 
     public void Dispose() => connection.Dispose();
+
+    private static string Announcement(string node) => $"announced {node}";
 
     private int Execute(string sql, params ReadOnlySpan<object> values)
     {

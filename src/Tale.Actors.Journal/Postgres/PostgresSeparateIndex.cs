@@ -29,7 +29,7 @@ internal sealed class PostgresSeparateIndex : SeparateIndex, IClusterIndex
     public IMemberLease Join(ActorSystem system, ClusterMember member, TimeSpan duration) => _reader.Join(system, member, duration);
 
     /// <inheritdoc />
-    public IDiscovery Discover() => _reader.Discover();
+    public IDiscovery Discover(ClusterMember? member) => _reader.Discover(member);
 
     private static PostgresSettings Settings(Config section) => PostgresSettings.Read(section, PostgresSettings.IndexSection);
 }

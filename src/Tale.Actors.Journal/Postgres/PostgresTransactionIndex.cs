@@ -49,7 +49,7 @@ internal sealed class PostgresTransactionIndex : SqlTransactionIndex, IClusterIn
         MemberLease.Join(system, new PostgresLeaseDatabase(_settings), member, duration, TimeProvider.System);
 
     /// <inheritdoc />
-    public IDiscovery Discover() => new Discovery(new PostgresLeaseDatabase(_settings).OpenMembers());
+    public IDiscovery Discover(ClusterMember? member) => new Discovery(new PostgresLeaseDatabase(_settings).OpenMembers(), member);
 
     // Class 28: authentication. A server that starts, stops or has too many connections answers otherwise.
     private static bool IsRefusal(NpgsqlException e) =>

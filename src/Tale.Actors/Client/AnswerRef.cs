@@ -49,8 +49,8 @@ internal sealed class AnswerRef : MinimalActorRef
     /// <summary>There will be no other answer.</summary>
     public void Answered(object message) => _answer.TrySetResult(message);
 
-    /// <summary>Another copy of the command may be sent: there is no answer yet, and from now on it takes one refusal more.</summary>
-    public bool Repeat()
+    /// <summary>Another copy of a start may be sent: there is no answer yet, and from now on it takes one refusal more.</summary>
+    public bool RepeatStart()
     {
         lock (_copies)
         {
@@ -85,17 +85,16 @@ internal sealed class AnswerRef : MinimalActorRef
     }
 
     /// <summary>
-    /// That the node cannot take it at present is the answer once each copy has it: one that was sent before or after may have been stored.
+    /// That a node has no room for it, or is stopping, says that nothing was stored, and is the answer once each copy has it: one that was sent
+    /// before or after may have been stored.
     /// </summary>
     private void HearAsker(object message)
     {
         lock (_copies)
         {
-            if (message is not TransactionRejected { Reason: var reason } || !IsPassing(reason) || ++_refused >= _sent)
+            if (message is not TransactionRejected { Reason: RejectionReason.Overloaded or RejectionReason.Stopping } || ++_refused >= _sent)
                 _answer.TrySetResult(message);
         }
     }
 
-    private static bool IsPassing(RejectionReason reason) =>
-        reason is RejectionReason.Overloaded or RejectionReason.Stopping or RejectionReason.JournalUnavailable;
 }

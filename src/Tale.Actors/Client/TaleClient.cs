@@ -312,7 +312,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     {
         foreach (var (answer, command) in _open)
         {
-            if (!answer.Repeat())
+            if (command is StartEnvelope && !answer.RepeatStart())
                 continue;
             var isWatch = answer.AwaitsOutcome && command is not GetHistory;
             _region.Tell(isWatch ? new WatchTransaction(command.TransactionId) : Again(command), answer);

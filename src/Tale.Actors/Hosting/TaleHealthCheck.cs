@@ -35,6 +35,9 @@ internal abstract class TaleHealthCheck(TimeProvider time) : IAkkaHealthCheck
     /// <summary>Looks. An exception is a finding, too; it may take a few seconds.</summary>
     protected abstract Task<HealthFinding> FindAsync(ActorSystem system, TaleRuntime runtime, CancellationToken cancellationToken);
 
+    /// <summary>Of a node that is a client of others.</summary>
+    protected virtual HealthFinding FindForClient(ActorSystem system) => new("This node is a client of others, and runs no transactions.");
+
     private async Task<HealthCheckResult> RunAsync(AkkaHealthCheckContext context)
     {
         var finding = await FindAsync(context.ActorSystem);
@@ -49,7 +52,7 @@ internal abstract class TaleHealthCheck(TimeProvider time) : IAkkaHealthCheck
     {
         var tale = TaleExtension.For(system);
         if (tale.IsClientOnly)
-            return new HealthFinding("This node is a client of others, and runs no transactions.");
+            return FindForClient(system);
         if (tale.Runtime is not { } runtime)
             return new HealthFinding("Transactions are not run here yet.", "Wait until the node has started; if it does not, its log says why.");
         using var patience = new CancellationTokenSource(Patience, time);

@@ -11,5 +11,4 @@ internal sealed record ClusterMember(
     string Cluster, string Node, string Address, Func<bool> IsUp, Func<string, bool> IsMember, IReadOnlyList<string> Knows)
 {
     /// <summary>How the name of a cluster begins, and no node's.</summary>
-    public const string OwnerPrefix = "cluster ";
-}
+    public const string OwnerPrefix = "cluster ";}

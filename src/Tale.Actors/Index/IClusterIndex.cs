@@ -16,5 +16,6 @@ internal interface IClusterIndex
     IMemberLease Join(ActorSystem system, ClusterMember member, TimeSpan duration);
 
     /// <summary>Connects, to find the other nodes. Fails when the database does not answer.</summary>
-    IDiscovery Discover();
+    /// <param name="member">The node; null: a client of the others.</param>
+    IDiscovery Discover(ClusterMember? member);
 }

@@ -5,9 +5,12 @@ internal interface IDiscovery : IDisposable
 {
     /// <summary>
     /// Whether it is this node's turn to begin the cluster, should there be none. Then it is nobody else's until this is disposed, or its connection
-    /// ends.
+    /// ends; its address stands among those of silent nodes from then on, so that it is found even if the connection ends. Never a client's.
     /// </summary>
     bool TryTakeTurn();
+
+    /// <summary>Its address stands among those at work now.</summary>
+    void EndTurn();
 
     /// <summary>The addresses of the nodes that are at work, as their cluster names them.</summary>
     IReadOnlyList<string> AtWork();
