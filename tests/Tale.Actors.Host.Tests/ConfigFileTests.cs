@@ -75,6 +75,7 @@ public sealed partial class ConfigFileTests : IDisposable
     [InlineData("tale.index.provider = in-memory", "'tale.index.provider' is chosen")]
     [InlineData("akka.persistence.journal.tale-postgres.queue-limit = 5", "because this node's journal is a SQLite file")]
     [InlineData("akka.log-config-on-start = on", "password")]
+    [InlineData("akka.remote.dot-netty.tcp.enable-ssl = maybe", "it must be on or off")]
     public void What_concerns_the_file_is_said_before_anything_starts(string text, string says)
     {
         File.WriteAllText(FilePath, text);
@@ -95,6 +96,23 @@ public sealed partial class ConfigFileTests : IDisposable
             2, "--config", FilePath, "--data", Data, "--urls", "http://127.0.0.1:0", "--postgres", $"Host={Data};Username=tale");
         Assert.Contains($"'{FilePath}'", line, StringComparison.Ordinal);
         Assert.Contains(says, line, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("/no/such/node.pfx")]
+    [InlineData("{}")]
+    public async Task A_certificate_that_cannot_be_used_is_named(string certificate)
+    {
+        var path = certificate.Replace("{}", FilePath, StringComparison.Ordinal);   // no certificate at all
+        await File.WriteAllTextAsync(FilePath, $"akka.remote.dot-netty.tcp {{ enable-ssl = on\n ssl.certificate {{ path = \"{path}\"\n password = wrong }} }}");
+        var run = await HostProgram.RunWithAsync(
+            new Dictionary<string, string>(), "--config", FilePath, "--no-samples", "--urls", "http://127.0.0.1:0",
+            "--postgres", new PostgresDatabase().Connection.Secret, "--cluster", "127.0.0.1:4953");
+        // Akka has logged that its transport did not start, and not why.
+        var line = Assert.Single(run.Errors.Split('\n'), text => text.StartsWith("error: ", StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(FilePath, line, StringComparison.Ordinal);
+        Assert.Contains("ssl.certificate", line, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,8 +54,8 @@ internal sealed class DemoData : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _directory.Delete(recursive: true);
         await ExecuteAsync($"DROP SCHEMA {_schema} CASCADE", CancellationToken.None);
+        _directory.Delete(recursive: true);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

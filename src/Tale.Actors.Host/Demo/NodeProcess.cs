@@ -98,9 +98,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
                 _process.Kill();
             await _process.WaitForExitAsync().WaitAsync(StopLimit);
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or TimeoutException)
         {
-            // The process was never started.
+            // The process was never started; or it is killed, and the system takes its time.
         }
         _process.Dispose();
     }

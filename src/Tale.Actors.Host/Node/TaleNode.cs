@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Remote;
@@ -47,10 +48,10 @@ internal sealed class TaleNode : IAsyncDisposable
         await output.WriteLineAsync($"listening on {string.Join(", ", node._app.Urls)} ({Place(options, node._data)}{cluster})");
         await output.FlushAsync();
         await node._app.WaitForShutdownAsync();
-        // Its cluster had it end: whoever has started the process is to start it again.
-        return CoordinatedShutdown.Get(node.Services.GetRequiredService<ActorSystem>()).ShutdownReason is { ExitCode: not 0 }
-            ? ExitCodes.Failed
-            : ExitCodes.Success;
+        if (CoordinatedShutdown.Get(node.Services.GetRequiredService<ActorSystem>()).ShutdownReason is not { ExitCode: not 0 } reason)
+            return ExitCodes.Success;
+        await Console.Error.WriteLineAsync($"error: The node has ended by itself ({reason.GetType().Name}), and its log above says why; start it again.");
+        return ExitCodes.Failed;
     }
 
     /// <summary>Starts a node; it listens when the task is done.</summary>
@@ -72,7 +73,7 @@ internal sealed class TaleNode : IAsyncDisposable
         {
             await node.DisposeAsync();
             if (options.ConfigFile is { } file && Misconfigured(error) is { } wrong)
-                throw ConfigFile.Refusal(file, wrong.Message, error);
+                throw ConfigFile.Refusal(file, wrong, error);
             if (Explain(error, options, data) is { } reason)
                 throw new StartupException(reason, innerException: error);
             throw;
@@ -81,7 +82,14 @@ internal sealed class TaleNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        try
+        {
+            await _app.StopAsync();
+        }
+        catch (ArgumentNullException)
+        {
+            // .NET's own, of a host whose services could not even be made: nothing of it has to stop, and what was wrong is about to be said.
+        }
         await _app.DisposeAsync();
         _data?.Dispose();
     }
@@ -97,8 +105,13 @@ internal sealed class TaleNode : IAsyncDisposable
         var (postgres, samples) => $"data in {postgres}, the samples' in {samples.Path}",
     };
 
-    private static ConfigurationException? Misconfigured(Exception? error) =>
-        error as ConfigurationException ?? (error is null ? null : Misconfigured(error.InnerException));
+    private static string? Misconfigured(Exception? error) => error switch
+    {
+        null => null,
+        ConfigurationException => error.Message,
+        CryptographicException => $"the certificate at akka.remote.dot-netty.tcp.ssl.certificate cannot be used ({OneLine.Of(error.Message)}); correct its path or password",
+        _ => Misconfigured(error.InnerException),
+    };
 
     private static string? Explain(Exception error, NodeOptions options, DataDirectory? data) => error switch
     {

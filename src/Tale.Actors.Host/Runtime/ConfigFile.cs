@@ -71,6 +71,9 @@ internal static class ConfigFile
         var unused = $"{Journals}.{(isOnPostgres ? "tale-sqlite" : "tale-postgres")}";
         if (config.HasPath(unused))
             return $"'{unused}' is read by nobody, because this node's journal is {(isOnPostgres ? "on PostgreSQL" : "a SQLite file")}";
+        const string Tls = "akka.remote.dot-netty.tcp.enable-ssl";
+        if (config.HasPath(Tls) && config.GetString(Tls) is not ("on" or "off" or "true" or "false" or "yes" or "no") and var tls)
+            return $"'{Tls}' is '{tls}'; it must be on or off";
         if (config.HasPath("akka.log-config-on-start") && config.GetString("akka.log-config-on-start") is not ("off" or "false"))
             return "'akka.log-config-on-start' would write the database's password to the log; delete it";
         return null;

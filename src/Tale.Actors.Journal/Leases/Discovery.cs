@@ -11,7 +11,10 @@ internal sealed class Discovery(IMemberStore store, ClusterMember? member) : IDi
 
     public bool TryTakeTurn()
     {
-        if (member is null || !store.TryTakeTurn())
+        if (member is null)
+            return false;
+        store.ForgetPredecessors(member.Node, member.Address);   // nobody waits for its lease to run out
+        if (!store.TryTakeTurn())
             return false;
         store.Announce(member.Node, member.Address);
         return true;

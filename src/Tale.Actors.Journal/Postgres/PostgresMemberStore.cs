@@ -21,7 +21,9 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
 
     /// <inheritdoc />
     public void ForgetPredecessors(string node, string address) =>
-        Execute("DELETE FROM tale_member WHERE node <> $1 AND split_part(address, '#', 1) = split_part($2, '#', 1)", node, address);
+        Execute(
+            "DELETE FROM tale_member WHERE node <> $1 AND node <> $3 AND split_part(address, '#', 1) = split_part($2, '#', 1)",
+            node, address, Announcement(node));
 
     /// <inheritdoc />
     public bool Stay(string node, TimeSpan duration) =>

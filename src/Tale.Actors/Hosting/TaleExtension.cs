@@ -191,7 +191,7 @@ public sealed class TaleExtension : IExtension
             _system,
             new OperationServices(
                 runtime.Settings, runtime.Region, runtime.Index, runtime.Lease, runtime.Clock, () => runtime.IsStopping,
-                Logging.GetLogger(_system, "Tale")),
+                () => runtime.MayTakeOver, Logging.GetLogger(_system, "Tale")),
             (actor, name) => runtime.StartOnly(_system, actor, name));
         OrderlyStop.Prepare(_system, runtime, client, services);
         return new TaleParts(client, registry, runtime, operations, runtime.Index);

@@ -19,6 +19,7 @@ internal abstract class OperationActor : UntypedPersistentActor
     private NodeClock.Alarm? _tick;
     private DateTimeOffset _dueAt;
     private int _unstored;
+    private bool _isTakenOver;
 
     protected OperationActor(OperationServices services, string persistenceId)
     {
@@ -40,8 +41,11 @@ internal abstract class OperationActor : UntypedPersistentActor
 
     protected bool IsWriting => _unstored > 0;
 
-    /// <summary>Whether something may be begun: this node owns the database, has ever since the log was read, and is not stopping.</summary>
-    protected bool MayAct => !Services.IsStopping() && Services.Lease.IsHeld(_term);
+    /// <summary>
+    /// Whether something may be begun: this node owns the database, has ever since the log was read, and is not stopping. The first time it is
+    /// taken over from whoever had it before.
+    /// </summary>
+    protected bool MayAct => !Services.IsStopping() && Services.Lease.IsHeld(_term) && (_isTakenOver = _isTakenOver || Services.MayTakeOver());
 
     /// <summary>Another node may have gone on with it: the log is to be read again.</summary>
     protected bool IsOutOfDate => Services.Lease.Term != _term;

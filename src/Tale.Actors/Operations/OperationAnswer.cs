@@ -15,7 +15,9 @@ internal abstract record OperationAnswer
         ? new(RejectionReason.Stopping, "The node is stopping. What is at work goes on when it is back: ask again then.")
         : new(
             RejectionReason.JournalUnavailable,
-            $"{services.Lease.Refusal ?? "This node did not own its database."} Try again later, or on the node that owns it.");
+            services.Lease.Refusal is { } refusal ? $"{refusal} Try again later, or on the node that owns it."
+            : services.MayTakeOver() ? "This node did not own its database. Try again later, or on the node that owns it."
+            : "What another node was at cannot be taken over yet. Try again later.");
 
     private OperationAnswer()
     {

@@ -41,8 +41,8 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
             _state = _state.Apply(e, LastSequenceNr);
         else if (message is RecoveryCompleted)
         {
-            foreach (var entry in _state.Entries)
-                Run(entry.Opened);
+            foreach (var entry in _state.Entries.Where(entry => !entry.IsClosed))
+                Run(entry.Opened, isClosed: false);
             SetTick();
         }
     }
@@ -100,7 +100,7 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
             case OperationEvent.Opened x:
                 Services.Log.Info(
                     "Operation {OperationId} has started: {Operator} asked for {Action}", x.OperationId, x.Who, x.Action);
-                Run(x);
+                Run(x, isClosed: false);
                 break;
             case OperationEvent.Forgotten x:
                 Forget(x.OperationId);
@@ -124,28 +124,32 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
         while (!IsWriting && _starts.Count > 0)
         {
             var (asker, request) = _starts[0];
-            if (_state.Find(request.OperationId!) is null && Refuse() is null)
+            var refusal = Refuse();
+            if (_state.Find(request.OperationId!) is null && refusal is null)
             {
                 Write(OperationCheck.Opened(request, Now));
                 return;   // and then it is found
             }
             _starts.RemoveAt(0);
-            Answer(asker, request);
+            Answer(asker, request, refusal);
         }
         if (IsWriting || !MayAct)
             return;
         if (_state.Entries.Find(entry => !entry.IsClosed && _over.Contains(entry.Opened.OperationId)) is { } over)
             Write(new OperationEvent.Closed(Now, over.Opened.OperationId));
         else if (_state.TooMany.FirstOrDefault() is { } old)
+        {
+            RunnerOf(old);   // it deletes its log
             Write(new OperationEvent.Forgotten(Now, old.Opened.OperationId));
+        }
     }
 
-    private void Answer(IActorRef asker, OperationRequest request)
+    private void Answer(IActorRef asker, OperationRequest request, OperationAnswer.Rejected? refusal)
     {
-        if (_state.Find(request.OperationId!) is not { Opened: var known })
-            asker.Tell(Refuse()!, Self);
+        if (_state.Find(request.OperationId!) is not { Opened: var known } entry)
+            asker.Tell(refusal!, Self);
         else if (OperationCheck.Opened(request, known.At) == known)
-            _runners[known.OperationId].Tell(new OperationQuestion.Get(known.OperationId), asker);
+            RunnerOf(entry).Tell(new OperationQuestion.Get(known.OperationId), asker);
         else
             asker.Tell(
                 new OperationAnswer.Rejected(
@@ -163,8 +167,8 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
 
     private void Pass(OperationQuestion question, string operationId)
     {
-        if (_state.Find(operationId) is not null && _runners.TryGetValue(operationId, out var runner))
-            runner.Forward(question);
+        if (_state.Find(operationId) is { } entry)
+            RunnerOf(entry).Forward(question);
         else
             Sender.Tell(new OperationAnswer.NotFound(), Self);
     }
@@ -178,10 +182,14 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
             DeleteMessages(oldest - 1);
     }
 
-    private void Run(OperationEvent.Opened opened)
+    /// <summary>The log of one that is over is read when somebody asks for it.</summary>
+    private IActorRef RunnerOf(BookState.Entry entry) =>
+        _runners.TryGetValue(entry.Opened.OperationId, out var runner) ? runner : Run(entry.Opened, entry.IsClosed);
+
+    private IActorRef Run(OperationEvent.Opened opened, bool isClosed)
     {
         var book = Self;
-        var runner = Props.CreateBy(new Producer<OperationRunner>(() => new OperationRunner(Services, opened, book)));
-        _runners[opened.OperationId] = Context.ActorOf(Supervised(runner, Services.Settings.RestartMaxBackoff));
+        var runner = Props.CreateBy(new Producer<OperationRunner>(() => new OperationRunner(Services, opened, isClosed, book)));
+        return _runners[opened.OperationId] = Context.ActorOf(Supervised(runner, Services.Settings.RestartMaxBackoff));
     }
 }

@@ -18,6 +18,7 @@ namespace Tale.Actors.Operations;
 internal sealed class OperationRunner : OperationActor
 {
     private readonly OperationEvent.Opened _opened;
+    private readonly bool _isClosed;
     private readonly IActorRef _book;
     private readonly Turns _turns;
     private readonly List<(IActorRef Asker, string Who)> _stops = [];
@@ -27,12 +28,14 @@ internal sealed class OperationRunner : OperationActor
     private string? _readUpTo;
     private Forget? _forgotten;
     private bool _isReading;
+    private bool _isUncounted;
     private bool _hasFailed;
 
-    public OperationRunner(OperationServices services, OperationEvent.Opened opened, IActorRef book)
+    /// <param name="isClosed">The book says that it is over.</param>
+    public OperationRunner(OperationServices services, OperationEvent.Opened opened, bool isClosed, IActorRef book)
         : base(services, OperationIds.PersistenceIdOf(opened))
     {
-        (_opened, _book, _turns) = (opened, book, new Turns(opened));
+        (_opened, _isClosed, _book, _turns) = (opened, isClosed, book, new Turns(opened));
         if (!Enum.IsDefined(opened.Action))
         {
             _progress = new OperationProgress
@@ -125,6 +128,9 @@ internal sealed class OperationRunner : OperationActor
     private void OnRecovered()
     {
         _readUpTo = _progress.Cursor;
+        // It would begin anew.
+        if (_isClosed && _progress is { IsOver: false, Problem: null })
+            _progress = _progress with { Problem = "It is over, and its log has gone." };
         if (_progress.Problem is { } problem)
         {
             Services.Log.Warning("Operation {OperationId} does not go on: {Problem}", _opened.OperationId, problem);
@@ -163,7 +169,7 @@ internal sealed class OperationRunner : OperationActor
     private void Read()
     {
         _isReading = true;
-        if (_progress.Matched is null && _turns.CanBeCounted)
+        if (_progress.Matched is null && _turns.CanBeCounted && !_isUncounted)
             CountAsync().PipeTo(Self, success: number => new Matched(number));
         else
             PageAsync(_readUpTo).PipeTo(Self, success: page => new PageRead(page));
@@ -213,12 +219,14 @@ internal sealed class OperationRunner : OperationActor
                 "Operation {OperationId}: the transaction index cannot be read ({Error}); trying again every {Interval}",
                 _opened.OperationId, cause.GetBaseException().GetType().Name, Services.Settings.OperationsRetryInterval);
         _hasFailed = true;
+        // The number is for people to look at: what cannot be counted in time is done all the same.
+        _isUncounted = true;
     }
 
     private void WriteStop(string who)
     {
-        var inFlight = _work?.InFlight ?? [];
         _work?.Stop();
+        var inFlight = _work?.InFlight ?? [];
         Settle(tally => new OperationEvent.StopRequested(Now, who, tally, inFlight));
     }
 

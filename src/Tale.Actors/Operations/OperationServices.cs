@@ -8,5 +8,7 @@ namespace Tale.Actors.Operations;
 
 /// <summary>What the book and the runners of a node share.</summary>
 /// <param name="IsStopping">Whether the node is on its way out: nothing more is begun.</param>
+/// <param name="MayTakeOver">Whether what another node was at may be taken over: nobody who is lost believes in its lease any more.</param>
 internal sealed record OperationServices(
-    TaleSettings Settings, IActorRef Region, ITransactionIndex Index, ILease Lease, NodeClock Clock, Func<bool> IsStopping, ILoggingAdapter Log);
+    TaleSettings Settings, IActorRef Region, ITransactionIndex Index, ILease Lease, NodeClock Clock, Func<bool> IsStopping, Func<bool> MayTakeOver,
+    ILoggingAdapter Log);

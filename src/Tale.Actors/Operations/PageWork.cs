@@ -5,7 +5,7 @@ namespace Tale.Actors.Operations;
 
 /// <summary>The page of transactions that has its turn: no more than so many at a time have their command and have not answered.</summary>
 /// <param name="page">Their ids.</param>
-/// <param name="isRepeat">Some of them may have had the command before this process began.</param>
+/// <param name="isRepeat">Some of them may have had the command before this process began, and all may have changed since they were read.</param>
 /// <param name="send">Sends a message about a transaction to the region.</param>
 internal sealed class PageWork(
     Turns turns, IEnumerable<string> page, bool isRepeat, int maxInFlight, int maxTries, Action<ITransactionCommand> send)
@@ -24,8 +24,8 @@ internal sealed class PageWork(
     {
         while (_inFlight.Count < maxInFlight && _waiting.TryDequeue(out var id))
         {
-            _inFlight[id] = new Turn { IsRepeat = isRepeat };
-            send(turns.CommandFor(id));
+            var turn = _inFlight[id] = new Turn { IsToBeLookedAt = isRepeat || turns.LooksFirst };
+            Send(id, turn);
         }
     }
 
@@ -39,8 +39,7 @@ internal sealed class PageWork(
                 Settle(id, new OperationRefusal(id, turn.Trouble.Reason, turn.Trouble.Message) { IsFailure = true });
                 continue;
             }
-            turn.IsRepeat = true;
-            send(turn.IsAskedAbout ? new GetTransaction(id) : turns.CommandFor(id));
+            Send(id, turn);
         }
     }
 
@@ -48,9 +47,40 @@ internal sealed class PageWork(
     public void Answered(IWithTransactionId answer)
     {
         var id = answer.TransactionId;
-        if (!_inFlight.TryGetValue(id, out var turn) || (turn.IsAskedAbout ? answer is ITransactionOutcome : answer is TransactionView))
+        if (!_inFlight.TryGetValue(id, out var turn) || (turn.AsksForView ? answer is ITransactionOutcome or CommandAccepted : answer is TransactionView))
             return;
-        switch (turns.Read(answer, turn.IsRepeat))
+        if (turn.IsToBeLookedAt && answer is TransactionView view)
+        {
+            if (turns.Look(view) is { } found)
+                Decide(id, turn, found);
+            else
+                Tell(id, turn);
+            return;
+        }
+        Decide(id, turn, turns.Read(answer));
+    }
+
+    /// <summary>None of those that have not been told is told any more. Of a page that is repeated nobody knows which those are.</summary>
+    public void Stop()
+    {
+        _waiting.Clear();
+        if (isRepeat)
+            return;
+        foreach (var (id, _) in _inFlight.Where(turn => turn.Value.IsToBeLookedAt).ToList())
+            _inFlight.Remove(id);
+    }
+
+    /// <summary>What is about to be stored.</summary>
+    public Tally TakeSettled()
+    {
+        var settled = Settled;
+        Settled = Tally.None;
+        return settled;
+    }
+
+    private void Decide(string id, Turn turn, Turns.Verdict verdict)
+    {
+        switch (verdict)
         {
             case Turns.Verdict.Done:
                 _inFlight.Remove(id);
@@ -65,21 +95,18 @@ internal sealed class PageWork(
                 break;
             case Turns.Verdict.Ask:
                 turn.IsAskedAbout = true;
-                send(new GetTransaction(id));
+                Send(id, turn);
                 break;
         }
     }
 
-    /// <summary>None of those that wait has its turn any more.</summary>
-    public void Stop() => _waiting.Clear();
-
-    /// <summary>What is about to be stored.</summary>
-    public Tally TakeSettled()
+    private void Tell(string id, Turn turn)
     {
-        var settled = Settled;
-        Settled = Tally.None;
-        return settled;
+        turn.IsToBeLookedAt = false;
+        Send(id, turn);
     }
+
+    private void Send(string id, Turn turn) => send(turn.AsksForView ? new GetTransaction(id) : turns.CommandFor(id));
 
     private void Settle(string id, OperationRefusal refusal)
     {
@@ -92,9 +119,13 @@ internal sealed class PageWork(
     {
         public int Tries { get; set; }
 
-        public bool IsRepeat { get; set; }
+        /// <summary>It has not been told, and is not until it has been looked at.</summary>
+        public bool IsToBeLookedAt { get; set; }
 
+        /// <summary>It has been told, and its view says what has become of that.</summary>
         public bool IsAskedAbout { get; set; }
+
+        public bool AsksForView => IsToBeLookedAt || IsAskedAbout;
 
         public (RejectionReason Reason, string Message) Trouble { get; set; } =
             (RejectionReason.JournalUnavailable, "There was no answer.");

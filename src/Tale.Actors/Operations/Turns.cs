@@ -45,14 +45,28 @@ internal sealed class Turns(OperationEvent.Opened opened)
         _ => new OperatorCommand(transactionId, _commandId, ActionOf(opened.Action), opened.Who, opened.Why) { Step = opened.Step },
     };
 
+    /// <summary>Whether a transaction is to be looked at before it is told: what is undone may be another one's child.</summary>
+    public bool LooksFirst => opened.Action == BulkAction.Undo && opened.Filter.Definition is null;
+
+    /// <param name="view">Of a transaction that has not been told by this process, and may have changed since the index was read.</param>
+    /// <returns>Null: it is to be told.</returns>
+    public Verdict? Look(TransactionView view) => view switch
+    {
+        _ when HasSeen(view) => new Verdict.Done(),
+        _ when opened.Filter.Statuses.Count > 0 && !opened.Filter.Statuses.Contains(view.Status) => new Verdict.Refused(
+            RejectionReason.NotAllowed, $"It does not match the filter any more: {view.Status}."),
+        _ when LooksFirst && view.Headers.GetValueOrDefault(ChildTransactions.ParentHeader) is { } parent => new Verdict.Refused(
+            RejectionReason.NotAllowed,
+            $"It is a child of '{Bounded(parent)}', which undoes it when it is undone itself. To undo children by themselves, name their definition in the filter."),
+        _ => null,
+    };
+
     /// <param name="answer">To the command, or to the question that was asked because of an answer before.</param>
-    /// <param name="isRepeat">The command may have been sent before.</param>
-    public Verdict Read(object answer, bool isRepeat) => answer switch
+    public Verdict Read(object answer) => answer switch
     {
         CommandAccepted => new Verdict.Done(),
-        // The end that stands may be the one to which this command has led; one that is given up on may end with its first answer.
-        ITransactionOutcome outcome and not TransactionSuspended =>
-            isRepeat || opened.Action == BulkAction.GiveUp ? new Verdict.Ask() : Ended(outcome.Status),
+        // The end that stands may be the one to which this command has led: its answer, or the confirmation of its write, may have been lost.
+        ITransactionOutcome and not TransactionSuspended => new Verdict.Ask(),
         TransactionSuspended suspended => new Verdict.Refused(RejectionReason.NotAllowed, Bounded(suspended.Reason)),
         TransactionView view when HasSeen(view) => new Verdict.Done(),
         TransactionView view => view.Status.IsFinal()

@@ -20,7 +20,8 @@ internal static class FigureCases
         ["herd"] = ("10,000 open: all of a lost node resumed within 5 s of its removal, 1 repetition each", HerdAsync),
         ["rolling"] = ("0 errors, 0 repetitions, longest transaction 3 s", RollingAsync),
         ["join"] = ("no overlap, other starts within 5 s", JoinAsync),
-        ["all"] = ("all go on within 6 s of the restart", AllAsync),
+        ["all"] = ("all go on within 6 s of the restart, at the same addresses", () => AllAsync(isSamePlace: true)),
+        ["all-elsewhere"] = ("the same, at other addresses: the old leases run out first", () => AllAsync(isSamePlace: false)),
         ["rollout"] = ("0 errors", RolloutAsync),
         ["processor"] = ("three nodes and a client 1.0, PostgreSQL 0.25 CPU s per 1,000", ProcessorAsync),
         ["sharded"] = ("a cluster of one node costs 1.15 of a single node, at most", Sharded.RunAsync),
@@ -94,7 +95,7 @@ internal static class FigureCases
         return $"{moved} steps at the new node, {overlaps} overlaps; {Report(load)}";
     }
 
-    private static async Task<string> AllAsync()
+    private static async Task<string> AllAsync(bool isSamePlace)
     {
         await using var stage = await Stage.StartAsync(3);
         await stage.OpenAsync(NodeProcess.Definition(NoLedger), 100, "t");
@@ -103,7 +104,7 @@ internal static class FigureCases
             stage.Fleet.Kill(i);
         var restarted = Now(stage);
         for (var i = 0; i < 3; i++)
-            stage.StartNode();
+            stage.StartNode(place: isSamePlace ? i : null);
         var open = stage.Fleet.Scalar("SELECT count(DISTINCT split_part(key, '/', 1)) FROM ledger");
         await stage.Fleet.ReachesAsync(open, $"SELECT count(DISTINCT split_part(key, '/', 1)) FROM ledger WHERE at > '{restarted:O}'");
         var last = (DateTime)stage.Fleet.Value($"SELECT max(first) FROM (SELECT min(at) AS first FROM ledger WHERE at > '{restarted:O}' GROUP BY split_part(key, '/', 1)) firsts")!;

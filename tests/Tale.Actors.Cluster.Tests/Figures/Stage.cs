@@ -39,8 +39,8 @@ internal sealed class Stage : IAsyncDisposable
         return stage;
     }
 
-    public int StartNode(int version = 2, string? settings = null) => Fleet.Start(
-        settings, new Dictionary<string, string> { [FigureDefinitions.Version] = version.ToString(CultureInfo.InvariantCulture) }, discovers: true);
+    public int StartNode(int version = 2, string? settings = null, int? place = null) => Fleet.Start(
+        settings, new Dictionary<string, string> { [FigureDefinitions.Version] = version.ToString(CultureInfo.InvariantCulture) }, discovers: true, place);
 
     /// <summary>Waits until so many nodes hold their leases, and not more.</summary>
     public async Task AtWorkAsync(int nodes)

@@ -24,9 +24,10 @@ internal sealed class Fleet : IDisposable
     /// <returns>The number of the node.</returns>
     /// <param name="environment">Variables of the process.</param>
     /// <param name="discovers">It finds the others in the database; else they are told of the first one.</param>
-    public int Start(string? settings = null, IReadOnlyDictionary<string, string>? environment = null, bool discovers = false)
+    /// <param name="place">The node at whose address it listens; null: at another one.</param>
+    public int Start(string? settings = null, IReadOnlyDictionary<string, string>? environment = null, bool discovers = false, int? place = null)
     {
-        var port = FreePort();
+        var port = place is { } node ? _nodes[node].Port : FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         var seeds = discovers ? "" : $"127.0.0.1:{(_nodes.Count == 0 ? port : SeedPort)}";
         var options = new NodeOptions($"node-{_nodes.Count}", "127.0.0.1", port, seeds, _connectionString);

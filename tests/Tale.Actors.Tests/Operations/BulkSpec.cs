@@ -77,6 +77,24 @@ public sealed class BulkSpec() : ActorSpec("tale.operations { max-in-flight = 3,
         }
     }
 
+    /// <summary>Its parent, which has passed its pivot, would go on without what it stands on.</summary>
+    [Fact]
+    public async Task A_child_is_undone_by_its_parent_unless_it_is_meant_by_name()
+    {
+        var inner = Transaction.Define<int>("inner").Step("book", n => n).Undo(_ => { }).Build();
+        Run(inner, Transaction.Define<int>("outer").Child("stay", inner).Step("pay", n => n, step => step.Pivot()).Build());
+        Started("o-1", "outer", 1).ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
+
+        var all = await EndedAsync((await Operations.StartAsync(Request(BulkAction.Undo, new() { All = true }))).OperationId);
+
+        Assert.Equal((0L, 2L), (all.Done, all.Refused));
+        Assert.Contains(all.Refusals, refusal => refusal.Message.Contains("It is a child of 'o-1'", StringComparison.Ordinal));
+        Assert.Equal(TransactionStatus.Completed, View("o-1:stay").Status);
+        var named = await EndedAsync((await Operations.StartAsync(Request(BulkAction.Undo, new() { Definition = "inner" }))).OperationId);
+        Assert.Equal(1, named.Done);
+        ViewWhen("o-1:stay", seen => seen.Status == TransactionStatus.Compensated);
+    }
+
     [Fact]
     public async Task A_request_that_lacks_something_is_refused_and_stored_nowhere()
     {

@@ -58,6 +58,8 @@ public sealed class OperationSpec : PlayedOperations
         Reply(new TransactionRejected("t00", RejectionReason.NotAllowed, "no step needs an operator"));
         Told(1);
         Reply(new TransactionCompensated("t01", new TransactionFailure("no", [], [])));
+        Assert.IsType<GetTransaction>(Told());
+        Reply(Seen("t01", TransactionStatus.Compensated));
         Told(1);
         Reply(new TransactionNotFound("t02"));
         Accept("t03");
@@ -73,14 +75,16 @@ public sealed class OperationSpec : PlayedOperations
             view.Refusals);
     }
 
-    [Fact]
-    public void One_that_is_given_up_on_and_answers_with_its_end_at_once_is_done()
+    /// <summary>As one does whose definition is gone, or for whose write the confirmation was lost.</summary>
+    [Theory]
+    [InlineData(BulkAction.GiveUp)]
+    [InlineData(BulkAction.SkipStep)]
+    public void One_that_answers_with_its_end_at_once_is_done_if_it_had_the_command(BulkAction action)
     {
         Rows.AddSuspended(1);
-        Start(Request("op-1", BulkAction.GiveUp));
+        Start(Request("op-1", action) with { Step = action == BulkAction.SkipStep ? "pay" : null });
         var command = (OperatorCommand)Told();
 
-        // As one does whose definition is gone.
         Reply(new TransactionFailed("t00", new TransactionFailure("given up", [], [])));
         Assert.IsType<GetTransaction>(Told());
         Reply(new TransactionView("t00", "t", 1, TransactionStatus.Failed)
@@ -127,7 +131,28 @@ public sealed class OperationSpec : PlayedOperations
         PassInterval();
         Accept(Told(1)[0]);
 
-        Assert.Equal(1, ViewWhen("op-1", OperationStatus.Ended).Done);
+        // It is done all the same, though it has not been counted.
+        var view = ViewWhen("op-1", OperationStatus.Ended);
+        Assert.Equal((1L, (long?)null), (view.Done, view.Matched));
+    }
+
+    [Fact]
+    public void Nothing_is_told_and_no_stop_confirmed_before_what_another_node_was_at_may_be_taken_over()
+    {
+        Rows.AddSuspended(3);
+        Start(Request("op-1"));
+        Told(2);
+
+        MayTakeOver = false;
+        Crash();
+        NothingMoreIsTold("op-1");
+        var refusal = Assert.IsType<OperationAnswer.Rejected>(Ask(new OperationQuestion.Stop("op-1", "grace")));
+        Assert.Contains("cannot be taken over yet", refusal.Message, StringComparison.Ordinal);
+
+        MayTakeOver = true;
+        PassUntil(() => Transactions.HasMessages);
+        MayTakeOver = false;   // it has been
+        Assert.Equal(3, AcceptAll("op-1").Done);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class OperationStopSpec : PlayedOperations
 
         Crash();
 
-        Assert.Equal(["t01", "t02"], Told(2));
+        ToldAfterALook("t01", "t02");
         Accept("t01", "t02");
         Assert.Equal(3, ViewWhen("op-1", OperationStatus.Stopped).Done);
         Crash();
@@ -56,6 +56,23 @@ public sealed class OperationStopSpec : PlayedOperations
         Stored.DisturbOnce(typeof(OperationEvent.StopRequested), Support.WriteFate.Fail);
 
         Assert.Equal(OperationStatus.Stopping, Stop("op-1").Status);
+    }
+
+    [Fact]
+    public void What_was_to_be_looked_at_before_it_is_told_is_not_told_after_a_stop()
+    {
+        Rows.AddSuspended(3);
+        Start(Request("op-1", BulkAction.Undo));
+        Told(2);
+        Reply(Seen("t00"));
+        Assert.IsType<CompensateTransaction>(Told());
+
+        Assert.Equal(OperationStatus.Stopping, Stop("op-1").Status);
+        Reply(Seen("t01"));
+        Accept("t00");
+
+        Assert.Equal(1, ViewWhen("op-1", OperationStatus.Stopped).Done);
+        Assert.False(Transactions.HasMessages);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public abstract class PlayedOperations : VirtualTimeSpec
         Transactions = CreateTestProbe();
         _services = new OperationServices(
             new TaleSettings(TaleSystem.Configuration(Settings)),
-            Transactions, Rows, PlayedLease.Of(Sys), new NodeClock(Sys.Scheduler), () => IsStopping, Sys.Log);
+            Transactions, Rows, PlayedLease.Of(Sys), new NodeClock(Sys.Scheduler), () => IsStopping, () => MayTakeOver, Sys.Log);
         Lease.OnChange(() => { });   // operations look at the lease before they begin anything
         _book = NewBook();
     }
@@ -46,6 +46,8 @@ public abstract class PlayedOperations : VirtualTimeSpec
     protected TestProbe Transactions { get; }
 
     protected bool IsStopping { get; set; }
+
+    protected bool MayTakeOver { get; set; } = true;
 
     /// <summary>All that is at work here ends, and begins again as another process would.</summary>
     protected void Crash()
@@ -118,12 +120,28 @@ public abstract class PlayedOperations : VirtualTimeSpec
     {
         Transactions.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
         {
-            if (message is ITransactionCommand command)
+            if (message is GetTransaction question)
+                sender.Tell(Seen(question.TransactionId));
+            else if (message is ITransactionCommand command)
                 sender.Tell(new CommandAccepted(command.TransactionId, TransactionStatus.Running, 9));
             return AutoPilot.KeepRunning;
         }));
         PassUntil(() => Shown(id).Status == OperationStatus.Ended);
         return Shown(id);
+    }
+
+    internal static TransactionView Seen(string id, TransactionStatus status = TransactionStatus.Suspended) => new(id, "t", 1, status)
+    {
+        StartedAt = PlayedRows.Before, UpdatedAt = PlayedRows.Before,
+    };
+
+    /// <summary>Those that may have been told before a crash are looked at, and told again.</summary>
+    internal void ToldAfterALook(params string[] ids)
+    {
+        Assert.Equal(ids, ids.Select(_ => Transactions.ExpectMsg<GetTransaction>(TaleSystem.Patience).TransactionId));
+        foreach (var id in ids)
+            Reply(Seen(id));
+        Assert.Equal(ids, ids.Select(_ => Transactions.ExpectMsg<OperatorCommand>(TaleSystem.Patience).TransactionId));
     }
 
     protected void Reply(IWithTransactionId answer) => Transactions.Sender.Tell(answer, Transactions);

@@ -14,6 +14,9 @@ internal interface IPlacement
     /// <summary>The node is on its way out: it refuses starts.</summary>
     bool IsStopping { get; }
 
+    /// <summary>Whether what another node was at may be taken over.</summary>
+    bool MayTakeOver { get; }
+
     /// <exception cref="ConfigurationException">Something would fail later, or lose transactions.</exception>
     void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index);
 

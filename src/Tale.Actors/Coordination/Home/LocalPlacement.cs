@@ -18,6 +18,8 @@ internal sealed class LocalPlacement : IPlacement
 
     public bool IsStopping => _isStopping;
 
+    public bool MayTakeOver => true;
+
     public IWaker Waker => new RegionWaker(_region);
 
     public void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index) =>

@@ -99,6 +99,9 @@ internal sealed class TaleRuntime
     /// <summary>The node is on its way out: it refuses starts.</summary>
     public bool IsStopping => _placement.IsStopping;
 
+    /// <inheritdoc cref="IPlacement.MayTakeOver" />
+    public bool MayTakeOver => _placement.MayTakeOver;
+
     public static TaleRuntime Start(
         ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services,
         IPlacement placement)
