@@ -9,6 +9,7 @@ namespace Tale.Actors.Cluster.Tests.Figures;
 internal static class FigureCases
 {
     private const double PerSecond = 60;
+    private const int InFlight = 256;
 
     private static readonly StepLedger NoLedger = null!;
 
@@ -23,7 +24,12 @@ internal static class FigureCases
         ["all"] = ("all go on within 6 s of the restart, at the same addresses", () => AllAsync(isSamePlace: true)),
         ["all-elsewhere"] = ("the same, at other addresses: the old leases run out first", () => AllAsync(isSamePlace: false)),
         ["rollout"] = ("0 errors", RolloutAsync),
-        ["processor"] = ("three nodes and a client 1.0, PostgreSQL 0.25 CPU s per 1,000", ProcessorAsync),
+        ["processor-1"] = ("for comparison", () => ProcessorAsync(1)),
+        ["processor-2"] = ("for comparison", () => ProcessorAsync(2)),
+        ["processor-3"] = ("three nodes and a client 1.0, PostgreSQL 0.25 CPU s per 1,000", () => ProcessorAsync(3)),
+        ["processor-6"] = ("for comparison", () => ProcessorAsync(6)),
+        ["processor-3-full"] = ("for comparison, 256 in flight for each node", () => ProcessorAsync(3, 3 * InFlight)),
+        ["processor-6-full"] = ("for comparison, 256 in flight for each node", () => ProcessorAsync(6, 6 * InFlight)),
         ["sharded"] = ("a cluster of one node costs 1.15 of a single node, at most", Sharded.RunAsync),
     };
 
@@ -128,17 +134,21 @@ internal static class FigureCases
         return $"{Report(load)}; {Repeats(stage, "")}";
     }
 
-    private static async Task<string> ProcessorAsync()
+    private static async Task<string> ProcessorAsync(int nodes, int inFlight = InFlight)
     {
-        await using var stage = await Stage.StartAsync(3);
-        await ClosedLoopAsync(stage.Tale, TimeSpan.FromSeconds(20));
+        const string Commits = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
+        const string Written = "SELECT pg_current_wal_lsn() - '0/0'";
+        await using var stage = await Stage.StartAsync(nodes);
+        await ClosedLoopAsync(stage.Tale, TimeSpan.FromSeconds(20), inFlight);
+        var (commits, written) = (stage.Fleet.Scalar(Commits), stage.Fleet.Scalar(Written));
         var (before, server) = (Processor(), PostgresCpu.Of(stage.ConnectionString));
         var watch = Stopwatch.StartNew();
-        var count = await ClosedLoopAsync(stage.Tale, TimeSpan.FromSeconds(20));
+        var count = await ClosedLoopAsync(stage.Tale, TimeSpan.FromSeconds(20), inFlight);
         var seconds = watch.Elapsed.TotalSeconds;
         var (used, servers) = ((Processor() - before).TotalSeconds, (PostgresCpu.Of(stage.ConnectionString) - server).TotalSeconds);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{count / seconds:N0}/s, nodes and client {used * 1000 / count:0.000}, PostgreSQL {servers * 1000 / count:0.000} CPU s per 1,000");
+            $"{count / seconds:N0}/s, nodes and client {used * 1000 / count:0.000}, PostgreSQL {servers * 1000 / count:0.000} CPU s per 1,000; "
+            + $"{(double)(stage.Fleet.Scalar(Commits) - commits) / count:0.00} commits and {(double)(stage.Fleet.Scalar(Written) - written) / count:N0} bytes of log a transaction");
 
         TimeSpan Processor()
         {
@@ -147,10 +157,10 @@ internal static class FigureCases
         }
     }
 
-    /// <summary>256 at a time, for so long.</summary>
-    public static async Task<long> ClosedLoopAsync(ITaleClient tale, TimeSpan duration)
+    /// <summary>So many at a time, for so long.</summary>
+    public static async Task<long> ClosedLoopAsync(ITaleClient tale, TimeSpan duration, int inFlight = InFlight)
     {
-        var counts = await Task.WhenAll(Enumerable.Range(0, 256).Select(_ => Task.Run(async () =>
+        var counts = await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
         {
             var count = 0L;
             for (var watch = Stopwatch.StartNew(); watch.Elapsed < duration; count++)
