@@ -39,7 +39,7 @@ internal static class FigureCases
         await using var stage = await Stage.StartAsync(0);
         for (var i = 0; i < 3; i++)
             stage.StartNode(settings: settings);
-        await stage.AtWorkAsync(3);
+        await stage.Fleet.AreAtWorkAsync(3);
         var load = new Load(stage.Tale, NodeProcess.Definition(NoLedger), PerSecond, "t");
         await WhenAsync(() => load.Ended >= 300);
         var killed = Now(stage);
@@ -76,9 +76,9 @@ internal static class FigureCases
         for (var i = 0; i < 3; i++)
         {
             stage.StartNode();
-            await stage.AtWorkAsync(4);
+            await stage.Fleet.AreAtWorkAsync(4);
             codes.Add(await stage.Fleet.StopAsync(i));
-            await stage.AtWorkAsync(3);
+            await stage.Fleet.AreAtWorkAsync(3);
         }
         await Task.Delay(TimeSpan.FromSeconds(5));
         await load.StopAsync();
@@ -122,13 +122,13 @@ internal static class FigureCases
     {
         await using var stage = await Stage.StartAsync(3, version: 1);
         stage.StartNode(version: 2);
-        await stage.AtWorkAsync(4);
+        await stage.Fleet.AreAtWorkAsync(4);
         var load = new Load(stage.Tale, FigureDefinitions.Rolled(NoLedger, 2), 20, "t");
         for (var i = 0; i < 3; i++)
         {
             await stage.Fleet.StopAsync(i);
             stage.StartNode(version: 2);
-            await stage.AtWorkAsync(4);
+            await stage.Fleet.AreAtWorkAsync(4);
         }
         await load.StopAsync();
         return $"{Report(load)}; {Repeats(stage, "")}";

@@ -35,20 +35,12 @@ internal sealed class Stage : IAsyncDisposable
         for (var i = 0; i < nodes; i++)
             stage.StartNode(version);
         stage._client = await stage.StartClientAsync();
-        await stage.AtWorkAsync(nodes);
+        await stage.Fleet.AreAtWorkAsync(nodes);
         return stage;
     }
 
     public int StartNode(int version = 2, string? settings = null, int? place = null) => Fleet.Start(
         settings, new Dictionary<string, string> { [FigureDefinitions.Version] = version.ToString(CultureInfo.InvariantCulture) }, discovers: true, place);
-
-    /// <summary>Waits until so many nodes hold their leases, and not more.</summary>
-    public async Task AtWorkAsync(int nodes)
-    {
-        await Fleet.ReachesAsync(1, "SELECT count(*) FROM pg_class WHERE relname = 'tale_member'");
-        while (Fleet.Scalar("SELECT count(*) FROM tale_member WHERE until > clock_timestamp() AND NOT struck_out") != nodes)
-            await Task.Delay(50);
-    }
 
     /// <summary>Starts one after the other until so many are open.</summary>
     public async Task OpenAsync(TransactionDefinition<int, int> definition, int count, string prefix)

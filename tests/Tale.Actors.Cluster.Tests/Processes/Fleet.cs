@@ -24,14 +24,15 @@ internal sealed class Fleet : IDisposable
     /// <returns>The number of the node.</returns>
     /// <param name="environment">Variables of the process.</param>
     /// <param name="discovers">It finds the others in the database; else they are told of the first one.</param>
+    /// <param name="build">The program of another build; null: this one.</param>
     /// <param name="place">The node at whose address it listens; null: at another one.</param>
-    public int Start(string? settings = null, IReadOnlyDictionary<string, string>? environment = null, bool discovers = false, int? place = null)
+    public int Start(string? settings = null, IReadOnlyDictionary<string, string>? environment = null, bool discovers = false, int? place = null, string? build = null)
     {
         var port = place is { } node ? _nodes[node].Port : FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         var seeds = discovers ? "" : $"127.0.0.1:{(_nodes.Count == 0 ? port : SeedPort)}";
         var options = new NodeOptions($"node-{_nodes.Count}", "127.0.0.1", port, seeds, _connectionString);
-        string[] arguments = [typeof(Fleet).Assembly.Location, .. options.Arguments];
+        string[] arguments = [build ?? typeof(Fleet).Assembly.Location, .. options.Arguments];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         if (settings is not null)
@@ -90,6 +91,15 @@ internal sealed class Fleet : IDisposable
     {
         for (var watch = Stopwatch.StartNew(); Scalar(sql) < count; await Task.Delay(50))
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"{Scalar(sql)} of {count}: {sql}");
+    }
+
+    /// <summary>Waits until so many nodes are at work, and not more.</summary>
+    public async Task AreAtWorkAsync(int nodes)
+    {
+        await ReachesAsync(1, "SELECT count(*) FROM pg_class WHERE relname = 'tale_member'");
+        const string AtWork = "SELECT count(*) FROM tale_member WHERE until > clock_timestamp() AND NOT struck_out";
+        for (var watch = Stopwatch.StartNew(); Scalar(AtWork) != nodes; await Task.Delay(50))
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"{Scalar(AtWork)} nodes are at work, not {nodes}.");
     }
 
     public void Dispose()

@@ -1,14 +1,6 @@
-using Akka.Actor;
-using Akka.Cluster.Hosting;
-using Akka.Hosting;
-using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using Tale.Actors.Cluster.Tests.Support;
-using Tale.Actors.Hosting;
-using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Cluster.Tests.Processes;
@@ -28,7 +20,7 @@ public sealed class LossTests
     {
         await using var cluster = new TestCluster(_ => []);
         using var fleet = new Fleet(cluster.ConnectionString);
-        using var client = await StartAsync(fleet, cluster.ConnectionString);
+        using var client = await StartAsync(fleet);
 
         var outcomes = Start(client);
         await fleet.ReachesAsync(2 * Trips, Begun);
@@ -48,7 +40,7 @@ public sealed class LossTests
     {
         await using var cluster = new TestCluster(_ => []);
         using var fleet = new Fleet(cluster.ConnectionString);
-        using var client = await StartAsync(fleet, cluster.ConnectionString);
+        using var client = await StartAsync(fleet);
 
         var outcomes = Start(client);
         await fleet.ReachesAsync(2 * Trips, Begun);
@@ -76,22 +68,12 @@ public sealed class LossTests
     }
 
     /// <summary>Three nodes, and a client in this process that is a member too. Ends when every node is at work.</summary>
-    private static async Task<IHost> StartAsync(Fleet fleet, string connectionString)
+    private static async Task<IHost> StartAsync(Fleet fleet)
     {
         for (var i = 0; i < 3; i++)
             fleet.Start();
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddAkka("travel", akka => akka
-            .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
-            .WithRemoting("127.0.0.1", 0)
-            .WithClustering(new ClusterOptions { SeedNodes = [$"akka.tcp://travel@127.0.0.1:{fleet.SeedPort}"], Roles = ["web"] })
-            .WithTaleCluster(tale => tale.AddTransaction(NodeProcess.Definition(null!)), cluster => (cluster.Role, cluster.Shards) = ("travel", 16)));
-        builder.Services.AddTaleClient();
-        var host = builder.Build();
-        await host.StartAsync();
-        await fleet.ReachesAsync(1, "SELECT count(*) FROM pg_class WHERE relname = 'tale_member'");
-        await fleet.ReachesAsync(3, "SELECT count(*) FROM tale_member");
-        return host;
+        var client = await FleetClient.StartAsync(fleet);
+        await fleet.AreAtWorkAsync(3);
+        return client;
     }
 }
