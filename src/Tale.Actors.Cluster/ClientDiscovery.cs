@@ -17,6 +17,7 @@ internal sealed class ClientDiscovery
     private readonly IClusterIndex _index;
     private readonly string _role;
     private readonly Akka.Cluster.Cluster _cluster;
+    private readonly HashSet<string> _known = [];   // nodes that were members: the leases of some may last
 
     private ClientDiscovery(ActorSystem system, IClusterIndex index, string role) =>
         (_system, _index, _role, _cluster) = (system, index, role, Akka.Cluster.Cluster.Get(system));
@@ -37,19 +38,23 @@ internal sealed class ClientDiscovery
     {
         await new DatabaseDiscovery(_system, () => _index.Discover(null), isAtWork: null).RunAsync().ConfigureAwait(false);
         for (var looks = 0; !IsOver && looks < 2; await Task.Delay(Interval).ConfigureAwait(false))
-            looks = IsAlone && await Task.Run(IsAnybodyAtWork).ConfigureAwait(false) ? looks + 1 : 0;
+        {
+            _known.UnionWith(_cluster.State.Members.Select(member => ClusterPlacement.AddressOf(member.UniqueAddress)));
+            looks = IsAlone && await Task.Run(IsAnybodyElseAtWork).ConfigureAwait(false) ? looks + 1 : 0;
+        }
         if (!IsOver)
             Lost.End(
                 _system,
                 "The nodes that run transactions are at work in another cluster than this client's, which they had left. Its actor system ends; start the process again.");
     }
 
-    private bool IsAnybodyAtWork()
+    private bool IsAnybodyElseAtWork()
     {
         try
         {
             using var discovery = _index.Discover(null);
-            return discovery.AtWork().Count > 0;
+            var own = $"{_cluster.SelfAddress.Protocol}://{_system.Name}@";
+            return discovery.AtWork().Any(node => !_known.Contains(node) && node.StartsWith(own, StringComparison.Ordinal));
         }
         catch (Exception)
         {

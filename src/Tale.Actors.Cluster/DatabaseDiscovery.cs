@@ -17,11 +17,13 @@ internal sealed class DatabaseDiscovery(ActorSystem system, Func<IDiscovery> ope
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);
     private readonly ILoggingAdapter _log = Logging.GetLogger(system, "Tale");
     private readonly long _since = TimeProvider.System.GetTimestamp();
     private ImmutableList<Address> _asked = [];
+    private long? _turnAt;
     private bool _isInTrouble;
     private bool _isWaitSaid;
 
@@ -54,8 +56,7 @@ internal sealed class DatabaseDiscovery(ActorSystem system, Func<IDiscovery> ope
     {
         using var discovery = open();
         // The turn is the connection's: as long as that answers, it is nobody else's.
-        var hasTurn = false;
-        for (; !IsDone; await Task.Delay(Pause).ConfigureAwait(false))
+        for (var hasTurn = false; !IsDone; await Task.Delay(Pause).ConfigureAwait(false))
         {
             hasTurn = hasTurn || discovery.TryTakeTurn();
             var atWork = Found(discovery.AtWork());
@@ -66,18 +67,29 @@ internal sealed class DatabaseDiscovery(ActorSystem system, Func<IDiscovery> ope
                 Join(atWork, hasTurn, discovery);
             SayWhatIsWaitedFor(atWork, hasTurn);
         }
-        if (hasTurn)
-            discovery.EndTurn();
     }
 
     private void Join(ImmutableList<Address> atWork, bool hasTurn, IDiscovery discovery)
     {
-        ImmutableList<Address> nodes = atWork.Count > 0 ? atWork : hasTurn ? [_cluster.SelfAddress, .. Found(discovery.Silent())] : [];
+        var nodes = atWork.Count > 0 ? atWork : hasTurn ? FirstOrSilent(discovery) : [];
         if (nodes.IsEmpty || nodes.SequenceEqual(_asked))
             return;
         _log.Info("Joining the cluster by the addresses {0}", string.Join(", ", nodes));
         _asked = nodes;
         _cluster.JoinSeedNodes(nodes);
+    }
+
+    /// <summary>
+    /// Those that were at work, with this node first: it begins when none of them answers. But one that had the turn, and lost its connection, may be about to
+    /// begin: it is asked for as long as that takes, which Akka's first seed node does not do.
+    /// </summary>
+    private ImmutableList<Address> FirstOrSilent(IDiscovery discovery)
+    {
+        _turnAt ??= TimeProvider.System.GetTimestamp();
+        var announced = Found(discovery.Announced());
+        return announced.Count > 0 && TimeProvider.System.GetElapsedTime(_turnAt.Value) < _cluster.Settings.SeedNodeTimeout + Margin
+            ? announced
+            : [_cluster.SelfAddress, .. Found(discovery.Silent())];
     }
 
     /// <summary>Where they are: not the process that was at this node's address before, nor the nodes of another cluster.</summary>

@@ -39,6 +39,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     private IActorRef? _atWork;
     private int _looksBesideOthers;   // in a row, without a lease
     private bool _hasFoundOthers;     // since the last look
+    private int _looksBesideStrangers;   // in a row
 
     /// <param name="interval">Null: as long as it should be.</param>
     public MembershipWatch(IActorRef watchdog, ClusterPlacement placement, IMemberLease lease, TimeSpan? interval = null) =>
@@ -113,7 +114,9 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     private void LookAtStrangers()
     {
         var strangers = _placement.Strangers.ToHashSet();
-        if (_placement.IsDiscovering && IsWithoutLease && strangers.Any(_strangers.Contains))
+        // Who is in the list may have gone since the database answered last: the lease says what it has just seen.
+        _looksBesideStrangers = _lease.IsBesideStrangers ? _looksBesideStrangers + 1 : 0;
+        if (_placement.IsDiscovering && IsWithoutLease && _looksBesideStrangers >= 2)
             _placement.EndNode(
                 $"This node is not in one cluster with those that are at work in its database ({string.Join(", ", strangers.Order())}): it has not reached them when "
                 + "it looked for them. Its actor system ends; start the process again, and look at its way to them if that does not help.");

@@ -41,7 +41,9 @@ internal static class ClusterDemo
             var ids = Enumerable.Range(1, Bookings).Select(number => $"holiday-{number}").ToList();
             var starting = StartAsync(apis, ids, cancellationToken);
             console.MarkupLineInterpolated($"Nodes {string.Join(", ", nodes.Select(node => node.Id))} are a cluster; [bold]{Bookings} bookings[/] are under way, each step takes 0.4 s");
-            await CompletedAsync(console, apis[0], Some, cancellationToken);
+            var some = CompletedAsync(console, apis[0], Some, cancellationToken);
+            await await Task.WhenAny(some, FailedAsync(starting, cancellationToken));
+            await some;
 
             await nodes[^1].KillAsync();
             console.MarkupLineInterpolated($"[red]SIGKILL[/]: node {nodes[^1].Id} died; what it was at goes on at the others once it is certain that it is gone:");
@@ -60,6 +62,13 @@ internal static class ClusterDemo
             foreach (var start in starts.Where(start => start.IsCompletedSuccessfully))
                 await start.Result.DisposeAsync();
         }
+    }
+
+    /// <summary>Ends only if it fails.</summary>
+    private static async Task FailedAsync(Task starting, CancellationToken cancellationToken)
+    {
+        await starting;
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     /// <summary>At the nodes that live on. What one does not take is asked of it again, as any caller does: it is the same booking.</summary>

@@ -20,9 +20,9 @@ internal sealed class Discovery(IMemberStore store, ClusterMember? member) : IDi
         return true;
     }
 
-    public void EndTurn() => store.Withdraw(member!.Node);
-
     public IReadOnlyList<string> AtWork() => [.. store.Others(Nobody, []).Select(other => other.Address)];
+
+    public IReadOnlyList<string> Announced() => store.Announced(member?.Node ?? Nobody);
 
     public IReadOnlyList<string> Silent() => store.Lapsed(Nobody);
 

@@ -3,7 +3,7 @@ namespace Tale.Actors.Journal.Leases;
 /// <summary>The rows of a cluster's nodes that are at work in a database. For one thread; after an exception another one is opened.</summary>
 internal interface IMemberStore : IDisposable
 {
-    /// <summary>From now on the node is one of them.</summary>
+    /// <summary>From now on the node is one of them; what was announced of it goes.</summary>
     /// <returns>False: it was struck out before.</returns>
     bool Join(string node, string address, string knows, TimeSpan duration);
 
@@ -14,7 +14,7 @@ internal interface IMemberStore : IDisposable
     /// <returns>False: it was struck out.</returns>
     bool Stay(string node, TimeSpan duration);
 
-    /// <summary>It is not one of them any more.</summary>
+    /// <summary>It is not one of them any more; what was announced of it goes too.</summary>
     void Leave(string node);
 
     /// <summary>The node at this address is not one of them any more, if the one that says so is.</summary>
@@ -37,8 +37,8 @@ internal interface IMemberStore : IDisposable
     /// <summary>The address stands here from now on, among those whose leases have run out. It is no lease, and whoever strikes it out does no harm.</summary>
     void Announce(string node, string address);
 
-    /// <summary>What was announced of a node goes.</summary>
-    void Withdraw(string node);
+    /// <summary>The addresses that others have announced, and that stand nowhere else yet.</summary>
+    IReadOnlyList<string> Announced(string node);
 
     /// <summary>Whether it is this connection's turn to begin a cluster; as long as it lasts it is nobody else's then.</summary>
     bool TryTakeTurn();

@@ -19,6 +19,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     private bool _isBesideLost;
     private bool _isMember;
     private volatile bool _isStruckOut;
+    private volatile bool _isBesideStrangers;
 
     public ILeaseDatabase Database => database;
 
@@ -26,6 +27,9 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
 
     /// <summary>The others have gone on without it. On any thread.</summary>
     public bool IsStruckOut => _isStruckOut;
+
+    /// <summary>So it was when the database was asked last. On any thread.</summary>
+    public bool IsBesideStrangers => _isBesideStrangers;
 
     public string? Impediment => this switch
     {
@@ -64,6 +68,7 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
     {
         if (_isStruckOut || WaitsForCluster)
             return null;
+        _isBesideStrangers = false;   // unless the database says so again
         var lapsedAt = _lapsedAt;
         _lapsedAt = null;   // unless the database says so again
         if (_cluster.TryTake() is { } row)
@@ -103,11 +108,20 @@ internal sealed class MemberClaim(IMemberDatabase database, ClusterMember member
         store.ForgetPredecessors(member.Node, member.Address);
         _isBesideLost = !IsRidOfLapsed(store, lapsedAt) || store.IsAnyFalling(member.Node);
         Look(store);
-        if (_isBesideLost || Strangers.Count > 0)
+        _isBesideStrangers = Strangers.Count > 0;
+        if (_isBesideLost || _isBesideStrangers)
             return false;
-        if (store.Join(member.Node, member.Address, string.Join('\n', member.Knows), duration))
-            return Look(store);   // a stranger may have joined at the same moment
-        _isStruckOut = true;
+        if (!store.Join(member.Node, member.Address, string.Join('\n', member.Knows), duration))
+        {
+            _isStruckOut = true;
+            return false;
+        }
+        Look(store);
+        // One that joined at the same moment: whoever tries first again has it.
+        _isBesideStrangers = Strangers.Count > 0;
+        if (!_isBesideStrangers)
+            return true;
+        store.Leave(member.Node);
         return false;
     }
 

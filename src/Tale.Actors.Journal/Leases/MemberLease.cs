@@ -37,6 +37,8 @@ internal sealed class MemberLease : IMemberLease
 
     public bool IsStruckOut => _claim.IsStruckOut;
 
+    public bool IsBesideStrangers => _claim.IsBesideStrangers;
+
     public bool AwaitsStruckOut => !_lost.IsEmpty;
 
     /// <inheritdoc cref="IClusterIndex.Join" />

@@ -11,12 +11,14 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     {
         // What was left by those who were lost long ago goes too. Not the rows of the others: the database may have been away for as long.
         Execute("DELETE FROM tale_member WHERE struck_out AND until < clock_timestamp() - interval '1 hour'");
-        return Execute(
+        var isJoined = Execute(
             """
             INSERT INTO tale_member AS member (node, address, until, knows) VALUES ($1, $2, clock_timestamp() + $3, $4)
             ON CONFLICT (node) DO UPDATE SET address = excluded.address, until = excluded.until WHERE NOT member.struck_out
             """,
             node, address, duration, knows) == 1;
+        Execute("DELETE FROM tale_member WHERE node = $1", Announcement(node));
+        return isJoined;
     }
 
     /// <inheritdoc />
@@ -30,7 +32,7 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
         Execute("UPDATE tale_member SET until = clock_timestamp() + $2 WHERE node = $1 AND NOT struck_out", node, duration) == 1;
 
     /// <inheritdoc />
-    public void Leave(string node) => Execute("DELETE FROM tale_member WHERE node = $1", node);
+    public void Leave(string node) => Execute("DELETE FROM tale_member WHERE node = $1 OR node = $2", node, Announcement(node));
 
     /// <inheritdoc />
     public TimeSpan? StrikeOut(string address, string by)
@@ -64,16 +66,8 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Lapsed(string node)
-    {
-        using var command = connection.Command(
-            "SELECT address FROM tale_member WHERE node <> $1 AND until <= clock_timestamp() AND NOT struck_out", node);
-        using var reader = command.ExecuteReader();
-        var lapsed = new List<string>();
-        while (reader.Read())
-            lapsed.Add(reader.GetString(0));
-        return lapsed;
-    }
+    public IReadOnlyList<string> Lapsed(string node) => Addresses(
+        "SELECT address FROM tale_member WHERE node <> $1 AND until <= clock_timestamp() AND NOT struck_out", node);
 
     /// <inheritdoc />
     public void StrikeOutLapsed(IReadOnlyCollection<string> addresses) => Execute(
@@ -93,7 +87,8 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
         Announcement(node), address);
 
     /// <inheritdoc />
-    public void Withdraw(string node) => Execute("DELETE FROM tale_member WHERE node = $1", Announcement(node));
+    public IReadOnlyList<string> Announced(string node) => Addresses(
+        "SELECT address FROM tale_member WHERE node LIKE $1 || '%' AND node <> $2 AND NOT struck_out", Announcement(""), Announcement(node));
 
     /// <inheritdoc />
     public bool TryTakeTurn()
@@ -108,6 +103,16 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     public void Dispose() => connection.Dispose();
 
     private static string Announcement(string node) => $"announced {node}";
+
+    private List<string> Addresses(string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = connection.Command(sql, values);
+        using var reader = command.ExecuteReader();
+        var addresses = new List<string>();
+        while (reader.Read())
+            addresses.Add(reader.GetString(0));
+        return addresses;
+    }
 
     private int Execute(string sql, params ReadOnlySpan<object> values)
     {

@@ -8,12 +8,11 @@ internal interface IDiscovery : IDisposable
     /// ends; its address stands among those of silent nodes from then on, so that it is found even if the connection ends. Never a client's.
     /// </summary>
     bool TryTakeTurn();
-
-    /// <summary>Its address stands among those at work now.</summary>
-    void EndTurn();
-
     /// <summary>The addresses of the nodes that are at work, as their cluster names them.</summary>
     IReadOnlyList<string> AtWork();
+
+    /// <summary>The addresses of other nodes that had the turn, may have begun a cluster, and are not at work yet.</summary>
+    IReadOnlyList<string> Announced();
 
     /// <summary>The addresses of the nodes whose leases have run out, and who may be at work all the same.</summary>
     IReadOnlyList<string> Silent();

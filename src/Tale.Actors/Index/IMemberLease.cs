@@ -12,6 +12,9 @@ internal interface IMemberLease : ILease
     /// <summary>The others have gone on without this node: it is never held again.</summary>
     bool IsStruckOut { get; }
 
+    /// <summary>It has no lease, and found at its last try, just now, that nodes are at work which are no members of its cluster.</summary>
+    bool IsBesideStrangers { get; }
+
     /// <summary>A node that is struck out, or is to be, may believe in its lease yet: what it had is not taken over now.</summary>
     bool AwaitsStruckOut { get; }
 

@@ -65,7 +65,9 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
                 Sender.Tell(new OperationAnswer.Ids([.. _state.Entries.Reverse().Select(entry => entry.Opened.OperationId)]), Self);
                 break;
             case OperationRunner.IsOver over:
-                _over.Add(over.OperationId);
+                // Not of one that is forgotten, whose id another one may have by now.
+                if (_state.Find(over.Opened.OperationId) is { IsClosed: false } entry && entry.Opened == over.Opened)
+                    _over.Add(over.Opened.OperationId);
                 GoOn();
                 break;
             case OperationRunner.IsGone gone:

@@ -151,7 +151,7 @@ internal sealed class OperationRunner : OperationActor
     {
         if (_progress.IsOver)
         {
-            _book.Tell(new IsOver(_opened.OperationId));
+            _book.Tell(new IsOver(_opened));
             return;
         }
         if (IsWriting || !MayAct || _progress.Problem is not null)
@@ -270,7 +270,7 @@ internal sealed class OperationRunner : OperationActor
     private OperationAnswer.View View() => new(_progress.View(_opened, _beingStored.Plus(_work?.Settled ?? Tally.None)));
 
     /// <summary>To the book: the log says that the operation is over.</summary>
-    internal sealed record IsOver(string OperationId) : INoSerializationVerificationNeeded;
+    internal sealed record IsOver(OperationEvent.Opened Opened) : INoSerializationVerificationNeeded;
 
     /// <summary>To the book, in answer to <see cref="Forget"/>: the log is deleted.</summary>
     internal sealed record IsGone(IActorRef Runner) : INoSerializationVerificationNeeded;

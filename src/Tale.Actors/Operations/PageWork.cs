@@ -13,6 +13,8 @@ internal sealed class PageWork(
     private readonly Queue<string> _waiting = new(page);
     private readonly Dictionary<string, Turn> _inFlight = new(StringComparer.Ordinal);
 
+    private bool _isStopped;
+
     /// <summary>What became of them since it was taken last.</summary>
     public Tally Settled { get; private set; } = Tally.None;
 
@@ -53,6 +55,8 @@ internal sealed class PageWork(
         {
             if (turns.Look(view) is { } found)
                 Decide(id, turn, found);
+            else if (_isStopped)
+                _inFlight.Remove(id);
             else
                 Tell(id, turn);
             return;
@@ -64,8 +68,9 @@ internal sealed class PageWork(
     public void Stop()
     {
         _waiting.Clear();
+        _isStopped = true;
         if (isRepeat)
-            return;
+            return;   // the look will say
         foreach (var (id, _) in _inFlight.Where(turn => turn.Value.IsToBeLookedAt).ToList())
             _inFlight.Remove(id);
     }

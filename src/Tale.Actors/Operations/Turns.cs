@@ -71,7 +71,7 @@ internal sealed class Turns(OperationEvent.Opened opened)
         TransactionView view when HasSeen(view) => new Verdict.Done(),
         TransactionView view => view.Status.IsFinal()
             ? Ended(view.Status)
-            : new Verdict.Later(RejectionReason.NotAllowed, "It had ended, and is being undone since."),
+            : new Verdict.Refused(RejectionReason.NotAllowed, "It had ended before, and is being undone since."),
         TransactionNotFound => new Verdict.Refused(RejectionReason.NotAllowed, "There is no such transaction any more."),
         TransactionRejected { Reason: RejectionReason.Overloaded or RejectionReason.Stopping or RejectionReason.JournalUnavailable
             or RejectionReason.NotOwner } later => new Verdict.Later(later.Reason, Bounded(later.Message)),

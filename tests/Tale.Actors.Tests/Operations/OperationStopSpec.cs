@@ -76,6 +76,27 @@ public sealed class OperationStopSpec : PlayedOperations
     }
 
     [Fact]
+    public void What_nobody_knows_whether_it_was_told_before_a_crash_is_not_told_after_a_stop()
+    {
+        Rows.AddSuspended(4);
+        Start(Request("op-1"));
+        var command = (OperatorCommand)Told();
+        Told(1);
+        Crash();
+        Assert.Equal(["t00", "t01"], Told(2));
+
+        Assert.Equal(OperationStatus.Stopping, Stop("op-1").Status);
+        Reply(Seen("t00", TransactionStatus.Running) with
+        {
+            Interventions = [new(PlayedRows.Before, command.CommandId, OperatorAction.RetryNow, null, "ada", "the bank is back")],
+        });
+        Reply(Seen("t01"));
+
+        Assert.Equal(1, ViewWhen("op-1", OperationStatus.Stopped).Done);
+        Assert.False(Transactions.HasMessages);
+    }
+
+    [Fact]
     public void There_is_nothing_to_stop_without_an_operation() =>
         Assert.IsType<OperationAnswer.NotFound>(Ask(new OperationQuestion.Stop("op-1", "grace")));
 
