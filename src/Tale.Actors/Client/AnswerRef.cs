@@ -96,5 +96,4 @@ internal sealed class AnswerRef : MinimalActorRef
                 _answer.TrySetResult(message);
         }
     }
-
 }

@@ -12,7 +12,6 @@ internal sealed class PageWork(
 {
     private readonly Queue<string> _waiting = new(page);
     private readonly Dictionary<string, Turn> _inFlight = new(StringComparer.Ordinal);
-
     private bool _isStopped;
 
     /// <summary>What became of them since it was taken last.</summary>
