@@ -37,7 +37,7 @@ internal sealed class ClusterHealthCheck(TimeProvider time, string? role) : Tale
                 $"This node is not a full member of its cluster ({status}).",
                 "Wait until the cluster has taken it in. If it does not: its log says whom it has asked.");
         // Each question would be kept, and said in the log, until the database is back.
-        if ((runtime.Lease.Refusal ?? (runtime.Index as IAdmission)?.Refusal?.Message) is { } trouble)
+        if ((runtime.Leases.Refusal ?? (runtime.Index as IAdmission)?.Refusal?.Message) is { } trouble)
             return new HealthFinding($"Other nodes are not asked at present. {trouble}");
         var nodes = cluster.State.Members.Count;
         var unreachable = cluster.State.Unreachable.Select(member => $"{member.Address}").Order().ToList();

@@ -32,7 +32,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     private readonly ConcurrentDictionary<string, long> _unreadSince = new();
     private readonly ShardsHere _here = new(options.Shards);
     private Akka.Cluster.Cluster _cluster = null!;
-    private IMemberLease _lease = null!;
+    private ILeases<IMemberLease> _leases = null!;
     private StartsWithLease _starts = null!;
     private ShardMoves? _moves;
     private IActorRef? _watchdog;
@@ -60,19 +60,20 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// member, or not any more; nor while one that is lost may believe in its lease yet; nor while somebody is at work in the database whom this
     /// cluster does not know.
     /// </summary>
-    public bool MayTakeOver => !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
-        && !_cluster.State.Unreachable.Any(Counts) && !_lease.AwaitsStruckOut && Strangers.Count == 0;
-
-    /// <summary>The addresses of nodes that are at work in the database and no members of this cluster.</summary>
-    public IReadOnlyCollection<string> Strangers
+    public bool MayTakeOver(string persistenceId)
     {
-        get
-        {
-            var others = _lease.Others;
-            return others.Count == 0
-                ? []
-                : [.. others.Select(other => other.Address).Except(_cluster.State.Members.Select(member => AddressOf(member.UniqueAddress)))];
-        }
+        var lease = _leases.Of(persistenceId);
+        return !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
+            && !_cluster.State.Unreachable.Any(Counts) && !lease.AwaitsStruckOut && StrangersIn(lease).Count == 0;
+    }
+
+    /// <summary>The addresses of nodes that are at work in a database and no members of this cluster.</summary>
+    public IReadOnlyCollection<string> StrangersIn(IMemberLease lease)
+    {
+        var others = lease.Others;
+        return others.Count == 0
+            ? []
+            : [.. others.Select(other => other.Address).Except(_cluster.State.Members.Select(member => AddressOf(member.UniqueAddress)))];
     }
 
     public void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index)
@@ -83,22 +84,22 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         LocalPlacement.RefuseGrace(system, settings, CoordinatedShutdown.PhaseClusterShardingShutdownRegion);
     }
 
-    public ILease Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration)
+    public ILeases<ILease> Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration)
     {
         var cluster = _cluster = Akka.Cluster.Cluster.Get(system);
         _starts = new StartsWithLease(system);
         var member = new ClusterMember(
             $"{ClusterMember.OwnerPrefix}{system.Name} with {options.Shards} shards{(options.Role is { } role ? $" on nodes with the role {role}" : "")}",
             node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember, knows);
-        _lease = ((IClusterIndex)index).Join(system, member, duration);
+        _leases = ((IClusterIndex)index).Join(system, member, duration);
         if (options.DiscoverNodes)
-            _ = new DatabaseDiscovery(system, () => ((IClusterIndex)index).Discover(member), () => _lease.Refusal is null).RunAsync();
-        WhoKnows = new WhoKnows(cluster, _lease, knows.ToHashSet(), Counts);
-        return _lease;
+            _ = new DatabaseDiscovery(system, () => ((IClusterIndex)index).Discover(member), () => _leases.Refusal is null).RunAsync();
+        WhoKnows = new WhoKnows(cluster, _leases.All, knows.ToHashSet(), Counts);
+        return _leases;
     }
 
     /// <summary>
-    /// Shards come to this node once its lease is held: until then it could only refuse what is sent to them, and is a client of the others.
+    /// Shards come to this node once its lease is held, or one of several: until then it could only refuse what is sent to them, and is a client of the others.
     /// </summary>
     public IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions)
     {
@@ -134,11 +135,11 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
 
     public void LeaseHasChanged()
     {
-        if (_lease.IsStruckOut)
+        if (_leases.All.Any(lease => lease.IsStruckOut))
             EndNode(
                 "The cluster has gone on without this node, or its database has forgotten it, as a restored one has. Its actor system ends; start the "
                 + "process again.");
-        if (_lease.Refusal is null)
+        if (_leases.Refusal is null)
             _starts.LeaseIsHeld();
         foreach (var region in _here.Regions)
             region.Tell(LeaseChanged.Instance);
@@ -154,7 +155,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)
     {
         _watchdog = watchdog;
-        _membership = system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _lease, options.LookInterval))), MembershipWatch.Name);
+        _membership = system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _leases.All, options.LookInterval))), MembershipWatch.Name);
     }
 
     /// <summary>Has it told to the nodes, one of which places shards.</summary>

@@ -10,5 +10,9 @@ internal sealed class ClusterProtocolSerializer(ExtendedActorSystem system) : Js
     {
         ["get-load:1"] = typeof(GetNodeLoad),
         ["load:1"] = typeof(NodeLoad),
+        ["get-lease:1"] = typeof(GetLease),
+        ["holds-lease:1"] = typeof(HoldsLease),
     };
+
+    public static IEnumerable<Type> Types => Kinds.Values;
 }

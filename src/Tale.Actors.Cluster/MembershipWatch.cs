@@ -14,7 +14,7 @@ namespace Tale.Actors.Cluster;
 /// node take over what was another's. Ends this node when it gets no lease and others have theirs: it would keep shards, or the place of those
 /// who say where shards are, and do nothing with them.
 /// <code>
-/// each node --Identify---> tale-membership/at-work of the others: it is there while that node holds its lease
+/// a node without its lease --GetLease--> tale-membership of the others: who holds one answers
 /// each node --MoveShard--> tale-membership of all: a shard is to go to a node that knows what its transactions take
 /// <see cref="TaleCluster"/> --GetNodeLoad--> tale-membership of all
 /// </code>
@@ -23,27 +23,25 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
 {
     public const string Name = "tale-membership";
 
-    private const string AtWork = "at-work";
-
     /// <summary>Longer than a lease lasts: nodes that are about to join, or have just left, are no strangers.</summary>
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(15);
 
     private readonly IActorRef _watchdog;
     private readonly ClusterPlacement _placement;
-    private readonly IMemberLease _lease;
+    private readonly IReadOnlyList<LeaseLooks> _leases;
     private readonly TimeSpan _interval;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly HashSet<string> _said = [];
     private readonly HashSet<string> _asked = [];   // since the last look
     private HashSet<string> _strangers = [];
-    private IActorRef? _atWork;
-    private int _looksBesideOthers;   // in a row, without a lease
-    private bool _hasFoundOthers;     // since the last look
-    private int _looksBesideStrangers;   // in a row
 
+    /// <param name="leases">Of the databases, in their order.</param>
     /// <param name="interval">Null: as long as it should be.</param>
-    public MembershipWatch(IActorRef watchdog, ClusterPlacement placement, IMemberLease lease, TimeSpan? interval = null) =>
-        (_watchdog, _placement, _lease, _interval) = (watchdog, placement, lease, interval ?? DefaultInterval);
+    public MembershipWatch(IActorRef watchdog, ClusterPlacement placement, IReadOnlyList<IMemberLease> leases, TimeSpan? interval = null) =>
+        (_watchdog, _placement, _leases, _interval) = (watchdog, placement, [.. leases.Select(lease => new LeaseLooks(lease))], interval ?? DefaultInterval);
+
+    /// <summary>That of a node.</summary>
+    public static ActorPath PathAt(Address node) => new RootActorPath(node) / "system" / Name;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -68,7 +66,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 _placement.WhoKnows.IsGone(removed.Member);
                 // A member that cannot have been at work has no row.
                 if (_placement.Counts(removed.Member))
-                    _lease.StrikeOutAsync(ClusterPlacement.AddressOf(removed.Member.UniqueAddress)).PipeTo(_watchdog, success: () => LookNow.Instance);
+                    StrikeOut(ClusterPlacement.AddressOf(removed.Member.UniqueAddress));
                 break;
             case ClusterEvent.MemberUp up when up.Member.UniqueAddress != _cluster.SelfUniqueAddress:
                 _placement.WhoKnows.IsUp(up.Member);
@@ -78,7 +76,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 break;
             case Ask ask when _asked.Add(ask.Move.What + '\n' + _placement.ShardOf(ask.Move)):
                 foreach (var member in _cluster.State.Members.Where(_placement.Counts))
-                    Context.ActorSelection(new RootActorPath(member.Address) / "system" / Name).Tell(ask.Move, Self);
+                    At(member.Address).Tell(ask.Move, Self);
                 break;
             case Ask:
                 break;
@@ -90,19 +88,23 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 break;
             case Look:
                 _asked.Clear();
+                foreach (var looks in _leases)
+                    looks.Begin(IsWithout(looks.Lease));
                 LookAtStrangers();
-                LookAtLease();
+                AskForLeases();
                 break;
-            case ActorIdentity { Subject: not null } when !_hasFoundOthers && IsWithoutLease:
-                _hasFoundOthers = true;
+            case GetLease { Database: var place }:
+                if (place < _leases.Count && _leases[place].Lease.Refusal is null)
+                    Sender.Tell(new HoldsLease(place));
+                break;
+            case HoldsLease { Database: var place } when place < _leases.Count && IsWithout(_leases[place].Lease):
                 // Two looks: leases of all lapse together when the database is away, and neither all go nor all come back at the same moment.
-                if (++_looksBesideOthers < 2)
-                    break;
-                _placement.EndNode(
-                    $"This node has no lease of the database, and other nodes of its cluster have theirs. {_lease.Refusal} Its actor system ends, so that they can "
-                    + "go on with what is in its shards; look at its way to the database, and start the process again.");
+                if (_leases[place].IsFoundTwice())
+                    _placement.EndNode(
+                        $"This node has no lease of a database, and other nodes of its cluster have theirs. {_leases[place].Lease.Refusal} Its actor system ends, so that "
+                        + "they can go on with what is in its shards; look at its way to the database, and start the process again.");
                 break;
-            case ActorIdentity:
+            case HoldsLease:
                 break;
             default:
                 Unhandled(message);
@@ -113,10 +115,8 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     /// <summary>Who is still there at the second look is said once.</summary>
     private void LookAtStrangers()
     {
-        var strangers = _placement.Strangers.ToHashSet();
-        // Who is in the list may have gone since the database answered last: the lease says what it has just seen.
-        _looksBesideStrangers = _lease.IsBesideStrangers ? _looksBesideStrangers + 1 : 0;
-        if (_placement.IsDiscovering && IsWithoutLease && _looksBesideStrangers >= 2)
+        var strangers = _leases.SelectMany(looks => _placement.StrangersIn(looks.Lease)).ToHashSet();
+        if (_placement.IsDiscovering && _leases.Any(looks => looks.IsTwiceBesideStrangers && IsWithout(looks.Lease)))
             _placement.EndNode(
                 $"This node is not in one cluster with those that are at work in its database ({string.Join(", ", strangers.Order())}): it has not reached them when "
                 + "it looked for them. Its actor system ends; start the process again, and look at its way to them if that does not help.");
@@ -129,36 +129,31 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
         _strangers = strangers;
     }
 
-    private bool IsWithoutLease => _lease.Refusal is not null && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up;
+    private bool IsWithout(IMemberLease lease) => lease.Refusal is not null && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up;
 
-    private void LookAtLease()
+    /// <summary>The others answer by what they hold at that moment: when a database is away, nobody does for long.</summary>
+    private void AskForLeases()
     {
-        var isHeld = _lease.Refusal is null;
-        if (isHeld)
-            _atWork ??= Context.ActorOf(Props.CreateBy(new Producer<Sign>(() => new Sign())), AtWork);
-        else if (_atWork is not null)
+        for (var place = 0; place < _leases.Count; place++)
         {
-            Context.Stop(_atWork);
-            _atWork = null;
+            if (!IsWithout(_leases[place].Lease))
+                continue;
+            foreach (var member in _cluster.State.Members.Where(member => _placement.Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress))
+                At(member.Address).Tell(new GetLease(place), Self);
         }
-        var isWithout = IsWithoutLease;
-        if (!isWithout || !_hasFoundOthers)
-            _looksBesideOthers = 0;
-        _hasFoundOthers = false;
-        if (!isWithout)
-            return;
-        foreach (var member in _cluster.State.Members.Where(member => _placement.Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress))
-            Context.ActorSelection(new RootActorPath(member.Address) / "system" / Name / AtWork).Tell(new Identify(null), Self);
     }
+
+    /// <summary>A database that does not answer holds up nothing in the others.</summary>
+    private void StrikeOut(string address)
+    {
+        foreach (var looks in _leases)
+            looks.Lease.StrikeOutAsync(address).PipeTo(_watchdog, success: () => LookNow.Instance);
+    }
+
+    private static ActorSelection At(Address node) => Context.ActorSelection(PathAt(node));
 
     /// <summary>By this node's own coordinators.</summary>
     public sealed record Ask(MoveShard Move) : INoSerializationVerificationNeeded;
-
-    /// <summary>Says by being there that this node is at work.</summary>
-    private sealed class Sign : UntypedActor
-    {
-        protected override void OnReceive(object message) => Unhandled(message);
-    }
 
     private sealed class Look : INoSerializationVerificationNeeded
     {

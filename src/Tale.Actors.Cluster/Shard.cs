@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Tale.Actors.Coordination.Home;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Cluster;
 
@@ -11,7 +12,7 @@ internal sealed class Shard(string name, ClusterPlacement placement) : INeighbou
 
     public bool IsStopping => placement.IsStopping;
 
-    public bool MayTakeOver => placement.MayTakeOver;
+    public bool MayTakeOver(string transactionId) => placement.MayTakeOver(TransactionIds.PersistenceIdOf(transactionId));
 
     public bool MayBeKnown(string what) => placement.WhoKnows.MayBeKnown(what);
 

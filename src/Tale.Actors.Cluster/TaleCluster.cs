@@ -37,7 +37,7 @@ public static class TaleCluster
     {
         try
         {
-            var watch = await system.ActorSelection(new RootActorPath(node) / "system" / MembershipWatch.Name).ResolveOne(Patience / 2).ConfigureAwait(false);
+            var watch = await system.ActorSelection(MembershipWatch.PathAt(node)).ResolveOne(Patience / 2).ConfigureAwait(false);
             return await watch.Ask<NodeLoad>(new GetNodeLoad(), Patience / 2).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ActorNotFoundException or AskTimeoutException)

@@ -34,7 +34,7 @@ public static class TaleClusterExtensions
         TaleHostingExtensions.AddHealthChecks(builder, TimeProvider.System);
         builder.WithHealthCheck("tale.cluster", new ClusterHealthCheck(TimeProvider.System, options.Role), tags: ["akka", TaleHealthTags.Ready]);
         builder.WithCustomSerializer(
-            "tale-cluster", [typeof(GetNodeLoad), typeof(NodeLoad)], system => new ClusterProtocolSerializer(system));
+            "tale-cluster", ClusterProtocolSerializer.Types, system => new ClusterProtocolSerializer(system));
         builder.AddStartup((system, _) =>
         {
             if (TaleExtension.For(system) is { Runtime: not null } extension)

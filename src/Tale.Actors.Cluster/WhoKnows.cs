@@ -7,9 +7,10 @@ using Tale.Actors.Index;
 namespace Tale.Actors.Cluster;
 
 /// <summary>Which nodes can read and run what, as they say in their rows of the database. On any thread.</summary>
+/// <param name="leases">Of its databases: what a node can stands in each.</param>
 /// <param name="knows">What this node can.</param>
 /// <param name="counts">Whether a member runs transactions.</param>
-internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IMemberLease lease, IReadOnlySet<string> knows, Func<Member, bool> counts)
+internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IReadOnlyList<IMemberLease> leases, IReadOnlySet<string> knows, Func<Member, bool> counts)
 {
     /// <summary>By then it has its lease, and the others have read of it.</summary>
     private static readonly TimeSpan JustUp = TimeSpan.FromSeconds(15);
@@ -25,12 +26,14 @@ internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IMemberLease lease,
     public bool MayBeKnown(string what) =>
         // Whoever's lease has lapsed for a moment knows what it knew.
         cluster.State.Members.Any(member => counts(member) && member.UniqueAddress != cluster.SelfUniqueAddress
-            && (lease.Known(ClusterPlacement.AddressOf(member.UniqueAddress)) is { } other
+            && (Known(ClusterPlacement.AddressOf(member.UniqueAddress)) is { } other
                 ? Knowledge.Has(other.Knows, what)
                 : TimeProvider.System.GetElapsedTime(_seenAt.GetOrAdd(member.UniqueAddress, _ => TimeProvider.System.GetTimestamp())) < JustUp));
+
+    private OtherMember? Known(string address) => leases.Select(lease => lease.Known(address)).FirstOrDefault(other => other is not null);
 
     /// <summary>Whether the node at the address of a region knows it. Without a host and port it is this one's.</summary>
     public bool IsKnownAt(Address region, string what) => region.HasLocalScope || region == cluster.SelfAddress
         ? Knowledge.Has(knows, what)
-        : lease.Others.Any(other => other.Address.StartsWith($"{region}#", StringComparison.Ordinal) && Knowledge.Has(other.Knows, what));
+        : leases.SelectMany(lease => lease.Others).Any(other => other.Address.StartsWith($"{region}#", StringComparison.Ordinal) && Knowledge.Has(other.Knows, what));
 }

@@ -1,8 +1,10 @@
+using Akka.Actor;
 using Akka.Cluster;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Tale.Actors.Cluster.Tests.Support;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 
 namespace Tale.Actors.Cluster.Tests;
 
@@ -108,6 +110,32 @@ public sealed class DiscoveryTests
 
         await client.System.WhenTerminated.WaitAsync(TestCluster.Patience);
         await AreOneAsync([next], 1);
+    }
+
+    /// <summary>What the database said last is about nodes that have gone since: they are no strangers.</summary>
+    [SkippableFact]
+    public async Task Nodes_do_not_end_because_the_database_is_away_and_one_of_them_is_lost()
+    {
+        await using var cluster = new TestCluster(_ => [AddOne]);
+        var user = $"u_{Guid.NewGuid():N}";
+        var nodes = await cluster.DiscoverAsync(3, user: user);
+        await AreOneAsync(nodes, 3);
+        using var patience = new CancellationTokenSource(TestCluster.Patience);
+        while (nodes.Any(node => ((IMemberLease)node.Tale.Runtime!.Leases.All[0]).Others.Count != 2))
+            await Task.Delay(20, patience.Token);
+        cluster.CutOff(user);
+        while (nodes.Any(node => node.Tale.Runtime!.Leases.Refusal is null))
+            await Task.Delay(20, patience.Token);
+        await nodes[2].CrashAsync();
+        while (nodes.Take(2).Any(node => Akka.Cluster.Cluster.Get(node.System).State.Members.Count != 2))
+            await Task.Delay(20, patience.Token);
+
+        await Task.Delay(TimeSpan.FromSeconds(13));   // three looks
+        Assert.All(nodes.Take(2), node => Assert.Null(CoordinatedShutdown.Get(node.System).ShutdownReason));
+        cluster.Restore(user);
+
+        foreach (var node in nodes.Take(2))
+            await node.TakesPartAsync().WaitAsync(TestCluster.Patience);
     }
 
     private static async Task IsClientAsync(ClusterNode client, HealthStatus status)

@@ -35,7 +35,7 @@ public sealed class TroubleTests
         await cut.System.WhenTerminated.WaitAsync(TestCluster.Patience);
         _open.SetResult();
         Assert.All(await Task.WhenAll(outcomes).WaitAsync(TestCluster.Patience), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
-        Assert.Null(first.Tale.Runtime!.Lease.Refusal);
+        Assert.Null(first.Tale.Runtime!.Leases.Refusal);
     }
 
     /// <summary>The database was away for all. One has it back some seconds before the other, which looks just then.</summary>
@@ -53,15 +53,15 @@ public sealed class TroubleTests
         Skip.If(later < TimeSpan.FromSeconds(0.1) || later > TimeSpan.FromSeconds(5), "The looks of the two nodes came too close together.");
         cluster.CutOff(one);
         cluster.CutOff(two);
-        await UntilAsync(() => first.Tale.Runtime!.Lease.Refusal is not null && second.Tale.Runtime!.Lease.Refusal is not null);
+        await UntilAsync(() => first.Tale.Runtime!.Leases.Refusal is not null && second.Tale.Runtime!.Leases.Refusal is not null);
         await Task.Delay((look * 2) + UntilLook(-4));
 
         cluster.Restore(one);
         await Task.Delay(UntilLook(0) + later + TimeSpan.FromSeconds(0.5));
-        Assert.Null(first.Tale.Runtime!.Lease.Refusal);
+        Assert.Null(first.Tale.Runtime!.Leases.Refusal);
         cluster.Restore(two);
 
-        await UntilAsync(() => second.Tale.Runtime!.Lease.Refusal is null || second.System.WhenTerminated.IsCompleted);
+        await UntilAsync(() => second.Tale.Runtime!.Leases.Refusal is null || second.System.WhenTerminated.IsCompleted);
         await Task.Delay(look * 3);
         Assert.False(second.System.WhenTerminated.IsCompleted);
         Assert.Equal(Akka.Cluster.MemberStatus.Up, Akka.Cluster.Cluster.Get(second.System).SelfMember.Status);
@@ -97,8 +97,8 @@ public sealed class TroubleTests
 
         var alone = await cluster.StartAloneAsync();
 
-        await UntilAsync(() => alone.Tale.Runtime!.Lease.Refusal!.Contains("are no members of its cluster", StringComparison.Ordinal));
-        Assert.Contains($":{node.Address.Port}#", alone.Tale.Runtime!.Lease.Refusal, StringComparison.Ordinal);
+        await UntilAsync(() => alone.Tale.Runtime!.Leases.Refusal!.Contains("are no members of its cluster", StringComparison.Ordinal));
+        Assert.Contains($":{node.Address.Port}#", alone.Tale.Runtime!.Leases.Refusal, StringComparison.Ordinal);
         // The others have not noticed, and one of them that is lost is followed.
         var others = await cluster.JoinAsync(2);
         await node.CrashAsync();

@@ -107,7 +107,7 @@ public sealed partial class ConfigFileTests : IDisposable
         await File.WriteAllTextAsync(FilePath, $"akka.remote.dot-netty.tcp {{ enable-ssl = on\n ssl.certificate {{ path = \"{path}\"\n password = wrong }} }}");
         var run = await HostProgram.RunWithAsync(
             new Dictionary<string, string>(), "--config", FilePath, "--no-samples", "--urls", "http://127.0.0.1:0",
-            "--postgres", new PostgresDatabase().Connection.Secret, "--cluster", "127.0.0.1:4953");
+            "--postgres", new PostgresDatabase().Connection.Secrets[0], "--cluster", "127.0.0.1:4953");
         // Akka has logged that its transport did not start, and not why.
         var line = Assert.Single(run.Errors.Split('\n'), text => text.StartsWith("error: ", StringComparison.Ordinal));
         Assert.Equal(ExitCodes.Usage, run.ExitCode);

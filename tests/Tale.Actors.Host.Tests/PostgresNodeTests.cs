@@ -106,7 +106,7 @@ public sealed class PostgresNodeTests : IDisposable
         Assert.Contains("Host=localhost;Database=tale", line, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgresDatabase.Canary, line, StringComparison.Ordinal);
 
-        var environment = new Dictionary<string, string> { [PostgresConnection.Variable] = text };
+        var environment = new Dictionary<string, string> { [PostgresConnections.Variable] = text };
         if (text.Length > 0)
             HostProgram.Refusal(2, await HostProgram.RunWithAsync(environment, "--data", Data));
         Assert.False(Directory.Exists(Data));
@@ -124,7 +124,7 @@ public sealed class PostgresNodeTests : IDisposable
         var (exitCode, output, errors) = isOption
             ? await HostProgram.RunAsync([.. arguments, "--postgres", database.ConnectionString])
             : await HostProgram.RunWithAsync(
-                new Dictionary<string, string> { [PostgresConnection.Variable] = database.ConnectionString }, arguments);
+                new Dictionary<string, string> { [PostgresConnections.Variable] = database.ConnectionString }, arguments);
         Assert.True(exitCode == 0, output + errors);
         Assert.Contains("Every service holds exactly what it should.", output, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgresDatabase.Canary, output + errors, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     public async Task I1_I2_thirty_kills_of_the_database_and_the_node_in_turn_lose_nothing()
     {
         using var server = new PostgresServer();
-        var database = PostgresConnection.Parse(server.ConnectionString);
+        var database = PostgresConnections.Parse([server.ConnectionString]);
         for (var kill = 0; kill < Kills; kill += 2)
         {
             await using var node = await NodeProcess.StartAsync(_data.Path, postgres: database);

@@ -9,7 +9,7 @@ using Tale.Actors.Host.Samples.Holiday.Contracts;
 
 namespace Tale.Actors.Host.Cli;
 
-/// <summary>The commands: run a node (the default), the demo, and the definitions of this build.</summary>
+/// <summary>The commands: run a node (the default), the demo, the definitions of this build, and the spreading of logs over databases.</summary>
 internal static class CommandLine
 {
     private static readonly string[] LogLevels = [.. Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())];
@@ -21,11 +21,12 @@ internal static class CommandLine
         DefaultValueFactory = _ => "./data",
     };
 
-    private static readonly Option<string?> Postgres = new("--postgres")
+    private static readonly Option<string[]> Postgres = new("--postgres")
     {
-        Description = "Keep the journal in this PostgreSQL database, for example \"Host=db;Database=tale;Username=tale;Password=...\". "
-            + $"[default: ${PostgresConnection.Variable}, else a SQLite file in --data]",
+        Description = "Keep the journal in this PostgreSQL database, for example \"Host=db;Database=tale;Username=tale;Password=...\". Given several times: in "
+            + $"these together, always in the same order. [default: ${PostgresConnections.Variable}, one a line, else a SQLite file in --data]",
         HelpName = "CONNECTION",
+        DefaultValueFactory = _ => [],
     };
 
     private static readonly Option<string?> Cluster = new("--cluster")
@@ -160,6 +161,15 @@ internal static class CommandLine
         };
         definitions.SetAction((parsed, _) => DefinitionsCommand.RunAsync(hasSamples: !parsed.GetValue(NoSamples)));
         root.Add(definitions);
+        var spread = new Command(
+            "spread",
+            "Spreads the logs over more PostgreSQL databases than they are in, while no node runs: --postgres for each that has them, in their order, and then for "
+            + "each new one. Interrupted, it goes on when it is run again.")
+        {
+            Postgres,
+        };
+        spread.SetAction((parsed, cancellationToken) => SpreadCommand.RunAsync(Database(parsed), cancellationToken));
+        root.Add(spread);
         return root;
     }
 
@@ -200,7 +210,7 @@ internal static class CommandLine
         };
     }
 
-    private static ClusterMembership? Membership(ParseResult parsed, PostgresConnection? postgres, IReadOnlyDictionary<string, Uri> services)
+    private static ClusterMembership? Membership(ParseResult parsed, PostgresConnections? postgres, IReadOnlyDictionary<string, Uri> services)
     {
         var seeds = parsed.GetValue(Seed)!.Select(seed => HostPort.Parse("--seed", seed)).ToList();
         var isDiscovered = parsed.GetValue(Discovery) is not null;
@@ -221,8 +231,12 @@ internal static class CommandLine
         return new ClusterMembership(HostPort.Parse("--cluster", self), seeds, isDiscovered);
     }
 
-    private static PostgresConnection? Database(ParseResult parsed) =>
-        (parsed.GetValue(Postgres) ?? Environment.GetEnvironmentVariable(PostgresConnection.Variable)) is { } text
-            ? PostgresConnection.Parse(text)
-            : null;
+    private static PostgresConnections? Database(ParseResult parsed)
+    {
+        var given = parsed.GetValue(Postgres)!;
+        if (given.Length == 0)
+            given = (Environment.GetEnvironmentVariable(PostgresConnections.Variable) ?? "")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return given.Length == 0 ? null : PostgresConnections.Parse(given);
+    }
 }

@@ -25,7 +25,7 @@ internal static class DemoCommand
     /// <returns>0 only if every service holds what it should.</returns>
     /// <param name="act">What is shown, on data of its own.</param>
     /// <param name="postgres">The database of the node's journal; null: a SQLite file.</param>
-    public static async Task<int> RunAsync(Func<IAnsiConsole, DemoData, CancellationToken, Task<bool>> act, PostgresConnection? postgres)
+    public static async Task<int> RunAsync(Func<IAnsiConsole, DemoData, CancellationToken, Task<bool>> act, PostgresConnections? postgres)
     {
         using var stop = new CancellationTokenSource(Limit);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
@@ -49,7 +49,7 @@ internal static class DemoCommand
         catch (NpgsqlException error)
         {
             throw new StartupException(
-                $"The demo cannot use the {postgres} ({OneLine.Of(error.Message)}); correct --postgres ({PostgresConnection.Variable}).",
+                $"The demo cannot use the {postgres} ({OneLine.Of(error.Message)}); correct --postgres ({PostgresConnections.Variable}).",
                 innerException: error);
         }
     }

@@ -10,12 +10,12 @@ internal sealed class DemoData : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tale-demo-");
     private readonly string _schema = $"tale_demo_{Guid.NewGuid():N}";
-    private readonly PostgresConnection? _postgres;
+    private readonly PostgresConnections? _postgres;
 
-    private DemoData(PostgresConnection? postgres) => _postgres = postgres;
+    private DemoData(PostgresConnections? postgres) => _postgres = postgres;
 
     /// <exception cref="NpgsqlException">The schema cannot be created.</exception>
-    public static async Task<DemoData> CreateAsync(PostgresConnection? postgres, CancellationToken cancellationToken)
+    public static async Task<DemoData> CreateAsync(PostgresConnections? postgres, CancellationToken cancellationToken)
     {
         var data = new DemoData(postgres);
         try
@@ -62,9 +62,12 @@ internal sealed class DemoData : IAsyncDisposable
     {
         if (_postgres is null)
             return;
-        await using var connection = new NpgsqlConnection(_postgres.Secret);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var secret in _postgres.Secrets)
+        {
+            await using var connection = new NpgsqlConnection(secret);
+            await connection.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 }

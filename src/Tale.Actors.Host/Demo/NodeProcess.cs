@@ -39,11 +39,11 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     /// The node ended before it listened, or took too long; the message holds what it wrote to standard error.
     /// </exception>
     public static async Task<NodeProcess> StartAsync(
-        string dataDirectory, string[]? options = null, PostgresConnection? postgres = null, TextWriter? log = null,
+        string dataDirectory, string[]? options = null, PostgresConnections? postgres = null, TextWriter? log = null,
         CancellationToken cancellationToken = default)
     {
         var command = Command(["--data", dataDirectory, "--urls", "http://127.0.0.1:0", .. options ?? []]);
-        command.Environment[PostgresConnection.Variable] = postgres?.Secret;
+        command.Environment[PostgresConnections.Variable] = postgres is null ? null : string.Join('\n', postgres.Secrets);
         var node = new NodeProcess(new Process { StartInfo = command }, log);
         try
         {

@@ -12,7 +12,7 @@ internal sealed record NodeOptions
     public required string DataDirectory { get; init; }
 
     /// <summary>The database of the journal and the index; null: a SQLite file in the data directory.</summary>
-    public PostgresConnection? Postgres { get; init; }
+    public PostgresConnections? Postgres { get; init; }
 
     /// <summary>The cluster that it is a node of; null: none.</summary>
     public ClusterMembership? Cluster { get; init; }

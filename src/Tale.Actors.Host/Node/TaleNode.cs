@@ -128,7 +128,7 @@ internal sealed class TaleNode : IAsyncDisposable
             + "restore it from a backup, or name another directory with --data.",
         PostgresException refused =>
             $"The {options.Postgres} refuses this node ({OneLine.Of(refused.MessageText)}); "
-            + $"correct --postgres ({PostgresConnection.Variable}), or the user's rights.",
+            + $"correct --postgres ({PostgresConnections.Variable}), or the user's rights.",
         JournalSchemaException { InnerException: SqliteException file } => Explain(file, options, data),
         JournalUnavailableException { InnerException: SqliteException file } => Explain(file, options, data),
         JournalSchemaException or JournalUnavailableException or ConfigurationException or DatabaseInUseException =>

@@ -15,7 +15,7 @@ internal static class ConfigFile
     private static readonly string[] ChosenElsewhere =
     [
         Journals + ".plugin", Journals + ".tale-sqlite.path", Journals + ".tale-sqlite.class",
-        Journals + ".tale-postgres.connection-string", Journals + ".tale-postgres.class", "tale.journal-plugin-id",
+        Journals + ".tale-postgres.connection-string", Journals + ".tale-postgres.connection-strings", Journals + ".tale-postgres.class", "tale.journal-plugin-id",
         "tale.index.provider", "tale.index.sqlite", "tale.index.postgres",
     ];
 

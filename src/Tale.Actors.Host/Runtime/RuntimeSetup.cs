@@ -30,7 +30,7 @@ internal static class RuntimeSetup
     /// <param name="cluster">Null: it runs all transactions of its database.</param>
     /// <param name="level">The least severe messages to log. What is less severe is not even put together.</param>
     public static void AddTaleRuntime(
-        this IServiceCollection services, PostgresConnection? postgres, string? journalPath,
+        this IServiceCollection services, PostgresConnections? postgres, string? journalPath,
         IReadOnlyList<TransactionDefinition> definitions, string settings, LogLevel level, ClusterMembership? cluster = null)
     {
         services.AddAkka(System, akka => akka
@@ -51,8 +51,8 @@ internal static class RuntimeSetup
         services.AddHostedService<RuntimeStop>();
     }
 
-    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, PostgresConnection? postgres, string? path) =>
-        postgres is null ? akka.WithTaleSqliteJournal(path!) : akka.WithTalePostgresJournal(postgres.Secret);
+    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, PostgresConnections? postgres, string? path) =>
+        postgres is null ? akka.WithTaleSqliteJournal(path!) : akka.WithTalePostgresJournal(postgres.Secrets);
 
     private static AkkaConfigurationBuilder WithTale(
         this AkkaConfigurationBuilder akka, IReadOnlyList<TransactionDefinition> definitions, ClusterMembership? cluster, bool isTlsOn)

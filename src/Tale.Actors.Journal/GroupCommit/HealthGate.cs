@@ -6,7 +6,7 @@ namespace Tale.Actors.Journal.GroupCommit;
 /// Refuses writes at once while the database is down or hangs. Akka's circuit breaker counts every failure, also that of one stale owner
 /// among healthy neighbours, so the plugin's configuration keeps it from ever opening and this gate does its work (docs/adr/0103).
 /// </summary>
-internal sealed class HealthGate(TimeSpan hangTimeout, string what, TimeProvider time)
+internal sealed class HealthGate(TimeSpan hangTimeout, string database, TimeProvider time)
 {
     private const long Idle = long.MinValue;
 
@@ -21,10 +21,10 @@ internal sealed class HealthGate(TimeSpan hangTimeout, string what, TimeProvider
         get
         {
             if (_cause is { } cause)
-                return $"The {what}'s database is not available: {ErrorText.Of(cause)}";
+                return $"The {database} is not available: {ErrorText.Of(cause)}";
             var since = Interlocked.Read(ref _busySince);
             var busy = since == Idle ? TimeSpan.Zero : time.GetElapsedTime(since);
-            return busy > hangTimeout ? $"The {what}'s database has not answered for {(long)busy.TotalMilliseconds} ms." : null;
+            return busy > hangTimeout ? $"The {database} has not answered for {(long)busy.TotalMilliseconds} ms." : null;
         }
     }
 

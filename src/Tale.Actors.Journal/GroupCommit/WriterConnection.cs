@@ -6,7 +6,7 @@ namespace Tale.Actors.Journal.GroupCommit;
 /// <summary>
 /// The connection that writes, which is opened again after trouble, and the gate that follows how it fares. For the writer's thread.
 /// </summary>
-internal sealed class WriterConnection(IEventStore store, HealthGate gate, string what, ILoggingAdapter log)
+internal sealed class WriterConnection(IEventStore store, HealthGate gate, string database, ILoggingAdapter log)
 {
     private IEventWriter? _writer;
 
@@ -27,7 +27,7 @@ internal sealed class WriterConnection(IEventStore store, HealthGate gate, strin
             _writer = store.OpenWriter();
             _writer.Probe(ProbeLog.Room);
             if (gate.IsDown)
-                log.Info("The {0}'s database is available again.", what);
+                log.Info("The {0} is available again.", database);
             gate.Allow();
         }
         catch (Exception e)
@@ -88,13 +88,13 @@ internal sealed class WriterConnection(IEventStore store, HealthGate gate, strin
             Close();
             _writer = store.OpenWriter();
         }
-        return _writer ?? throw new JournalUnavailableException($"The {what} has no connection to its database.");
+        return _writer ?? throw new JournalUnavailableException($"There is no connection to the {database}.");
     }
 
     private void GiveUp(Exception cause)
     {
         if (!gate.IsDown)
-            log.Error("The {0}'s database is not available; writes are refused until it is. {1}", what, ErrorText.Of(cause));
+            log.Error("The {0} is not available; writes are refused until it is. {1}", database, ErrorText.Of(cause));
         gate.Refuse(cause);
         Close();
     }

@@ -23,8 +23,8 @@ internal sealed class WriterLoop : IDisposable
     {
         (_settings, _time) = (settings, time);
         _queue = new WriteQueue(settings.QueueLimit, settings.QueueLimitBytes, settings.Linger);
-        _gate = new HealthGate(settings.HangTimeout, settings.What, time);
-        _connection = new WriterConnection(store, _gate, settings.What, log);
+        _gate = new HealthGate(settings.HangTimeout, settings.Database, time);
+        _connection = new WriterConnection(store, _gate, settings.Database, log);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-writer" };
     }
 
@@ -36,8 +36,8 @@ internal sealed class WriterLoop : IDisposable
         return loop;
     }
 
-    /// <inheritdoc cref="WriterSettings.What" />
-    public string What => _settings.What;
+    /// <inheritdoc cref="WriterSettings.Database" />
+    public string Database => _settings.Database;
 
     /// <summary>How many writes wait.</summary>
     public int Waiting => _queue.Count;
@@ -203,7 +203,7 @@ internal sealed class WriterLoop : IDisposable
     // What was queued before the gate refused is answered now, not when the database comes back.
     private void FailQueued()
     {
-        var why = _gate.Trouble ?? $"The {_settings.What}'s database is not available.";
+        var why = _gate.Trouble ?? $"The {_settings.Database} is not available.";
         var rest = new List<PendingWrite>();
         while (_queue.HasWork && _queue.Take(int.MaxValue, long.MaxValue, rest, out var job))
         {

@@ -11,6 +11,12 @@ internal sealed record WriterSettings
     /// <summary>What is stored, for messages and counters: a journal, or an index.</summary>
     public required string What { get; init; }
 
+    /// <summary>For messages: which one it is stored in.</summary>
+    public string Database => Place is null ? $"{What}'s database" : $"{What}'s database {Place}";
+
+    /// <summary>Among several, for people: "2 of 3". Null: there is one.</summary>
+    public string? Place { get; init; }
+
     public required int QueueLimit { get; init; }
 
     /// <summary>The bytes of events that may wait.</summary>

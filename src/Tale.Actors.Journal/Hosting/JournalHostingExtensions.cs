@@ -40,6 +40,20 @@ public static class JournalHostingExtensions
         Add(builder, TaleJournal.PostgresConfig(connectionString), PostgresSettings.PluginId);
 
     /// <summary>
+    /// As <see cref="WithTalePostgresJournal(AkkaConfigurationBuilder, string)"/>, in several databases: past what one of them can write. The id of
+    /// a persistent actor says which one its log is in, and a transaction with its row in the index is in one. While one does not answer, its own
+    /// transactions wait, and what lists or counts all of them fails; the others go on. How to add one: docs/operations.md.
+    /// </summary>
+    /// <param name="builder">The actor system's configuration.</param>
+    /// <param name="connectionStrings">
+    /// As for Npgsql, 1 to 64, always in the same order: each database knows which one it is, and is refused at another place. When they are used
+    /// together for the first time, all must answer, and none may have a log.
+    /// </param>
+    /// <exception cref="ArgumentException">There is none, or one is empty.</exception>
+    public static AkkaConfigurationBuilder WithTalePostgresJournal(this AkkaConfigurationBuilder builder, IReadOnlyList<string> connectionStrings) =>
+        Add(builder, TaleJournal.PostgresConfig(connectionStrings), PostgresSettings.PluginId);
+
+    /// <summary>
     /// Keeps the transaction index in a SQLite file of its own, for a journal of Akka.Persistence that is not Tale's. The row of a
     /// transaction is on disk before its first event is written; later changes follow the log, and the watchdog restores what a crash kept
     /// from the file. A start is refused while the file cannot be written. Settings: <c>tale.index.sqlite</c>.

@@ -7,7 +7,7 @@ using Tale.Actors.Settings;
 namespace Tale.Actors.Journal.Leases;
 
 /// <summary>The lease of a node of a cluster, and how it takes that of another one away.</summary>
-internal sealed class MemberLease : IMemberLease
+internal sealed class MemberLease : IMemberLease, IDisposable
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -53,6 +53,8 @@ internal sealed class MemberLease : IMemberLease
     public bool IsHeld(long term) => _lease.IsHeld(term);
 
     public void OnChange(Action changed) => _lease.OnChange(changed);
+
+    public void Dispose() => _lease.Dispose();
 
     public async Task StrikeOutAsync(string address)
     {

@@ -23,9 +23,9 @@ internal sealed class JournalLoad(WriterLoop writer, AdmissionLimits limits)
     {
         var (writes, bytes) = (writer.Waiting, writer.WaitingBytes);
         if (writes > limits.Writes)
-            return $"{writes} writes wait for the {writer.What}, and admission-limit is {limits.Writes}.";
+            return $"{writes} writes wait for the {writer.Database}, and admission-limit is {limits.Writes}.";
         return bytes > limits.Bytes
-            ? $"Writes of {bytes} bytes wait for the {writer.What}, and admission-limit-bytes is {limits.Bytes}."
+            ? $"Writes of {bytes} bytes wait for the {writer.Database}, and admission-limit-bytes is {limits.Bytes}."
             : null;
     }
 }

@@ -10,18 +10,18 @@ namespace Tale.Actors.Journal.Plugin;
 /// </summary>
 internal sealed class JournalRegister : IExtension
 {
-    private readonly ConcurrentDictionary<string, JournalLoad> _loads = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyList<JournalLoad>> _loads = [];
 
     public static JournalRegister For(ActorSystem system) => (JournalRegister)system.RegisterExtension(Provider.Instance)!;
 
-    public void Add(string pluginId, JournalLoad load) => _loads[pluginId] = load;
+    /// <param name="loads">Of its databases, in their order.</param>
+    public void Add(string pluginId, IReadOnlyList<JournalLoad> loads) => _loads[pluginId] = loads;
 
-    /// <summary>Why no transaction should be started now. A journal that has not run yet has nothing to say.</summary>
-    public (RejectionReason Reason, string Message)? Refusal(string pluginId) =>
-        _loads.TryGetValue(pluginId, out var load) ? load.Refusal : null;
+    /// <summary>Why no transaction should be started now in a database of a journal. A journal that has not run yet has nothing to say.</summary>
+    public (RejectionReason Reason, string Message)? Refusal(string pluginId, int number) => _loads.GetValueOrDefault(pluginId)?[number].Refusal;
 
-    /// <summary>What writes to the database of a journal; null while it has not run yet.</summary>
-    public WriterLoop? Writer(string pluginId) => _loads.GetValueOrDefault(pluginId)?.Writer;
+    /// <summary>What writes to a database of a journal; null while it has not run yet.</summary>
+    public WriterLoop? Writer(string pluginId, int number) => _loads.GetValueOrDefault(pluginId)?[number].Writer;
 
     private sealed class Provider : ExtensionIdProvider<JournalRegister>
     {

@@ -43,7 +43,7 @@ internal abstract class SeparateIndex : ITransactionIndex, ITransactionIndexWrit
     public (RejectionReason Reason, string Message)? Refusal => _load.Refusal;
 
     /// <inheritdoc />
-    public ILease Take(ActorSystem system, string node, TimeSpan duration) => _reader.Take(system, node, duration);
+    public ILeases<ILease> Take(ActorSystem system, string node, TimeSpan duration) => _reader.Take(system, node, duration);
 
     /// <inheritdoc />
     public Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default) =>

@@ -7,9 +7,10 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Plugin;
 
-/// <summary>Reads the index that a journal, or a separate index, writes.</summary>
+/// <summary>Reads the index that a journal, or a separate index, writes in one database.</summary>
+/// <param name="number">Which of the journal's databases.</param>
 internal abstract class SqlTransactionIndex(
-    IndexSql sql, JournalRegister journals, string pluginId, long maxEventBytes, ILeaseDatabase database)
+    IndexSql sql, JournalRegister journals, string pluginId, long maxEventBytes, ILeaseDatabase database, int number = 0)
     : ITransactionIndex, IAdmission, IWrittenByJournal, ISuspensionMarks, ILeasedIndex
 {
     /// <inheritdoc />
@@ -22,12 +23,12 @@ internal abstract class SqlTransactionIndex(
     public string MaxEventSetting => $"{pluginId}.max-event-size";
 
     /// <inheritdoc />
-    public (RejectionReason Reason, string Message)? Refusal => journals.Refusal(pluginId);
+    public (RejectionReason Reason, string Message)? Refusal => journals.Refusal(pluginId, number);
 
     /// <inheritdoc />
     public async Task<bool> TryMarkSuspendedAsync(string transactionId, DateTimeOffset at, string reason)
     {
-        if (journals.Writer(pluginId) is not { } journal)
+        if (journals.Writer(pluginId, number) is not { } journal)
             return false;
         try
         {
@@ -45,8 +46,8 @@ internal abstract class SqlTransactionIndex(
     }
 
     /// <inheritdoc />
-    public ILease Take(ActorSystem system, string node, TimeSpan duration) =>
-        DatabaseLease.Take(system, database, node, duration, TimeProvider.System);
+    public ILeases<ILease> Take(ActorSystem system, string node, TimeSpan duration) =>
+        new Leases<DatabaseLease>([DatabaseLease.Take(system, database, node, duration, TimeProvider.System)]);
 
     /// <inheritdoc />
     public async Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)

@@ -10,7 +10,7 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Journal.Plugin;
 
-/// <summary>The journal actor: serializes, and hands the work to the loops that own the database connections.</summary>
+/// <summary>The journal actor: serializes, and hands the work to the database that the log is in.</summary>
 internal abstract class TaleJournal : AsyncWriteJournal
 {
     private const int DeletedAtOnce = 5_000;
@@ -18,50 +18,42 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private readonly JournalSettings _settings;
     private readonly TimeProvider _time;
     private readonly EventSerialization _serialization;
-    private readonly WriterLoop _writer;
-    private readonly Deletes _deletes;
-    private readonly ReaderLoop _reader;
-    private readonly Retention? _retention;
+    private readonly LogDatabase[] _databases;
+    private readonly LogPlaces _places;
     private readonly ICancelable? _retentionTimer;
     private readonly ICancelable _overdueTimer;
     private readonly bool _filtersReplay;
     private readonly UsedUpNumbers _usedUp = new();
 
     /// <param name="config">The plugin's section, defaults included.</param>
-    /// <param name="open">Makes the store that the section describes.</param>
+    /// <param name="open">Makes the stores that the section describes, one or several.</param>
     /// <param name="time">Dates events, and measures how long the database takes.</param>
-    protected TaleJournal(Config config, Func<Config, IEventStore> open, TimeProvider time)
+    protected TaleJournal(Config config, Func<Config, IReadOnlyList<IEventStore>> open, TimeProvider time)
     {
         _time = time;
         _settings = JournalSettings.Read(config, Self.Path.Name);
-        var store = open(config);
+        var stores = open(config);
         _serialization = new EventSerialization((ExtendedActorSystem)Context.System, _settings.MaxEventSize);
-        _writer = WriterLoop.Start(store, _settings.Writer, Context.GetLogger(), time);
-        _deletes = Deletes.Start(store, _writer, Context.GetLogger(), time);
-        _reader = ReaderLoop.Start(store, _settings.MaxBatchReads, _settings.CallTimeout, time);
+        _places = new LogPlaces(stores.Count);
+        _databases = [.. stores.Select((store, i) => new LogDatabase(store, _settings, stores.Count == 1 ? null : $"{i + 1} of {stores.Count}", Context.GetLogger(), time))];
         _filtersReplay = config.GetString("replay-filter.mode", "off") != "off";
         _overdueTimer = Tick(_settings.CallTimeout / 4, OverdueTick.Instance);
-        JournalRegister.For(Context.System).Add(Self.Path.Name, new JournalLoad(_writer, _settings.Admission));
+        JournalRegister.For(Context.System).Add(Self.Path.Name, [.. _databases.Select(database => database.Load)]);
         if (_settings.Retention is { } retention)
-        {
-            _retention = new Retention(retention, _deletes, Context.GetLogger());
             _retentionTimer = Tick(retention.Interval, RetentionTick.Instance);
-        }
     }
 
-    /// <summary>Writes something real: a journal that only believes to be healthy is of no use to a load balancer.</summary>
+    /// <summary>Degraded: some of several databases take writes, and the logs in them go on.</summary>
     public override async Task<PersistenceHealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
-        try
-        {
-            await _writer.ProveAsync(static writer => writer.Probe(bytes: 0)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var troubles = (await Task.WhenAll(_databases.Select(database => TroubleAsync(database, cancellationToken))).ConfigureAwait(false))
+            .OfType<Exception>().ToList();
+        if (troubles.Count == 0)
             return new PersistenceHealthCheckResult(PersistenceHealthStatus.Healthy, "A write was stored.");
-        }
-        catch (Exception e)
-        {
-            return new PersistenceHealthCheckResult(
-                PersistenceHealthStatus.Unhealthy, $"No write can be stored. {ErrorText.Of(e)}", e);
-        }
+        var isAll = troubles.Count == _databases.Length;
+        return new PersistenceHealthCheckResult(
+            isAll ? PersistenceHealthStatus.Unhealthy : PersistenceHealthStatus.Degraded,
+            $"No write can be stored{(isAll ? "" : $" in {troubles.Count} of {_databases.Length} databases")}. {ErrorText.Of(troubles[0])}", troubles[0]);
     }
 
     /// <inheritdoc />
@@ -69,9 +61,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
     {
         _retentionTimer?.Cancel();
         _overdueTimer.Cancel();
-        _deletes.Dispose();
-        _writer.Dispose();
-        _reader.Dispose();
+        foreach (var database in _databases)
+            database.Dispose();
         base.PostStop();
     }
 
@@ -96,8 +87,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
                 _ = RecoverAsync(replay, Self);   // reports its own failure
                 return true;
             case OverdueTick:
-                _writer.GiveUpAfter(_settings.CallTimeout);
-                _ = _writer.ProveAsync(static writer => writer.EnsureInPlace());   // the gate follows how it ends
+                foreach (var database in _databases)
+                    database.LookAtOverdue();
                 return true;
             default:
                 return base.AroundReceive(receive, message);
@@ -116,8 +107,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
         if (!StorableText.IsStorable(persistenceId))
             return 0;   // its writes are rejected, and to ask would be an error of the whole batch
         // A restarted actor may ask while its last write is still under way: the answer must include it.
-        await _writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
-        return await _reader.HighestSequenceNrAsync(persistenceId).ConfigureAwait(false);
+        var database = Of(persistenceId);
+        await database.Writer.WhenSettledAsync(persistenceId).ConfigureAwait(false);
+        return await database.Reader.HighestSequenceNrAsync(persistenceId).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -125,11 +117,12 @@ internal abstract class TaleJournal : AsyncWriteJournal
         IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max,
         Action<IPersistentRepresentation> recoveryCallback)
     {
+        var reader = Of(persistenceId).Reader;
         var from = fromSequenceNr;
         for (var left = max; left > 0 && from <= toSequenceNr;)
         {
             var limit = (int)Math.Min(left, _settings.ReplayPage);
-            var page = await _reader.ReplayAsync(new ReplayRead(persistenceId, from, toSequenceNr, limit)).ConfigureAwait(false);
+            var page = await reader.ReplayAsync(new ReplayRead(persistenceId, from, toSequenceNr, limit)).ConfigureAwait(false);
             foreach (var stored in page.Events)
                 recoveryCallback(_serialization.Read(persistenceId, stored));
             if (page.Events.Count < limit && !page.IsCut)
@@ -145,18 +138,34 @@ internal abstract class TaleJournal : AsyncWriteJournal
         if (!StorableText.IsStorable(persistenceId))
             return;   // it has no log
         long Delete(IEventDeleter deleter) => deleter.DeleteTo(persistenceId, toSequenceNr, DeletedAtOnce) ? 1 : 0;
-        while (await _deletes.RunAsync(Delete, cancellationToken).ConfigureAwait(false) == 1)
+        while (await Of(persistenceId).Deletes.RunAsync(Delete, cancellationToken).ConfigureAwait(false) == 1)
             cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <inheritdoc />
     protected override bool ReceivePluginInternal(object message)
     {
-        if (message is not RetentionTick || _retention is null)
+        if (message is not RetentionTick)
             return false;
-        _ = _retention.RunAsync(_time.GetUtcNow());   // reports its own failure
+        foreach (var database in _databases)
+            _ = database.Retention?.RunAsync(_time.GetUtcNow());   // reports its own failure
         return true;
     }
+
+    private static async Task<Exception?> TroubleAsync(LogDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.ProveAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    private LogDatabase Of(string persistenceId) => _databases[_places.Of(persistenceId)];
 
     private ICancelable Tick(TimeSpan interval, object tick) =>
         Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(interval, interval, Self, tick, Self);
@@ -168,7 +177,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
         if (writes.Count == 0)
             answer.Send(null);
         else
-            _writer.Write(writes, answer.Send);
+            Of(writes[0].PersistenceId).Writer.Write(writes, answer.Send);   // all of one log
     }
 
     // What one actor sends at once is one unit: if an earlier write of it failed and a later one were stored, its log would have a hole.

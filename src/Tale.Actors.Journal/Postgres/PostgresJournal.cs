@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
@@ -8,5 +9,6 @@ namespace Tale.Actors.Journal.Postgres;
 internal sealed class PostgresJournal(Config config)
     : TaleJournal(PostgresDefaults.Journal.Complete(config), Open, TaleTimeSetup.Of(Context.System))
 {
-    private static PostgresStore Open(Config section) => new(PostgresSettings.Read(section), TaleTimeSetup.Of(Context.System));
+    private static IReadOnlyList<IEventStore> Open(Config section) =>
+        [.. PostgresSettings.ReadAll(section).Select(settings => new PostgresStore(settings, TaleTimeSetup.Of(Context.System)))];
 }

@@ -11,15 +11,7 @@ internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : IMember
     private const int Patience = 3;
 
     /// <inheritdoc />
-    public string Name
-    {
-        get
-        {
-            var target = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
-            var schema = string.IsNullOrEmpty(target.SearchPath) ? "" : $", search path {target.SearchPath}";
-            return $"{target.Database ?? target.Username} on {target.Host}{schema}";
-        }
-    }
+    public string Name => settings.Name;
 
     /// <inheritdoc />
     public bool HasLockFilePerOwner => true;
@@ -43,6 +35,7 @@ internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : IMember
         {
             connection.Open();
             PostgresSchema.Ensure(connection);
+            PostgresPlaces.Check(connection, settings.Place);
             return connection;
         }
         catch

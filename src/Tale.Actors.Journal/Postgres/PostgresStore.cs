@@ -46,6 +46,7 @@ internal sealed class PostgresStore(PostgresSettings settings, TimeProvider time
             PostgresPooler.Connect(connection, settings.Dedicated());
             Configure(connection);
             PostgresSchema.Ensure(connection);
+            PostgresPlaces.Check(connection, settings.Place);
             return use(connection);
         }
         catch

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Tale.Actors.Hosting;
 using Tale.Actors.Journal.Plugin;
+using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Sqlite;
 
@@ -8,5 +9,6 @@ namespace Tale.Actors.Journal.Sqlite;
 internal sealed class SqliteJournal(Config config)
     : TaleJournal(SqliteDefaults.Journal.Complete(config), Open, TaleTimeSetup.Of(Context.System))
 {
-    private static SqliteStore Open(Config section) => new(SqliteSettings.Read(section), TaleTimeSetup.Of(Context.System));
+    private static IReadOnlyList<IEventStore> Open(Config section) =>
+        [new SqliteStore(SqliteSettings.Read(section), TaleTimeSetup.Of(Context.System))];
 }

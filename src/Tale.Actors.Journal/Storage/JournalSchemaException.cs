@@ -17,6 +17,12 @@ public sealed class JournalSchemaException : Exception
         $"The database {database} has schema version {present}; this version of Tale knows up to {known}. "
         + "Run a version of Tale that is at least as new as the one that wrote it.");
 
+    /// <summary>It is not the one that belongs here, of several that have the logs together.</summary>
+    /// <param name="database">Its name.</param>
+    /// <param name="problem">What goes on after its name.</param>
+    /// <param name="remedy">What to do, as a sentence.</param>
+    internal static JournalSchemaException Misplaced(string database, string problem, string remedy) => new($"The database {database} {problem}. {remedy}");
+
     /// <summary>Stale owners would not be fenced.</summary>
     /// <param name="database">Its name.</param>
     /// <param name="remedy">What to do, as a sentence.</param>

@@ -37,7 +37,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     private readonly ICoordinatorHome _home;
     private readonly string _id;
     private readonly bool _isNew;
-    private readonly long _term;
+    private readonly Tenure _tenure;
     private readonly AttemptRunner _attempts;
     private readonly Callers _callers;
     private readonly WritePipeline _writes;
@@ -55,10 +55,11 @@ internal sealed class Coordinator : UntypedPersistentActor
         _services = services;
         _home = home;
         _isNew = isNew;
-        _term = services.Lease.Term;
         // A shard escapes names; the id is one everywhere.
         _id = Uri.UnescapeDataString(Self.Path.Name);
-        _attempts = new AttemptRunner(services.Attempts, Context, _term);
+        PersistenceId = TransactionIds.PersistenceIdOf(_id);
+        _tenure = Tenure.Of(services.Leases.Of(PersistenceId));
+        _attempts = new AttemptRunner(services.Attempts, Context, _tenure);
         _callers = new Callers(_id, Self);
         _log = new TransactionLog(services.Log, _id);
         _writes = new WritePipeline(
@@ -66,7 +67,6 @@ internal sealed class Coordinator : UntypedPersistentActor
         _due = new DueAlarm(services.Clock, Self);
         _onPersisted = OnPersisted;
         _phase = new CoordinatorPhase.Reading(new LogReader(services.Plans));
-        PersistenceId = TransactionIds.PersistenceIdOf(_id);
         JournalPluginId = services.Settings.JournalPluginId;
     }
 
@@ -78,7 +78,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     private DateTimeOffset Now => _services.Clock.Now;
 
     /// <summary>Whether this node owns the database, and has ever since the log was read.</summary>
-    private bool HoldsLease => _services.Lease.IsHeld(_term);
+    private bool HoldsLease => _tenure.IsHeld;
 
     private TransactionState? State => (_phase as CoordinatorPhase.Known)?.State;
 
@@ -144,7 +144,7 @@ internal sealed class Coordinator : UntypedPersistentActor
             case LeaveInOrder leave:
                 BeginToLeave(leave);
                 break;
-            case LeaseChanged when _services.Lease.Term != _term:
+            case LeaseChanged when _tenure.IsOver:
                 // Another node may have gone on with it. The next incarnation reads what the log says. Attempts are told now: this actor
                 // ends only after theirs, and one that waits for its token on its own thread would wait for ever.
                 _attempts.Abandon();
@@ -297,7 +297,7 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private Refusal NotOwner() => new(
         RejectionReason.JournalUnavailable,
-        $"{_services.Lease.Refusal ?? "This node did not own its database."} Nothing was stored. Try again later with the same id.");
+        $"{_tenure.Lease.Refusal ?? "This node did not own its database."} Nothing was stored. Try again later with the same id.");
 
     private void Receive(object message, IActorRef sender, WriteBatch<Caller> batch)
     {

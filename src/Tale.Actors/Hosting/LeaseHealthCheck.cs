@@ -11,5 +11,6 @@ internal sealed class LeaseHealthCheck(TimeProvider time) : TaleHealthCheck(time
         + "leases are rows in it.";
 
     protected override Task<HealthFinding> FindAsync(ActorSystem system, TaleRuntime runtime, CancellationToken cancellationToken) =>
-        Task.FromResult(runtime.Lease.Refusal is { } why ? new HealthFinding(why, Remedy) : new HealthFinding("This node may run what is in its database."));
+        Task.FromResult(runtime.Leases.Refusal is { } why ? new HealthFinding(why, Remedy) : new HealthFinding(
+            string.Join(" ", runtime.Leases.All.Select(lease => lease.Refusal).OfType<string>().Append("This node may run what is in its database."))));
 }

@@ -190,8 +190,8 @@ public sealed class TaleExtension : IExtension
         var operations = TaleOperations.Start(
             _system,
             new OperationServices(
-                runtime.Settings, runtime.Region, runtime.Index, runtime.Lease, runtime.Clock, () => runtime.IsStopping,
-                () => runtime.MayTakeOver, Logging.GetLogger(_system, "Tale")),
+                runtime.Settings, runtime.Region, runtime.Index, runtime.Leases, runtime.Clock, () => runtime.IsStopping,
+                runtime.MayTakeOver, Logging.GetLogger(_system, "Tale")),
             (actor, name) => runtime.StartOnly(_system, actor, name));
         OrderlyStop.Prepare(_system, runtime, client, services);
         return new TaleParts(client, registry, runtime, operations, runtime.Index);

@@ -14,7 +14,8 @@ internal sealed class WatchdogHealthCheck(TimeProvider time) : TaleHealthCheck(t
         "See whether the transaction index answers; if it does, restart the node. Until then what is due is not resumed.";
 
     protected override Task<HealthFinding> FindAsync(ActorSystem system, TaleRuntime runtime, CancellationToken cancellationToken) =>
-        Task.FromResult(Find(runtime.Pulse.Age, runtime.Settings.WatchdogInterval));
+        // Of several databases one that answers is enough: what is due in the others is no better off on another node.
+        Task.FromResult(Find(runtime.Pulses.Min(pulse => pulse.Age), runtime.Settings.WatchdogInterval));
 
     /// <param name="age">How long ago the last turn was completed; null: none was.</param>
     /// <param name="interval">How often there should be one.</param>

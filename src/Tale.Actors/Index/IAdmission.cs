@@ -10,4 +10,7 @@ internal interface IAdmission
 {
     /// <summary>Why no transaction should be started now; null when one may be.</summary>
     (RejectionReason Reason, string Message)? Refusal { get; }
+
+    /// <summary>The same of this transaction alone: where its log is.</summary>
+    (RejectionReason Reason, string Message)? RefusalOf(string transactionId) => Refusal;
 }

@@ -13,7 +13,7 @@ internal interface IClusterIndex
     /// <param name="member">The node.</param>
     /// <param name="duration">How long its lease lasts when it is not renewed.</param>
     /// <exception cref="DatabaseInUseException">A node that is not part of this cluster owns the database, and is alive.</exception>
-    IMemberLease Join(ActorSystem system, ClusterMember member, TimeSpan duration);
+    ILeases<IMemberLease> Join(ActorSystem system, ClusterMember member, TimeSpan duration);
 
     /// <summary>Connects, to find the other nodes. Fails when the database does not answer.</summary>
     /// <param name="member">The node; null: a client of the others.</param>

@@ -1,7 +1,7 @@
 namespace Tale.Actors.Index;
 
 /// <summary>
-/// Whether this node is the one that may run the transactions of its database (docs/adr/0024). Asked on any thread before every effect, so the
+/// Whether this node is the one that may run the transactions of a database (docs/adr/0024). Asked on any thread before every effect, so the
 /// answer costs nothing.
 /// </summary>
 internal interface ILease

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tale.Actors.Index;
 
-/// <summary>Implemented by an index in a database that several nodes could open, and that one node owns at a time.</summary>
+/// <summary>Implemented by an index in a database, or in several, that several nodes could open, and that one node owns at a time.</summary>
 internal interface ILeasedIndex
 {
     /// <summary>
@@ -13,5 +13,5 @@ internal interface ILeasedIndex
     /// <param name="node">The node, as its logs name it: another one at every start.</param>
     /// <param name="duration">How long the lease lasts when it is not renewed.</param>
     /// <exception cref="DatabaseInUseException">Another node owns the database, and is alive.</exception>
-    ILease Take(ActorSystem system, string node, TimeSpan duration);
+    ILeases<ILease> Take(ActorSystem system, string node, TimeSpan duration);
 }

@@ -5,6 +5,9 @@ internal sealed class NoLease : ILease
 {
     public static readonly NoLease Instance = new();
 
+    /// <summary>Of whatever log.</summary>
+    public static readonly ILeases<ILease> Everywhere = new Leases<NoLease>([Instance]);
+
     private NoLease()
     {
     }

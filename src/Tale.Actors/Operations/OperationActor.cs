@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using Tale.Actors.Coordination.Time;
+using Tale.Actors.Index;
 
 namespace Tale.Actors.Operations;
 
@@ -14,7 +15,7 @@ internal abstract class OperationActor : UntypedPersistentActor
     private static readonly Recovery WithoutSnapshots = new(SnapshotSelectionCriteria.None);
 
     private readonly Action<OperationEvent> _onStored;
-    private readonly long _term;
+    private readonly Tenure _tenure;
     private NodeClock.Alarm? _deadline;
     private NodeClock.Alarm? _tick;
     private DateTimeOffset _dueAt;
@@ -26,8 +27,7 @@ internal abstract class OperationActor : UntypedPersistentActor
         Services = services;
         PersistenceId = persistenceId;
         JournalPluginId = services.Settings.JournalPluginId;
-        // Before the log is read: what is in it from a later term is read by the next one.
-        _term = services.Lease.Term;
+        _tenure = Tenure.Of(services.Leases.Of(persistenceId));
         _onStored = OnStored;
     }
 
@@ -45,10 +45,13 @@ internal abstract class OperationActor : UntypedPersistentActor
     /// Whether something may be begun: this node owns the database, has ever since the log was read, and is not stopping. The first time it is
     /// taken over from whoever had it before.
     /// </summary>
-    protected bool MayAct => !Services.IsStopping() && Services.Lease.IsHeld(_term) && (_isTakenOver = _isTakenOver || Services.MayTakeOver());
+    protected bool MayAct => !Services.IsStopping() && _tenure.IsHeld && (_isTakenOver = _isTakenOver || Services.MayTakeOver(PersistenceId));
 
     /// <summary>Another node may have gone on with it: the log is to be read again.</summary>
-    protected bool IsOutOfDate => Services.Lease.Term != _term;
+    protected bool IsOutOfDate => _tenure.IsOver;
+
+    /// <summary>Why not.</summary>
+    protected OperationAnswer.Rejected NotNow() => OperationAnswer.NotNow(Services.IsStopping(), _tenure.Lease.Refusal, Services.MayTakeOver(PersistenceId));
 
     /// <summary>Stores events as one, and then has each applied.</summary>
     protected void Write(params OperationEvent[] events)

@@ -11,12 +11,15 @@ internal abstract record OperationAnswer
         RejectionReason.JournalUnavailable, "The log of the operation cannot be read or written at present. Try again later with the same id.");
 
     /// <summary>Nothing may be begun on this node now.</summary>
-    public static Rejected NotNow(OperationServices services) => services.IsStopping()
+    /// <param name="isStopping">The node is on its way out.</param>
+    /// <param name="refusal">Of the lease; null: it is held.</param>
+    /// <param name="mayTakeOver">What another node was at.</param>
+    public static Rejected NotNow(bool isStopping, string? refusal, bool mayTakeOver) => isStopping
         ? new(RejectionReason.Stopping, "The node is stopping. What is at work goes on when it is back: ask again then.")
         : new(
             RejectionReason.JournalUnavailable,
-            services.Lease.Refusal is { } refusal ? $"{refusal} Try again later, or on the node that owns it."
-            : services.MayTakeOver() ? "This node did not own its database. Try again later, or on the node that owns it."
+            refusal is not null ? $"{refusal} Try again later, or on the node that owns it."
+            : mayTakeOver ? "This node did not own its database. Try again later, or on the node that owns it."
             : "What another node was at cannot be taken over yet. Try again later.");
 
     private OperationAnswer()

@@ -162,7 +162,7 @@ internal sealed class OperationBook(OperationServices services) : OperationActor
     }
 
     private OperationAnswer.Rejected? Refuse() => !MayAct
-        ? OperationAnswer.NotNow(Services)
+        ? NotNow()
         : _state.Open >= MaxOpen
         ? new(RejectionReason.Overloaded, $"{MaxOpen} operations are at work, and no more may be. Try again later, or stop one.")
         : null;

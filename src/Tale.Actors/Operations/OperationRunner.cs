@@ -244,7 +244,7 @@ internal sealed class OperationRunner : OperationActor
         else if (_progress.Problem is { } problem)
             Sender.Tell(new OperationAnswer.Rejected(RejectionReason.NotAllowed, problem), Self);
         else if (!MayAct)
-            Sender.Tell(OperationAnswer.NotNow(Services), Self);
+            Sender.Tell(NotNow(), Self);
         else
         {
             _stops.Add((Sender, stop.Who));

@@ -11,6 +11,7 @@ internal static class HoconText
     private static string Of(object value) => value switch
     {
         string text => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+        IEnumerable<string> texts => $"[{string.Join(", ", texts.Select(Of))}]",
         bool flag => flag ? "on" : "off",
         TimeSpan time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.####}ms"),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

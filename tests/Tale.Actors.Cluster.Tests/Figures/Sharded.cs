@@ -48,7 +48,7 @@ internal static class Sharded
         using var host = builder.Build();
         await host.StartAsync();
         var tale = host.Services.GetRequiredService<ITaleClient>();
-        while (TaleExtension.For(host.Services.GetRequiredService<ActorSystem>()).Runtime!.Lease.Refusal is not null)
+        while (TaleExtension.For(host.Services.GetRequiredService<ActorSystem>()).Runtime!.Leases.Refusal is not null)
             await Task.Delay(20);
         await FigureCases.ClosedLoopAsync(tale, Each);
         using var self = Process.GetCurrentProcess();

@@ -99,7 +99,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     private async Task<bool> TakesShardsAsync()
     {
         var sharding = ClusterSharding.Get(System);
-        if (Tale.Runtime!.Lease.Refusal is not null || !sharding.ShardTypeNames.Contains(ClusterPlacement.TypeName))
+        if (Tale.Runtime!.Leases.Refusal is not null || !sharding.ShardTypeNames.Contains(ClusterPlacement.TypeName))
             return false;
         var regions = await sharding.ShardRegion(ClusterPlacement.TypeName).Ask<CurrentRegions>(GetCurrentRegions.Instance);
         return regions.Regions.Contains(Address);

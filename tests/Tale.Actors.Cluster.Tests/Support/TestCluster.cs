@@ -31,11 +31,15 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
 
     /// <summary>Starts nodes that find each other, all at the same time.</summary>
     /// <returns>They have not yet.</returns>
-    public async Task<ClusterNode[]> DiscoverAsync(int count, string role = "tale")
+    /// <param name="user">As whom they use the database; null: as everybody.</param>
+    public async Task<ClusterNode[]> DiscoverAsync(int count, string role = "tale", string? user = null)
     {
+        if (user is not null)
+            Execute($"CREATE ROLE {user} LOGIN SUPERUSER");
+        var connection = user is null ? ConnectionString : ConnectionString.Replace("Username=tale", $"Username={user}", StringComparison.Ordinal);
         var names = Enumerable.Range(_nodes.Count + 1, count).Select(number => $"node-{number}").ToList();
         var nodes = await Task.WhenAll(names.Select(name =>
-            Task.Run(() => ClusterNode.StartAsync(name, role, 16, ConnectionString, [.. define(name)], discovers: true))));
+            Task.Run(() => ClusterNode.StartAsync(name, role, 16, connection, [.. define(name)], discovers: true))));
         _nodes.AddRange(nodes);
         return nodes;
     }

@@ -22,7 +22,7 @@ internal sealed class PostgresDatabase
 
     public string ConnectionString => _connectionString;
 
-    public PostgresConnection Connection => PostgresConnection.Parse(_connectionString);
+    public PostgresConnections Connection => PostgresConnections.Parse([_connectionString]);
 
     public long Scalar(string sql) => Execute(_connectionString, sql);
 

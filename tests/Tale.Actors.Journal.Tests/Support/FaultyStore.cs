@@ -128,7 +128,7 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
 }
 
 /// <summary>A journal on a <see cref="FaultyStore"/>: the plugin's real code, found by the number in its configuration.</summary>
-internal sealed class FaultyJournal(Config config) : TaleJournal(config, _ => Configured(), TimeProvider.System)
+internal sealed class FaultyJournal(Config config) : TaleJournal(config, _ => [Configured()], TimeProvider.System)
 {
     private static readonly ConcurrentDictionary<int, FaultyStore> _stores = new();
 

@@ -1,3 +1,4 @@
+using Tale.Actors.Index;
 using System.Net;
 using Akka.Actor;
 using Tale.Actors.Coordination.Attempts;
@@ -204,7 +205,7 @@ public sealed class ErrorJudgeTests
     private static AttemptWork Work(Func<StepOptions, StepOptions> configure, Direction direction = Direction.Execute)
     {
         var story = new Story(Transaction.Define<int>("t").Step("a", (int n) => n, configure).Undo(_ => { }).Build());
-        return new AttemptWork(story.State.Plan.Steps[0], story.State, new AttemptKey(0, direction, 1), term: 0, timeout: null, gates: []);
+        return new AttemptWork(story.State.Plan.Steps[0], story.State, new AttemptKey(0, direction, 1), Tenure.Of(NoLease.Instance), timeout: null, gates: []);
     }
 
     private sealed class Hostile : Exception

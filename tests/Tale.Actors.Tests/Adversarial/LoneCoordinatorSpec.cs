@@ -33,9 +33,9 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         var codec = StateCodec.For(Sys);
         codec.Register(typeof(int));
         var plans = new PlanCatalog(new TransactionRegistry([definition]));
-        var attempts = new AttemptServices(settings, codec, clock, NoLease.Instance, null, Sys.Log);
+        var attempts = new AttemptServices(settings, codec, clock, null, Sys.Log);
         var services = new CoordinatorServices(
-            settings, plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), new InMemoryTransactionIndex(), null, Sys.Log);
+            settings, plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), NoLease.Everywhere, new InMemoryTransactionIndex(), null, Sys.Log);
         var home = new PlayedHome(Passivated, Stayed, Parked);
         return (attempts, Sys.ActorOf(Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(services, home, isNew: false))), id));
     }

@@ -23,12 +23,12 @@ public sealed class AskingSpec() : TestKit("akka.loglevel = OFF")
         var clock = new NodeClock(Sys.Scheduler);
         clock.Start();
         var settings = new TaleSettings(TaleExtension.DefaultConfiguration());
-        var services = new AttemptServices(settings, StateCodec.For(Sys), clock, NoLease.Instance, null, Sys.Log);
+        var services = new AttemptServices(settings, StateCodec.For(Sys), clock, null, Sys.Log);
         var gate = new AttemptSlots(1);
         var plan = Plan.Of(Transaction.Define<int>("t").Step("one", n => n).Build());
         var started = new Event.TransactionStarted(DateTimeOffset.UnixEpoch, "t1", "t", 1, plan.Hash, new Payload("int32", "7"u8.ToArray()), []);
         var work = new AttemptWork(
-            plan.Steps[0], Evolve.Start(plan, started), new AttemptKey(0, Direction.Execute, 1), term: 0, timeout: null, gates: [gate]);
+            plan.Steps[0], Evolve.Start(plan, started), new AttemptKey(0, Direction.Execute, 1), Tenure.Of(NoLease.Instance), timeout: null, gates: [gate]);
         Assert.True(work.TryPass(ActorRefs.Nobody));
         Assert.Equal(1, gate.Taken);
 

@@ -1,3 +1,4 @@
+using Tale.Actors.Index;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
@@ -17,7 +18,7 @@ internal static class LateAnswers
             DateTimeOffset.UnixEpoch, "t1", "t", 1, definition.Hash, new Payload("int32", "7"u8.ToArray()), []);
         var direction = answer is Command.Compensated ? Direction.Compensate : Direction.Execute;
         var work = new AttemptWork(
-            plan.Steps[answer.Step], Evolve.Start(plan, started), new AttemptKey(answer.Step, direction, answer.Attempt), term: 0, timeout: null, gates: []);
+            plan.Steps[answer.Step], Evolve.Start(plan, started), new AttemptKey(answer.Step, direction, answer.Attempt), Tenure.Of(NoLease.Instance), timeout: null, gates: []);
         return new AttemptEnded(work, answer);
     }
 }

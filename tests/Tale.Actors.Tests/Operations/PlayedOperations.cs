@@ -34,7 +34,7 @@ public abstract class PlayedOperations : VirtualTimeSpec
         Transactions = CreateTestProbe();
         _services = new OperationServices(
             new TaleSettings(TaleSystem.Configuration(Settings)),
-            Transactions, Rows, PlayedLease.Of(Sys), new NodeClock(Sys.Scheduler), () => IsStopping, () => MayTakeOver, Sys.Log);
+            Transactions, Rows, new Leases<PlayedLease>([PlayedLease.Of(Sys)]), new NodeClock(Sys.Scheduler), () => IsStopping, _ => MayTakeOver, Sys.Log);
         Lease.OnChange(() => { });   // operations look at the lease before they begin anything
         _book = NewBook();
     }

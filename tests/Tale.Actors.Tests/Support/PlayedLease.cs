@@ -58,7 +58,7 @@ internal sealed class LeasedIndex(ExtendedActorSystem system) : ITransactionInde
 
     private readonly InMemoryTransactionIndex _rows = new();
 
-    public ILease Take(ActorSystem _, string node, TimeSpan duration) => PlayedLease.Of(system);
+    public ILeases<ILease> Take(ActorSystem _, string node, TimeSpan duration) => new Leases<PlayedLease>([PlayedLease.Of(system)]);
 
     public Task StoreAsync(string transactionId, IndexChange change) => _rows.StoreAsync(transactionId, change);
 

@@ -19,7 +19,7 @@ internal abstract class AskingActor(AttemptServices services, TimeSpan interval)
     protected AttemptServices Services => services;
 
     /// <summary>Nothing is asked of anybody without the lease in whose term the attempt was issued.</summary>
-    protected bool MayAsk => Work is { } work && services.Lease.IsHeld(work.Term);
+    protected bool MayAsk => Work is { Tenure.IsHeld: true };
 
     protected sealed override void OnReceive(object message)
     {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination.Attempts;
@@ -12,8 +13,8 @@ namespace Tale.Actors.Coordination.Attempts;
 /// coordinator --Issue--> runner --AttemptWork--> StepActor | ParticipantActor --AttemptEnded--> coordinator --Answered--> runner
 /// </code>
 /// </summary>
-/// <param name="term">The term of the node's lease in which the coordinator has read its log.</param>
-internal sealed class AttemptRunner(AttemptServices services, IActorContext context, long term)
+/// <param name="tenure">In which the coordinator has read its log.</param>
+internal sealed class AttemptRunner(AttemptServices services, IActorContext context, Tenure tenure)
 {
     private readonly Dictionary<AttemptKey, AttemptWork> _running = [];
     private readonly Dictionary<IActorRef, AttemptWork> _byActor = [];
@@ -40,7 +41,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         }
         var step = state.Plan.Steps[attempt.Step];
         var timeout = services.TimeoutOf(step.Node, attempt.Direction);
-        Begin(new AttemptWork(step, state, attempt, term, timeout, services.GatesOf(step)));
+        Begin(new AttemptWork(step, state, attempt, tenure, timeout, services.GatesOf(step)));
     }
 
     /// <summary>It is the attempt's turn, unless it was given up meanwhile: then its slot is with the next one already.</summary>

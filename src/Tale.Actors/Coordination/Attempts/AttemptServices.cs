@@ -27,18 +27,16 @@ internal sealed class AttemptServices
     private readonly ConcurrentDictionary<StepNode, AttemptSlots> _bulkheads = new((IEqualityComparer<StepNode>)ReferenceEqualityComparer.Instance);
     private readonly Circuits? _circuits;
 
-    /// <param name="lease">Without it nothing begins.</param>
     /// <param name="services">Where steps' classes come from; null: Tale runs without dependency injection.</param>
     /// <param name="circuits">Null: whatever comes of it, everything is sent to participants.</param>
     public AttemptServices(
-        TaleSettings settings, StateCodec codec, NodeClock clock, ILease lease, IServiceProvider? services, ILoggingAdapter log,
+        TaleSettings settings, StateCodec codec, NodeClock clock, IServiceProvider? services, ILoggingAdapter log,
         Circuits? circuits = null)
     {
         _circuits = circuits;
         Settings = settings;
         Codec = codec;
         Clock = clock;
-        Lease = lease;
         Services = services;
         Log = log;
         Slots = new AttemptSlots(settings.MaxConcurrentSteps);
@@ -55,8 +53,6 @@ internal sealed class AttemptServices
     public StateCodec Codec { get; }
 
     public NodeClock Clock { get; }
-
-    public ILease Lease { get; }
 
     public IServiceProvider? Services { get; }
 

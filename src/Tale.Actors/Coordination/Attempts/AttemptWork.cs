@@ -3,6 +3,7 @@ using Akka.Actor;
 using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
+using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination.Attempts;
@@ -11,11 +12,11 @@ namespace Tale.Actors.Coordination.Attempts;
 /// One issued attempt, as it is handed to its actor. The coordinator may withdraw it until the actor begins; exactly one of the two wins,
 /// so that it is known for certain what had not begun.
 /// </summary>
-/// <param name="term">The term of the node's lease in which it was issued.</param>
+/// <param name="tenure">In which it was issued.</param>
 /// <param name="timeout">How long it may take once it has begun; null: for ever.</param>
 /// <param name="gates">What it has to pass before it begins, and gives back when it has ended.</param>
 internal sealed class AttemptWork(
-    PlanStep step, TransactionState state, AttemptKey attempt, long term, TimeSpan? timeout, IAttemptGate[] gates)
+    PlanStep step, TransactionState state, AttemptKey attempt, Tenure tenure, TimeSpan? timeout, IAttemptGate[] gates)
     : IDisposable, INoSerializationVerificationNeeded
 {
     private const int Issued = 0;
@@ -39,7 +40,7 @@ internal sealed class AttemptWork(
 
     public AttemptKey Attempt => attempt;
 
-    public long Term => term;
+    public Tenure Tenure => tenure;
 
     public Direction Direction => attempt.Direction;
 

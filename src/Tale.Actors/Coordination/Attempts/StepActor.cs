@@ -23,7 +23,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         switch (message)
         {
             // The last moment before the effect: the node may have been paused, and lost its lease, since the attempt was issued.
-            case AttemptWork work when !services.Lease.IsHeld(work.Term):
+            case AttemptWork work when !work.Tenure.IsHeld:
                 services.Clock.Set(services.Clock.Now + LeaseInterval, Self, work);
                 break;
             case AttemptWork { Timeout: not null } work:
@@ -66,7 +66,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         Context.Dispatcher.Schedule(() =>
         {
             // The thread may have come late.
-            if (!services.Lease.IsHeld(work.Term))
+            if (!work.Tenure.IsHeld)
                 self.Tell(work);
             else if (work.TryBegin(services.Clock))
                 TellLater(self, work, AttemptAsync(work).AsTask());

@@ -9,9 +9,9 @@ namespace Tale.Actors.Coordination.Home;
 /// Whether a node takes a transaction in. What is in memory already costs nothing more, so it is never asked about. Shared by the regions of
 /// the node.
 /// </summary>
-/// <param name="lease">Without it nothing is started or woken.</param>
+/// <param name="leases">Without that of its database nothing is started or woken.</param>
 /// <param name="journal">Null: the journal does not say when it has enough to do.</param>
-internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission? journal)
+internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, IAdmission? journal)
 {
     private volatile bool _isStopping;
     private int _active;
@@ -33,7 +33,7 @@ internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission?
         var id = command.TransactionId;
         if (_isStopping)
             return StoppingNode.ToNewStart.Rejects(id);
-        if (lease.Refusal is { } why)
+        if (LeaseOf(id).Refusal is { } why)
             return new(id, RejectionReason.JournalUnavailable, $"{why} Try again later with the same id, or on another node.");
         // The memory would be full of parents that wait for children.
         if (!HasRoom && command is not StartChild)
@@ -42,19 +42,21 @@ internal sealed class Admission(TaleSettings settings, ILease lease, IAdmission?
                 RejectionReason.Overloaded,
                 $"{Active} transactions are at work, and tale.region.max-active allows no more. "
                 + "Try again later with the same id.");
-        return journal?.Refusal is { } refusal ? new(id, refusal.Reason, refusal.Message) : null;
+        return journal?.RefusalOf(id) is { } refusal ? new(id, refusal.Reason, refusal.Message) : null;
     }
 
     /// <summary>
     /// The watchdog does not fill the memory either: what is due and finds no room is due at its next turn.
     /// A node that stops, or does not own its database, wakes nothing.
     /// </summary>
-    public bool MayWake => !_isStopping && lease.Refusal is null && HasRoom;
+    public bool MayWake(string transactionId) => !_isStopping && LeaseOf(transactionId).Refusal is null && HasRoom;
 
     /// <summary>There is no transaction with such an id, and there cannot be one.</summary>
     public static object InvalidId(ITransactionCommand command) => command is IStart
         ? new TransactionRejected(command.TransactionId, RejectionReason.InvalidId, TransactionIds.Problem(command.TransactionId))
         : new TransactionNotFound(command.TransactionId);
+
+    private ILease LeaseOf(string transactionId) => leases.Of(TransactionIds.PersistenceIdOf(transactionId));
 
     private bool HasRoom => Active < settings.MaxActive;
 }

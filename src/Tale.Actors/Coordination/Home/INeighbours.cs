@@ -15,8 +15,8 @@ internal interface INeighbours
     /// <summary>The node stops, and whoever waits here ends with it.</summary>
     bool IsStopping { get; }
 
-    /// <summary>Whether open work may be taken over now, as far as it is for the surroundings to say.</summary>
-    bool MayTakeOver { get; }
+    /// <summary>Whether the open work of a transaction may be taken over now, as far as it is for the surroundings to say.</summary>
+    bool MayTakeOver(string transactionId);
 
     /// <summary>Whether another node may know something.</summary>
     /// <param name="what">See <see cref="Knowledge"/>.</param>

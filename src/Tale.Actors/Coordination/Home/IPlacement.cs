@@ -14,15 +14,15 @@ internal interface IPlacement
     /// <summary>The node is on its way out: it refuses starts.</summary>
     bool IsStopping { get; }
 
-    /// <summary>Whether what another node was at may be taken over.</summary>
-    bool MayTakeOver { get; }
+    /// <summary>Whether what another node was at may be taken over, in the database that this log is in.</summary>
+    bool MayTakeOver(string persistenceId);
 
     /// <exception cref="ConfigurationException">Something would fail later, or lose transactions.</exception>
     void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index);
 
-    /// <summary>Takes the database for this node, or has it join those that own it.</summary>
+    /// <summary>Takes the database, or the databases, for this node, or has it join those that own it.</summary>
     /// <param name="knows">What the node can read and run.</param>
-    ILease Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration);
+    ILeases<ILease> Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration);
 
     /// <returns>The actor that takes every command.</returns>
     IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions);
@@ -31,7 +31,7 @@ internal interface IPlacement
     /// <returns>The way to it.</returns>
     IActorRef StartOnly(ExtendedActorSystem system, Props actor, string name);
 
-    /// <summary>The lease is held again, or the term has become another one. On any thread.</summary>
+    /// <summary>A lease is held again, or its term has become another one. On any thread.</summary>
     void LeaseHasChanged();
 
     IWaker Waker { get; }

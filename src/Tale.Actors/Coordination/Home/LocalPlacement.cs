@@ -18,15 +18,15 @@ internal sealed class LocalPlacement : IPlacement
 
     public bool IsStopping => _isStopping;
 
-    public bool MayTakeOver => true;
+    public bool MayTakeOver(string persistenceId) => true;
 
     public IWaker Waker => new RegionWaker(_region);
 
     public void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index) =>
         RefuseGrace(system, settings, CoordinatedShutdown.PhaseBeforeServiceUnbind);
 
-    public ILease Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration) =>
-        index is ILeasedIndex leased ? leased.Take(system, node, duration) : NoLease.Instance;
+    public ILeases<ILease> Take(ActorSystem system, ITransactionIndex index, string node, IReadOnlyList<string> knows, TimeSpan duration) =>
+        index is ILeasedIndex leased ? leased.Take(system, node, duration) : NoLease.Everywhere;
 
     public IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions) =>
         _region = system.SystemActorOf(regions(NoNeighbours.Instance), TaleRuntime.RegionName);

@@ -11,7 +11,7 @@ internal sealed class NoNeighbours : INeighbours
 
     public bool IsStopping => false;
 
-    public bool MayTakeOver => true;
+    public bool MayTakeOver(string transactionId) => true;
 
     public bool MayBeKnown(string what) => false;
 

@@ -64,7 +64,7 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
     public bool IsParked(string transactionId) =>
         (_isWoken.TryGetValue(transactionId, out var isWoken) && !isWoken
             && !(_missing.TryGetValue(transactionId, out var what) && neighbours.MayBeKnown(what)))
-        || (_heldBack.ContainsKey(transactionId) && !neighbours.MayTakeOver);
+        || (_heldBack.ContainsKey(transactionId) && !neighbours.MayTakeOver(transactionId));
 
     public void LogGrew(string transactionId)
     {
@@ -83,7 +83,7 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
     {
         if (_isStopping)
             return false;
-        if (owner != Node && !neighbours.MayTakeOver)
+        if (owner != Node && !neighbours.MayTakeOver(transactionId))
         {
             _heldBack[transactionId] = true;
             return false;

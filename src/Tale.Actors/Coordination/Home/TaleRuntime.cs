@@ -40,11 +40,11 @@ internal sealed class TaleRuntime
         var node = $"{system.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var plans = new PlanCatalog(registry, new PlanLimits(settings.MaxEvents, settings.MaxSteps));
         Validator = new StartValidator(settings, plans, codec);
-        Lease = settings.IsLeaseOn ? placement.Take(system, Index, node, Knowledge.Of(plans), settings.LeaseDuration) : NoLease.Instance;
+        Leases = settings.IsLeaseOn ? placement.Take(system, Index, node, Knowledge.Of(plans), settings.LeaseDuration) : NoLease.Everywhere;
         var circuits = new Circuits(
             settings.Circuit, clock, system.SystemActorOf(Props.Create<CircuitTimer>(), "tale-circuits"), log, Random.Shared);
         Participants = circuits;
-        var attempts = new AttemptServices(settings, codec, clock, Lease, services, log, circuits);
+        var attempts = new AttemptServices(settings, codec, clock, services, log, circuits);
         var coordination = new CoordinatorServices(
             settings,
             plans,
@@ -52,6 +52,7 @@ internal sealed class TaleRuntime
             attempts,
             new CommandReader(Validator, new OperatorValidator(attempts), new SignalValidator(attempts), node),
             new Outcomes(codec),
+            Leases,
             Index as ITransactionIndexWriter,
             Index as ISuspensionMarks,
             log);
@@ -59,12 +60,13 @@ internal sealed class TaleRuntime
         var chronicle = system.SystemActorOf(
             Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(Journal, clock, Followed, settings.AskTimeout))), "tale-chronicle");
         var home = new HomeServices(node, clock, settings, chronicle, Followed);
-        var admission = _admission = new Admission(settings, Lease, Index as IAdmission);
+        var admission = _admission = new Admission(settings, Leases, Index as IAdmission);
         Region = placement.Start(system, settings, neighbours =>
             Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(coordination, home, neighbours, admission)))
                 .WithDispatcher(settings.CoordinatorDispatcher));
         attempts.Transactions = new TransactionPort(Link, Validator);
-        Lease.OnChange(placement.LeaseHasChanged);
+        foreach (var lease in Leases.All)
+            lease.OnChange(placement.LeaseHasChanged);
     }
 
     public TaleSettings Settings { get; }
@@ -77,8 +79,8 @@ internal sealed class TaleRuntime
 
     public ITaleParticipants Participants { get; }
 
-    /// <summary>Without it nothing is started or woken.</summary>
-    public ILease Lease { get; }
+    /// <summary>Without that of its database nothing is started or woken.</summary>
+    public ILeases<ILease> Leases { get; }
 
     /// <summary>Takes every command.</summary>
     public IActorRef Region { get; }
@@ -91,7 +93,8 @@ internal sealed class TaleRuntime
     /// <summary>The logs that somebody follows here.</summary>
     public FollowedLogs Followed { get; } = new();
 
-    public WatchdogPulse Pulse { get; } = new(TimeProvider.System);
+    /// <summary>Of the watchdog of each database.</summary>
+    public IReadOnlyList<WatchdogPulse> Pulses { get; private set; } = [];
 
     /// <summary>How many transactions are in memory here.</summary>
     public int Active => _admission.Active;
@@ -100,7 +103,7 @@ internal sealed class TaleRuntime
     public bool IsStopping => _placement.IsStopping;
 
     /// <inheritdoc cref="IPlacement.MayTakeOver" />
-    public bool MayTakeOver => _placement.MayTakeOver;
+    public bool MayTakeOver(string persistenceId) => _placement.MayTakeOver(persistenceId);
 
     public static TaleRuntime Start(
         ExtendedActorSystem system, TaleSettings settings, TransactionRegistry registry, StateCodec codec, IServiceProvider? services,
@@ -111,12 +114,19 @@ internal sealed class TaleRuntime
         system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString($"{settings.JournalPluginId}.replay-filter.mode = off"));
         StartChecks.Refuse(system, settings, registry, services);
         var runtime = new TaleRuntime(system, settings, registry, codec, services, placement);
-        var waker = runtime._placement.Waker;
-        var watchdog = system.SystemActorOf(
-            Props.CreateBy(new Producer<Watchdog>(() => new Watchdog(runtime.Index, waker, settings, Random.Shared, runtime.Pulse))),
-            "tale-watchdog");
-        runtime._placement.Watched(system, watchdog);
+        runtime.Watch(system);
         return runtime;
+    }
+
+    /// <summary>A watchdog for each database: one that does not answer holds up nothing in the others.</summary>
+    private void Watch(ExtendedActorSystem system)
+    {
+        var parts = Index is IPartedIndex parted ? parted.Parts : [Index];
+        Pulses = [.. parts.Select(_ => new WatchdogPulse(TimeProvider.System))];
+        var dogs = parts.Zip(Pulses, (part, pulse) => Props.CreateBy(new Producer<Watchdog>(() =>
+            new Watchdog(part, _placement.Waker, Settings, Random.Shared, pulse)))).ToList();
+        _placement.Watched(system, system.SystemActorOf(
+            dogs is [var only] ? only : Props.CreateBy(new Producer<Watchdogs>(() => new Watchdogs(dogs))), "tale-watchdog"));
     }
 
     /// <inheritdoc cref="IPlacement.StartOnly" />

@@ -147,7 +147,7 @@ internal sealed class TransactionRegion : UntypedActor
     {
         // Whoever is waiting for an answer is not left waiting because the node is full.
         WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId)
-            || (_admission.MayWake && !_home.IsParked(command.TransactionId)),
+            || (_admission.MayWake(command.TransactionId) && !_home.IsParked(command.TransactionId)),
         WatchTransaction => !_watchers.IsInVain(command.TransactionId, Sender),
         _ => true,
     };

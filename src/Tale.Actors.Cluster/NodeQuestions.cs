@@ -1,0 +1,15 @@
+namespace Tale.Actors.Cluster;
+
+/// <summary>How much a node has to do: asked of its <see cref="MembershipWatch"/>.</summary>
+internal sealed record GetNodeLoad;
+
+/// <summary>The answer.</summary>
+/// <param name="Active">How many transactions are in its memory.</param>
+internal sealed record NodeLoad(int Active);
+
+/// <summary>Whether a node holds its lease of a database at this moment: asked of its <see cref="MembershipWatch"/>.</summary>
+/// <param name="Database">Which one, from 0.</param>
+internal sealed record GetLease(int Database);
+
+/// <summary>The answer. Without a lease there is none.</summary>
+internal sealed record HoldsLease(int Database);

@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace Tale.Actors.Journal.Postgres;
+
+/// <summary>What a database says of itself: which one it is of several that have the logs together.</summary>
+/// <param name="Group">The same in all of them.</param>
+/// <param name="Number">From 1.</param>
+/// <param name="Databases">How many they are.</param>
+/// <param name="Buckets">See <see cref="Storage.Buckets.Number"/>.</param>
+/// <param name="MovingTo">Logs are being moved, so that they are in so many; null: they are not.</param>
+internal sealed record PostgresLayout(Guid Group, int Number, int Databases, int Buckets, int? MovingTo)
+{
+    /// <summary>Null: it says nothing, and has all logs by itself, or none.</summary>
+    public static PostgresLayout? Read(NpgsqlConnection connection)
+    {
+        using var command = connection.Command("SELECT group_id, number, databases, buckets, moving_to FROM tale_layout WHERE id = 1");
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? new PostgresLayout(reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetInt32(4))
+            : null;
+    }
+
+    /// <summary>What is different for any other tables, wherever they are.</summary>
+    public static string Tables(NpgsqlConnection connection)
+    {
+        using var command = connection.Command("SELECT concat_ws('/', pg_postmaster_start_time(), current_database(), to_regclass('tale_layout')::oid)");
+        return (string)command.ExecuteScalar()!;
+    }
+
+    public static bool HasLogs(NpgsqlConnection connection)
+    {
+        using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM tale_persistence_id)");
+        return (bool)command.ExecuteScalar()!;
+    }
+
+    /// <summary>Unless it says something already.</summary>
+    /// <returns>What it says.</returns>
+    public PostgresLayout Insert(NpgsqlConnection connection)
+    {
+        using var command = connection.Command(
+            "INSERT INTO tale_layout (id, group_id, number, databases, buckets) VALUES (1, $1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
+            Group, Number, Databases, Buckets);
+        command.ExecuteNonQuery();
+        return Read(connection)!;
+    }
+
+    /// <summary>From now on no node opens the database, until its logs are where they belong.</summary>
+    public static void BeginMove(NpgsqlConnection connection, int databases) =>
+        Execute(connection, "UPDATE tale_layout SET moving_to = $1 WHERE id = 1", databases);
+
+    /// <summary>All logs have been copied: those of so many databases count.</summary>
+    public static void TurnTo(NpgsqlConnection connection, int databases) =>
+        Execute(connection, "UPDATE tale_layout SET databases = $1 WHERE id = 1", databases);
+
+    public static void EndMove(NpgsqlConnection connection) =>
+        Execute(connection, "WITH arrived AS (DELETE FROM tale_arrived_bucket) UPDATE tale_layout SET moving_to = NULL WHERE id = 1");
+
+    private static void Execute(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = connection.Command(sql, values);
+        command.ExecuteNonQuery();
+    }
+}
