@@ -21,7 +21,7 @@ internal sealed class ClusterHealthCheck(TimeProvider time, string? role) : Tale
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     // Nobody's ids, each in a shard of its own, more or less.
-    private readonly string[] _nobodys = [.. Enumerable.Range(0, Shards).Select(_ => $"ready-{Guid.NewGuid():N}")];
+    private readonly string[] _nobodys = [.. Enumerable.Range(0, 32 * Shards).Select(_ => $"ready-{Guid.NewGuid():N}")];
 
     protected override string Remedy =>
         "Send requests to another node. If this does not pass, look at GET /cluster (TaleCluster.LookAsync) and at the logs of the nodes that are not reachable.";
@@ -42,7 +42,8 @@ internal sealed class ClusterHealthCheck(TimeProvider time, string? role) : Tale
         var nodes = cluster.State.Members.Count;
         var unreachable = cluster.State.Unreachable.Select(member => $"{member.Address}").Order().ToList();
         var heard = unreachable.Count == 0 ? $"{nodes} nodes" : $"{nodes} nodes, of which some are not reachable: {string.Join(", ", unreachable)}";
-        return await IsAnyAnsweredAsync(runtime.Region, cancellationToken).ConfigureAwait(false)
+        var asked = _nobodys.Where(id => MayAsk(runtime, id)).Take(Shards).ToList();
+        return await IsAnyAnsweredAsync(runtime.Region, asked, cancellationToken).ConfigureAwait(false)
             ? new HealthFinding($"Transactions can be reached from this node. The cluster has {heard}.")
             : new HealthFinding($"None of {Shards} questions to different shards was answered. The cluster has {heard}.", Remedy);
     }
@@ -54,9 +55,13 @@ internal sealed class ClusterHealthCheck(TimeProvider time, string? role) : Tale
                 "This client knows no node that runs transactions.",
                 "Wait until one has started. If there is one: they are not in one cluster; start this client again.");
 
-    private async Task<bool> IsAnyAnsweredAsync(IActorRef region, CancellationToken cancellationToken)
+    /// <summary>A question into a database that is away would be kept.</summary>
+    private static bool MayAsk(TaleRuntime runtime, string id) =>
+        runtime.Leases.Of(TransactionIds.PersistenceIdOf(id)).Refusal is null && (runtime.Index as IAdmission)?.RefusalOf(id) is null;
+
+    private static async Task<bool> IsAnyAnsweredAsync(IActorRef region, List<string> ids, CancellationToken cancellationToken)
     {
-        var asked = _nobodys.Select(id => IsAnsweredAsync(region, id, cancellationToken)).ToList();
+        var asked = ids.Select(id => IsAnsweredAsync(region, id, cancellationToken)).ToList();
         while (asked.Count > 0)
         {
             var answered = await Task.WhenAny(asked).ConfigureAwait(false);

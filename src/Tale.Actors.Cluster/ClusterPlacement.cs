@@ -39,6 +39,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     private IActorRef? _membership;
     private volatile IActorRef _everywhere = ActorRefs.Nobody;
     private volatile bool _isStopping;
+    private TimeSpan _lookInterval;
     private int _isEnding;
 
     public WhoKnows WhoKnows { get; private set; } = null!;
@@ -91,15 +92,16 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         var member = new ClusterMember(
             $"{ClusterMember.OwnerPrefix}{system.Name} with {options.Shards} shards{(options.Role is { } role ? $" on nodes with the role {role}" : "")}",
             node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember, knows);
+        _lookInterval = options.LookInterval ?? MembershipWatch.IntervalFor(duration);
         _leases = ((IClusterIndex)index).Join(system, member, duration);
         if (options.DiscoverNodes)
-            _ = new DatabaseDiscovery(system, () => ((IClusterIndex)index).Discover(member), () => _leases.Refusal is null).RunAsync();
+            _ = new DatabaseDiscovery(system, () => ((IClusterIndex)index).Discover(member), () => _leases.All[0].Refusal is null).RunAsync();
         WhoKnows = new WhoKnows(cluster, _leases.All, knows.ToHashSet(), Counts);
         return _leases;
     }
 
     /// <summary>
-    /// Shards come to this node once its lease is held, or one of several: until then it could only refuse what is sent to them, and is a client of the others.
+    /// Shards come to this node once its lease is held, or all of several, but for those that nobody holds: until then it could only refuse what is sent to them, and is a client of the others.
     /// </summary>
     public IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions)
     {
@@ -139,10 +141,18 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             EndNode(
                 "The cluster has gone on without this node, or its database has forgotten it, as a restored one has. Its actor system ends; start the "
                 + "process again.");
-        if (_leases.Refusal is null)
+        if (_leases.All.All(lease => lease.Refusal is null))
             _starts.LeaseIsHeld();
+        _membership?.Tell(LeaseChanged.Instance);
         foreach (var region in _here.Regions)
             region.Tell(LeaseChanged.Instance);
+    }
+
+    /// <summary>Nobody has the leases that this node lacks: a database that is away for all keeps no shard from coming here.</summary>
+    public void StartWithoutRest()
+    {
+        if (_leases.Refusal is null)
+            _starts.LeaseIsHeld();
     }
 
     /// <summary>What is left of it would keep shards that it does nothing for.</summary>
@@ -155,7 +165,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public void Watched(ExtendedActorSystem system, IActorRef watchdog)
     {
         _watchdog = watchdog;
-        _membership = system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _leases.All, options.LookInterval))), MembershipWatch.Name);
+        _membership = system.SystemActorOf(Props.CreateBy(new Producer<MembershipWatch>(() => new MembershipWatch(watchdog, this, _leases.All, _lookInterval))), MembershipWatch.Name);
     }
 
     /// <summary>Has it told to the nodes, one of which places shards.</summary>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using Tale.Actors.Coordination;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Home;
 using Tale.Actors.Core;
@@ -23,8 +24,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
 {
     public const string Name = "tale-membership";
 
-    /// <summary>Longer than a lease lasts: nodes that are about to join, or have just left, are no strangers.</summary>
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(15);
 
     private readonly IActorRef _watchdog;
     private readonly ClusterPlacement _placement;
@@ -36,9 +36,12 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     private HashSet<string> _strangers = [];
 
     /// <param name="leases">Of the databases, in their order.</param>
-    /// <param name="interval">Null: as long as it should be.</param>
-    public MembershipWatch(IActorRef watchdog, ClusterPlacement placement, IReadOnlyList<IMemberLease> leases, TimeSpan? interval = null) =>
-        (_watchdog, _placement, _leases, _interval) = (watchdog, placement, [.. leases.Select(lease => new LeaseLooks(lease))], interval ?? DefaultInterval);
+    /// <param name="interval">Between two looks.</param>
+    public MembershipWatch(IActorRef watchdog, ClusterPlacement placement, IReadOnlyList<IMemberLease> leases, TimeSpan interval) =>
+        (_watchdog, _placement, _leases, _interval) = (watchdog, placement, [.. leases.Select(lease => new LeaseLooks(lease))], interval);
+
+    /// <summary>Longer than a lease lasts: nodes that are about to join, or have just left, are no strangers, and one that waits for a lost one is not useless.</summary>
+    public static TimeSpan IntervalFor(TimeSpan lease) => lease * 1.5 > ShortestInterval ? lease * 1.5 : ShortestInterval;
 
     /// <summary>That of a node.</summary>
     public static ActorPath PathAt(Address node) => new RootActorPath(node) / "system" / Name;
@@ -88,23 +91,30 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 break;
             case Look:
                 _asked.Clear();
+                if (_leases.All(looks => looks.IsHeld || looks.IsNobodys))
+                    _placement.StartWithoutRest();
                 foreach (var looks in _leases)
                     looks.Begin(IsWithout(looks.Lease));
                 LookAtStrangers();
                 AskForLeases();
                 break;
             case GetLease { Database: var place }:
-                if (place < _leases.Count && _leases[place].Lease.Refusal is null)
-                    Sender.Tell(new HoldsLease(place));
+                if (place < _leases.Count && _leases[place].IsHeld)
+                    Sender.Tell(new HoldsLease(place, Held));
                 break;
-            case HoldsLease { Database: var place } when place < _leases.Count && IsWithout(_leases[place].Lease):
+            case HoldsLease holds when holds.Database < _leases.Count && IsWithout(_leases[holds.Database].Lease):
+                var lacking = _leases[holds.Database];
                 // Two looks: leases of all lapse together when the database is away, and neither all go nor all come back at the same moment.
-                if (_leases[place].IsFoundTwice())
+                if (lacking.IsFoundTwice() && IsBetter(holds.Held, Sender.Path.Address))
                     _placement.EndNode(
-                        $"This node has no lease of a database, and other nodes of its cluster have theirs. {_leases[place].Lease.Refusal} Its actor system ends, so that "
+                        $"This node has no lease of a database, and other nodes of its cluster have theirs. {lacking.Lease.Refusal} Its actor system ends, so that "
                         + "they can go on with what is in its shards; look at its way to the database, and start the process again.");
                 break;
             case HoldsLease:
+                break;
+            case LeaseChanged:
+                foreach (var looks in _leases.Where(looks => looks.IsHeld))
+                    looks.Forget();   // it was held between two looks
                 break;
             default:
                 Unhandled(message);
@@ -115,7 +125,8 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     /// <summary>Who is still there at the second look is said once.</summary>
     private void LookAtStrangers()
     {
-        var strangers = _leases.SelectMany(looks => _placement.StrangersIn(looks.Lease)).ToHashSet();
+        // What was last read in a database that is away may be out of date.
+        var strangers = _leases.Where(looks => looks.IsHeld || looks.Lease.IsBesideStrangers).SelectMany(looks => _placement.StrangersIn(looks.Lease)).ToHashSet();
         if (_placement.IsDiscovering && _leases.Any(looks => looks.IsTwiceBesideStrangers && IsWithout(looks.Lease)))
             _placement.EndNode(
                 $"This node is not in one cluster with those that are at work in its database ({string.Join(", ", strangers.Order())}): it has not reached them when "
@@ -128,6 +139,15 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
         _said.IntersectWith(strangers);
         _strangers = strangers;
     }
+
+    private int Held => _leases.Count(looks => looks.IsHeld);
+
+    /// <summary>
+    /// Whether a node that holds so many leases is to stay rather than this one. When each lacks another one, not all may go: of two that hold as many,
+    /// the one whose address comes first stays.
+    /// </summary>
+    private bool IsBetter(int held, Address node) =>
+        held > Held || (held == Held && string.CompareOrdinal($"{node}", $"{_cluster.SelfAddress}") < 0);
 
     private bool IsWithout(IMemberLease lease) => lease.Refusal is not null && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up;
 

@@ -12,4 +12,6 @@ internal sealed record NodeLoad(int Active);
 internal sealed record GetLease(int Database);
 
 /// <summary>The answer. Without a lease there is none.</summary>
-internal sealed record HoldsLease(int Database);
+/// <param name="Database">Which one, from 0.</param>
+/// <param name="Held">How many leases it holds.</param>
+internal sealed record HoldsLease(int Database, int Held);

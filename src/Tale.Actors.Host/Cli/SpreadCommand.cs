@@ -1,7 +1,6 @@
 using Npgsql;
 using Tale.Actors.Host.Errors;
 using Tale.Actors.Host.Runtime;
-using Tale.Actors.Index;
 using Tale.Actors.Journal.Hosting;
 using Tale.Actors.Journal.Storage;
 
@@ -23,11 +22,11 @@ internal static class SpreadCommand
         {
             throw new StartupException("Interrupted. Nothing is lost, and no node opens the databases until it is finished; run it again.", ExitCodes.Failed);
         }
-        catch (Exception e) when (e is DatabaseInUseException or JournalSchemaException or ArgumentException)
+        catch (Exception e) when (e is JournalSchemaException or ArgumentException)
         {
             throw new StartupException(e.Message, ExitCodes.Usage, e);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
         {
             throw new StartupException($"A database has failed ({OneLine.Of(e.Message)}). Nothing is lost; run it again.", ExitCodes.Failed, e);
         }

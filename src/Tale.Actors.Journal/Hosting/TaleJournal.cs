@@ -1,6 +1,5 @@
 using Akka.Configuration;
 using Akka.Hosting;
-using Tale.Actors.Index;
 using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Postgres;
 using Tale.Actors.Journal.Sqlite;
@@ -61,8 +60,9 @@ public static class TaleJournal
     /// <param name="cancellationToken">Interrupts it, between two buckets.</param>
     /// <returns>When all logs are where they belong. When they have been already, nothing is done.</returns>
     /// <exception cref="ArgumentException">There are too few databases, or too many, or one cannot be read.</exception>
-    /// <exception cref="DatabaseInUseException">A node is at work in one of them.</exception>
-    /// <exception cref="JournalSchemaException">They do not belong together, or not in this order, or a new one is not empty.</exception>
+    /// <exception cref="JournalSchemaException">
+    /// They do not belong together, or not in this order, or a new one is not empty, or a node is connected to one of them.
+    /// </exception>
     public static Task SpreadAsync(
         IReadOnlyList<string> connectionStrings, IProgress<SpreadProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -66,16 +66,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
     public static DatabaseLease Take(
         ActorSystem system, ILeaseClaim claim, TimeProvider time, string phase = CoordinatedShutdown.PhaseBeforeActorSystemTerminate)
     {
-        var lease = Take(claim, Logging.GetLogger(system, "tale-lease"), time);
-        lease.EndWith(system, phase);
-        return lease;
-    }
-
-    /// <summary>Until it is disposed of.</summary>
-    /// <exception cref="DatabaseInUseException">The owner is alive, and somebody else.</exception>
-    public static DatabaseLease Take(ILeaseClaim claim, ILoggingAdapter log, TimeProvider time)
-    {
-        var lease = new DatabaseLease(claim, log, time);
+        var lease = new DatabaseLease(claim, Logging.GetLogger(system, "tale-lease"), time);
         try
         {
             lease.TakeAtStart();
@@ -86,6 +77,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
             throw;
         }
         lease._keeper.Start();
+        lease.EndWith(system, phase);
         return lease;
     }
 

@@ -15,26 +15,32 @@ internal sealed class BucketCopy(NpgsqlConnection from, NpgsqlConnection to)
 
     /// <param name="bucket">The bucket.</param>
     /// <param name="ids">The integers of its logs.</param>
-    /// <param name="movingTo">The move that it belongs to.</param>
-    /// <exception cref="InvalidOperationException">That move is over, or has been finished by somebody else.</exception>
-    public void Run(int bucket, IReadOnlyList<long> ids, int movingTo)
+    /// <exception cref="InvalidOperationException">Not all of it has come over.</exception>
+    public void Run(int bucket, IReadOnlyList<long> ids)
     {
         using var transaction = to.BeginTransaction();
-        using (var move = to.Command("SELECT count(*) FROM (SELECT 1 FROM tale_layout WHERE moving_to = $1 AND databases < $1 FOR UPDATE) AS m", movingTo))
-        {
-            if ((long)move.ExecuteScalar()! != 1)
-                throw new InvalidOperationException("Somebody else has gone on with the move of these logs, and finished it.");
-        }
-        Name(ids);
+        var given = NewIds(ids.Count);
+        Name(ids, given);
         foreach (var table in _tables)
+        {
             Copy(table);
-        using (var arrived = to.Command("INSERT INTO tale_arrived_bucket (bucket) VALUES ($1)", bucket))
-            arrived.ExecuteNonQuery();
+            var (left, arrived) = (Count(from, table, ids), Count(to, table, given));
+            if (left != arrived)
+                throw new InvalidOperationException($"Of {left} rows of {table} {arrived} have come over to {to.Database}. Nothing was deleted.");
+        }
+        using (var mark = to.Command("INSERT INTO tale_arrived_bucket (bucket) VALUES ($1)", bucket))
+            mark.ExecuteNonQuery();
         transaction.Commit();
     }
 
+    private static long Count(NpgsqlConnection connection, string table, IReadOnlyList<long> ids)
+    {
+        using var command = connection.Command($"SELECT count(*) FROM {table} WHERE id = ANY ($1)", ids.ToArray());
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>The integers that the other database gives, beside those that they have here.</summary>
-    private void Name(IReadOnlyList<long> ids)
+    private void Name(IReadOnlyList<long> ids, IReadOnlyList<long> given)
     {
         using (var table = from.Command("CREATE TEMP TABLE IF NOT EXISTS tale_moving (id bigint PRIMARY KEY, new_id bigint NOT NULL)"))
             table.ExecuteNonQuery();
@@ -42,7 +48,7 @@ internal sealed class BucketCopy(NpgsqlConnection from, NpgsqlConnection to)
             clear.ExecuteNonQuery();
         using var insert = new NpgsqlCommand("INSERT INTO tale_moving (id, new_id) SELECT * FROM unnest($1, $2)", from);
         insert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = ids.ToArray() });
-        insert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = NewIds(ids.Count) });
+        insert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = given.ToArray() });
         insert.ExecuteNonQuery();
     }
 

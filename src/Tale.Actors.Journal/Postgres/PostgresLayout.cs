@@ -23,7 +23,7 @@ internal sealed record PostgresLayout(Guid Group, int Number, int Databases, int
     /// <summary>What is different for any other tables, wherever they are.</summary>
     public static string Tables(NpgsqlConnection connection)
     {
-        using var command = connection.Command("SELECT concat_ws('/', pg_postmaster_start_time(), current_database(), to_regclass('tale_layout')::oid)");
+        using var command = connection.Command("SELECT concat_ws('/', extract(epoch FROM pg_postmaster_start_time()), current_database(), to_regclass('tale_layout')::oid)");
         return (string)command.ExecuteScalar()!;
     }
 
@@ -33,25 +33,16 @@ internal sealed record PostgresLayout(Guid Group, int Number, int Databases, int
         return (bool)command.ExecuteScalar()!;
     }
 
-    /// <summary>Unless it says something already.</summary>
-    /// <returns>What it says.</returns>
-    public PostgresLayout Insert(NpgsqlConnection connection)
-    {
-        using var command = connection.Command(
-            "INSERT INTO tale_layout (id, group_id, number, databases, buckets) VALUES (1, $1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
-            Group, Number, Databases, Buckets);
-        command.ExecuteNonQuery();
-        return Read(connection)!;
-    }
+    /// <summary>Says so, whatever stood there. By whoever owns the tables.</summary>
+    public void Write(NpgsqlConnection connection) => Execute(
+        connection,
+        """
+        INSERT INTO tale_layout (id, group_id, number, databases, buckets, moving_to) VALUES (1, $1, $2, $3, $4, $5)
+        ON CONFLICT (id) DO UPDATE SET group_id = $1, number = $2, databases = $3, buckets = $4, moving_to = $5
+        """,
+        Group, Number, Databases, Buckets, (object?)MovingTo ?? DBNull.Value);
 
-    /// <summary>From now on no node opens the database, until its logs are where they belong.</summary>
-    public static void BeginMove(NpgsqlConnection connection, int databases) =>
-        Execute(connection, "UPDATE tale_layout SET moving_to = $1 WHERE id = 1", databases);
-
-    /// <summary>All logs have been copied: those of so many databases count.</summary>
-    public static void TurnTo(NpgsqlConnection connection, int databases) =>
-        Execute(connection, "UPDATE tale_layout SET databases = $1 WHERE id = 1", databases);
-
+    /// <summary>The move is over.</summary>
     public static void EndMove(NpgsqlConnection connection) =>
         Execute(connection, "WITH arrived AS (DELETE FROM tale_arrived_bucket) UPDATE tale_layout SET moving_to = NULL WHERE id = 1");
 

@@ -17,7 +17,8 @@ internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : IMember
     public bool HasLockFilePerOwner => true;
 
     /// <inheritdoc />
-    public string LockFile(string owner) => Path.Combine(Path.GetTempPath(), $"tale-lease-{owner}.lock");
+    public string LockFile(string owner) => Path.Combine(
+        Path.GetTempPath(), $"tale-lease-{owner}{(settings.Place.Index == 0 ? "" : $"-{settings.Place.Number}")}.lock");
 
     /// <inheritdoc />
     public ILeaseStore Open() => new PostgresLeaseStore(Connect());

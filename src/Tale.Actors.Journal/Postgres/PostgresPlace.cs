@@ -9,8 +9,5 @@ internal sealed record PostgresPlace(int Number, int Of, PostgresGroup? Group)
     /// <summary>The only one.</summary>
     public static readonly PostgresPlace Alone = new(1, 1, null);
 
-    /// <summary>For whoever moves logs from one to the other: it is not asked.</summary>
-    public static readonly PostgresPlace Unchecked = new(1, 0, null);
-
     public int Index => Number - 1;
 }

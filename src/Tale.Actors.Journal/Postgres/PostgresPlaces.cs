@@ -6,19 +6,48 @@ namespace Tale.Actors.Journal.Postgres;
 /// <summary>Refuses a database that is not the one that belongs at its place, and tells new ones which they are.</summary>
 internal static class PostgresPlaces
 {
+    private const int Opened = 7_301_003;   // an advisory lock, shared by all who have the tables open, and alone by who gives them their place
+    private const string Alone = "pg_try_advisory_lock";
+    private const int Tries = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Checks, and keeps the place from being changed as long as this connection lasts: whoever changes it waits for all of them to be gone, also for those
+    /// of a process that is paused, or behind a broken network.
+    /// </summary>
     /// <exception cref="JournalSchemaException">The database is not the one that belongs at a place, or not all of its logs are where they belong.</exception>
     public static void Check(NpgsqlConnection connection, PostgresPlace place)
     {
-        if (place == PostgresPlace.Unchecked)
-            return;
-        var layout = PostgresLayout.Read(connection);
-        if (layout is null && place.Group is { } group)
-        {
+        if (place.Group is { } group && PostgresLayout.Read(connection) is null)
             Establish(group);
-            layout = PostgresLayout.Read(connection);
-        }
-        if (ProblemOf(layout, place) is var (problem, remedy))
+        if (!TryLockSoon(connection, "pg_try_advisory_lock_shared"))
+            throw JournalSchemaException.Misplaced(
+                connection.Database, "is being given another place among several", "Wait until that is over; if logs are being spread, until that command has ended.");
+        if (ProblemOf(PostgresLayout.Read(connection), place) is var (problem, remedy))
             throw JournalSchemaException.Misplaced(connection.Database, problem, remedy);
+    }
+
+    /// <summary>Nobody else has the tables open from now on, as long as this connection lasts.</summary>
+    /// <returns>False: somebody has.</returns>
+    public static bool TryOwn(NpgsqlConnection connection) => TryLockSoon(connection, Alone);
+
+    /// <summary>What a process that has ended held is given back in a moment, and who only tells new ones which they are is done in one.</summary>
+    private static bool TryLockSoon(NpgsqlConnection connection, string function)
+    {
+        for (var tries = 1; !TryLock(connection, function); tries++)
+        {
+            if (tries == Tries)
+                return false;
+            Thread.Sleep(Pause);
+        }
+        return true;
+    }
+
+    private static bool TryLock(NpgsqlConnection connection, string function)
+    {
+        using var command = connection.Command($"SELECT {function}($1, (to_regclass('tale_layout')::oid::bigint & 2147483647)::integer)", Opened);
+        return (bool)command.ExecuteScalar()!;
     }
 
     private static (string Problem, string Remedy)? ProblemOf(PostgresLayout? layout, PostgresPlace place) => layout switch
@@ -45,10 +74,17 @@ internal static class PostgresPlaces
     };
 
     /// <summary>
-    /// Says in each of them which one it is, if they are used together for the first time. All must answer then, and none may have a log. The first
-    /// one is told last: once it knows, all do, and one that does not has been lost.
+    /// Says in each of them which one it is, if they are used together for the first time. All must answer then, none may have a log, and nobody may
+    /// have them open. The first one is told last: once it knows, all do, and one that does not has been lost.
     /// </summary>
     private static void Establish(PostgresGroup group)
+    {
+        for (var tries = 1; !TryEstablish(group, tries == Tries); tries++)
+            Thread.Sleep(Pause);
+    }
+
+    /// <returns>False: somebody has one of them open, perhaps to do the same.</returns>
+    private static bool TryEstablish(PostgresGroup group, bool isLast)
     {
         var connections = new List<NpgsqlConnection>();
         try
@@ -57,7 +93,7 @@ internal static class PostgresPlaces
                 connections.Add(Connect(database));
             RefuseTwice(connections);
             if (PostgresLayout.Read(connections[0]) is not null)
-                return;
+                return true;
             for (var i = 0; i < connections.Count; i++)
             {
                 if (PostgresLayout.HasLogs(connections[i]) && PostgresLayout.Read(connections[0]) is null)
@@ -65,9 +101,15 @@ internal static class PostgresPlaces
                         connections[i].Database, $"has logs already, and is to be no. {i + 1} of {connections.Count} that are used together for the first time",
                         "To add databases to one that is in use, name it first and have its logs spread: see \"Several databases\" in docs/operations.md.");
             }
+            if (connections.Find(connection => !TryLock(connection, Alone)) is { } open)
+                return !isLast ? false : throw JournalSchemaException.Misplaced(
+                    open.Database, "is to be used together with others for the first time, and a node has it open", "Stop that node, or name another database.");
+            if (PostgresLayout.Read(connections[0]) is not null || connections.Exists(PostgresLayout.HasLogs))
+                return false;   // somebody was faster, or is
             var id = Guid.NewGuid();
             for (var i = connections.Count - 1; i >= 0; i--)
-                id = new PostgresLayout(id, i + 1, connections.Count, Buckets.Number, null).Insert(connections[i]).Group;
+                new PostgresLayout(id, i + 1, connections.Count, Buckets.Number, null).Write(connections[i]);
+            return true;
         }
         finally
         {
@@ -90,8 +132,11 @@ internal static class PostgresPlaces
         var connection = new NpgsqlConnection(connectionString);
         try
         {
-            connection.Open();
+            PostgresPooler.Connect(connection, connectionString);
             PostgresSchema.Ensure(connection);
+            // What is deleted in one database once it stands in another has to stand there for certain.
+            using var durable = connection.Command("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
+            durable.ExecuteNonQuery();
             return connection;
         }
         catch

@@ -49,6 +49,8 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
     /// <exception cref="ConfigurationException">One cannot be read, or stands there twice, or they are too many.</exception>
     public static IReadOnlyList<PostgresSettings> Several(IReadOnlyList<string> texts, string setting, TimeSpan timeout)
     {
+        if (texts is [var only])
+            return [Of(only, setting, timeout, PostgresPlace.Alone)];
         if (texts.Count > Buckets.MaxDatabases)
             throw new ConfigurationException($"{setting} has {texts.Count} databases, and {Buckets.MaxDatabases} is the limit.");
         var alone = texts.Select((text, i) => Of(text, $"{setting}, no. {i + 1},", timeout, PostgresPlace.Alone)).ToList();

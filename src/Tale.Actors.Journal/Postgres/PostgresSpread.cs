@@ -1,19 +1,17 @@
-using Akka.Event;
 using Npgsql;
 using NpgsqlTypes;
-using Tale.Actors.Index;
-using Tale.Actors.Journal.Leases;
 using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>
-/// Spreads logs over more databases than they are in, while no node runs (docs/adr/0110). It may be interrupted at any point, and is run again then:
+/// Spreads logs over more databases than they are in, while nobody else has them open (docs/adr/0110). It may be interrupted at any point, and is run
+/// again then:
 /// <code>
 /// 1. each database says that a move is under way      no node opens it from here on
 /// 2. each bucket that leaves is copied                the old databases still have everything
 /// 3. each database says that the new ones count
-/// 4. what was copied is deleted where it was
+/// 4. what has arrived is deleted where it was
 /// 5. each database says that the move is over
 /// </code>
 /// </summary>
@@ -23,14 +21,12 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
 {
     private const int DeletedAtOnce = 1_000;
 
-    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(20);
-
     private readonly List<NpgsqlConnection> _connections = [];
-    private readonly List<DatabaseLease> _leases = [];
     private readonly int[] _places = Buckets.Spread(databases.Count);
 
-    /// <exception cref="DatabaseInUseException">A node is at work in one of them.</exception>
-    /// <exception cref="JournalSchemaException">They do not belong together, or not in this order.</exception>
+    /// <exception cref="JournalSchemaException">
+    /// They do not belong together, or not in this order, or a new one is not empty, or somebody has one of them open.
+    /// </exception>
     public void Run(CancellationToken cancellationToken)
     {
         try
@@ -38,24 +34,22 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
             foreach (var database in databases)
                 _connections.Add(PostgresPlaces.Connect(WithoutTimeout(database)));
             PostgresPlaces.RefuseTwice(_connections);
-            Own();
+            RefuseOpen();
             var layouts = _connections.Select(PostgresLayout.Read).ToList();
             Refuse(layouts);
             if (layouts.All(layout => layout is { MovingTo: null } && layout.Databases == databases.Count))
                 return;
-            var isCopied = layouts.Any(layout => layout?.Databases == databases.Count);
-            if (!isCopied)
-                Copy(Begin(layouts), cancellationToken);
-            foreach (var connection in _connections)
-                PostgresLayout.TurnTo(connection, databases.Count);
-            DeleteLeft(cancellationToken);
+            if (!layouts.Exists(HasTurned))
+                Copy(layouts, cancellationToken);
+            var group = _connections.Select(PostgresLayout.Read).First(layout => layout is not null)!.Group;
+            foreach (var (connection, i) in _connections.Select((connection, i) => (connection, i)))
+                Layout(group, i, databases.Count).Write(connection);
+            DeleteArrived(cancellationToken);
             foreach (var connection in _connections)
                 PostgresLayout.EndMove(connection);
         }
         finally
         {
-            foreach (var lease in _leases)
-                lease.Dispose();
             foreach (var connection in _connections)
                 connection.Dispose();
         }
@@ -65,23 +59,25 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
     private static string WithoutTimeout(PostgresSettings database) =>
         new NpgsqlConnectionStringBuilder(database.Dedicated()) { CommandTimeout = 0 }.ConnectionString;
 
-    private void Own()
-    {
-        var owner = $"spread-{Guid.NewGuid():N}";
-        var name = $"the move of logs (process {Environment.ProcessId} on {Environment.MachineName})";
-        foreach (var database in databases)
-        {
-            var claim = new LeaseClaim(
-                new PostgresLeaseDatabase(database with { Place = PostgresPlace.Unchecked }), owner, name, LeaseDuration, TimeProvider.System);
-            _leases.Add(DatabaseLease.Take(claim, NoLogger.Instance, TimeProvider.System));
-        }
-        ThrowIfLost();
-    }
+    /// <summary>In the middle of a move.</summary>
+    private static PostgresLayout Layout(Guid group, int i, int databases, int movingTo) => new(group, i + 1, databases, Buckets.Number, movingTo);
 
-    private void ThrowIfLost()
+    private PostgresLayout Layout(Guid group, int i, int number) => Layout(group, i, number, databases.Count);
+
+    private bool HasTurned(PostgresLayout? layout) => layout?.Databases == databases.Count;
+
+    /// <summary>Everything is done on the connections that own the tables: whoever has lost one of them can do nothing more there.</summary>
+    private void RefuseOpen()
     {
-        if (_leases.Select(lease => lease.Refusal).OfType<string>().FirstOrDefault() is { } refusal)
-            throw new InvalidOperationException($"{refusal} Nothing is lost; run the command again.");
+        for (var i = 0; i < _connections.Count; i++)
+        {
+            // A node of an earlier version holds no lock.
+            using var lease = _connections[i].Command("SELECT EXISTS (SELECT 1 FROM tale_lease WHERE until > clock_timestamp())");
+            if ((bool)lease.ExecuteScalar()! || !PostgresPlaces.TryOwn(_connections[i]))
+                throw JournalSchemaException.Misplaced(
+                    databases[i].Name, "is open: a node is connected to it, or another move is under way",
+                    "Stop every node and every other process that uses the journal. If one is gone, and its connections are not: pg_terminate_backend ends them.");
+        }
     }
 
     private void Refuse(List<PostgresLayout?> layouts)
@@ -97,6 +93,7 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
 
     private string? ProblemOf(int i, PostgresLayout? layout, List<PostgresLayout> known, int before) => layout switch
     {
+        null when known.Exists(HasTurned) => $"is empty, and others say that it is no. {i + 1} of {databases.Count}",
         null when known.Count > 0 && i < before => $"is empty, and the others say that it is no. {i + 1} of {before}",
         null when i >= before && PostgresLayout.HasLogs(_connections[i]) => "is a new one, and has logs already",
         null => null,
@@ -104,36 +101,28 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
         _ when layout.Number != i + 1 => $"is no. {layout.Number}, and is named as no. {i + 1}",
         _ when layout.Group != known[0].Group => "has logs that do not belong to those of the others",
         { MovingTo: { } number } when number != databases.Count => $"has logs that are being spread over {number} databases, which has to be finished first",
+        _ when !HasTurned(layout) && known.Exists(other => HasTurned(other) && other.MovingTo is null) =>
+            "was part of a move that was finished without it: it has copies that are out of date",
         _ when before > databases.Count => $"is one of {before} that have the logs together, and {databases.Count} are named",
         _ => null,
     };
 
-    /// <returns>In how many databases the logs are.</returns>
-    private int Begin(List<PostgresLayout?> layouts)
+    private void Copy(List<PostgresLayout?> layouts, CancellationToken cancellationToken)
     {
-        var known = layouts.OfType<PostgresLayout>().ToList();
-        var (group, before) = known.Count == 0 ? (Guid.NewGuid(), 1) : (known[0].Group, known[0].Databases);
-        for (var i = 0; i < _connections.Count; i++)
-        {
-            new PostgresLayout(group, i + 1, before, Buckets.Number, null).Insert(_connections[i]);
-            PostgresLayout.BeginMove(_connections[i], databases.Count);
-        }
-        return before;
-    }
-
-    private void Copy(int before, CancellationToken cancellationToken)
-    {
-        var arrived = _connections.Select(Arrived).ToList();
+        var known = layouts.Find(layout => layout is not null);
+        var (group, before) = known is null ? (Guid.NewGuid(), 1) : (known.Group, known.Databases);
         var old = Buckets.Spread(before);
-        var leaving = Enumerable.Range(0, before).Select(i => Leaving(i, old)).ToList();
+        var leaving = Enumerable.Range(0, before).Select(i => Leaving(i, old)).ToList();   // what is unexplained stops it before anything is marked
+        foreach (var (connection, i) in _connections.Select((connection, i) => (connection, i)))
+            Layout(group, i, before).Write(connection);
+        var arrived = _connections.Select(Arrived).ToList();
         var (done, all) = (arrived.Sum(buckets => buckets.Count), leaving.Sum(buckets => buckets.Count));
         for (var i = 0; i < before; i++)
         {
             foreach (var (bucket, ids) in leaving[i].Where(left => !arrived[_places[left.Key]].Contains(left.Key)).OrderBy(left => left.Key))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                ThrowIfLost();
-                new BucketCopy(_connections[i], _connections[_places[bucket]]).Run(bucket, ids, databases.Count);
+                new BucketCopy(_connections[i], _connections[_places[bucket]]).Run(bucket, ids);
                 tell(++done, all);
             }
         }
@@ -172,15 +161,22 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
         return leaving;
     }
 
-    private void DeleteLeft(CancellationToken cancellationToken)
+    private void DeleteArrived(CancellationToken cancellationToken)
     {
+        var arrived = _connections.Select(Arrived).ToList();
         for (var i = 0; i < _connections.Count; i++)
         {
-            foreach (var ids in Leaving(i, null).Values.SelectMany(ids => ids.Chunk(DeletedAtOnce)))
+            foreach (var (bucket, all) in Leaving(i, null))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                ThrowIfLost();
-                Delete(_connections[i], ids);
+                var place = _places[bucket];
+                if (!arrived[place].Contains(bucket))
+                    throw JournalSchemaException.Misplaced(
+                        databases[place].Name, $"lacks logs that {databases[i].Name} has and that belong there", "Nothing is deleted as long as that is unexplained.");
+                foreach (var ids in all.Chunk(DeletedAtOnce))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Delete(_connections[i], ids);
+                }
             }
         }
     }

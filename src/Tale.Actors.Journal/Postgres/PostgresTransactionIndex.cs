@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Tale.Actors.Index;
+using Tale.Actors.Journal.Leases;
 using Tale.Actors.Journal.Plugin;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
@@ -59,8 +60,10 @@ internal sealed class PostgresTransactionIndex
     public ILeases<IMemberLease> Join(ActorSystem system, ClusterMember member, TimeSpan duration) =>
         TakeAll(database => database.Join(system, member, duration).All[0]);
 
-    /// <summary>In the first database: it is one turn, and one list.</summary>
-    public IDiscovery Discover(ClusterMember? member) => _databases[0].Discover(member);
+    /// <summary>The turn, and who has it, are in the first database; whoever is at work in any of those that answer can be joined.</summary>
+    public IDiscovery Discover(ClusterMember? member) => _databases is [var only]
+        ? only.Discover(member)
+        : new SeveralDiscovery([.. _databases.Select(database => (Func<IDiscovery>)(() => database.Discover(member)))]);
 
     /// <inheritdoc />
     public async Task<TransactionPage> QueryAsync(TransactionQuery query, CancellationToken cancellationToken = default)

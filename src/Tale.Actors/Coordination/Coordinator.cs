@@ -151,6 +151,7 @@ internal sealed class Coordinator : UntypedPersistentActor
                 Context.Stop(Self);
                 return;
             case LeaseChanged:
+                _attempts.LeaseChanged();
                 TakeOver();
                 break;
             case StopCoordinator:

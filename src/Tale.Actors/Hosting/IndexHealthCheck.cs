@@ -15,7 +15,25 @@ internal sealed class IndexHealthCheck(TimeProvider time) : TaleHealthCheck(time
 
     protected override async Task<HealthFinding> FindAsync(ActorSystem system, TaleRuntime runtime, CancellationToken cancellationToken)
     {
-        await runtime.Index.QueryAsync(One, cancellationToken);
-        return new HealthFinding("The transaction index answers.");
+        IReadOnlyList<ITransactionIndex> parts = runtime.Index is IPartedIndex parted ? parted.Parts : [runtime.Index];
+        var troubles = (await Task.WhenAll(parts.Select(part => TroubleAsync(part, cancellationToken)))).OfType<string>().ToList();
+        if (troubles.Count == parts.Count)
+            return new HealthFinding(troubles[0], Remedy);
+        return new HealthFinding(troubles.Count == 0
+            ? "The transaction index answers."
+            : $"The transaction index does not answer in {troubles.Count} of {parts.Count} databases, so nothing can be listed. {troubles[0]}");
+    }
+
+    private static async Task<string?> TroubleAsync(ITransactionIndex part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await part.QueryAsync(One, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{e.GetType().Name}: {e.Message}";
+        }
     }
 }

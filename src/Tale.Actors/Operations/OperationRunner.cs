@@ -144,7 +144,7 @@ internal sealed class OperationRunner : OperationActor
 
     private PageWork Work(ImmutableArray<string> page, bool isRepeat) => new(
         _turns, page, isRepeat, Services.Settings.OperationsMaxInFlight, Services.Settings.OperationsMaxTries,
-        command => Services.Region.Tell(command, Self));
+        command => Services.Region.Tell(command, Self), id => Services.Leases.Of(TransactionIds.PersistenceIdOf(id)).Refusal is null);
 
     /// <summary>Whatever is the next thing to do, if it may be done now.</summary>
     private void GoOn()

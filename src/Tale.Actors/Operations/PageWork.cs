@@ -7,8 +7,9 @@ namespace Tale.Actors.Operations;
 /// <param name="page">Their ids.</param>
 /// <param name="isRepeat">Some of them may have had the command before this process began, and all may have changed since they were read.</param>
 /// <param name="send">Sends a message about a transaction to the region.</param>
+/// <param name="isWithin">Whether the database that a transaction is in is there: what it keeps from answering is no try.</param>
 internal sealed class PageWork(
-    Turns turns, IEnumerable<string> page, bool isRepeat, int maxInFlight, int maxTries, Action<ITransactionCommand> send)
+    Turns turns, IEnumerable<string> page, bool isRepeat, int maxInFlight, int maxTries, Action<ITransactionCommand> send, Func<string, bool> isWithin)
 {
     private readonly Queue<string> _waiting = new(page);
     private readonly Dictionary<string, Turn> _inFlight = new(StringComparer.Ordinal);
@@ -35,7 +36,7 @@ internal sealed class PageWork(
     {
         foreach (var (id, turn) in _inFlight.ToList())
         {
-            if (++turn.Tries >= maxTries)
+            if (isWithin(id) && ++turn.Tries >= maxTries)
             {
                 Settle(id, new OperationRefusal(id, turn.Trouble.Reason, turn.Trouble.Message) { IsFailure = true });
                 continue;

@@ -30,6 +30,9 @@ internal static class FigureCases
         ["processor-6"] = ("for comparison", () => ProcessorAsync(6)),
         ["processor-3-full"] = ("for comparison, 256 in flight for each node", () => ProcessorAsync(3, 3 * InFlight)),
         ["processor-6-full"] = ("for comparison, 256 in flight for each node", () => ProcessorAsync(6, 6 * InFlight)),
+        ["processor-1-two"] = ("for comparison, two databases", () => ProcessorAsync(1, InFlight, databases: 2)),
+        ["processor-3-two"] = ("for comparison, two databases", () => ProcessorAsync(3, InFlight, databases: 2)),
+        ["processor-3-full-two"] = ("for comparison, 256 in flight for each node, two databases", () => ProcessorAsync(3, 3 * InFlight, databases: 2)),
         ["sharded"] = ("a cluster of one node costs 1.15 of a single node, at most", Sharded.RunAsync),
     };
 
@@ -134,21 +137,23 @@ internal static class FigureCases
         return $"{Report(load)}; {Repeats(stage, "")}";
     }
 
-    private static async Task<string> ProcessorAsync(int nodes, int inFlight = InFlight)
+    private static async Task<string> ProcessorAsync(int nodes, int inFlight = InFlight, int databases = 1)
     {
         const string Commits = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
         const string Written = "SELECT pg_current_wal_lsn() - '0/0'";
-        await using var stage = await Stage.StartAsync(nodes);
+        await using var stage = await Stage.StartAsync(nodes, databases: databases);
         await ClosedLoopAsync(stage.Tale, TimeSpan.FromSeconds(20), inFlight);
-        var (commits, written) = (stage.Fleet.Scalar(Commits), stage.Fleet.Scalar(Written));
-        var (before, server) = (Processor(), PostgresCpu.Of(stage.ConnectionString));
+        var (commits, written) = (stage.Fleet.Sum(Commits), stage.Fleet.Sum(Written));
+        var (before, server) = (Processor(), Servers());
         var watch = Stopwatch.StartNew();
         var count = await ClosedLoopAsync(stage.Tale, TimeSpan.FromSeconds(20), inFlight);
         var seconds = watch.Elapsed.TotalSeconds;
-        var (used, servers) = ((Processor() - before).TotalSeconds, (PostgresCpu.Of(stage.ConnectionString) - server).TotalSeconds);
+        var (used, servers) = ((Processor() - before).TotalSeconds, (Servers() - server).TotalSeconds);
         return string.Create(CultureInfo.InvariantCulture,
             $"{count / seconds:N0}/s, nodes and client {used * 1000 / count:0.000}, PostgreSQL {servers * 1000 / count:0.000} CPU s per 1,000; "
-            + $"{(double)(stage.Fleet.Scalar(Commits) - commits) / count:0.00} commits and {(double)(stage.Fleet.Scalar(Written) - written) / count:N0} bytes of log a transaction");
+            + $"{(double)(stage.Fleet.Sum(Commits) - commits) / count:0.00} commits and {(double)(stage.Fleet.Sum(Written) - written) / count:N0} bytes of log a transaction");
+
+        TimeSpan Servers() => TimeSpan.FromTicks(stage.ConnectionStrings.Sum(database => PostgresCpu.Of(database).Ticks));
 
         TimeSpan Processor()
         {

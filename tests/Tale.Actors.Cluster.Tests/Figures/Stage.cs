@@ -18,20 +18,24 @@ namespace Tale.Actors.Cluster.Tests.Figures;
 /// <summary>Nodes in processes of their own that find each other, with the settings that ship; and a client of them, a member without the role, here.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private readonly TestCluster _database = new(_ => []);
+    private readonly TestCluster _cluster;
     private IHost _client = null!;
 
-    private Stage() => Fleet = new Fleet(_database.ConnectionString);
+    private Stage(int databases)
+    {
+        _cluster = new TestCluster(_ => [], databases);
+        Fleet = new Fleet(_cluster.ConnectionStrings);
+    }
 
     public Fleet Fleet { get; }
 
-    public string ConnectionString => _database.ConnectionString;
+    public IReadOnlyList<string> ConnectionStrings => _cluster.ConnectionStrings;
 
     public ITaleClient Tale => _client.Services.GetRequiredService<ITaleClient>();
 
-    public static async Task<Stage> StartAsync(int nodes, int version = 2)
+    public static async Task<Stage> StartAsync(int nodes, int version = 2, int databases = 1)
     {
-        var stage = new Stage();
+        var stage = new Stage(databases);
         for (var i = 0; i < nodes; i++)
             stage.StartNode(version);
         stage._client = await stage.StartClientAsync();
@@ -63,7 +67,7 @@ internal sealed class Stage : IAsyncDisposable
         await _client.StopAsync(CancellationToken.None);
         _client.Dispose();
         Fleet.Dispose();
-        await _database.DisposeAsync();
+        await _cluster.DisposeAsync();
     }
 
     private async Task<IHost> StartClientAsync()
@@ -74,7 +78,7 @@ internal sealed class Stage : IAsyncDisposable
             .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
             .WithRemoting("127.0.0.1", 0)
             .WithClustering(new ClusterOptions { Roles = ["web"] })
-            .WithTalePostgresJournal(ConnectionString)
+            .WithTalePostgresJournal(ConnectionStrings)
             .WithTaleCluster(
                 tale =>
                 {

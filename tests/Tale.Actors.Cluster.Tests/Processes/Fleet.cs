@@ -10,11 +10,12 @@ namespace Tale.Actors.Cluster.Tests.Processes;
 internal sealed class Fleet : IDisposable
 {
     private readonly List<(Process Process, int Port)> _nodes = [];
-    private readonly string _connectionString;
+    private readonly IReadOnlyList<string> _databases;
 
-    public Fleet(string connectionString)
+    /// <param name="databases">Connection strings. The ledger is in the first one.</param>
+    public Fleet(IReadOnlyList<string> databases)
     {
-        _connectionString = connectionString;
+        _databases = databases;
         Execute(StepLedger.Table);
     }
 
@@ -31,7 +32,7 @@ internal sealed class Fleet : IDisposable
         var port = place is { } node ? _nodes[node].Port : FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         var seeds = discovers ? "" : $"127.0.0.1:{(_nodes.Count == 0 ? port : SeedPort)}";
-        var options = new NodeOptions($"node-{_nodes.Count}", "127.0.0.1", port, seeds, _connectionString);
+        var options = new NodeOptions($"node-{_nodes.Count}", "127.0.0.1", port, seeds, string.Join('\n', _databases));
         string[] arguments = [build ?? typeof(Fleet).Assembly.Location, .. options.Arguments];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -78,10 +79,13 @@ internal sealed class Fleet : IDisposable
 
     public long Scalar(string sql) => Convert.ToInt64(Value(sql), CultureInfo.InvariantCulture);
 
+    /// <summary>Of all databases together.</summary>
+    public long Sum(string sql) => Enumerable.Range(0, _databases.Count).Sum(database => Convert.ToInt64(Value(sql, database), CultureInfo.InvariantCulture));
+
     /// <returns>Null: there is none.</returns>
-    public object? Value(string sql)
+    public object? Value(string sql, int database = 0)
     {
-        using var connection = Open();
+        using var connection = Open(database);
         using var command = new NpgsqlCommand(sql, connection);
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
@@ -112,9 +116,9 @@ internal sealed class Fleet : IDisposable
         }
     }
 
-    private NpgsqlConnection Open()
+    private NpgsqlConnection Open(int database = 0)
     {
-        var connection = new NpgsqlConnection(_connectionString + ";Pooling=false");
+        var connection = new NpgsqlConnection(_databases[database] + ";Pooling=false");
         connection.Open();
         return connection;
     }

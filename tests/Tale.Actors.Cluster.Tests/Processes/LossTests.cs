@@ -19,7 +19,7 @@ public sealed class LossTests
     public async Task A_node_that_is_killed_has_its_open_steps_repeated_once_and_nothing_else()
     {
         await using var cluster = new TestCluster(_ => []);
-        using var fleet = new Fleet(cluster.ConnectionString);
+        using var fleet = new Fleet(cluster.ConnectionStrings);
         using var client = await StartAsync(fleet);
 
         var outcomes = Start(client);
@@ -39,7 +39,7 @@ public sealed class LossTests
     public async Task A_zombie_begins_nothing_when_it_wakes()
     {
         await using var cluster = new TestCluster(_ => []);
-        using var fleet = new Fleet(cluster.ConnectionString);
+        using var fleet = new Fleet(cluster.ConnectionStrings);
         using var client = await StartAsync(fleet);
 
         var outcomes = Start(client);

@@ -23,7 +23,7 @@ public sealed class MixedBuildTests
         Skip.If(other is null, $"Another build is named by {Other}; tests/mixed/run.sh does that.");
         var (before, after) = isUpgrade ? (other, null) : ((string?)null, other);
         await using var cluster = new TestCluster(_ => []);
-        using var fleet = new Fleet(cluster.ConnectionString);
+        using var fleet = new Fleet(cluster.ConnectionStrings);
         for (var i = 0; i < 3; i++)
             fleet.Start(build: before);
         using var client = await FleetClient.StartAsync(fleet);

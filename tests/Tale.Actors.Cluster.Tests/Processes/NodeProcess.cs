@@ -27,7 +27,7 @@ internal static class NodeProcess
 
     public static async Task<int> RunAsync(NodeOptions options)
     {
-        await using var database = NpgsqlDataSource.Create(options.Ledger ?? options.Journal);
+        await using var database = NpgsqlDataSource.Create(options.Ledger ?? options.Databases[0]);
         var ledger = new StepLedger(options.Name, database);
         var settings = Environment.GetEnvironmentVariable(Settings) is { } file ? ConfigurationFactory.ParseString(File.ReadAllText(file)) : Config.Empty;
         var scheme = settings.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl") ? "akka.ssl.tcp" : "akka.tcp";
@@ -39,7 +39,7 @@ internal static class NodeProcess
             .AddHocon(ConfigurationFactory.ParseString($"akka.loglevel = {level}, tale.watchdog.interval = 1s"), HoconAddMode.Prepend)
             .WithRemoting(options.Host, options.Port)
             .WithClustering(new ClusterOptions { SeedNodes = seeds, Roles = ["travel"] })
-            .WithTalePostgresJournal(options.Journal)
+            .WithTalePostgresJournal(options.Databases)
             .WithTaleCluster(
                 tale =>
                 {

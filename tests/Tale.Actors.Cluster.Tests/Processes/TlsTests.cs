@@ -18,7 +18,7 @@ public sealed class TlsTests : IDisposable
     public async Task Nodes_with_a_certificate_that_is_trusted_are_a_cluster_and_one_without_is_not_let_in()
     {
         await using var cluster = new TestCluster(_ => []);
-        using var fleet = new Fleet(cluster.ConnectionString);
+        using var fleet = new Fleet(cluster.ConnectionStrings);
 
         Start(fleet, "nodes");
         await fleet.ReachesAsync(1, "SELECT count(*) FROM pg_class WHERE relname = 'tale_member'");

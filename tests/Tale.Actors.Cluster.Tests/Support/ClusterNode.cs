@@ -56,7 +56,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     public TaleExtension Tale => TaleExtension.For(System);
 
     public static async Task<ClusterNode> StartAsync(
-        string name, string role, int shards, string connectionString, IReadOnlyList<TransactionDefinition> definitions, TimeSpan? lookInterval = null,
+        string name, string role, int shards, IReadOnlyList<string> connectionStrings, IReadOnlyList<TransactionDefinition> definitions, TimeSpan? lookInterval = null,
         bool discovers = false)
     {
         var builder = Host.CreateApplicationBuilder();
@@ -66,7 +66,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             .AddHocon(ConfigurationFactory.ParseString(Hocon), HoconAddMode.Prepend)
             .WithRemoting("127.0.0.1", 0)
             .WithClustering(new ClusterOptions { Roles = [role] })
-            .WithTalePostgresJournal(connectionString)
+            .WithTalePostgresJournal(connectionStrings)
             .WithTaleCluster(
                 tale =>
                 {

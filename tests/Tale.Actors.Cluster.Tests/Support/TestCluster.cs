@@ -6,15 +6,22 @@ using Tale.Actors.Journal.Tests.Support;
 
 namespace Tale.Actors.Cluster.Tests.Support;
 
-/// <summary>Nodes of one cluster on loopback, with remoting between them, on a PostgreSQL database of their own.</summary>
+/// <summary>Nodes of one cluster on loopback, with remoting between them, on a PostgreSQL database of their own, or on several.</summary>
 /// <param name="define">The definitions that a node knows, by its name; a step can tell where it runs.</param>
-internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition>> define) : IAsyncDisposable
+/// <param name="databases">How many; each after the first is on a server of its own.</param>
+internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition>> define, int databases = 1) : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<ClusterNode> _nodes = [];
 
-    public string ConnectionString { get; } = NewDatabase();
+    public IReadOnlyList<PostgresServer> Servers { get; } =
+        [PostgresServer.Shared, .. Enumerable.Range(1, databases - 1).Select(_ => new PostgresServer())];
+
+    /// <summary>Of the first database.</summary>
+    public string ConnectionString => ConnectionStrings[0];
+
+    public IReadOnlyList<string> ConnectionStrings => field ??= [.. Servers.Select(NewDatabase)];
 
     public IReadOnlyList<ClusterNode> Nodes => _nodes;
 
@@ -23,7 +30,7 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
     public async Task<ClusterNode> JoinAsync(string role = "tale", int shards = 16)
     {
         var name = $"node-{_nodes.Count + 1}";
-        var node = await ClusterNode.StartAsync(name, role, shards, ConnectionString, [.. define(name)]);
+        var node = await ClusterNode.StartAsync(name, role, shards, ConnectionStrings, [.. define(name)]);
         _nodes.Add(node);
         await node.JoinAsync(_nodes[0].Address).WaitAsync(Patience);
         return node;
@@ -39,7 +46,7 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
         var connection = user is null ? ConnectionString : ConnectionString.Replace("Username=tale", $"Username={user}", StringComparison.Ordinal);
         var names = Enumerable.Range(_nodes.Count + 1, count).Select(number => $"node-{number}").ToList();
         var nodes = await Task.WhenAll(names.Select(name =>
-            Task.Run(() => ClusterNode.StartAsync(name, role, 16, connection, [.. define(name)], discovers: true))));
+            Task.Run(() => ClusterNode.StartAsync(name, role, 16, [connection], [.. define(name)], discovers: true))));
         _nodes.AddRange(nodes);
         return nodes;
     }
@@ -47,7 +54,7 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
     /// <summary>Starts a node that begins a cluster of its own, as one does whose seed node is itself.</summary>
     public async Task<ClusterNode> StartAloneAsync()
     {
-        var node = await ClusterNode.StartAsync("alone", "tale", 16, ConnectionString, [.. define("alone")]);
+        var node = await ClusterNode.StartAsync("alone", "tale", 16, ConnectionStrings, [.. define("alone")]);
         _nodes.Add(node);
         await Akka.Cluster.Cluster.Get(node.System).JoinAsync(node.Address).WaitAsync(Patience);
         return node;
@@ -59,7 +66,7 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
         Execute($"CREATE ROLE {user} LOGIN SUPERUSER");
         var name = $"node-{_nodes.Count + 1}";
         var node = await ClusterNode.StartAsync(
-            name, "tale", 16, ConnectionString.Replace("Username=tale", $"Username={user}", StringComparison.Ordinal), [.. define(name)], lookInterval);
+            name, "tale", 16, [ConnectionString.Replace("Username=tale", $"Username={user}", StringComparison.Ordinal)], [.. define(name)], lookInterval);
         _nodes.Add(node);
         await node.JoinAsync(_nodes[0].Address).WaitAsync(Patience);
         return node;
@@ -92,15 +99,17 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
     {
         foreach (var node in Enumerable.Reverse(_nodes))
             await node.DisposeAsync();
+        foreach (var server in Servers.Skip(1))
+            server.Dispose();
     }
 
-    private static string NewDatabase()
+    private static string NewDatabase(PostgresServer server)
     {
         var name = $"tale_{Guid.NewGuid():N}";
-        using var connection = new NpgsqlConnection(PostgresServer.Shared.ConnectionString + ";Pooling=false");
+        using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
         connection.Open();
         using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         command.ExecuteNonQuery();
-        return $"Host={PostgresServer.Shared.Folder};Username=tale;Database={name};Maximum Pool Size=10";
+        return $"Host={server.Folder};Username=tale;Database={name};Maximum Pool Size=10";
     }
 }

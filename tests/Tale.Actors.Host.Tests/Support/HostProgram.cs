@@ -6,7 +6,7 @@ namespace Tale.Actors.Host.Tests.Support;
 /// <summary>The program as its users run it: a process, its exit code and what it wrote.</summary>
 internal static class HostProgram
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);   // three nodes on a busy machine take two
 
     /// <summary>Runs to the end.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunWithAsync(new Dictionary<string, string>(), arguments);

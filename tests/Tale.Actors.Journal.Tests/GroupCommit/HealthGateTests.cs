@@ -9,7 +9,7 @@ public sealed class HealthGateTests
     private readonly FakeTimeProvider _time = new();
     private readonly HealthGate _gate;
 
-    public HealthGateTests() => _gate = new HealthGate(TimeSpan.FromSeconds(10), "journal", _time);
+    public HealthGateTests() => _gate = new HealthGate(TimeSpan.FromSeconds(10), "journal's database", _time);
 
     [Fact]
     public void A_call_that_lasts_longer_than_the_hang_timeout_is_trouble_until_it_ends()

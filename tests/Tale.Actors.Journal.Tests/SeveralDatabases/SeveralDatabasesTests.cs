@@ -1,3 +1,5 @@
+using Akka.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Index;
@@ -77,6 +79,9 @@ public sealed class SeveralDatabasesTests : IDisposable
         Assert.Equal(TransactionStatus.Completed, (await node.Client.WatchAsync(here).WaitAsync(Node.Patience))!.Status);
         Assert.Null(node.Tale.Runtime!.Leases.Refusal);
         Assert.NotNull(node.Tale.Runtime.Leases.Of($"tale-{away}").Refusal);
+        foreach (var check in (TaleHealthCheck[])[new LeaseHealthCheck(TimeProvider.System), new IndexHealthCheck(TimeProvider.System),
+            new JournalHealthCheck(TimeProvider.System), new WatchdogHealthCheck(TimeProvider.System)])
+            await Eventually.IsAsync(() => check.CheckHealthAsync(new AkkaHealthCheckContext(node.System)), found => found.Status == HealthStatus.Healthy);
         // A list with a hole in it would look like a whole one.
         await Assert.ThrowsAnyAsync<Exception>(() => node.Tale.Index.QueryAsync(new TransactionQuery()));
         _store.Restore(1);
@@ -107,6 +112,50 @@ public sealed class SeveralDatabasesTests : IDisposable
 
         await Eventually.IsAsync(
             () => Task.FromResult(store.Databases[0].Scalar("SELECT min(status) FROM tale_transaction")), status => status == $"{(int)TransactionStatus.Completed}");
+    }
+
+    /// <summary>Those that may not begin at present give their turn to those that may.</summary>
+    [SkippableFact]
+    public async Task Steps_of_one_that_is_away_keep_no_place_from_those_of_the_others()
+    {
+        var narrow = Transaction.Define<int>("narrow").Step("wait", async (int n, StepContext _) =>
+        {
+            await _gate.PassAsync();
+            return n;
+        }, step => step.MaxConcurrent(2)).Build();
+        await using var node = Node.Start(
+            _store, "tale.lease.duration = 2s \n akka.persistence.journal.tale-postgres.max-probe-delay = 200ms", narrow);
+        for (var i = 0; i < 2; i++)
+            await node.StartAsync("narrow", 1, _store.IdIn(2, $"first{i}"));
+        await _gate.Reached;
+        for (var i = 0; i < 6; i++)
+            await node.StartAsync("narrow", 1, _store.IdIn(1, $"away{i}"));
+        for (var i = 0; i < 3; i++)
+            await node.StartAsync("narrow", 1, _store.IdIn(2, $"here{i}"));
+        _store.CutOff(1);
+        await Node.UntilAsync(() => node.Tale.Runtime!.Leases.All[1].Refusal is not null);
+        _gate.Open();
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(TransactionStatus.Completed, (await node.Client.WatchAsync(_store.IdIn(2, $"here{i}")).WaitAsync(Node.Patience))!.Status);
+        _store.Restore(1);
+        for (var i = 0; i < 6; i++)
+            Assert.Equal(TransactionStatus.Completed, (await node.Client.WatchAsync(_store.IdIn(1, $"away{i}")).WaitAsync(Node.Patience))!.Status);
+    }
+
+    /// <summary>It has no log yet, and would have all of them at its next write.</summary>
+    [SkippableFact]
+    public async Task One_that_a_single_node_has_open_is_not_made_one_of_several()
+    {
+        var (first, second) = (new PostgresTestStore(), new PostgresTestStore());
+        await using (var node = Node.Start(first, AddTwo))
+        {
+            Refused("a node has it open", first, second);
+            await node.RunAsync(AddTwo, 1, "t");
+        }
+
+        await using var again = Node.Start(first, AddTwo);
+        Assert.Equal(3, (await again.RunAsync(AddTwo, 1, "t2")).Result);
     }
 
     [SkippableFact]

@@ -19,12 +19,13 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     private readonly Dictionary<AttemptKey, AttemptWork> _running = [];
     private readonly Dictionary<IActorRef, AttemptWork> _byActor = [];
     private Dictionary<AttemptKey, AttemptWork>? _queued;
+    private Dictionary<AttemptKey, AttemptWork>? _putAside;   // their turn came while the lease was not held
     private Stack<IActorRef>? _idle;
     private List<AttemptKey>? _notBegun;
     private bool _isClosed;
 
     /// <summary>Whether an attempt is in flight or waits for a slot.</summary>
-    public bool IsWorking => _running.Count > 0 || _queued?.Count > 0;
+    public bool IsWorking => _running.Count > 0 || _queued?.Count > 0 || _putAside?.Count > 0;
 
     /// <summary>What had been issued and was not begun when this runner was closed, or later.</summary>
     public IReadOnlyList<AttemptKey> NotBegun => _notBegun ?? [];
@@ -47,8 +48,27 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     /// <summary>It is the attempt's turn, unless it was given up meanwhile: then its slot is with the next one already.</summary>
     public void Granted(AttemptKey attempt)
     {
-        if (_queued?.Remove(attempt, out var work) == true)
-            Begin(work);
+        if (_queued?.Remove(attempt, out var work) != true)
+            return;
+        if (tenure.IsHeld)
+        {
+            Begin(work!);
+            return;
+        }
+        // It may be long until it can begin, and others could.
+        work!.LeaveQueue();
+        (_putAside ??= [])[attempt] = work;
+    }
+
+    /// <summary>The lease may be held again: what was put aside meanwhile queues anew.</summary>
+    public void LeaseChanged()
+    {
+        if (_putAside is null || !tenure.IsHeld)
+            return;
+        var putAside = _putAside;
+        _putAside = null;
+        foreach (var work in putAside.Values)
+            Begin(work.Again());
     }
 
     /// <summary>
@@ -136,7 +156,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     public void Close()
     {
         _isClosed = true;
-        foreach (var attempt in (_queued?.Keys ?? Enumerable.Empty<AttemptKey>()).Concat(_running.Keys).ToList())
+        foreach (var attempt in KeysOf(_queued).Concat(KeysOf(_putAside)).Concat(_running.Keys).ToList())
         {
             if (Withdraw(attempt))
                 (_notBegun ??= []).Add(attempt);
@@ -179,8 +199,15 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             work.Actor.Tell(AttemptCancelled.Instance, ActorRefs.NoSender);
     }
 
+    private static IEnumerable<AttemptKey> KeysOf(Dictionary<AttemptKey, AttemptWork>? works) => works?.Keys ?? Enumerable.Empty<AttemptKey>();
+
     private bool WithdrawQueued(AttemptKey attempt)
     {
+        if (_putAside?.Remove(attempt, out var aside) == true)
+        {
+            aside.Dispose();
+            return true;
+        }
         if (_queued?.Remove(attempt, out var work) != true)
             return false;
         work!.LeaveQueue();

@@ -99,6 +99,9 @@ internal sealed class AttemptWork(
     /// <summary>The node stops, and the attempt has had its time. Whatever fails from now on may fail because of that.</summary>
     public bool IsCutShort { get; private set; }
 
+    /// <summary>The same, to be begun afresh: it has passed no gate.</summary>
+    public AttemptWork Again() => new(step, state, attempt, tenure, timeout, gates);
+
     /// <summary>Called by the one who runs it, once.</summary>
     public bool TryBegin(NodeClock clock)
     {

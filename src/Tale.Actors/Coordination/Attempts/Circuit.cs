@@ -190,16 +190,23 @@ internal sealed class Circuit(
     /// <summary>It is time for a trial, or the time of one is over.</summary>
     public void OnDue()
     {
-        GateTicket next;
+        GateTicket? next;
         lock (_lock)
         {
             if (_outage is { Trial: { } trial, Until: var until } && until <= clock.Now)
                 Fail(trial, _isMissing);
-            if (_outage is null || _parked.First is not { Value: var first } || !TryBeTrial(first.Work))
+            if (_outage is null || _parked.Count == 0)
                 return;
-            next = first;
+            next = _parked.FirstOrDefault(ticket => TryBeTrial(ticket.Work));
+            if (next is null)
+            {
+                // None of them can be sent at present, or it is not time yet.
+                if (_outage.Trial is null && _outage.Until <= clock.Now)
+                    Follow(_outage with { Until = clock.Now + settings.MinOpen });
+                return;
+            }
+            _parked.Remove(next.Place!);
             next.Place = null;
-            _parked.RemoveFirst();
         }
         next.Grant();
     }
@@ -225,7 +232,8 @@ internal sealed class Circuit(
 
     private bool TryBeTrial(AttemptWork work)
     {
-        if (_outage!.Trial is not null || clock.Now < _outage.Until || work.IsReleased)
+        // One that may not be sent would be waited for, and say nothing.
+        if (_outage!.Trial is not null || clock.Now < _outage.Until || work.IsReleased || !work.Tenure.IsHeld)
             return false;
         Follow(new Outage(_outage.Trials + 1, clock.Now + TimeOf(work), work));
         return true;
