@@ -39,7 +39,7 @@ internal sealed class ClientDiscovery
         await new DatabaseDiscovery(_system, () => _index.Discover(null), isAtWork: null).RunAsync().ConfigureAwait(false);
         for (var looks = 0; !IsOver && looks < 2; await Task.Delay(Interval).ConfigureAwait(false))
         {
-            _known.UnionWith(_cluster.State.Members.Select(member => ClusterPlacement.AddressOf(member.UniqueAddress)));
+            _known.UnionWith(_cluster.State.Members.Select(member => NodeAddress.Of(member.UniqueAddress)));
             looks = IsAlone && await Task.Run(IsAnybodyElseAtWork).ConfigureAwait(false) ? looks + 1 : 0;
         }
         if (!IsOver)
@@ -53,8 +53,8 @@ internal sealed class ClientDiscovery
         try
         {
             using var discovery = _index.Discover(null);
-            var own = $"{_cluster.SelfAddress.Protocol}://{_system.Name}@";
-            return discovery.AtWork().Any(node => !_known.Contains(node) && node.StartsWith(own, StringComparison.Ordinal));
+            return discovery.AtWork().Where(node => !_known.Contains(node)).Select(NodeAddress.PlaceOf)
+                .Any(place => place.System == _system.Name && place.Protocol == _cluster.SelfAddress.Protocol);
         }
         catch (Exception)
         {

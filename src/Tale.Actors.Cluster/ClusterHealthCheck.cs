@@ -43,6 +43,8 @@ internal sealed class ClusterHealthCheck(TimeProvider time, string? role) : Tale
         var unreachable = cluster.State.Unreachable.Select(member => $"{member.Address}").Order().ToList();
         var heard = unreachable.Count == 0 ? $"{nodes} nodes" : $"{nodes} nodes, of which some are not reachable: {string.Join(", ", unreachable)}";
         var asked = _nobodys.Where(id => MayAsk(runtime, id)).Take(Shards).ToList();
+        if (asked.Count == 0)
+            return new HealthFinding("Other nodes are not asked at present: no database is there whose transactions this node may run.", Remedy);
         return await IsAnyAnsweredAsync(runtime.Region, asked, cancellationToken).ConfigureAwait(false)
             ? new HealthFinding($"Transactions can be reached from this node. The cluster has {heard}.")
             : new HealthFinding($"None of {Shards} questions to different shards was answered. The cluster has {heard}.", Remedy);

@@ -74,7 +74,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         var others = lease.Others;
         return others.Count == 0
             ? []
-            : [.. others.Select(other => other.Address).Except(_cluster.State.Members.Select(member => AddressOf(member.UniqueAddress)))];
+            : [.. others.Select(other => other.Address).Except(_cluster.State.Members.Select(member => NodeAddress.Of(member.UniqueAddress)))];
     }
 
     public void Refuse(ExtendedActorSystem system, TaleSettings settings, ITransactionIndex index)
@@ -91,7 +91,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         _starts = new StartsWithLease(system);
         var member = new ClusterMember(
             $"{ClusterMember.OwnerPrefix}{system.Name} with {options.Shards} shards{(options.Role is { } role ? $" on nodes with the role {role}" : "")}",
-            node, AddressOf(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember, knows);
+            node, NodeAddress.Of(cluster.SelfUniqueAddress), () => cluster.SelfMember.Status == MemberStatus.Up, IsMember, knows);
         _lookInterval = options.LookInterval ?? MembershipWatch.IntervalFor(duration);
         _leases = ((IClusterIndex)index).Join(system, member, duration);
         if (options.DiscoverNodes)
@@ -186,10 +186,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
 
     public string ShardOf(MoveShard move) => ShardKey.Of(move.TransactionId, options.Shards);
 
-    /// <summary>A node as its lease has it.</summary>
-    public static string AddressOf(UniqueAddress address) => $"{address.Address}#{address.Uid}";
-
-    private bool IsMember(string address) => _cluster.State.Members.Any(member => AddressOf(member.UniqueAddress) == address);
+    private bool IsMember(string address) => _cluster.State.Members.Any(member => NodeAddress.Of(member.UniqueAddress) == address);
 
     /// <summary>Whether a member is one that runs transactions.</summary>
     public bool Counts(Member member) => options.Role is not { } role || member.HasRole(role);

@@ -95,7 +95,7 @@ internal sealed class DatabaseDiscovery(ActorSystem system, Func<IDiscovery> ope
     /// <summary>Where they are: not the process that was at this node's address before, nor the nodes of another cluster.</summary>
     private ImmutableList<Address> Found(IEnumerable<string> rows) =>
     [
-        .. rows.Order(StringComparer.Ordinal).Select(row => Address.Parse(row[..row.LastIndexOf('#')])).Distinct()
+        .. rows.Order(StringComparer.Ordinal).Select(NodeAddress.PlaceOf).Distinct()
             .Where(address => address != _cluster.SelfAddress && address.System == system.Name && address.Protocol == _cluster.SelfAddress.Protocol),
     ];
 

@@ -8,14 +8,15 @@ internal sealed class LeaseLooks(IMemberLease lease)
     private bool _isAsked;   // at the look before
     private bool _isFound;   // since then
     private int _found;      // looks in a row at which others had theirs, and this node not, nor in between
+    private int _silent;     // looks in a row after which nobody had answered
     private int _besideStrangers;   // looks in a row
 
     public IMemberLease Lease => lease;
 
     public bool IsHeld => lease.Refusal is null;
 
-    /// <summary>Nobody has said since the last look that he holds his: the database is away for all.</summary>
-    public bool IsNobodys => _isAsked && !_isFound;
+    /// <summary>Nobody has said since the look before the last that he holds his: the database is away for all.</summary>
+    public bool IsNobodys => _silent > 0 && IsSilent;
 
     /// <summary>Who is in the list of others may have gone since the database answered last: the lease says what it has just seen.</summary>
     public bool IsTwiceBesideStrangers => _besideStrangers >= 2;
@@ -24,6 +25,7 @@ internal sealed class LeaseLooks(IMemberLease lease)
     /// <param name="isWithout">The lease is not held, and the others are asked.</param>
     public void Begin(bool isWithout)
     {
+        _silent = IsSilent ? _silent + 1 : 0;
         if (!isWithout || !_isFound)
             _found = 0;
         (_isAsked, _isFound) = (isWithout, false);
@@ -41,5 +43,7 @@ internal sealed class LeaseLooks(IMemberLease lease)
     }
 
     /// <summary>It has been held meanwhile.</summary>
-    public void Forget() => (_isFound, _found) = (false, 0);
+    public void Forget() => (_isAsked, _isFound, _found, _silent) = (false, false, 0, 0);
+
+    private bool IsSilent => _isAsked && !_isFound;
 }

@@ -69,7 +69,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 _placement.WhoKnows.IsGone(removed.Member);
                 // A member that cannot have been at work has no row.
                 if (_placement.Counts(removed.Member))
-                    StrikeOut(ClusterPlacement.AddressOf(removed.Member.UniqueAddress));
+                    StrikeOut(NodeAddress.Of(removed.Member.UniqueAddress));
                 break;
             case ClusterEvent.MemberUp up when up.Member.UniqueAddress != _cluster.SelfUniqueAddress:
                 _placement.WhoKnows.IsUp(up.Member);
@@ -147,7 +147,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     /// the one whose address comes first stays.
     /// </summary>
     private bool IsBetter(int held, Address node) =>
-        held > Held || (held == Held && string.CompareOrdinal($"{node}", $"{_cluster.SelfAddress}") < 0);
+        Math.Max(1, held) > Held || (held == Held && string.CompareOrdinal($"{node}", $"{_cluster.SelfAddress}") < 0);
 
     private bool IsWithout(IMemberLease lease) => lease.Refusal is not null && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up;
 

@@ -26,7 +26,7 @@ internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IReadOnlyList<IMemb
     public bool MayBeKnown(string what) =>
         // Whoever's lease has lapsed for a moment knows what it knew.
         cluster.State.Members.Any(member => counts(member) && member.UniqueAddress != cluster.SelfUniqueAddress
-            && (Known(ClusterPlacement.AddressOf(member.UniqueAddress)) is { } other
+            && (Known(NodeAddress.Of(member.UniqueAddress)) is { } other
                 ? Knowledge.Has(other.Knows, what)
                 : TimeProvider.System.GetElapsedTime(_seenAt.GetOrAdd(member.UniqueAddress, _ => TimeProvider.System.GetTimestamp())) < JustUp));
 
@@ -35,5 +35,5 @@ internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IReadOnlyList<IMemb
     /// <summary>Whether the node at the address of a region knows it. Without a host and port it is this one's.</summary>
     public bool IsKnownAt(Address region, string what) => region.HasLocalScope || region == cluster.SelfAddress
         ? Knowledge.Has(knows, what)
-        : leases.SelectMany(lease => lease.Others).Any(other => other.Address.StartsWith($"{region}#", StringComparison.Ordinal) && Knowledge.Has(other.Knows, what));
+        : leases.SelectMany(lease => lease.Others).Any(other => NodeAddress.PlaceOf(other.Address) == region && Knowledge.Has(other.Knows, what));
 }

@@ -15,6 +15,8 @@ internal abstract class TaleJournal : AsyncWriteJournal
 {
     private const int DeletedAtOnce = 5_000;
 
+    private static readonly TimeSpan ProofPatience = TimeSpan.FromSeconds(3);
+
     private readonly JournalSettings _settings;
     private readonly TimeProvider _time;
     private readonly EventSerialization _serialization;
@@ -43,7 +45,9 @@ internal abstract class TaleJournal : AsyncWriteJournal
             _retentionTimer = Tick(retention.Interval, RetentionTick.Instance);
     }
 
-    /// <summary>Degraded: some of several databases take writes, and the logs in them go on.</summary>
+    /// <summary>
+    /// Healthy is also a journal of which some databases take writes: the logs in them go on, and those in the others would be no better off elsewhere.
+    /// </summary>
     public override async Task<PersistenceHealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
         var troubles = (await Task.WhenAll(_databases.Select(database => TroubleAsync(database, cancellationToken))).ConfigureAwait(false))
@@ -52,7 +56,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
             return new PersistenceHealthCheckResult(PersistenceHealthStatus.Healthy, "A write was stored.");
         var isAll = troubles.Count == _databases.Length;
         return new PersistenceHealthCheckResult(
-            isAll ? PersistenceHealthStatus.Unhealthy : PersistenceHealthStatus.Degraded,
+            isAll ? PersistenceHealthStatus.Unhealthy : PersistenceHealthStatus.Healthy,
             $"No write can be stored{(isAll ? "" : $" in {troubles.Count} of {_databases.Length} databases")}. {ErrorText.Of(troubles[0])}", troubles[0]);
     }
 
@@ -152,11 +156,13 @@ internal abstract class TaleJournal : AsyncWriteJournal
         return true;
     }
 
-    private static async Task<Exception?> TroubleAsync(LogDatabase database, CancellationToken cancellationToken)
+    private async Task<Exception?> TroubleAsync(LogDatabase database, CancellationToken cancellationToken)
     {
+        // One of several that hangs is not to keep the others from being heard.
+        var patience = _databases.Length == 1 ? Timeout.InfiniteTimeSpan : ProofPatience;
         try
         {
-            await database.ProveAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await database.ProveAsync().WaitAsync(patience, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception e)

@@ -7,9 +7,12 @@ namespace Tale.Actors.Journal.Postgres;
 /// <param name="Number">From 1.</param>
 /// <param name="Databases">How many they are.</param>
 /// <param name="Buckets">See <see cref="Storage.Buckets.Number"/>.</param>
-/// <param name="MovingTo">Logs are being moved, so that they are in so many; null: they are not.</param>
+/// <param name="MovingTo">Logs are being moved, so that they are in so many; or <see cref="NotYet"/>; null: neither.</param>
 internal sealed record PostgresLayout(Guid Group, int Number, int Databases, int Buckets, int? MovingTo)
 {
+    /// <summary>It is being told which one it is, and so are the others.</summary>
+    public const int NotYet = 0;
+
     /// <summary>Null: it says nothing, and has all logs by itself, or none.</summary>
     public static PostgresLayout? Read(NpgsqlConnection connection)
     {

@@ -19,7 +19,7 @@ internal static class PostgresPlaces
     /// <exception cref="JournalSchemaException">The database is not the one that belongs at a place, or not all of its logs are where they belong.</exception>
     public static void Check(NpgsqlConnection connection, PostgresPlace place)
     {
-        if (place.Group is { } group && PostgresLayout.Read(connection) is null)
+        if (place.Group is { } group && PostgresLayout.Read(connection) is null or { MovingTo: PostgresLayout.NotYet })
             Establish(group);
         if (!TryLockSoon(connection, "pg_try_advisory_lock_shared"))
             throw JournalSchemaException.Misplaced(
@@ -56,6 +56,8 @@ internal static class PostgresPlaces
         null => (
             $"is empty, and the others with which it is named say that it is no. {place.Number} of {place.Of}",
             "Restore it, or name the database that has its logs."),
+        { MovingTo: PostgresLayout.NotYet } => (
+            $"is about to be no. {layout.Number} of {layout.Databases} that are used together", "Start a node with all of them, in their order."),
         { MovingTo: { } number } => (
             $"has logs that are on their way: they are being spread over {number} databases",
             "Have that finished first, by the same command: see \"Several databases\" in docs/operations.md."),
@@ -75,11 +77,12 @@ internal static class PostgresPlaces
 
     /// <summary>
     /// Says in each of them which one it is, if they are used together for the first time. All must answer then, none may have a log, and nobody may
-    /// have them open. The first one is told last: once it knows, all do, and one that does not has been lost.
+    /// have them open. The first one is told last, and the others are opened only then: once it knows, all do, and one that
+    /// does not has been lost.
     /// </summary>
     private static void Establish(PostgresGroup group)
     {
-        for (var tries = 1; !TryEstablish(group, tries == Tries); tries++)
+        for (var tries = 1; !TryEstablish(group, tries >= Tries); tries++)
             Thread.Sleep(Pause);
     }
 
@@ -92,8 +95,8 @@ internal static class PostgresPlaces
             foreach (var database in group.Databases)
                 connections.Add(Connect(database));
             RefuseTwice(connections);
-            if (PostgresLayout.Read(connections[0]) is not null)
-                return true;
+            if (PostgresLayout.Read(connections[0]) is { } known)
+                return connections.Skip(1).All(connection => TryFinish(connection, known));
             for (var i = 0; i < connections.Count; i++)
             {
                 if (PostgresLayout.HasLogs(connections[i]) && PostgresLayout.Read(connections[0]) is null)
@@ -108,14 +111,26 @@ internal static class PostgresPlaces
                 return false;   // somebody was faster, or is
             var id = Guid.NewGuid();
             for (var i = connections.Count - 1; i >= 0; i--)
-                new PostgresLayout(id, i + 1, connections.Count, Buckets.Number, null).Write(connections[i]);
-            return true;
+                new PostgresLayout(id, i + 1, connections.Count, Buckets.Number, i == 0 ? null : PostgresLayout.NotYet).Write(connections[i]);
+            return connections.Skip(1).All(connection => TryFinish(connection, PostgresLayout.Read(connections[0])!));
         }
         finally
         {
             foreach (var connection in connections)
                 connection.Dispose();
         }
+    }
+
+    /// <summary>Once the first one knows which it is, the others may be opened.</summary>
+    /// <returns>False: somebody is doing that.</returns>
+    private static bool TryFinish(NpgsqlConnection connection, PostgresLayout first)
+    {
+        if (PostgresLayout.Read(connection) is not { MovingTo: PostgresLayout.NotYet } layout || layout.Group != first.Group)
+            return true;   // the check says what is wrong, if anything is
+        if (!TryLock(connection, Alone))
+            return false;
+        PostgresLayout.EndMove(connection);
+        return true;
     }
 
     /// <exception cref="JournalSchemaException">Two of them lead to the same tables, by whatever names.</exception>

@@ -100,6 +100,7 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
         _ when layout.Buckets != Buckets.Number => $"has its logs in {layout.Buckets} buckets, and this version of Tale knows {Buckets.Number}",
         _ when layout.Number != i + 1 => $"is no. {layout.Number}, and is named as no. {i + 1}",
         _ when layout.Group != known[0].Group => "has logs that do not belong to those of the others",
+        { MovingTo: PostgresLayout.NotYet } => "is about to be used together with others: have a node start with these first",
         { MovingTo: { } number } when number != databases.Count => $"has logs that are being spread over {number} databases, which has to be finished first",
         _ when !HasTurned(layout) && known.Exists(other => HasTurned(other) && other.MovingTo is null) =>
             "was part of a move that was finished without it: it has copies that are out of date",
@@ -164,19 +165,19 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
     private void DeleteArrived(CancellationToken cancellationToken)
     {
         var arrived = _connections.Select(Arrived).ToList();
+        var leaving = _connections.Select((_, i) => Leaving(i, null)).ToList();
         for (var i = 0; i < _connections.Count; i++)
         {
-            foreach (var (bucket, all) in Leaving(i, null))
+            foreach (var place in leaving[i].Keys.Where(bucket => !arrived[_places[bucket]].Contains(bucket)).Select(bucket => _places[bucket]))
+                throw JournalSchemaException.Misplaced(
+                    databases[place].Name, $"lacks logs that {databases[i].Name} has and that belong there", "Nothing is deleted as long as that is unexplained.");
+        }
+        for (var i = 0; i < _connections.Count; i++)
+        {
+            foreach (var ids in leaving[i].Values.SelectMany(all => all.Chunk(DeletedAtOnce)))
             {
-                var place = _places[bucket];
-                if (!arrived[place].Contains(bucket))
-                    throw JournalSchemaException.Misplaced(
-                        databases[place].Name, $"lacks logs that {databases[i].Name} has and that belong there", "Nothing is deleted as long as that is unexplained.");
-                foreach (var ids in all.Chunk(DeletedAtOnce))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    Delete(_connections[i], ids);
-                }
+                cancellationToken.ThrowIfCancellationRequested();
+                Delete(_connections[i], ids);
             }
         }
     }

@@ -126,6 +126,9 @@ internal sealed class Coordinator : UntypedPersistentActor
             case SlotGranted granted:
                 _attempts.Granted(granted.Attempt);
                 return;
+            case PutAsideAttempt putAside:
+                _attempts.LookAgain(putAside.Attempt);
+                return;
             case DueAlarm.TimeHasCome when _isLeaving:
                 return;   // It begins nothing more; what waits is the next incarnation's.
             case DueAlarm.TimeHasCome:
@@ -151,7 +154,6 @@ internal sealed class Coordinator : UntypedPersistentActor
                 Context.Stop(Self);
                 return;
             case LeaseChanged:
-                _attempts.LeaseChanged();
                 TakeOver();
                 break;
             case StopCoordinator:

@@ -14,8 +14,7 @@ internal sealed class JournalHealthCheck(TimeProvider time) : TaleHealthCheck(ti
     {
         var result = await Persistence.Instance.Apply(system).CheckJournalHealthAsync(runtime.Settings.JournalPluginId, cancellationToken);
         var text = result.Description ?? result.Status.ToString();
-        // Of several databases some take writes: whatever is in the others would be no better off on another node.
-        return result.Status is PersistenceHealthStatus.Healthy or PersistenceHealthStatus.Degraded
+        return result.Status == PersistenceHealthStatus.Healthy
             ? new HealthFinding(text)
             : new HealthFinding(result.Exception is { } cause ? $"{text} {cause.Message}" : text, Remedy);
     }

@@ -31,9 +31,9 @@ internal sealed class Judge
         _nodes = cluster.Incarnations.ToDictionary(incarnation => incarnation.Name);
         _rows = Read("SELECT id, node, key, began FROM ledger ORDER BY began, id", Row).ToLookup(row => row.Transaction);
         _events = Read(
-            "SELECT substr(persistence_id, 6), sequence_nr, manifest FROM tale_event JOIN tale_persistence_id USING (id) ORDER BY id, sequence_nr",
+            "SELECT substr(persistence_id, 6), sequence_nr, manifest FROM all_events ORDER BY persistence_id, sequence_nr",
             reader => (Id: reader.GetString(0), Number: reader.GetInt64(1), Manifest: reader.GetString(2))).ToLookup(e => e.Id, e => (e.Number, e.Manifest));
-        _statuses = Read("SELECT transaction_id, status FROM tale_transaction", reader => (reader.GetString(0), reader.GetInt32(1)))
+        _statuses = Read("SELECT transaction_id, status FROM all_transactions", reader => (reader.GetString(0), reader.GetInt32(1)))
             .ToDictionary(row => row.Item1, row => row.Item2);
     }
 
@@ -64,7 +64,7 @@ internal sealed class Judge
             FROM ledger WHERE key LIKE '{id}/%'
             UNION ALL
             SELECT timestamp '0001-01-01' + make_interval(secs => written_at / 10000000.0), 'event ' || sequence_nr || ' ' || manifest || ' ' || left(encode(payload, 'escape'), 160)
-            FROM tale_event JOIN tale_persistence_id USING (id) WHERE persistence_id = 'tale-{id}'
+            FROM all_events WHERE persistence_id = 'tale-{id}'
             UNION ALL
             SELECT coalesce(acknowledged_at, clock_timestamp()) AT TIME ZONE 'UTC', 'acknowledged: ' || (acknowledged_at IS NOT NULL) FROM wanted WHERE id = '{id}') lines
         ORDER BY t

@@ -15,6 +15,7 @@ internal sealed class TorturedCluster : IAsyncDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Headless = TimeSpan.FromSeconds(60);
 
+    private readonly string[] _schemas;   // of the journal's databases: the first one, and another schema beside it
     private readonly Network _network = new(Nodes + 1);
     private readonly PostgresServer _server;
     private readonly CancellationTokenSource _over = new();
@@ -24,15 +25,19 @@ internal sealed class TorturedCluster : IAsyncDisposable
     private DateTime _lastMember = DateTime.UtcNow;
     private volatile bool _isQuiet;
 
-    public TorturedCluster()
+    /// <param name="databases">In how many the logs are: 1 or 2.</param>
+    public TorturedCluster(int databases)
     {
+        _schemas = [.. new[] { "public", "second" }.Take(databases)];
         _server = new PostgresServer($"-c fsync=off -c shared_buffers=64MB -c listen_addresses={_network.Database}");
         File.AppendAllText(Path.Combine(_server.Folder, "data", "pg_hba.conf"), "host all all 10.0.0.0/8 trust\n");
         Ledger = NpgsqlDataSource.Create(_server.ConnectionString);
         Execute("SELECT pg_reload_conf()");
         Execute(StepLedger.Table);
         Execute(WantedStarts.Table);
-        var journal = $"Host={_network.Database};Username=tale;Database=postgres;Maximum Pool Size=10";
+        Execute("CREATE SCHEMA second");
+        var journal = string.Join('\n', _schemas.Select(
+            schema => $"Host={_network.Database};Username=tale;Database=postgres;Maximum Pool Size=10;Search Path={schema}"));
         // A step whose process is paused while it writes does not take that for a failure.
         var ledger = _server.ConnectionString + ";Timeout=0;Command Timeout=0";
         _nodes = [.. Enumerable.Range(0, Nodes + 1).Select(i => new TorturedNode(i, _network, journal, ledger, Logs, Chronicle))];
@@ -51,9 +56,17 @@ internal sealed class TorturedCluster : IAsyncDisposable
     public IReadOnlyList<Incarnation> Incarnations => [.. _nodes.SelectMany(node => node.Incarnations)];
 
     /// <summary>Ends when all nodes are at work.</summary>
-    public Task AtWorkAsync() => UntilAsync(
-        () => Scalar("SELECT count(*) FROM pg_class WHERE relname = 'tale_member'") == 1 && Scalar("SELECT count(*) FROM tale_member") >= Nodes,
-        TimeSpan.FromSeconds(90));
+    public async Task AtWorkAsync()
+    {
+        await UntilAsync(
+            () => Scalar("SELECT count(*) FROM pg_class WHERE relname = 'tale_member'") == _schemas.Length
+                && _schemas.All(schema => Scalar($"SELECT count(*) FROM {schema}.tale_member") >= Nodes),
+            TimeSpan.FromSeconds(90));
+        Execute($"""
+            CREATE VIEW all_events AS {OfAll("SELECT p.persistence_id, e.sequence_nr, e.manifest, e.payload, e.written_at FROM {0}.tale_event e JOIN {0}.tale_persistence_id p USING (id)")};
+            CREATE VIEW all_transactions AS {OfAll("SELECT transaction_id, status FROM {0}.tale_transaction")}
+            """);
+    }
 
     /// <summary>Has a fault happen, and be over.</summary>
     public async Task SufferAsync(Fault fault)
@@ -102,7 +115,7 @@ internal sealed class TorturedCluster : IAsyncDisposable
         await _traffic;
         return await TryUntilAsync(
             () => Scalar("SELECT count(*) FROM wanted WHERE acknowledged_at IS NULL") == 0
-                && Scalar("SELECT count(*) FROM wanted LEFT JOIN tale_transaction ON transaction_id = wanted.id WHERE status IS NULL OR status < 4") == 0,
+                && Scalar("SELECT count(*) FROM wanted LEFT JOIN all_transactions ON transaction_id = wanted.id WHERE status IS NULL OR status < 4") == 0,
             within);
     }
 
@@ -124,6 +137,8 @@ internal sealed class TorturedCluster : IAsyncDisposable
         _network.Dispose();
         _over.Dispose();
     }
+
+    private string OfAll(string sql) => string.Join(" UNION ALL ", _schemas.Select(schema => sql.Replace("{0}", schema, StringComparison.Ordinal)));
 
     private void Execute(string sql)
     {
@@ -152,7 +167,7 @@ internal sealed class TorturedCluster : IAsyncDisposable
         {
             for (var i = 0; i < _nodes.Length; i++)
                 _nodes[i].Look(Seeds(i));
-            if (Scalar("SELECT count(*) FROM pg_class c JOIN pg_attribute a ON attrelid = c.oid WHERE relname = 'tale_member' AND attname = 'struck_out'") == 1)
+            if (Scalar("SELECT count(*) FROM pg_class c JOIN pg_attribute a ON attrelid = c.oid WHERE relname = 'tale_member' AND attname = 'struck_out'") == _schemas.Length)
                 WatchMembers();
             if (DateTime.UtcNow - _lastMember > Headless)
                 BeginAgain();

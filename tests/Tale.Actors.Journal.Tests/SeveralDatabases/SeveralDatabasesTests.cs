@@ -158,6 +158,26 @@ public sealed class SeveralDatabasesTests : IDisposable
         Assert.Equal(3, (await again.RunAsync(AddTwo, 1, "t2")).Result);
     }
 
+    /// <summary>The process that told them which they are was killed in the middle of it.</summary>
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Those_that_were_half_told_which_they_are_are_told_the_rest(bool isFirstTold)
+    {
+        var databases = new[] { new PostgresTestStore(), new PostgresTestStore() };
+        foreach (var database in databases)
+            ((ITestStore)database).Open().OpenWriter().Dispose();
+        var group = Guid.NewGuid();
+        databases[1].Execute($"INSERT INTO tale_layout VALUES (1, '{group}', 2, 2, 1024, 0)");
+        if (isFirstTold)
+            databases[0].Execute($"INSERT INTO tale_layout VALUES (1, '{group}', 1, 2, 1024, NULL)");
+        Refused("is about to be no. 2 of 2", databases[1]);
+
+        await using var node = Node.Start(new SeveralTestStore(databases), AddTwo);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => node.RunAsync(AddTwo, i, $"t-{i}")));
+        Assert.All(databases, database => Assert.Equal(0, database.Count("SELECT count(*) FROM tale_layout WHERE moving_to IS NOT NULL")));
+    }
+
     [SkippableFact]
     public async Task A_second_node_is_refused_and_takes_nothing_of_what_it_could_have()
     {

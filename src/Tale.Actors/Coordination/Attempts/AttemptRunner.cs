@@ -16,10 +16,13 @@ namespace Tale.Actors.Coordination.Attempts;
 /// <param name="tenure">In which the coordinator has read its log.</param>
 internal sealed class AttemptRunner(AttemptServices services, IActorContext context, Tenure tenure)
 {
+    /// <summary>How soon an attempt that must not begin without the lease is looked at again.</summary>
+    public static readonly TimeSpan LeaseInterval = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<AttemptKey, AttemptWork> _running = [];
     private readonly Dictionary<IActorRef, AttemptWork> _byActor = [];
     private Dictionary<AttemptKey, AttemptWork>? _queued;
-    private Dictionary<AttemptKey, AttemptWork>? _putAside;   // their turn came while the lease was not held
+    private Dictionary<AttemptKey, AttemptWork>? _putAside;   // they must not begin while the lease is not held
     private Stack<IActorRef>? _idle;
     private List<AttemptKey>? _notBegun;
     private bool _isClosed;
@@ -55,20 +58,15 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             Begin(work!);
             return;
         }
-        // It may be long until it can begin, and others could.
         work!.LeaveQueue();
-        (_putAside ??= [])[attempt] = work;
+        PutAside(work);
     }
 
-    /// <summary>The lease may be held again: what was put aside meanwhile queues anew.</summary>
-    public void LeaseChanged()
+    /// <summary>What was put aside is looked at again.</summary>
+    public void LookAgain(AttemptKey attempt)
     {
-        if (_putAside is null || !tenure.IsHeld)
-            return;
-        var putAside = _putAside;
-        _putAside = null;
-        foreach (var work in putAside.Values)
-            Begin(work.Again());
+        if (_putAside?.Remove(attempt, out var work) == true)
+            Begin(work!.Again());
     }
 
     /// <summary>
@@ -237,10 +235,19 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     /// <summary>As soon as there is room for it.</summary>
     private void Begin(AttemptWork work)
     {
-        if (!work.TryPass(context.Self))
+        if (!tenure.IsHeld)
+            PutAside(work);
+        else if (!work.TryPass(context.Self))
             (_queued ??= [])[work.Attempt] = work;
         else
             Run(work, work.Node.Body.RunsHere ? Borrow() : context.ActorOf(services.PropsOf(work.Node.Body)));
+    }
+
+    /// <summary>It may be long until it can begin, and others could in its place.</summary>
+    private void PutAside(AttemptWork work)
+    {
+        (_putAside ??= [])[work.Attempt] = work;
+        services.Clock.Set(services.Clock.Now + LeaseInterval, context.Self, new PutAsideAttempt(work.Attempt));
     }
 
     private void Run(AttemptWork work, IActorRef actor)

@@ -15,16 +15,13 @@ namespace Tale.Actors.Coordination.Attempts;
 /// </summary>
 internal sealed class StepActor(AttemptServices services) : UntypedActor
 {
-    /// <summary>How soon an attempt that must not begin without the lease looks again.</summary>
-    private static readonly TimeSpan LeaseInterval = TimeSpan.FromSeconds(1);
-
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             // The last moment before the effect: the node may have been paused, and lost its lease, since the attempt was issued.
             case AttemptWork work when !work.Tenure.IsHeld:
-                services.Clock.Set(services.Clock.Now + LeaseInterval, Self, work);
+                services.Clock.Set(services.Clock.Now + AttemptRunner.LeaseInterval, Self, work);
                 break;
             case AttemptWork { Timeout: not null } work:
                 RunElsewhere(work);
