@@ -22,9 +22,13 @@ internal static class SpreadCommand
         {
             throw new StartupException("Interrupted. Nothing is lost, and no node opens the databases until it is finished; run it again.", ExitCodes.Failed);
         }
-        catch (Exception e) when (e is JournalSchemaException or ArgumentException)
+        catch (ArgumentException e)
         {
             throw new StartupException(e.Message, ExitCodes.Usage, e);
+        }
+        catch (JournalSchemaException e)
+        {
+            throw new StartupException(e.Message, ExitCodes.Failed, e);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
         {
