@@ -101,7 +101,8 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     }
 
     /// <summary>
-    /// Shards come to this node once its lease is held, or all of several, but for those that nobody holds: until then it could only refuse what is sent to them, and is a client of the others.
+    /// Shards come to this node once its lease is held, or all of several but for those that nobody holds: until then it could only refuse what is
+    /// sent to them, and is a client of the others.
     /// </summary>
     public IActorRef Start(ExtendedActorSystem system, TaleSettings settings, Func<INeighbours, Props> regions)
     {
