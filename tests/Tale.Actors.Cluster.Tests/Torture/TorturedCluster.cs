@@ -98,7 +98,10 @@ internal sealed class TorturedCluster : IAsyncDisposable
     private void Begin(Fault fault)
     {
         if (fault.Kind == FaultKind.Kill)
+        {
             _nodes[fault.Node].Signal("KILL", fault.Lasts);
+            fault.From = DateTime.UtcNow;   // until then it may have begun something
+        }
         else if (fault.Kind == FaultKind.Pause)
             _nodes[fault.Node].Signal("STOP");
         else if (fault.Kind == FaultKind.Stop)
