@@ -69,8 +69,10 @@ internal sealed class BucketCopy(NpgsqlConnection from, NpgsqlConnection to)
     private void Copy(string table)
     {
         var columns = Columns(table);
+        // LATERAL keeps every look-up on its key, whatever the planner believes: a scan of the table for each bucket would never end.
         using var source = from.BeginRawBinaryCopy(
-            $"COPY (SELECT m.new_id, {string.Join(", ", columns.Select(column => $"t.{column}"))} FROM tale_moving m JOIN {table} t ON t.id = m.id) TO STDOUT (FORMAT BINARY)");
+            $"COPY (SELECT m.new_id, {string.Join(", ", columns.Select(column => $"t.{column}"))} FROM tale_moving m "
+            + $"CROSS JOIN LATERAL (SELECT * FROM {table} e WHERE e.id = m.id OFFSET 0) AS t) TO STDOUT (FORMAT BINARY)");
         using var target = to.BeginRawBinaryCopy($"COPY {table} (id, {string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
         try
         {

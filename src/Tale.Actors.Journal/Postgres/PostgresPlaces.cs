@@ -148,10 +148,8 @@ internal static class PostgresPlaces
         try
         {
             PostgresPooler.Connect(connection, connectionString);
+            PostgresSession.Configure(connection);
             PostgresSchema.Ensure(connection);
-            // What is deleted in one database once it stands in another has to stand there for certain.
-            using var durable = connection.Command("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
-            durable.ExecuteNonQuery();
             return connection;
         }
         catch

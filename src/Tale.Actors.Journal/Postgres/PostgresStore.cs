@@ -44,7 +44,7 @@ internal sealed class PostgresStore(PostgresSettings settings, TimeProvider time
         try
         {
             PostgresPooler.Connect(connection, settings.Dedicated());
-            Configure(connection);
+            PostgresSession.Configure(connection);
             PostgresSchema.Ensure(connection);
             PostgresPlaces.Check(connection, settings.Place);
             return use(connection);
@@ -54,17 +54,5 @@ internal sealed class PostgresStore(PostgresSettings settings, TimeProvider time
             connection.Dispose();
             throw;
         }
-    }
-
-    // All statements on these connections are look-ups by key: without statistics, or with a generic plan, the planner may think otherwise.
-    private static void Configure(NpgsqlConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = """
-            SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;
-            SET jit = off;
-            SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
-            """;
-        command.ExecuteNonQuery();
     }
 }
