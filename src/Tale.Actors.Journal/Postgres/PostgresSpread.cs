@@ -39,11 +39,11 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
             Refuse(layouts);
             if (layouts.All(layout => layout is { MovingTo: null } && layout.Databases == databases.Count))
                 return;
+            var known = layouts.Find(layout => layout is not null);
+            var group = known?.Group ?? Guid.NewGuid();
             if (!layouts.Exists(HasTurned))
-                Copy(layouts, cancellationToken);
-            var group = _connections.Select(PostgresLayout.Read).First(layout => layout is not null)!.Group;
-            foreach (var (connection, i) in _connections.Select((connection, i) => (connection, i)))
-                Layout(group, i, databases.Count).Write(connection);
+                Copy(group, known?.Databases ?? 1, cancellationToken);
+            Say(group, databases.Count);
             DeleteArrived(cancellationToken);
             foreach (var connection in _connections)
                 PostgresLayout.EndMove(connection);
@@ -59,10 +59,12 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
     private static string WithoutTimeout(PostgresSettings database) =>
         new NpgsqlConnectionStringBuilder(database.Dedicated()) { CommandTimeout = 0 }.ConnectionString;
 
-    /// <summary>In the middle of a move.</summary>
-    private static PostgresLayout Layout(Guid group, int i, int databases, int movingTo) => new(group, i + 1, databases, Buckets.Number, movingTo);
-
-    private PostgresLayout Layout(Guid group, int i, int number) => Layout(group, i, number, databases.Count);
+    /// <summary>In each: a move is under way, and those of so many databases count.</summary>
+    private void Say(Guid group, int count)
+    {
+        for (var i = 0; i < _connections.Count; i++)
+            new PostgresLayout(group, i + 1, count, Buckets.Number, databases.Count).Write(_connections[i]);
+    }
 
     private bool HasTurned(PostgresLayout? layout) => layout?.Databases == databases.Count;
 
@@ -108,14 +110,12 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
         _ => null,
     };
 
-    private void Copy(List<PostgresLayout?> layouts, CancellationToken cancellationToken)
+    /// <param name="before">In how many databases the logs are.</param>
+    private void Copy(Guid group, int before, CancellationToken cancellationToken)
     {
-        var known = layouts.Find(layout => layout is not null);
-        var (group, before) = known is null ? (Guid.NewGuid(), 1) : (known.Group, known.Databases);
         var old = Buckets.Spread(before);
         var leaving = Enumerable.Range(0, before).Select(i => Leaving(i, old)).ToList();   // what is unexplained stops it before anything is marked
-        foreach (var (connection, i) in _connections.Select((connection, i) => (connection, i)))
-            Layout(group, i, before).Write(connection);
+        Say(group, before);
         var arrived = _connections.Select(Arrived).ToList();
         var (done, all) = (arrived.Sum(buckets => buckets.Count), leaving.Sum(buckets => buckets.Count));
         for (var i = 0; i < before; i++)

@@ -40,12 +40,9 @@ internal sealed class PostgresStore(PostgresSettings settings, TimeProvider time
 
     private T Open<T>(Func<NpgsqlConnection, T> use)
     {
-        var connection = new NpgsqlConnection(settings.Dedicated());
+        var connection = PostgresPlaces.Connect(settings.Dedicated());
         try
         {
-            PostgresPooler.Connect(connection, settings.Dedicated());
-            PostgresSession.Configure(connection);
-            PostgresSchema.Ensure(connection);
             PostgresPlaces.Check(connection, settings.Place);
             return use(connection);
         }
