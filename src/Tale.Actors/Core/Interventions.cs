@@ -215,9 +215,13 @@ internal static class Interventions
     private static IEnumerable<PlanStep> Escalated(TransactionState state) =>
         state.StuckSteps == 0 ? [] : state.Plan.Steps.Where(step => state[step].Phase == StepPhase.Escalated);
 
-    /// <summary>Nobody knows whether it took effect, and only an operator is to say: going back does not.</summary>
-    private static bool IsForOperator(TransactionState state, PlanStep step) =>
-        step.UnknownOutcome == UnknownOutcomePolicy.Suspend && state[step].MayHaveTakenEffect;
+    /// <summary>
+    /// Nobody knows whether it took effect, and only an operator is to say: going back does not. Of a child that asks for one something is known to
+    /// stand, which no policy for what is unknown passes over.
+    /// </summary>
+    private static bool IsForOperator(TransactionState state, PlanStep step) => state[step].MayHaveTakenEffect
+        && (step.UnknownOutcome == UnknownOutcomePolicy.Suspend
+            || step is { UnknownOutcome: UnknownOutcomePolicy.AssumeFailed, Node.Body: StepBody.Child });
 
     private static Refusal NotAllowed(string message) => new(RejectionReason.NotAllowed, message);
 }

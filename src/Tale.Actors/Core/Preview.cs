@@ -61,7 +61,7 @@ internal static class Preview
         var (now, then) = (state[undo.Step], begun[undo.Step]);
         var prospect = isAtWork ? UndoProspect.IfItTookEffect
             : now.Phase == StepPhase.Compensating ? UndoProspect.Open
-            : now.Phase == StepPhase.CompensationStuck || !then.CanBeUndoneBy(undo.Step) ? UndoProspect.NeedsOperator
+            : now.Phase == StepPhase.CompensationStuck || !then.CanBeUndoneBy(undo.Step) || HasPassedPivot(undo.Step, then) ? UndoProspect.NeedsOperator
             : UndoProspect.WillRun;
         StepOutcome? outcome = isAtWork ? null : then.OutcomeUnknown ? StepOutcome.Unknown : StepOutcome.Succeeded;
         return new PlannedUndo(undo.Step.Path, PathOfEnded(undo), prospect, outcome)
@@ -69,6 +69,10 @@ internal static class Preview
             State = !isAtWork && (prospect == UndoProspect.Open || then.CanBeUndoneBy(undo.Step)) ? then.CompensationState : null,
         };
     }
+
+    /// <summary>A child that has completed, and with it passed the point behind which it only goes forward.</summary>
+    private static bool HasPassedPivot(PlanStep step, StepState then) =>
+        step.Node.Body is StepBody.Child { HasPivot: true } && !then.OutcomeUnknown;
 
     /// <summary>What takes no effect, such as a join or a wait, is not spoken of.</summary>
     private static IReadOnlyList<string> NotUndone(TransactionState state, TransactionState atTheEnd) =>

@@ -30,7 +30,8 @@ internal static class DefinitionCheck
         return problems;
     }
 
-    public static IEnumerable<string> Warnings(SequenceNode root) => NeverUndone(root).Concat(NeverRetried(root)).Concat(PastPivots(root));
+    public static IEnumerable<string> Warnings(SequenceNode root) => NeverUndone(root).Concat(NeverRetried(root)).Concat(PastPivots(root))
+        .Concat(PivotCheck.Warnings(root));
 
     private static IEnumerable<string> PastPivots(SequenceNode root) =>
         from entry in StepPath.Steps(root, "")

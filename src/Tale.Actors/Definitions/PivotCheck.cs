@@ -18,6 +18,14 @@ internal static class PivotCheck
             .Select(entry => Problem(entry.Path, entry.Step, path)).OfType<string>();
     }
 
+    /// <summary>A child has one end: once it has gone back, trying the step again finds it so.</summary>
+    public static IEnumerable<string> Warnings(SequenceNode root) =>
+        from entry in root.Children.SkipWhile(child => child is not StepNode { Settings.IsPivot: true }).Skip(1)
+            .SelectMany(child => StepPath.Steps(child, child.Name))
+        where entry.Step.Body is StepBody.Child
+        select $"step '{entry.Path}' is a transaction and follows the pivot, where nothing is undone any more: if it goes back, it cannot be tried again, and "
+            + "an operator has to say what the step is to have had. Have its own steps retried until they succeed, or put it before the pivot";
+
     private static string? Problem(string path, StepNode step, string pivot) => step switch
     {
         { Body: StepBody.Code or StepBody.Participant, Settings.Retry.MaxRetries: 0 } =>

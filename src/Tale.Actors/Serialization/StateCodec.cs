@@ -49,7 +49,7 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
         }
         catch (Exception e) when (e is not StateSerializationException)
         {
-            throw new StateSerializationException($"A value of type {type.Name} does not serialize{PathOf(e)}: {e.Message}", e);
+            throw new StateSerializationException($"A value of type {type.Name} does not serialize{PathOf(e)}: {StepConstruction.Reason(e)}", e);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
         }
         catch (Exception e) when (e is not StateSerializationException)
         {
-            throw new StateSerializationException($"A value stored as '{payload.Alias}' cannot be read as {type.Name}: {e.Message}", e);
+            throw new StateSerializationException($"A value stored as '{payload.Alias}' cannot be read as {type.Name}: {StepConstruction.Reason(e)}", e);
         }
     }
 

@@ -96,6 +96,61 @@ public sealed class ChildAttackSpec() : VirtualTimeSpec("tale.region.max-active 
         Assert.Equal(StepStatus.Failed, TripOf(View("t1")).Status);
     }
 
+    /// <summary>It is there, and what would be given to it today cannot even be compared with what it was given.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task F05_one_that_is_there_is_not_taken_for_refused_when_it_could_not_be_started_today(bool hasCompleted)
+    {
+        var writes = new Gate();
+        if (hasCompleted)
+            writes.Open();
+        var note = Transaction.Define<string>("note").Step("write", async (string text) =>
+        {
+            Do("write");
+            await writes.PassAsync();
+            return text;
+        }).Undo((string _) => Do("-write")).Build();
+        Run(Transaction.Define<int>("order").Step("debit", (int _) => Do("debit")).Undo((int _) => Do("-debit"))
+            .Child("trip", note, _ => Interlocked.Increment(ref _inputs) == 1 ? "new" : null!, (amount, _) => amount)
+            .Step("confirm", (int _) => Do("confirm")).Build());
+        if (hasCompleted)
+        {
+            Stored.OnWrite = (id, events) => id == "tale-t1" && Stored.EventsOf(Child).Contains(nameof(Event.TransactionCompleted))
+                && events.Any(e => e is Event.StepSucceeded { Step: "trip" }) && Volatile.Read(ref _inputs) == 1 ? WriteFate.Fail : WriteFate.Store;
+            Started("t1", "order", 100);
+        }
+        else
+        {
+            Started("t1", "order", 100);
+            await writes.Reached;
+            Coordinator("t1").Tell(Kill.Instance);
+            PassUntil(() => View("t1").Status == TransactionStatus.Running && Volatile.Read(ref _inputs) == 2);   // there is room for one
+            writes.Open();
+        }
+
+        PassUntil(() => View("t1").Status is not TransactionStatus.Running);
+
+        Assert.Equal((TransactionStatus.Completed, 2), (View("t1").Status, _inputs));
+        Assert.Equal(["debit", "write", "confirm"], Trace.Lines);
+    }
+
+    /// <summary>Something of it is known to stand.</summary>
+    [Fact]
+    public void Of_one_that_ended_failed_a_cancel_does_not_assume_that_it_did_nothing()
+    {
+        _hotelFails = true;
+        Run(Transaction.Define<int>("order").Step("debit", (int _) => Do("debit")).Undo((int _) => Do("-debit"))
+            .Child("trip", HalfUndone(), step => step.OnUnknownOutcome(UnknownOutcomePolicy.AssumeFailed)).Build());
+        Started("t1", "order", 100);
+        ViewWhen("t1", view => view.Status == TransactionStatus.Suspended);
+
+        Answer<CommandAccepted>(new CancelTransaction("t1", "enough"));
+
+        PassUntil(() => View("t1").Failure is not null);
+        Assert.Equal((TransactionStatus.Suspended, StepStatus.Suspended), (View("t1").Status, TripOf(View("t1")).Status));
+    }
+
     [Fact]
     public void An_undo_that_can_neither_find_nor_start_its_transaction_asks_an_operator()
     {
@@ -275,6 +330,13 @@ public sealed class ChildAttackSpec() : VirtualTimeSpec("tale.region.max-active 
                 await _atHotel.PassAsync(step.CancellationToken);
             return _hotelFails ? throw new InvalidOperationException("no") : 7;
         }).Undo((int _) => Do("-hotel")).Build();
+
+    /// <summary>Ends failed: its flight cannot be given back.</summary>
+    private TransactionDefinition<int, int> HalfUndone() =>
+        Transaction.Define<int>("half", 1, options => options.OnCompensationFailure(CompensationFailurePolicy.Continue))
+            .Step("flight", (int _) => Do("flight"), step => step.RetryCompensation(RetryPolicy.None))
+            .Undo((int _) => throw new InvalidOperationException("no"))
+            .Step("hotel", (int n) => _hotelFails ? throw new InvalidOperationException("no") : n).Build();
 
     private static TransactionDefinition<string, string> Note() =>
         Transaction.Define<string>("note").Step("write", (string text) => text).Build();

@@ -1,5 +1,7 @@
 using Tale.Actors.Index;
+using System.Data.Common;
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Core;
@@ -65,6 +67,34 @@ public sealed class ErrorJudgeTests
     }
 
     [Theory]
+    [InlineData(SocketError.ConnectionReset, true)]
+    [InlineData(SocketError.ConnectionAborted, true)]
+    [InlineData(SocketError.Shutdown, true)]
+    [InlineData(SocketError.TimedOut, true)]
+    [InlineData(SocketError.ConnectionRefused, false)]
+    [InlineData(SocketError.HostNotFound, false)]
+    public void F47_what_was_sent_over_a_connection_that_broke_may_have_arrived(SocketError error, bool mayHave)
+    {
+        var socket = new SocketException((int)error);
+
+        Assert.Equal(mayHave, MayHave(socket));
+        Assert.Equal(mayHave, MayHave(new DatabaseError("Exception while writing to stream", new IOException("broken pipe", socket))));
+        Assert.False(MayHave(new HttpRequestException(HttpRequestError.ConnectionError, "no connection", new IOException("no", socket))));
+        Assert.Equal(mayHave, MayHave(new AggregateException(
+            new HttpRequestException(HttpRequestError.ConnectionError, "no connection", new SocketException((int)SocketError.TimedOut)), socket)));
+    }
+
+    [Fact]
+    public void F47_a_database_that_went_away_in_the_middle_of_a_commit_may_have_made_it_and_one_that_says_no_has_not()
+    {
+        Assert.True(MayHave(new DatabaseError("Exception while reading from stream", new EndOfStreamException())));
+        Assert.True(MayHave(new InvalidOperationException("saving", new DatabaseError("Exception while reading", new EndOfStreamException()))));
+        Assert.False(MayHave(new DatabaseError("23505: duplicate key", null)));
+        Assert.False(MayHave(new EndOfStreamException()));
+        Assert.False(MayHave(new FileNotFoundException("no such file")));
+    }
+
+    [Theory]
     [InlineData(100)]
     [InlineData(2_000)]
     public void F47_an_unknown_outcome_among_very_many_errors_is_found(int count)
@@ -116,6 +146,7 @@ public sealed class ErrorJudgeTests
     {
         Assert.True(MayHave(Refused(RejectionReason.JournalUnavailable)));
         Assert.False(MayHave(Refused(RejectionReason.Overloaded)));
+        Assert.True(MayHave(new TransactionResultUnreadableException("another", "it is too large")));
 
         static Exception Refused(RejectionReason reason) =>
             new TransactionRejectedException(new TransactionRejected("child", reason, "no"));
@@ -198,6 +229,8 @@ public sealed class ErrorJudgeTests
     }
 
     private static bool MayHave(Exception error) => Judge(error).MayHaveTakenEffect;
+
+    private sealed class DatabaseError(string message, Exception? inner) : DbException(message, inner);
 
     private static AttemptError Judge(Exception error, Func<StepOptions, StepOptions>? configure = null) =>
         new ErrorJudge(100, Random.Shared).Of(error, Work(configure ?? (s => s)));

@@ -48,6 +48,32 @@ public sealed class StepTaskTests
         Assert.Equal(["1 Unknown"], _trace.Lines);
     }
 
+    [Fact]
+    public async Task F47_an_undo_that_gives_up_is_heard_behind_another_error_of_the_same_task()
+    {
+        var tries = 0;
+        var definition = Transaction.Define<int>("t").Step("one", n => n).Undo(Task (int _) =>
+        {
+            tries++;
+            return Task.WhenAll(Task.FromException(new InvalidOperationException("away")), Task.FromException(new AbortRetriesException("no use")));
+        }).Fails("two").Build();
+        await using var tale = TaleSystem.Start(definition);
+
+        Assert.Equal(TransactionStatus.Suspended, (await tale.RunAsync(definition, 1)).Status);
+        Assert.Equal(1, tries);
+    }
+
+    [Fact]
+    public async Task F54_an_output_that_fails_to_be_written_with_an_error_that_says_nothing_was_made_all_the_same()
+    {
+        var definition = Transaction.Define<int>("t").Step("one", (int n) => new Touchy(n)).UndoUnknown((int n) => _trace.Add($"undone {n}"))
+            .Undo((Touchy _) => _trace.Add("undone")).Build();
+        await using var tale = TaleSystem.Start(definition);
+
+        Assert.Equal(TransactionStatus.Compensated, (await tale.RunAsync(definition, 1)).Status);
+        Assert.Equal(["undone 1"], _trace.Lines);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -89,6 +115,11 @@ public sealed class StepTaskTests
             trace.Add($"instance {output} {step.Outcome}");
             return Task.CompletedTask;
         }
+    }
+
+    private sealed record Touchy(int N)
+    {
+        public int Shown => N == 1 ? throw new Hostile() : N;
     }
 
     private sealed class Hostile : Exception

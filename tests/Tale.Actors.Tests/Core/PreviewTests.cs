@@ -29,6 +29,14 @@ public sealed class PreviewTests
     }
 
     [Fact]
+    public void The_undo_of_a_child_that_has_passed_its_pivot_needs_an_operator()
+    {
+        var forward = Transaction.Define<int>("forward").Step("x", (int x) => x, step => step.Pivot()).Build();
+        var plan = PlanOf(new Story(Transaction.Define<int>("t").Child("c", forward).Step("next", (int x) => x).Build(), "1").Succeeds("c", "2"));
+        Assert.Equal((null, UndoProspect.NeedsOperator, StepOutcome.Succeeded, Story.Value("2")), Parts(Assert.Single(plan.Undos)));
+    }
+
+    [Fact]
     public void Concurrent_undos_name_what_they_wait_for()
     {
         var plan = PlanOf(new Story(Trip, "1").Succeeds("pay", "2").Succeeds("log").Succeeds("book/0/hotel", "3").Succeeds("book/1/flight", "4"));

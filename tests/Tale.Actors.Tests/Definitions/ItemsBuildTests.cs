@@ -47,6 +47,10 @@ public sealed class ItemsBuildTests
             "step 'c' is a transaction with a pivot: once it has completed it cannot be undone",
             Assert.Single(Transaction.Define<int>("t").Child("c", forward).Build().Warnings), StringComparison.Ordinal);
         Assert.Empty(Transaction.Define<int>("t").Child("c", forward, step => step.WithoutCompensation()).Build().Warnings);
+        Assert.Contains(
+            "step 'c' is a transaction and follows the pivot, where nothing is undone any more: if it goes back, it cannot be tried again",
+            Assert.Single(Transaction.Define<int>("t").Step("x", (int x) => x, step => step.Pivot()).Child("c", Child).Build().Warnings), StringComparison.Ordinal);
+        Assert.Empty(Transaction.Define<int>("t").Child("c", Child).Step("x", (int x) => x, step => step.Pivot()).Build().Warnings);
     }
 
     [Fact]

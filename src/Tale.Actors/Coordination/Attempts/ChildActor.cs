@@ -35,8 +35,7 @@ internal sealed class ChildActor(AttemptServices services) : AskingActor(service
     protected override void AskAgain(AttemptWork work)
     {
         SetAlarm(_pause);
-        if (MayAsk)
-            _errand!.Ask();
+        _errand!.Ask();
     }
 
     protected override void Cancel(AttemptWork work)

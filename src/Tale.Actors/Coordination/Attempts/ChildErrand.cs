@@ -27,15 +27,25 @@ internal abstract class ChildErrand(AttemptServices services, AttemptWork work, 
     /// <returns>How the attempt ended; null: it goes on.</returns>
     public abstract Command.Answer? Answered(IWithTransactionId answer);
 
-    protected void Send(ITransactionCommand command) => services.Transactions.Send(command, self);
+    /// <summary>Nothing is asked of anybody without the lease in whose term the attempt was issued.</summary>
+    protected void Send(ITransactionCommand command)
+    {
+        if (work.Tenure.IsHeld)
+            services.Transactions.Send(command, self);
+    }
 
     /// <param name="isCancelled">It is started to be there, so that no other start can come after this one; nothing of it begins.</param>
-    protected void Start(object? state, bool isCancelled) => services.Transactions.StartChild(
-        new StartTransaction(Id, Body.Definition.Name, state!)
-        {
-            Version = Body.Definition.Version, Headers = work.Headers.SetItem(ChildTransactions.ParentHeader, work.TransactionId),
-        },
-        isCancelled ? CancelReason : null, self);
+    protected void Start(object? state, bool isCancelled)
+    {
+        if (!work.Tenure.IsHeld)
+            return;
+        services.Transactions.StartChild(
+            new StartTransaction(Id, Body.Definition.Name, state!)
+            {
+                Version = Body.Definition.Version, Headers = work.Headers.SetItem(ChildTransactions.ParentHeader, work.TransactionId),
+            },
+            isCancelled ? CancelReason : null, self);
+    }
 
     protected void SendCancel() => Send(new CancelTransaction(Id, CancelReason));
 

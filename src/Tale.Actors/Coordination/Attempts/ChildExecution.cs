@@ -12,6 +12,7 @@ internal sealed class ChildExecution : ChildErrand
     private readonly object? _start;
     private bool _isCancelled;
     private bool _isKnown;
+    private TransactionRejected? _refused;
 
     /// <exception cref="Exception">The function that gives its starting state failed.</exception>
     public ChildExecution(AttemptServices services, AttemptWork work, IActorRef self) : base(services, work, self)
@@ -66,10 +67,15 @@ internal sealed class ChildExecution : ChildErrand
                 return null;
             case TransactionView view:
                 return IsSomebodyElses(view);
-            case TransactionRejected { Reason: RejectionReason.UnknownDefinition } rejected when !_isKnown:
-                return Failed(NotStarted(rejected), Verdict.Escalate, false);
+            // Also where it was started before, and what would be given to it today cannot be compared with that.
             case TransactionRejected rejected when !_isKnown && IsForGood(rejected.Reason):
-                return LeftNothing(NotStarted(rejected));
+                _refused = rejected;
+                Send(new GetTransaction(Id));
+                return null;
+            case TransactionNotFound when !_isKnown && _refused is { } refused:
+                return refused.Reason == RejectionReason.UnknownDefinition
+                    ? Failed(NotStarted(refused), Verdict.Escalate, false)
+                    : LeftNothing(NotStarted(refused));
             case TransactionNotFound when _isKnown:
                 return Failed(
                     $"The transaction '{Id}' was started, and is not stored any more.", Verdict.Escalate, mayHaveTakenEffect: true);

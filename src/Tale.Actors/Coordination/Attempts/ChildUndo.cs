@@ -52,7 +52,7 @@ internal sealed class ChildUndo(AttemptServices services, AttemptWork work, IAct
                     $"The transaction '{Id}' is not stored, and cannot be started: {rejected.Message}", Verdict.Escalate, false);
             case TransactionNotFound:
                 return Failed(
-                    $"The transaction '{Id}' completed and is not stored any more, so it cannot be undone. Keep children for as long as their "
+                    $"The transaction '{Id}' has ended and is not stored any more, so it cannot be undone. Keep children for as long as their "
                     + "parents.", Verdict.Escalate, false);
             case TransactionRejected { Reason: RejectionReason.NotAllowed } rejected when _hasCompleted:
                 return Failed($"The transaction '{Id}' has completed, and cannot be undone: {rejected.Message}", Verdict.Escalate, false);

@@ -105,13 +105,14 @@ internal sealed class ErrorJudge(int maxLength, Random random)
             // It has no say then: what follows is the careful answer.
         }
         return error is not StepNotMadeException and not StateSerializationException
-            && (chain.Count >= MaxExceptions || chain.Any(IsUnknown));
+            && (chain.Count >= MaxExceptions || chain.Any(IsUnknown) || BrokenConnections.In(chain));
     }
 
     private static bool IsUnknown(Exception error) => error switch
     {
         OutcomeUnknownException or OperationCanceledException or TimeoutException or AskTimeoutException or HttpIOException => true,
-        // A step may start another transaction.
+        // A step may start another transaction, and not be able to read what it came to.
+        TransactionResultUnreadableException => true,
         TransactionRejectedException { Reason: RejectionReason.JournalUnavailable or RejectionReason.Stopping } => true,
         // A service that says no has done nothing. One that says yes with a body that nobody could read, or sends one elsewhere, may have.
         HttpRequestException { StatusCode: { } status } =>

@@ -135,7 +135,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         if (work.Direction == Direction.Compensate)
         {
             var state = services.Codec.Decode(work.CompensationState, work.CompensationType);
-            await code.CompensateAsync(scope, state, work.Context(scope));
+            await StepTasks.Of(code.CompensateAsync(scope, state, work.Context(scope)));
             return work.Done(null);
         }
         var output = await code.ExecuteAsync(scope, Inputs(work), work.Failures, work.Context(scope));
