@@ -44,9 +44,14 @@ internal static class InterventionEndpoints
         RevisionHeader.RefuseExpected(request, "A signal holds for whatever has happened meanwhile");
         var body = await StrictJson.ReadAsync<SignalRequest>(request, cancellationToken);
         object? payload = null;
-        if (body.Payload is { } json && await client.GetAsync(id, cancellationToken) is { } view
-            && registry.Find(view.Definition, view.Version)?.PayloadTypeOf(name) is { } type)
-            payload = StrictJson.ReadPayload(json, type);
+        if (body.Payload is { } json)
+        {
+            var type = await client.GetAsync(id, cancellationToken) is { } view
+                ? registry.Find(view.Definition, view.Version)?.PayloadTypeOf(name)
+                : null;
+            // Whether there may be one is decided where the transaction is.
+            payload = type is null ? StrictJson.Unread(json) : StrictJson.ReadPayload(json, type);
+        }
         await client.SignalAsync(new SignalTransaction(id, name, body.Id, payload), cancellationToken);
         return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
     }

@@ -13,21 +13,30 @@ internal static class StartEndpoint
         string definition, string? wait, string? outputs, HttpRequest request, ITaleClient client, TransactionRegistry registry,
         Waiters waiters, IHostApplicationLifetime lifetime)
     {
-        if (registry.Find(definition) is null)
-            throw Unknown(definition, registry);
         var patience = WaitDuration.Parse(wait);
         var showOutputs = QueryParameter.Flag(nameof(outputs), outputs, otherwise: true);
         using var place = patience is null ? null : waiters.Enter();
         var start = await ReadAsync(request, lifetime.ApplicationStopping);
-        var found = registry.Find(definition, start.Version) ?? throw UnknownVersion(definition, start.Version, registry);
+        var chosen = ChooseId(start.Id, request);
         var options = new StartOptions
         {
-            TransactionId = ChooseId(start.Id, request),
+            TransactionId = chosen,
             Version = start.Version,
             Headers = start.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, string>.Empty,
         };
-        var state = StrictJson.ReadState(start.State, found.InputType);
         var aborted = request.HttpContext.RequestAborted;
+        object state;
+        try
+        {
+            state = StrictJson.ReadState(start.State, Find(definition, start.Version, registry).InputType);
+        }
+        catch (ProblemException) when (chosen is not null)
+        {
+            // The same start again is the same transaction, whatever is registered or fits today.
+            if (await client.GetAsync(chosen, aborted) is null)
+                throw;
+            state = StrictJson.Unread(start.State);
+        }
 
         var accepted = await client.StartAsync(definition, state, options, aborted);
         var id = accepted.TransactionId;
@@ -51,10 +60,15 @@ internal static class StartEndpoint
         }
     }
 
+    private static TransactionDefinition Find(string definition, int? version, TransactionRegistry registry) =>
+        registry.Find(definition) is null
+            ? throw Unknown(definition, registry)
+            : registry.Find(definition, version) ?? throw UnknownVersion(definition, version, registry);
+
     private static ProblemException Unknown(string definition, TransactionRegistry registry)
     {
         var names = string.Join(", ", registry.All.Select(known => known.Name).Distinct());
-        var others = names.Length == 0 ? "this node has none" : $"there are: {names}";
+        var others = names.Length == 0 ? "this node has none: start it without --no-samples for those of the sample" : $"there are: {names}";
         return ProblemException.NotFound("unknown-definition", $"There is no definition '{definition}'; {others}.");
     }
 

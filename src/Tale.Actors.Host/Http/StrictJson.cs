@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Host.Http;
 
@@ -55,6 +56,9 @@ internal static class StrictJson
     /// <exception cref="ProblemException">The payload does not fit the type.</exception>
     public static object ReadPayload(JsonElement payload, Type type) =>
         ReadState(payload, type, "payload-does-not-fit", "The payload", "$.payload");
+
+    /// <summary>What has no type here, as it came: whoever has the type judges it.</summary>
+    public static Payload Unread(JsonElement value) => new("", JsonSerializer.SerializeToUtf8Bytes(value));
 
     /// <summary>The problem that answers a body of another kind.</summary>
     public static ProblemException NotJson() => new(
