@@ -20,10 +20,11 @@ internal static class DefinitionMapping
             Parts = [.. (definition.Parts ?? []).Select(part => new DefinitionPart(part.Path, part.Facts))],
         };
 
-    public static DeploymentDiffDto ToDto(this DeploymentDiff diff) => new(diff.IsSafe, diff.Affected, [.. diff.Versions.Select(ToDto)]);
+    public static DeploymentDiffDto ToDto(this DeploymentDiff diff) =>
+        new(diff.IsSafe, diff.Affected, diff.CannotGoBack, [.. diff.Versions.Select(ToDto)]);
 
     private static VersionDiffDto ToDto(VersionDiff version) => new(
-        version.Definition, version.Version, version.Effect, version.Open, version.Affected, version.Running, version.Compensating,
-        version.Suspended, version.Read, version.Hash, version.RegisteredHash, version.Changes,
+        version.Definition, version.Version, version.Effect, version.Open, version.Affected, version.CannotGoBack, version.Running,
+        version.Compensating, version.Suspended, version.Read, version.Hash, version.RegisteredHash, version.Changes, version.ChangedChildren,
         [.. version.OpenSteps.Select(step => new OpenStepDto(step.Step, step.TransactionIds.Count, step.TransactionIds))]);
 }

@@ -9,6 +9,9 @@ public sealed record DeploymentDiff(IReadOnlyList<VersionDiff> Versions)
     /// <summary>How many open transactions would be suspended, or stay so. See <see cref="VersionDiff.Affected"/>.</summary>
     public long Affected => Versions.Sum(version => version.Affected);
 
-    /// <summary>Whether every open transaction goes on.</summary>
-    public bool IsSafe => Affected == 0;
+    /// <summary>How many open transactions would go on, but could not go back. See <see cref="VersionDiff.CannotGoBack"/>.</summary>
+    public long CannotGoBack => Versions.Sum(version => version.CannotGoBack);
+
+    /// <summary>Whether every open transaction goes on, and can go back.</summary>
+    public bool IsSafe => Affected == 0 && CannotGoBack == 0;
 }

@@ -6,7 +6,10 @@ namespace Tale.Actors.Deployments;
 [JsonConverter(typeof(JsonStringEnumConverter<DeploymentEffect>))]
 public enum DeploymentEffect
 {
-    /// <summary>They go on: the deployment has the shape that they were started with.</summary>
+    /// <summary>
+    /// They go on: the deployment has the shape that they were started with. Whether they can go back hangs on their children too: see
+    /// <see cref="VersionDiff.CannotGoBack"/>.
+    /// </summary>
     Unchanged = 1,
 
     /// <summary>

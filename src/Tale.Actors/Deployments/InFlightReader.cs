@@ -29,13 +29,17 @@ internal sealed class InFlightReader(
         string definition, int version, IReadOnlyList<TransactionCount> counts, CancellationToken cancellationToken)
     {
         var candidate = deployment.GetValueOrDefault((definition, version));
-        var here = registered.Find(definition, version) is { } known ? DefinitionManifest.Of(known) : null;
+        var known = registered.Find(definition, version);
+        var here = known is null ? null : DefinitionManifest.Of(known);
+        var children = new ChangedChildren(known, child => !GoesOn(child.Hash, deployment.GetValueOrDefault((child.Name, child.Version)), null));
         var views = await ViewsAsync(definition, version, counts, cancellationToken).ConfigureAwait(false);
-        var affected = views.Where(view => !GoesOn(view.DefinitionHash ?? here?.Hash, candidate, here)).ToList();
+        var goesOn = views.ToLookup(view => GoesOn(view.DefinitionHash ?? here?.Hash, candidate, here));
+        var affected = goesOn[false].ToList();
         var open = counts.Sum(count => count.Number);
         // Those that were not read are taken for what is registered here: nearly all are, and the others are suspended already.
         var unread = candidate is null || !GoesOn(here?.Hash, candidate, here) ? Math.Max(0, open - views.Count) : 0;
         var isAffected = affected.Count + unread > 0;
+        var unreadWithChildren = children.Names.Count > 0 && unread == 0 ? Math.Max(0, open - views.Count) : 0;
         return new VersionDiff(
             definition, version,
             candidate is null ? DeploymentEffect.Missing : isAffected ? DeploymentEffect.Changed : DeploymentEffect.Unchanged)
@@ -44,6 +48,8 @@ internal sealed class InFlightReader(
             Compensating = NumberOf(counts, TransactionStatus.Compensating),
             Suspended = NumberOf(counts, TransactionStatus.Suspended),
             Affected = affected.Count + unread,
+            CannotGoBack = goesOn[true].Count(children.KeepFromGoingBack) + unreadWithChildren,
+            ChangedChildren = children.Names,
             Read = views.Count,
             Hash = candidate?.Hash,
             RegisteredHash = here?.Hash,

@@ -24,6 +24,20 @@ public sealed record VersionDiff(string Definition, int Version, DeploymentEffec
     /// </summary>
     public long Affected { get; init; }
 
+    /// <summary>
+    /// How many would go on, but not back by themselves: a child of theirs has completed, and the deployment has its definition in another
+    /// shape, so that its undo would need an operator, who retries it once a deployment has the old one again. Counted as
+    /// <see cref="Affected"/> is: those that were read and have such a child, and of those that were not read all, if
+    /// <see cref="ChangedChildren"/> has any.
+    /// </summary>
+    public long CannotGoBack { get; init; }
+
+    /// <summary>
+    /// The definitions of children, and of theirs, that the deployment does not have in the shape that is registered here, by name and
+    /// version. Empty when there are none, or the definition is not registered here.
+    /// </summary>
+    public IReadOnlyList<string> ChangedChildren { get; init; } = [];
+
     /// <summary>How many were read one by one, at most the limit of each status.</summary>
     public int Read { get; init; }
 

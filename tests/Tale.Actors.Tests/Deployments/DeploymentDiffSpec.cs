@@ -86,6 +86,37 @@ public sealed class DeploymentDiffSpec : ActorSpec
     }
 
     [Fact]
+    public async Task A_child_that_has_completed_and_whose_definition_changes_keeps_its_parent_from_going_back()
+    {
+        Run(Trip(0));
+        await WaitsForAsync("p1", "wish", "approval");
+        await WaitsForAsync("p2", "wish", "approval");
+
+        var diff = await DiffAsync(Trip(5));
+        var trip = Assert.Single(diff.Versions);
+        Assert.Equal((DeploymentEffect.Unchanged, 0L, 2L, 2L), (trip.Effect, trip.Affected, trip.CannotGoBack, diff.CannotGoBack));
+        Assert.False(diff.IsSafe);
+        Assert.Equal(["hotel v1"], trip.ChangedChildren);
+        Assert.Equal(2, (await DiffAsync([Trip(5)], limit: 1)).CannotGoBack);
+
+        var same = await DiffAsync(Trip(0));
+        Assert.Equal((true, 0L, 0), (same.IsSafe, same.CannotGoBack, same.Versions[0].ChangedChildren.Count));
+    }
+
+    [Fact]
+    public async Task A_child_that_has_not_begun_or_that_nothing_undoes_any_more_keeps_nobody_from_anything()
+    {
+        Run(Trip(0));
+        await WaitsForAsync("before", "wish");
+        await WaitsForAsync("past", "wish", "approval", "ticket");
+
+        var diff = await DiffAsync(Trip(5));
+
+        Assert.Equal((true, 2L, 0L), (diff.IsSafe, diff.Versions[0].Open, diff.CannotGoBack));
+        Assert.Equal(["hotel v1"], diff.Versions[0].ChangedChildren);
+    }
+
+    [Fact]
     public async Task What_has_ended_is_not_in_flight()
     {
         Run(Transaction.Define<int>("t").Step("one", (int n) => n).Build());
@@ -105,6 +136,19 @@ public sealed class DeploymentDiffSpec : ActorSpec
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => DiffAsync([First], limit: 0));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => DiffAsync([First], limit: 1001));
     }
+
+    /// <summary>A trip that has had all these signals but for the last, and waits for that.</summary>
+    private async Task WaitsForAsync(string id, params string[] signals)
+    {
+        Started(id, "trip", 1);
+        foreach (var signal in signals[..^1])
+            await Client.SignalAsync(new SignalTransaction(id, signal, $"{signal}-1"));
+        ViewWhen(id, view => view.Steps.Any(step => step.Path == signals[^1] && step.Status == StepStatus.Waiting));
+    }
+
+    private static TransactionDefinition Trip(int retries) => Transaction.Define<int>("trip").WaitFor("wish")
+        .Child("hotel", Transaction.Define<int>("hotel").Step("book", (int n) => n, s => s.Retry(retries)).Undo((int _) => { }).Build())
+        .WaitFor("approval").Step("pay", (int n) => n, s => s.Pivot()).WaitFor("ticket").Build();
 
     private TransactionDefinition First => Order(1).Build();
 
