@@ -4,11 +4,15 @@ namespace Tale.Actors.Journal.GroupCommit;
 
 /// <summary>
 /// One thread that answers the reads of everybody who recovers at the same time together, on its own connection. A round reads no more than
-/// so many bytes; a large log comes in pieces, and asks for its next one behind everybody else who waits.
+/// so many bytes; a large log comes in pieces, and asks for its next one behind everybody else who waits. While the database hangs, one question at a
+/// time is tried, and the others fail at once: whoever recovers holds a permit of Akka's, which those have to share whose database answers.
 /// </summary>
 internal sealed class ReaderLoop : IDisposable
 {
     private const long MaxRoundBytes = 4 * 1024 * 1024;
+
+    /// <summary>A round that failed after so long found a database that hangs; one that refuses says so at once, and keeps nobody.</summary>
+    private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(1);
 
     private readonly object _lock = new();
     private readonly IEventStore _store;
@@ -20,6 +24,8 @@ internal sealed class ReaderLoop : IDisposable
     private readonly Thread _thread;
     private readonly KeptConnection<IEventReader> _connection;
     private bool _closed;
+    private Exception? _hang;
+    private bool _isTried;
 
     private ReaderLoop(IEventStore store, int maxBatch, TimeSpan timeout, TimeProvider time)
     {
@@ -58,6 +64,9 @@ internal sealed class ReaderLoop : IDisposable
         {
             if (_closed)
                 return Task.FromException<TOut>(new JournalUnavailableException("The journal is stopped."));
+            if (_hang is not null && _isTried)
+                return Task.FromException<TOut>(Hangs(_hang));
+            _isTried = _hang is not null;
             queue.Enqueue(request);
             Monitor.Pulse(_lock);
         }
@@ -70,11 +79,41 @@ internal sealed class ReaderLoop : IDisposable
         var replays = new List<Request<ReplayRead, ReplayRead>>();   // those that found no room in a round are the first of the next
         while (Take(highest, replays))
         {
-            Answer(highest, (reader, ids) => reader.HighestSequenceNrs(ids));
-            Answer(replays, Replay);
+            var hang = Answer(highest, (reader, ids) => reader.HighestSequenceNrs(ids)) ?? Answer(replays, Replay);
+            Note(hang, replays);
         }
         _connection.Dispose();
     }
+
+    /// <summary>How a round went decides about those that wait, and about those that come next.</summary>
+    private void Note(Exception? hang, List<Request<ReplayRead, ReplayRead>> replays)
+    {
+        if (hang is null && _hang is null)
+            return;
+        lock (_lock)
+        {
+            _hang = hang;
+            if (hang is not null)
+            {
+                FailAll(replays, hang);
+                FailAll(_highest, hang);
+                FailAll(_replays, hang);
+                replays.Clear();
+                _highest.Clear();
+                _replays.Clear();
+            }
+            _isTried = _highest.Count + _replays.Count > 0;
+        }
+    }
+
+    private static void FailAll<TIn, TOut>(IEnumerable<Request<TIn, TOut>> requests, Exception hang)
+    {
+        foreach (var request in requests)
+            request.Fail(Hangs(hang));
+    }
+
+    private static JournalUnavailableException Hangs(Exception hang) =>
+        new($"The database did not answer a read ({ErrorText.Of(hang).TrimEnd('.')}), and is asked for one at a time until it does.");
 
     private static IReadOnlyList<ReplayRead> Replay(IEventReader reader, List<ReplayRead> reads)
     {
@@ -106,16 +145,19 @@ internal sealed class ReaderLoop : IDisposable
         }
     }
 
-    private void Answer<TIn, TOut>(List<Request<TIn, TOut>> requests, Func<IEventReader, List<TIn>, IReadOnlyList<TOut>> read)
+    /// <returns>What kept the database from answering at all, if it took long to say so.</returns>
+    private Exception? Answer<TIn, TOut>(List<Request<TIn, TOut>> requests, Func<IEventReader, List<TIn>, IReadOnlyList<TOut>> read)
     {
         if (requests.Count == 0)
-            return;
+            return null;
+        var askedAt = _time.GetTimestamp();
         try
         {
             var answers = _connection.Use(reader => read(reader, requests.ConvertAll(request => request.Question)));
             for (var i = 0; i < answers.Count; i++)
                 requests[i].Answer(answers[i]);
             requests.RemoveRange(0, answers.Count);
+            return null;
         }
         catch (Exception e)
         {
@@ -126,6 +168,7 @@ internal sealed class ReaderLoop : IDisposable
             else
                 requests.ForEach(request => Answer([request], read));
             requests.Clear();
+            return unavailable && _time.GetElapsedTime(askedAt) > HangsAfter ? e : null;
         }
     }
 

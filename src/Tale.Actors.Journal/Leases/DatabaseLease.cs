@@ -260,7 +260,7 @@ internal sealed class DatabaseLease : ILease, IDisposable
         _trouble = trouble;
         if (!_isReported)
             _log.Warning(
-                "This node does not own the database {0}: {1}. It runs nothing and refuses starts until it does.",
+                "This node does not own the database {0}: {1}. Until it does, it runs nothing of what is in there, and refuses starts that belong there.",
                 _claim.Database.Name, trouble);
         _isReported = true;
     }

@@ -55,6 +55,8 @@ internal sealed class PostgresDatabaseIndex : SqlTransactionIndex, IClusterIndex
         var connection = new NpgsqlConnection(_settings.Pooled());
         await using var _ = connection.ConfigureAwait(false);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        // It may have been replaced, or its logs have been spread, since the last time: a list with a hole in it looks like a whole one.
+        PostgresPlaces.Refuse(_settings, await PostgresLayout.ReadAsync(connection, cancellationToken).ConfigureAwait(false));
         using var command = connection.CreateCommand();
         prepare(command);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -13,14 +13,23 @@ internal sealed record PostgresLayout(Guid Group, int Number, int Databases, int
     /// <summary>It is being told which one it is, and so are the others.</summary>
     public const int NotYet = 0;
 
+    private const string Select = "SELECT group_id, number, databases, buckets, moving_to FROM tale_layout WHERE id = 1";
+
     /// <summary>Null: it says nothing, and has all logs by itself, or none.</summary>
     public static PostgresLayout? Read(NpgsqlConnection connection)
     {
-        using var command = connection.Command("SELECT group_id, number, databases, buckets, moving_to FROM tale_layout WHERE id = 1");
+        using var command = connection.Command(Select);
         using var reader = command.ExecuteReader();
-        return reader.Read()
-            ? new PostgresLayout(reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetInt32(4))
-            : null;
+        return reader.Read() ? Of(reader) : null;
+    }
+
+    /// <inheritdoc cref="Read" />
+    public static async Task<PostgresLayout?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        using var command = connection.Command(Select);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = reader.ConfigureAwait(false);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? Of(reader) : null;
     }
 
     /// <summary>What is different for any other tables, wherever they are.</summary>
@@ -48,6 +57,9 @@ internal sealed record PostgresLayout(Guid Group, int Number, int Databases, int
     /// <summary>The move is over.</summary>
     public static void EndMove(NpgsqlConnection connection) =>
         Execute(connection, "WITH arrived AS (DELETE FROM tale_arrived_bucket) UPDATE tale_layout SET moving_to = NULL WHERE id = 1");
+
+    private static PostgresLayout Of(NpgsqlDataReader reader) =>
+        new(reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetInt32(4));
 
     private static void Execute(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
     {

@@ -28,6 +28,14 @@ internal static class PostgresPlaces
             throw JournalSchemaException.Misplaced(connection.Database, problem, remedy);
     }
 
+    /// <summary>For who reads now and then, and holds nothing: what a database says of itself at this moment.</summary>
+    /// <exception cref="JournalSchemaException">The database is not the one that belongs at a place, or not all of its logs are where they belong.</exception>
+    public static void Refuse(PostgresSettings database, PostgresLayout? layout)
+    {
+        if (ProblemOf(layout, database.Place) is var (problem, remedy))
+            throw JournalSchemaException.Misplaced(database.Name, problem, remedy);
+    }
+
     /// <summary>Nobody else has the tables open from now on, as long as this connection lasts.</summary>
     /// <returns>False: somebody has.</returns>
     public static bool TryOwn(NpgsqlConnection connection) => TryLockSoon(connection, Alone);
@@ -50,12 +58,14 @@ internal static class PostgresPlaces
         return (bool)command.ExecuteScalar()!;
     }
 
+    private static (string Problem, string Remedy) Lost(PostgresPlace place) => (
+        $"is empty, and the others with which it is named say that it is no. {place.Number} of {place.Of}",
+        "Restore it, or name the database that has its logs.");
+
     private static (string Problem, string Remedy)? ProblemOf(PostgresLayout? layout, PostgresPlace place) => layout switch
     {
         null when place.Of == 1 => null,
-        null => (
-            $"is empty, and the others with which it is named say that it is no. {place.Number} of {place.Of}",
-            "Restore it, or name the database that has its logs."),
+        null => Lost(place),
         { MovingTo: PostgresLayout.NotYet } => (
             $"is about to be no. {layout.Number} of {layout.Databases} that are used together", "Start a node with all of them, in their order."),
         { MovingTo: { } number } => (
@@ -97,6 +107,12 @@ internal static class PostgresPlaces
             RefuseTwice(connections);
             if (PostgresLayout.Read(connections[0]) is { } known)
                 return connections.Skip(1).All(connection => TryFinish(connection, known));
+            if (connections.Skip(1).Select(PostgresLayout.Read).Any(layout => layout is not (null or { MovingTo: PostgresLayout.NotYet }))
+                && PostgresLayout.Read(connections[0]) is null)
+            {
+                var (problem, remedy) = Lost(new PostgresPlace(1, connections.Count, group));
+                throw JournalSchemaException.Misplaced(connections[0].Database, problem, remedy);
+            }
             for (var i = 0; i < connections.Count; i++)
             {
                 if (PostgresLayout.HasLogs(connections[i]) && PostgresLayout.Read(connections[0]) is null)

@@ -55,7 +55,7 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
             throw new ConfigurationException($"{setting} has {texts.Count} databases, and {Buckets.MaxDatabases} is the limit.");
         var alone = texts.Select((text, i) => Of(text, $"{setting}, no. {i + 1},", timeout, PostgresPlace.Alone)).ToList();
         if (alone.DistinctBy(database => database.ConnectionString).Count() < texts.Count)
-            throw new ConfigurationException($"{setting} has the same database twice.");
+            throw new ConfigurationException($"{setting} has the same database twice: leave one of them out.");
         var group = new PostgresGroup([.. alone.Select(database => database.Dedicated())]);
         return [.. alone.Select((database, i) => database with { Place = new PostgresPlace(i + 1, texts.Count, group) })];
     }
@@ -68,7 +68,7 @@ internal sealed record PostgresSettings(string ConnectionString, TimeSpan Comman
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            throw new ConfigurationException($"{setting} cannot be read.");
+            throw new ConfigurationException($"{setting} is no connection string that Npgsql can read. One looks like Host=db;Database=tale;Username=tale.");
         }
     }
 

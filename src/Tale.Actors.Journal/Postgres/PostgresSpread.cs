@@ -41,7 +41,9 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
                 return;
             var known = layouts.Find(layout => layout is not null);
             var group = known?.Group ?? Guid.NewGuid();
-            if (!layouts.Exists(HasTurned))
+            if (layouts.Exists(HasTurned))
+                RefuseUnexplained();
+            else
                 Copy(group, known?.Databases ?? 1, cancellationToken);
             Say(group, databases.Count);
             DeleteArrived(cancellationToken);
@@ -78,7 +80,7 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
             if ((bool)lease.ExecuteScalar()! || !PostgresPlaces.TryOwn(_connections[i]))
                 throw JournalSchemaException.Misplaced(
                     databases[i].Name, "is open: a node is connected to it, or another move is under way",
-                    "Stop every node and every other process that uses the journal. If one is gone, and its connections are not: pg_terminate_backend ends them.");
+                    "Stop every node and every other process that uses the journal. After one that was killed wait until its lease has run out (10 s); if its connections are still there, pg_terminate_backend ends them.");
         }
     }
 
@@ -162,7 +164,9 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
         return leaving;
     }
 
-    private void DeleteArrived(CancellationToken cancellationToken)
+    /// <summary>What is unexplained stops it before anything is marked, or deleted.</summary>
+    /// <returns>Of each database, what has arrived elsewhere.</returns>
+    private List<Dictionary<int, List<long>>> RefuseUnexplained()
     {
         var arrived = _connections.Select(Arrived).ToList();
         var leaving = _connections.Select((_, i) => Leaving(i, null)).ToList();
@@ -172,6 +176,12 @@ internal sealed class PostgresSpread(IReadOnlyList<PostgresSettings> databases, 
                 throw JournalSchemaException.Misplaced(
                     databases[place].Name, $"lacks logs that {databases[i].Name} has and that belong there", "Nothing is deleted as long as that is unexplained.");
         }
+        return leaving;
+    }
+
+    private void DeleteArrived(CancellationToken cancellationToken)
+    {
+        var leaving = RefuseUnexplained();
         for (var i = 0; i < _connections.Count; i++)
         {
             foreach (var ids in leaving[i].Values.SelectMany(all => all.Chunk(DeletedAtOnce)))

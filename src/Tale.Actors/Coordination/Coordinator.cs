@@ -283,17 +283,20 @@ internal sealed class Coordinator : UntypedPersistentActor
             return;
         }
         var batch = new WriteBatch<Caller>(State);
-        for (var left = _inbox.Count; left > 0; left--)
+        var held = new HeldMail();
+        while (_inbox.TryDequeue(out var next))
         {
-            var (message, sender) = _inbox.Dequeue();
+            var (message, sender) = next;
             var isStart = message is IStart;
             if (isStart && _phase is CoordinatorPhase.Absent)
                 _callers.Reject(sender, NotOwner());
             else if (isStart || message is GetTransaction or GetTransactionPlan or WatchTransaction or UnwatchTransaction or LeaveInOrder)
                 Receive(message, sender, batch);
             else if (message is not WakeTransaction)
-                _inbox.Enqueue((message, sender));
+                held.Add(message, sender);
         }
+        foreach (var entry in held.All)
+            _inbox.Enqueue(entry);
         Reply(batch);
         LeaveIfIdle();
     }

@@ -119,6 +119,12 @@ internal sealed class OperationRunner : OperationActor
     {
         if (_progress.IsOver)
             return;
+        if (IsOutOfDate)
+        {
+            AnswerStops(OperationAnswer.Away);
+            Context.Stop(Self);   // its own log may be in another database than the book's: the next one reads it again
+            return;
+        }
         SetTick();
         if (!IsWriting && MayAct)
             _work?.SendAgain();

@@ -209,10 +209,39 @@ public sealed class SeveralDatabasesTests : IDisposable
         Refused("has logs already, and is to be no. 1 of 2", used, new PostgresTestStore());
         Refused("has logs already, and is to be no. 2 of 2", new PostgresTestStore(), used);
         Refused("is empty, and the others with which it is named say that it is no. 3 of 3", databases[0], databases[1], new PostgresTestStore());
+        Refused("is empty, and the others with which it is named say that it is no. 1 of 3", new PostgresTestStore(), databases[1], databases[2]);
         var twice = new PostgresTestStore();
         Refused("is named twice", twice, twice);
         await using (var single = Node.Start(used, AddTwo))
             await single.RunAsync(AddTwo, 1, "t2");
+    }
+
+    /// <summary>As after a failover to a wrong server: it has the tables, and nothing in them.</summary>
+    [SkippableFact]
+    public async Task One_that_is_replaced_by_an_empty_one_under_a_running_node_is_not_read_as_if_it_had_nothing()
+    {
+        await using var node = Node.Start(_store, AddTwo);
+        await node.RunAsync(AddTwo, 1, _store.IdIn(1));
+        _store.Databases[1].Execute("DELETE FROM tale_layout; DELETE FROM tale_transaction");
+
+        var refused = await Assert.ThrowsAsync<JournalSchemaException>(() => node.Tale.Index.QueryAsync(new TransactionQuery()));
+        Assert.Contains("is empty, and the others with which it is named say that it is no. 2 of 3", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<JournalSchemaException>(() => node.Tale.Index.CountAsync(new TransactionQuery()));
+    }
+
+    /// <summary>A node that only reads holds nothing open that a move would wait for.</summary>
+    [SkippableFact]
+    public async Task Whoever_reads_while_logs_are_spread_is_told()
+    {
+        var database = new PostgresTestStore();
+        await using var node = Node.Start(database, AddTwo);
+        await node.RunAsync(AddTwo, 1, "t");
+        database.Execute($"INSERT INTO tale_layout VALUES (1, '{Guid.NewGuid()}', 1, 1, 1024, 2)");
+
+        var refused = await Assert.ThrowsAsync<JournalSchemaException>(() => node.Tale.Index.QueryAsync(new TransactionQuery()));
+        Assert.Contains("are being spread over 2 databases", refused.Message, StringComparison.Ordinal);
+        database.Execute("DELETE FROM tale_layout");
+        Assert.Single((await node.Tale.Index.QueryAsync(new TransactionQuery())).Transactions);
     }
 
     private static void Refused(string problem, params PostgresTestStore[] databases)

@@ -208,4 +208,18 @@ public sealed class OperationSpec : PlayedOperations
 
         Assert.Equal(6, AcceptAll("op-1").Done);
     }
+
+    [Fact]
+    public void One_whose_log_is_in_another_database_than_the_books_goes_on_once_that_one_has_been_another_nodes()
+    {
+        HasLogsApart = true;
+        Rows.AddSuspended(6);
+        Start(Request("op-1"));
+        Told(2);
+
+        LeaseApart.Lose();
+        LeaseApart.TakeBack();
+
+        Assert.Equal(6, AcceptAll("op-1").Done);
+    }
 }

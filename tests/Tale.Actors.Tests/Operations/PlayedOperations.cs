@@ -34,7 +34,8 @@ public abstract class PlayedOperations : VirtualTimeSpec
         Transactions = CreateTestProbe();
         _services = new OperationServices(
             new TaleSettings(TaleSystem.Configuration(Settings)),
-            Transactions, Rows, new Leases<PlayedLease>([PlayedLease.Of(Sys)]), new NodeClock(Sys.Scheduler), () => IsStopping, _ => MayTakeOver, Sys.Log);
+            Transactions, Rows, new Leases<PlayedLease>([Lease, LeaseApart], PlaceOf), new NodeClock(Sys.Scheduler), () => IsStopping, _ => MayTakeOver, Sys.Log);
+        LeaseApart.OnChange(() => { });
         Lease.OnChange(() => { });   // operations look at the lease before they begin anything
         _book = NewBook();
     }
@@ -42,6 +43,11 @@ public abstract class PlayedOperations : VirtualTimeSpec
     internal PlayedRows Rows { get; } = new();
 
     internal PlayedLease Lease => PlayedLease.Of(Sys);
+
+    /// <summary>Of the database that the operations' own logs are in, if they are not where the book is.</summary>
+    internal PlayedLease LeaseApart { get; } = new();
+
+    protected bool HasLogsApart { get; set; }
 
     protected TestProbe Transactions { get; }
 
@@ -148,6 +154,8 @@ public abstract class PlayedOperations : VirtualTimeSpec
 
     /// <summary>An interval after which what is not answered is sent again.</summary>
     protected void PassInterval() => Time.Advance(_services.Settings.OperationsRetryInterval);
+
+    private int PlaceOf(string persistenceId) => HasLogsApart && persistenceId != OperationIds.Book ? 1 : 0;
 
     private IActorRef NewBook() => Sys.ActorOf(OperationBook.Supervised(
         Props.CreateBy(new Producer<OperationBook>(() => new OperationBook(_services))), TimeSpan.FromSeconds(1)));

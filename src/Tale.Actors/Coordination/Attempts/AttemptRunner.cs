@@ -55,7 +55,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             return;
         if (tenure.IsHeld)
         {
-            Begin(work!);
+            Pass(work!);
             return;
         }
         work!.LeaveQueue();
@@ -235,9 +235,15 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     /// <summary>As soon as there is room for it.</summary>
     private void Begin(AttemptWork work)
     {
-        if (!tenure.IsHeld)
+        if (tenure.IsHeld)
+            Pass(work);
+        else
             PutAside(work);
-        else if (!work.TryPass(context.Self))
+    }
+
+    private void Pass(AttemptWork work)
+    {
+        if (!work.TryPass(context.Self))
             (_queued ??= [])[work.Attempt] = work;
         else
             Run(work, work.Node.Body.RunsHere ? Borrow() : context.ActorOf(services.PropsOf(work.Node.Body)));

@@ -14,5 +14,5 @@ internal sealed class Resident(IActorRef coordinator)
     public bool HoldsUpStop { get; set; }
 
     /// <summary>For the next incarnation, or for this one if it stays.</summary>
-    public List<(object Message, IActorRef Sender)> Held { get; } = [];
+    public HeldMail Held { get; } = new();
 }

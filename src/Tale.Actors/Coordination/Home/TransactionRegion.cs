@@ -24,7 +24,7 @@ internal sealed class TransactionRegion : UntypedActor
     private readonly Props _known;
     private readonly Props _new;
     private readonly Dictionary<string, Resident> _residents = [];
-    private readonly Dictionary<string, List<(object Message, IActorRef Sender)>> _forNextIncarnation = [];
+    private readonly Dictionary<string, HeldMail> _forNextIncarnation = [];
     private readonly KeptWatchers _watchers;
     private readonly RestartBackoff _backoff;
     private readonly Departure _departure;
@@ -155,7 +155,7 @@ internal sealed class TransactionRegion : UntypedActor
     private void Route(ITransactionCommand command, Resident resident)
     {
         if (resident.IsLeaving)
-            resident.Held.Add((command, Sender));
+            resident.Held.Add(command, Sender);
         else if (command is not WakeTransaction)
             resident.Coordinator.Tell(command, Sender);
     }
@@ -175,7 +175,7 @@ internal sealed class TransactionRegion : UntypedActor
             coordinator.Tell(new WatchTransaction(id), watcher);
         if (_forNextIncarnation.Remove(id, out var held))
         {
-            foreach (var (message, sender) in held)
+            foreach (var (message, sender) in held.All)
                 coordinator.Tell(message, sender);
         }
         return coordinator;
@@ -194,7 +194,7 @@ internal sealed class TransactionRegion : UntypedActor
         if (!_residents.TryGetValue(id, out var resident) || !resident.Coordinator.Equals(Sender))
             return;
         resident.IsLeaving = false;
-        foreach (var (message, sender) in resident.Held)
+        foreach (var (message, sender) in resident.Held.All)
             resident.Coordinator.Tell(message, sender);
         resident.Held.Clear();
     }
@@ -203,7 +203,7 @@ internal sealed class TransactionRegion : UntypedActor
     private void Hold(string id, object message, IActorRef sender)
     {
         if (_residents.TryGetValue(id, out var resident))
-            resident.Held.Add((message, sender));
+            resident.Held.Add(message, sender);
         else
             Self.Tell(message, sender);
     }
@@ -213,7 +213,7 @@ internal sealed class TransactionRegion : UntypedActor
     {
         if (_residents.TryGetValue(lost.TransactionId, out var resident)
             && (resident.IsLeaving || resident.Coordinator.Equals(letter.Recipient)))
-            resident.Held.Add((lost, letter.Sender));
+            resident.Held.Add(lost, letter.Sender);
         else
             Self.Tell(lost, letter.Sender);
     }
@@ -258,9 +258,12 @@ internal sealed class TransactionRegion : UntypedActor
     private void SendAgain(string id, Resident resident)
     {
         if (!resident.IsLeaving)
+        {
             Leave(resident.Held);
-        else
-            resident.Held.ForEach(held => Self.Tell(held.Message, held.Sender));
+            return;
+        }
+        foreach (var (message, sender) in resident.Held.All)
+            Self.Tell(message, sender);
     }
 
     // Leaving in order: nothing begins any more, what runs may end, and then coordinators go.
@@ -281,9 +284,9 @@ internal sealed class TransactionRegion : UntypedActor
         _departure.Begin(asker, drain.Grace, _residents.Values);
     }
 
-    private void Leave(List<(object Message, IActorRef Sender)> open)
+    private void Leave(HeldMail open)
     {
-        foreach (var (message, sender) in open)
+        foreach (var (message, sender) in open.All)
         {
             if (message is ITransactionCommand command and not UnwatchTransaction)
                 Leave(command, sender);

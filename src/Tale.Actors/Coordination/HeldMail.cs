@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Tale.Actors.Core;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Coordination;
+
+/// <summary>
+/// Messages to a coordinator that cannot have them now, in their order. Who gets no answer asks again, for as long as a database is away: of the same
+/// question, or command, of the same sender only so many are kept, so that what is held does not grow with time.
+/// </summary>
+internal sealed class HeldMail
+{
+    /// <summary>Whoever sends the same a few times at once is answered as often.</summary>
+    public const int MostOfTheSame = 8;
+
+    private List<(object Message, IActorRef Sender)>? _all;
+    private Dictionary<(object Message, IActorRef Sender), int>? _copies;
+
+    public int Count => _all?.Count ?? 0;
+
+    public IReadOnlyList<(object Message, IActorRef Sender)> All => _all ?? (IReadOnlyList<(object Message, IActorRef Sender)>)[];
+
+    public void Add(object message, IActorRef sender)
+    {
+        _all ??= [];
+        _copies ??= new(Same.Instance);
+        // Who does not watch any more may watch again after it.
+        if (message is UnwatchTransaction unwatch && _copies.Remove((new WatchTransaction(unwatch.TransactionId), sender)))
+            _all.RemoveAll(held => held.Message is WatchTransaction && held.Sender.Equals(sender));
+        var copies = _copies.GetValueOrDefault((message, sender)) + 1;
+        if (copies > MostOfTheSame)
+            return;
+        _copies[(message, sender)] = copies;
+        _all.Add((message, sender));
+    }
+
+    public void Clear()
+    {
+        _all?.Clear();
+        _copies?.Clear();
+    }
+
+    /// <summary>By what they say, where that is Tale's own; users' values are not compared, as that is users' code.</summary>
+    private sealed class Same : IEqualityComparer<(object Message, IActorRef Sender)>
+    {
+        public static readonly Same Instance = new();
+
+        public bool Equals((object Message, IActorRef Sender) one, (object Message, IActorRef Sender) other) =>
+            one.Sender.Equals(other.Sender)
+            && (ReferenceEquals(one.Message, other.Message) || (KeyOf(one.Message) is { } key && key.Equals(KeyOf(other.Message))));
+
+        public int GetHashCode((object Message, IActorRef Sender) held) =>
+            HashCode.Combine(held.Sender, KeyOf(held.Message)?.GetHashCode() ?? RuntimeHelpers.GetHashCode(held.Message));
+
+        private static object? KeyOf(object message) => message switch
+        {
+            StartChild start => (start.TransactionId, start.CancelReason),
+            GetTransaction or GetTransactionPlan or WatchTransaction or UnwatchTransaction or CancelTransaction or CompensateTransaction
+                or OperatorCommand { Output: null } or SignalTransaction { Payload: null } => message,
+            _ => null,
+        };
+    }
+}

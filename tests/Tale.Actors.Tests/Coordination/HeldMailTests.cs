@@ -1,0 +1,74 @@
+using Akka.Actor;
+using Tale.Actors.Coordination;
+using Tale.Actors.Core;
+using Tale.Actors.Protocol;
+
+namespace Tale.Actors.Tests.Coordination;
+
+/// <summary>What waits for a coordinator while its database is away, and is sent again all the time.</summary>
+public sealed class HeldMailTests
+{
+    private readonly HeldMail _mail = new();
+    private readonly IActorRef _one = ActorRefs.Nobody;
+    private readonly IActorRef _other = new Somebody();
+
+    [Fact]
+    public void Of_what_says_the_same_of_the_same_sender_only_so_many_are_kept_in_their_order()
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            _mail.Add(new GetTransaction("t"), _one);
+            _mail.Add(new WatchTransaction("t"), _one);
+            _mail.Add(new CancelTransaction("t", "enough"), _one);
+            _mail.Add(new WatchTransaction("t"), _other);
+            _mail.Add(new StartChild(new StartTransaction("t", "d", new object()), null), _one);
+        }
+        _mail.Add(new StartChild(new StartTransaction("t", "d", new object()), "enough"), _one);
+        _mail.Add(new CancelTransaction("t", "more than enough"), _one);
+
+        Type[] round = [typeof(GetTransaction), typeof(WatchTransaction), typeof(CancelTransaction), typeof(WatchTransaction), typeof(StartChild)];
+        Assert.Equal(
+            [.. Enumerable.Repeat(round, HeldMail.MostOfTheSame).SelectMany(types => types), typeof(StartChild), typeof(CancelTransaction)],
+            _mail.All.Select(held => held.Message.GetType()));
+    }
+
+    [Fact]
+    public void Who_watches_no_more_and_then_again_watches()
+    {
+        _mail.Add(new WatchTransaction("t"), _one);
+        _mail.Add(new WatchTransaction("t"), _other);
+        _mail.Add(new UnwatchTransaction("t"), _one);
+        Assert.Equal([(typeof(WatchTransaction), _other), (typeof(UnwatchTransaction), _one)], Held());
+
+        _mail.Add(new WatchTransaction("t"), _one);
+        Assert.Equal([(typeof(WatchTransaction), _other), (typeof(UnwatchTransaction), _one), (typeof(WatchTransaction), _one)], Held());
+    }
+
+    /// <summary>Users' values are compared by users' code, which may do anything.</summary>
+    [Fact]
+    public void Users_values_are_not_looked_at()
+    {
+        var start = new StartTransaction("t", "d", new Hostile());
+        _mail.Add(start, _one);
+        _mail.Add(new StartTransaction("t", "d", new Hostile()), _one);
+        _mail.Add(new SignalTransaction("t", "go", "s-1", new Hostile()), _one);
+
+        Assert.Equal(3, _mail.Count);
+    }
+
+    private IEnumerable<(Type, IActorRef)> Held() => _mail.All.Select(held => (held.Message.GetType(), held.Sender));
+
+    private sealed class Hostile
+    {
+        public override bool Equals(object? obj) => throw new InvalidOperationException("no");
+
+        public override int GetHashCode() => throw new InvalidOperationException("no");
+    }
+
+    private sealed class Somebody : MinimalActorRef
+    {
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "somebody";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+    }
+}
