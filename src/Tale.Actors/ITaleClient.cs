@@ -49,8 +49,10 @@ public interface ITaleClient
     /// <param name="options">Id and headers. Default: a new id, no headers.</param>
     /// <param name="cancellationToken">Stops waiting; the transaction itself goes on.</param>
     /// <exception cref="TransactionRejectedException">
-    /// The start was refused; its reason says whether it may be stored all the same.
+    /// The start was refused, or the node stops while the outcome is waited for (<see cref="RejectionReason.Stopping"/>); its reason says whether
+    /// the start may be stored all the same. Call again with the same id.
     /// </exception>
+    /// <exception cref="TransactionResultUnreadableException">It has completed, and its result cannot be had as the type.</exception>
     /// <exception cref="InvalidOperationException">
     /// The start was acknowledged, and the journal's database has lost it since: an older backup was restored.
     /// </exception>
@@ -65,6 +67,7 @@ public interface ITaleClient
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The view, or null when there is no such transaction.</returns>
     /// <exception cref="TransactionRejectedException">The node is stopping, or has stopped.</exception>
+    /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
     Task<TransactionView?> GetAsync(string transactionId, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -87,8 +90,8 @@ public interface ITaleClient
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>A page, or null when there is no such transaction.</returns>
     /// <exception cref="TransactionRejectedException">
-    /// The log cannot be read now (<see cref="RejectionReason.JournalUnavailable"/>), or does not have the revision to go on from
-    /// (<see cref="RejectionReason.InvalidCommand"/>).
+    /// The log cannot be read now (<see cref="RejectionReason.JournalUnavailable"/>), does not have the revision to go on from
+    /// (<see cref="RejectionReason.InvalidCommand"/>), or the node is stopping.
     /// </exception>
     /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
     Task<TransactionHistory?> GetHistoryAsync(

@@ -24,7 +24,7 @@ public sealed record TransactionOutcome<TOut>(
     [MemberNotNullWhen(true, nameof(Failure))]
     public bool IsCompensated => Status == TransactionStatus.Compensated;
 
-    /// <summary>Whether a step and at least one undo failed for good. <see cref="Failure"/> is there then.</summary>
+    /// <summary>Whether it has ended with something that was not undone. <see cref="Failure"/> is there then.</summary>
     [MemberNotNullWhen(true, nameof(Failure))]
     public bool IsFailed => Status == TransactionStatus.Failed;
 

@@ -2,7 +2,7 @@ using Tale.Actors.Protocol;
 
 namespace Tale.Actors;
 
-/// <summary>A start was refused, or the node has stopped. <see cref="RejectionReason"/> says when something may have been stored.</summary>
+/// <summary>A start or another command was refused, or the node is stopping or has stopped. <see cref="RejectionReason"/> says when something may have been stored.</summary>
 public sealed class TransactionRejectedException : Exception
 {
     /// <summary>Creates the exception for a refusal.</summary>

@@ -57,7 +57,7 @@ internal static class CommandLine
 
     private static readonly Option<bool> NoSamples = new("--no-samples")
     {
-        Description = "Leave the holiday sample out: its definition, its services and their ledgers.",
+        Description = "Leave the holiday sample out: its definitions, its services and their ledgers.",
     };
 
     private static readonly Option<string?> Urls = new("--urls")
@@ -118,7 +118,7 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync(parsed.GetResult(Log) is not null && parsed.GetValue(Log) <= LogLevel.Debug
                 ? $"error: {unforeseen}"
-                : $"error: {OneLine.Of(unforeseen.Message)}; run it again with --log debug to see where that comes from.");
+                : $"error: {OneLine.Of(unforeseen.Message)}; run it again with --log debug in front of the command to see where that comes from.");
             return ExitCodes.Failed;
         }
     }

@@ -36,5 +36,5 @@ internal static class RequestBody
 
     /// <summary>The problem that answers a body above the limit, whoever noticed it: this class or the server.</summary>
     public static ProblemException TooLarge() => new(
-        StatusCodes.Status413PayloadTooLarge, "payload-too-large", $"The request is larger than {RequestLimits.MaxBodyBytes} bytes.");
+        StatusCodes.Status413PayloadTooLarge, "payload-too-large", $"The request is larger than {RequestLimits.MaxBodyBytes} bytes. Keep what is large elsewhere, and send where it is.");
 }

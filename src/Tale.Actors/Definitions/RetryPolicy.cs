@@ -3,7 +3,7 @@ namespace Tale.Actors.Definitions;
 /// <summary>
 /// How often and when a failed attempt is tried again. The delay before retry n (from 1) is
 /// <c>InitialDelay * BackoffFactor^(n-1)</c>, at most <see cref="MaxDelay"/>, of which a random part up to <see cref="Jitter"/> is taken
-/// off. Attempt counts and due maxRetries are events: neither a crash nor a long backoff resets them.
+/// off. Attempt counts and due times are events: neither a crash nor a long backoff resets them.
 /// </summary>
 public sealed record RetryPolicy
 {

@@ -41,10 +41,11 @@ public sealed class StepContext
     public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Cancelled when a sibling of the execution failed in a fail-fast block, when the coordinator stops while the attempt is under way (a
+    /// Cancelled when the attempt has taken longer than its timeout, when an execution is not wanted any more because the transaction goes back
+    /// (a cancel, a deadline, an operator, a sibling that failed in a fail-fast block), when the coordinator stops while the attempt is under way (a
     /// write failed, another owner has written to the log), and when the node stops and <c>tale.steps.stop-grace</c> has passed. In the last
-    /// case a success that comes within half a second is stored; an error is not taken for one of the step. An attempt of the second or third
-    /// kind that is not stored is repeated, under the same idempotency key.
+    /// case a success that comes within half a second is stored; an error is not taken for one of the step. An attempt of the last two kinds
+    /// that is not stored is repeated, under the same idempotency key.
     /// </summary>
     public CancellationToken CancellationToken { get; init; }
 

@@ -75,8 +75,9 @@ public sealed class StepOptions
     /// Decides about an error of this step's execution, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the retry
     /// policy has attempts left, <see cref="Directive.Stop"/> gives up and compensates, <see cref="Directive.Resume"/> carries on with the
     /// input as the output (only where both have the same type; elsewhere it gives up), <see cref="Directive.Escalate"/> suspends the
-    /// transaction for an operator. Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see
-    /// cref="Directive.Restart"/>. It says nothing about the undo; see <see cref="DecideCompensation"/>.
+    /// transaction for an operator. Default: <see cref="Directive.Restart"/>. It is not asked about an <see cref="AbortRetriesException"/>
+    /// anywhere in the chain of inner exceptions, which gives up, nor about a step that cannot be made or whose state cannot be read, which
+    /// suspends, nor about an attempt that ended because it was told to. It says nothing about the undo; see <see cref="DecideCompensation"/>.
     /// </summary>
     /// <param name="decider">Pure and quick; it runs inside the coordinator. If it throws, the step gives up.</param>
     public StepOptions Decide(Func<Exception, Directive> decider)
@@ -89,8 +90,9 @@ public sealed class StepOptions
     /// Decides about an error of this step's undo, in Akka's own terms: <see cref="Directive.Restart"/> tries again while the
     /// compensation's retry policy has attempts left, <see cref="Directive.Stop"/> counts the undo as failed for good, <see
     /// cref="Directive.Resume"/> counts the step as undone, <see cref="Directive.Escalate"/> suspends the transaction for an operator at
-    /// once. Default: <see cref="Directive.Stop"/> for <see cref="AbortRetriesException"/>, else <see cref="Directive.Restart"/>. The
-    /// execution's decider, <see cref="Decide"/>, says nothing about the undo.
+    /// once. Default: <see cref="Directive.Restart"/>. It is not asked about an <see cref="AbortRetriesException"/> anywhere in the chain of
+    /// inner exceptions, which counts as failed for good, nor about an undo that cannot be made or whose state cannot be read. The execution's
+    /// decider, <see cref="Decide"/>, says nothing about the undo.
     /// </summary>
     /// <param name="decider">Pure and quick; it runs inside the coordinator. If it throws, the undo has failed for good.</param>
     public StepOptions DecideCompensation(Func<Exception, Directive> decider)
@@ -101,9 +103,10 @@ public sealed class StepOptions
 
     /// <summary>
     /// Widens or narrows which errors mean that the execution may have taken effect, so that it is undone if no attempt succeeds. Default:
-    /// an <see cref="OutcomeUnknownException"/>, a cancellation, a <see cref="TimeoutException"/> or a lost HTTP answer, anywhere in the
-    /// chain of inner exceptions; any other error says that its attempt took no effect. An HTTP answer counts as lost unless its status is
-    /// 4xx and not 408; a connection that was never made took no effect.
+    /// an <see cref="OutcomeUnknownException"/>, a cancellation, a <see cref="TimeoutException"/>, a lost HTTP answer or a connection that
+    /// broke, of a socket or of a database's driver, anywhere in the chain of inner exceptions; any other error says that its attempt took no
+    /// effect, also one of a library that hides which of these it was. An HTTP answer counts as lost unless its status is 4xx and not 408; a
+    /// connection that was never made took no effect.
     /// </summary>
     /// <param name="isUnknown">
     /// Pure and quick; it runs inside the coordinator and gets the exception that the step threw. True: it may have taken effect. False: it

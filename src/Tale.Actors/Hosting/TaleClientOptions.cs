@@ -3,7 +3,7 @@ namespace Tale.Actors.Hosting;
 /// <summary>Settings of <see cref="ITaleClient"/>: <c>tale.client</c>. Null leaves a setting to HOCON.</summary>
 public sealed class TaleClientOptions
 {
-    /// <summary>How long a start or a get waits for its answer. Above zero. Default: 30 s.</summary>
+    /// <summary>How long any call waits for its answer, but for those that wait for an outcome, or for news. Above zero. Default: 30 s.</summary>
     public TimeSpan? AskTimeout { get; set; }
 
     /// <summary>

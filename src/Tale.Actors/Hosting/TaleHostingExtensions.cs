@@ -93,7 +93,7 @@ public static class TaleHostingExtensions
     /// <summary>
     /// Registers <see cref="ITaleClient"/> for injection: the client of the host's actor system; and <see cref="ITaleOperations"/>, which
     /// works where transactions are run. They can be injected anywhere, also into the constructor of a background service: they wait at their first
-    /// use until Tale has been started.
+    /// use until Tale has been started, for at most 60 s; then, and at once if the start has failed, they throw.
     /// </summary>
     /// <param name="services">The services, to which <c>AddAkka</c> adds the actor system.</param>
     public static IServiceCollection AddTaleClient(this IServiceCollection services) =>

@@ -11,7 +11,8 @@ public sealed class TaleStepsOptions
 
     /// <summary>
     /// How long attempts under way may take to finish when the node stops. Above zero, and at least 2 s less than Akka's shutdown phase
-    /// (<c>akka.coordinated-shutdown.phases.before-service-unbind.timeout</c>, 10 s). Default: 4 s.
+    /// (<c>akka.coordinated-shutdown.phases.before-service-unbind.timeout</c>, 10 s; in a cluster <c>cluster-sharding-shutdown-region</c>, 20 s,
+    /// and 7 s less than <c>akka.cluster.sharding.handoff-timeout</c>, 15 s). Default: 4 s.
     /// </summary>
     public TimeSpan? StopGrace { get; set; }
 

@@ -1,9 +1,10 @@
 namespace Tale.Actors.Protocol;
 
 /// <summary>
-/// To a participant that has been asked to execute a step: the transaction goes back, and the step's success is not wanted any more. Sent after
-/// every request from then on. No answer of its own: the request is answered, by <see cref="StepReply.Failed"/> where the step was stopped
-/// without an effect, and by <see cref="StepReply.Succeeded"/> where it took effect; it is undone then. A participant may ignore it.
+/// To a participant that has been asked to play a step: end it soon. Either the transaction goes back, and the step's success is not wanted any
+/// more, or the attempt, to execute or to undo it, has taken longer than its timeout; an answer within <c>tale.steps.timeout-grace</c> still counts
+/// then. Sent after every request from then on. No answer of its own: the request is answered, by <see cref="StepReply.Failed"/> where the step
+/// was stopped without an effect, and by <see cref="StepReply.Succeeded"/> where it took effect. A participant may ignore it.
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Step">The step's path.</param>

@@ -45,8 +45,8 @@ public sealed record OperatorCommand(string TransactionId, string CommandId, Ope
     public object? Output { get; init; }
 
     /// <summary>
-    /// The <see cref="TransactionView.Revision"/> that the operator has seen: with any other the command is refused. Default: null, whatever
-    /// has happened meanwhile.
+    /// The <see cref="TransactionView.Revision"/> that the operator has seen: if anything but a take-over has happened since, the command is
+    /// refused. Default: null, whatever has happened meanwhile.
     /// </summary>
     public long? ExpectedRevision { get; init; }
 

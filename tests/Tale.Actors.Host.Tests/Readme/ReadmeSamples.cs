@@ -21,7 +21,7 @@ public interface IFlights
 {
     Task<string> BookAsync(string customerId, string idempotencyKey, CancellationToken cancellationToken);
 
-    Task CancelAsync(string flightId, string idempotencyKey, CancellationToken cancellationToken);
+    Task CancelAsync(string bookedUnder, string idempotencyKey, CancellationToken cancellationToken);
 }
 
 public sealed record Booking(string CustomerId, decimal Amount, string? FlightId = null, string? HotelId = null);
@@ -31,8 +31,8 @@ public sealed class BookFlight(IFlights flights) : IStep<Booking, Booking>
     public async Task<Booking> ExecuteAsync(Booking booking, StepContext step) =>
         booking with { FlightId = await flights.BookAsync(booking.CustomerId, step.IdempotencyKey, step.CancellationToken) };
 
-    public Task CompensateAsync(Booking booked, StepContext step) =>
-        flights.CancelAsync(booked.FlightId!, step.IdempotencyKey, step.CancellationToken);
+    public Task CompensateAsync(Booking booked, StepContext step) =>          // by the key of the booking: its answer may have been lost
+        flights.CancelAsync(step.ExecuteKey, step.IdempotencyKey, step.CancellationToken);
 }
 
 public static class Holidays
@@ -60,7 +60,7 @@ public static class Holidays
                 FlightId = await step.Services.GetRequiredService<IFlights>().BookAsync(booking.CustomerId, step.IdempotencyKey, step.CancellationToken),
             })
             .Undo((booked, step) =>
-                step.Services.GetRequiredService<IFlights>().CancelAsync(booked.FlightId!, step.IdempotencyKey, step.CancellationToken))
+                step.Services.GetRequiredService<IFlights>().CancelAsync(step.ExecuteKey, step.IdempotencyKey, step.CancellationToken))
             .Step(new EmailCustomer())                                            // an object of yours
             .Build();
 
@@ -98,7 +98,7 @@ public sealed class Flights : IFlights
         return Task.FromResult("F-42");
     }
 
-    public Task CancelAsync(string flightId, string idempotencyKey, CancellationToken cancellationToken)
+    public Task CancelAsync(string bookedUnder, string idempotencyKey, CancellationToken cancellationToken)
     {
         Calls.Enqueue(idempotencyKey);
         return Task.CompletedTask;
@@ -136,7 +136,7 @@ public static class Embedding
 
     public static void ConfigureCluster(IServiceCollection services)
     {
-        services.AddAkka("travel", akka => akka
+        services.AddAkka("travel", akka => akka                          // using Akka.Cluster.Hosting; using Akka.Remote.Hosting;
             .WithRemoting("10.0.0.7", 4053)
             .WithClustering(new ClusterOptions { SeedNodes = ["akka.tcp://travel@10.0.0.7:4053", "akka.tcp://travel@10.0.0.8:4053"], Roles = ["travel"] })
             .WithTalePostgresJournal("Host=db;Database=travel;Username=travel")
