@@ -293,7 +293,7 @@ internal sealed class Coordinator : UntypedPersistentActor
             else if (isStart || message is GetTransaction or GetTransactionPlan or WatchTransaction or UnwatchTransaction or LeaveInOrder)
                 Receive(message, sender, batch);
             else if (message is not WakeTransaction)
-                held.Add(message, sender);
+                held.AddAgain(message, sender);
         }
         foreach (var entry in held.All)
             _inbox.Enqueue(entry);

@@ -7,12 +7,12 @@ namespace Tale.Actors.Coordination;
 
 /// <summary>
 /// Messages to a coordinator that cannot have them now, in their order. Who gets no answer asks again, for as long as a database is away: of the same
-/// question, or command, of the same sender only so many are kept, so that what is held does not grow with time.
+/// question, or command, of the same sender only so many are held again, so that what is held does not grow with time.
 /// </summary>
 internal sealed class HeldMail
 {
     /// <summary>Whoever sends the same a few times at once is answered as often.</summary>
-    public const int MostOfTheSame = 8;
+    public const int MostOfTheSame = 32;
 
     private List<(object Message, IActorRef Sender)>? _all;
     private Dictionary<(object Message, IActorRef Sender), int>? _copies;
@@ -21,7 +21,11 @@ internal sealed class HeldMail
 
     public IReadOnlyList<(object Message, IActorRef Sender)> All => _all ?? (IReadOnlyList<(object Message, IActorRef Sender)>)[];
 
-    public void Add(object message, IActorRef sender)
+    /// <summary>It has just come, and is answered soon.</summary>
+    public void Add(object message, IActorRef sender) => (_all ??= []).Add((message, sender));
+
+    /// <summary>It has waited before, and nobody knows for how long it is going to.</summary>
+    public void AddAgain(object message, IActorRef sender)
     {
         _all ??= [];
         _copies ??= new(Same.Instance);

@@ -17,14 +17,14 @@ public sealed class HeldMailTests
     {
         for (var i = 0; i < 1_000; i++)
         {
-            _mail.Add(new GetTransaction("t"), _one);
-            _mail.Add(new WatchTransaction("t"), _one);
-            _mail.Add(new CancelTransaction("t", "enough"), _one);
-            _mail.Add(new WatchTransaction("t"), _other);
-            _mail.Add(new StartChild(new StartTransaction("t", "d", new object()), null), _one);
+            _mail.AddAgain(new GetTransaction("t"), _one);
+            _mail.AddAgain(new WatchTransaction("t"), _one);
+            _mail.AddAgain(new CancelTransaction("t", "enough"), _one);
+            _mail.AddAgain(new WatchTransaction("t"), _other);
+            _mail.AddAgain(new StartChild(new StartTransaction("t", "d", new object()), null), _one);
         }
-        _mail.Add(new StartChild(new StartTransaction("t", "d", new object()), "enough"), _one);
-        _mail.Add(new CancelTransaction("t", "more than enough"), _one);
+        _mail.AddAgain(new StartChild(new StartTransaction("t", "d", new object()), "enough"), _one);
+        _mail.AddAgain(new CancelTransaction("t", "more than enough"), _one);
 
         Type[] round = [typeof(GetTransaction), typeof(WatchTransaction), typeof(CancelTransaction), typeof(WatchTransaction), typeof(StartChild)];
         Assert.Equal(
@@ -35,13 +35,22 @@ public sealed class HeldMailTests
     [Fact]
     public void Who_watches_no_more_and_then_again_watches()
     {
-        _mail.Add(new WatchTransaction("t"), _one);
-        _mail.Add(new WatchTransaction("t"), _other);
-        _mail.Add(new UnwatchTransaction("t"), _one);
+        _mail.AddAgain(new WatchTransaction("t"), _one);
+        _mail.AddAgain(new WatchTransaction("t"), _other);
+        _mail.AddAgain(new UnwatchTransaction("t"), _one);
         Assert.Equal([(typeof(WatchTransaction), _other), (typeof(UnwatchTransaction), _one)], Held());
 
-        _mail.Add(new WatchTransaction("t"), _one);
+        _mail.AddAgain(new WatchTransaction("t"), _one);
         Assert.Equal([(typeof(WatchTransaction), _other), (typeof(UnwatchTransaction), _one), (typeof(WatchTransaction), _one)], Held());
+    }
+
+    [Fact]
+    public void What_has_just_come_is_kept_as_often_as_it_came()
+    {
+        for (var i = 0; i < 100; i++)
+            _mail.Add(new CancelTransaction("t", "enough"), _one);
+
+        Assert.Equal(100, _mail.Count);
     }
 
     /// <summary>Users' values are compared by users' code, which may do anything.</summary>
@@ -49,9 +58,9 @@ public sealed class HeldMailTests
     public void Users_values_are_not_looked_at()
     {
         var start = new StartTransaction("t", "d", new Hostile());
-        _mail.Add(start, _one);
-        _mail.Add(new StartTransaction("t", "d", new Hostile()), _one);
-        _mail.Add(new SignalTransaction("t", "go", "s-1", new Hostile()), _one);
+        _mail.AddAgain(start, _one);
+        _mail.AddAgain(new StartTransaction("t", "d", new Hostile()), _one);
+        _mail.AddAgain(new SignalTransaction("t", "go", "s-1", new Hostile()), _one);
 
         Assert.Equal(3, _mail.Count);
     }

@@ -203,7 +203,7 @@ internal sealed class TransactionRegion : UntypedActor
     private void Hold(string id, object message, IActorRef sender)
     {
         if (_residents.TryGetValue(id, out var resident))
-            resident.Held.Add(message, sender);
+            resident.Held.AddAgain(message, sender);
         else
             Self.Tell(message, sender);
     }
