@@ -19,7 +19,7 @@ internal static class BrokenConnections
 
     /// <param name="chain">An exception and all that is in it.</param>
     public static bool In(IReadOnlyCollection<Exception> chain) =>
-        chain.Any(IsServerGone) || (chain.Any(IsSocketBroken) && chain.Except(ToldByHttp(chain)).Any(IsSocketBroken));
+        chain.Any(IsServerGone) || (chain.Any(IsSocketBroken) && chain.Except<Exception>(ToldByHttp(chain), ReferenceEqualityComparer.Instance).Any(IsSocketBroken));
 
     private static bool IsSocketBroken(Exception error) => error is SocketException socket && !_neverMade.Contains(socket.SocketErrorCode);
 

@@ -24,10 +24,10 @@ internal sealed class ChildExecution : ChildErrand
 
     public override void Ask()
     {
-        if (!_isKnown)
-            Start(_start, _isCancelled);
-        else
+        if (_isKnown)
             Follow();
+        else
+            StartIt();
     }
 
     /// <summary>What is not known to be this step's is not cancelled: it may be somebody else's.</summary>
@@ -37,7 +37,7 @@ internal sealed class ChildExecution : ChildErrand
         if (_isKnown)
             SendCancel();
         else
-            Start(_start, isCancelled: true);
+            StartIt();
     }
 
     public override Command.Answer? Answered(IWithTransactionId answer)
@@ -82,6 +82,13 @@ internal sealed class ChildExecution : ChildErrand
             default:
                 return null;   // suspended, or told: it goes on
         }
+    }
+
+    /// <summary>What became of an earlier try says nothing of this one.</summary>
+    private void StartIt()
+    {
+        _refused = null;
+        Start(_start, _isCancelled);
     }
 
     private void Follow()
