@@ -163,13 +163,28 @@ internal sealed class ReaderLoop : IDisposable
         {
             var unavailable = !_connection.IsOpen || _store.IsUnavailable(e);
             _connection.Dispose();   // some errors end the connection or its prepared statements, whoever caused them
+            var hang = unavailable && _time.GetElapsedTime(askedAt) > HangsAfter ? e : null;
             if (unavailable || requests.Count == 1)
                 requests.ForEach(request => request.Fail(e));
             else
-                requests.ForEach(request => Answer([request], read));
+                hang = OneByOne(requests, read);
             requests.Clear();
-            return unavailable && _time.GetElapsedTime(askedAt) > HangsAfter ? e : null;
+            return hang;
         }
+    }
+
+    /// <summary>One of them may be what was wrong. Once the database hangs, the rest do not wait for it one after the other.</summary>
+    private Exception? OneByOne<TIn, TOut>(List<Request<TIn, TOut>> requests, Func<IEventReader, List<TIn>, IReadOnlyList<TOut>> read)
+    {
+        Exception? hang = null;
+        foreach (var request in requests)
+        {
+            if (hang is null)
+                hang = Answer([request], read);
+            else
+                request.Fail(Hangs(hang));
+        }
+        return hang;
     }
 
     private sealed class Request<TIn, TOut>(TIn question, TimeProvider time)

@@ -52,7 +52,7 @@ internal sealed class PostgresDatabaseIndex : SqlTransactionIndex, IClusterIndex
     protected override async Task<List<T>> ReadAsync<T>(
         Action<DbCommand> prepare, Func<DbDataReader, T> row, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(_settings.Pooled());
+        var connection = PostgresConnections.New(_settings.Pooled());
         await using var _ = connection.ConfigureAwait(false);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         // It may have been replaced, or its logs have been spread, since the last time: a list with a hole in it looks like a whole one.

@@ -28,7 +28,7 @@ internal sealed class PostgresLeaseDatabase(PostgresSettings settings) : IMember
 
     private NpgsqlConnection Connect()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.Dedicated())
+        var connection = PostgresConnections.New(new NpgsqlConnectionStringBuilder(settings.Dedicated())
         {
             Timeout = Patience, CommandTimeout = Patience,
         }.ConnectionString);

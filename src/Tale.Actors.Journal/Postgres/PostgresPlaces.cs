@@ -160,7 +160,7 @@ internal static class PostgresPlaces
     /// <summary>The tables are seen to; which database it is is not asked.</summary>
     public static NpgsqlConnection Connect(string connectionString)
     {
-        var connection = new NpgsqlConnection(connectionString);
+        var connection = PostgresConnections.New(connectionString);
         try
         {
             PostgresPooler.Connect(connection, connectionString);

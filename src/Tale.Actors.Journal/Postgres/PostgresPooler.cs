@@ -43,7 +43,7 @@ internal static class PostgresPooler
         var process = Process(connection);
         if (process == connection.ProcessID)
             return false;
-        using var second = new NpgsqlConnection(connectionString);
+        using var second = PostgresConnections.New(connectionString);
         second.Open();
         return Process(second) == process || Process(connection) != process;
     }

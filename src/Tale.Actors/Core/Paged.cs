@@ -13,7 +13,7 @@ internal sealed class Paged<T> : IReadOnlyList<T>
     private const int Bits = 6;
     private const int PageSize = 1 << Bits;
 
-    private readonly T[][] _pages;   // the last one is full, too
+    private readonly T[][] _pages;   // all full but the last, which is as long as it has to be: most transactions have a few steps
 
     private Paged(T[][] pages, int count) => (_pages, Count) = (pages, count);
 
@@ -37,7 +37,7 @@ internal sealed class Paged<T> : IReadOnlyList<T>
         List<int> positions = [];
         for (var page = 0; page < _pages.Length; page++)
         {
-            if (before is not null && page < before._pages.Length && ReferenceEquals(_pages[page], before._pages[page]) && IsWithin(before, page))
+            if (before is not null && page < before._pages.Length && ReferenceEquals(_pages[page], before._pages[page]))
                 continue;
             for (var i = page << Bits; i < Math.Min(Count, (page + 1) << Bits); i++)
                 positions.Add(i);
@@ -53,14 +53,11 @@ internal sealed class Paged<T> : IReadOnlyList<T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>A page may be shared and hold more of one list than of the other, which has grown.</summary>
-    private bool IsWithin(Paged<T> before, int page) => Math.Min(Count, (page + 1) << Bits) <= before.Count;
-
     /// <summary>A copy that is being changed. Each page is copied once, when the first of its values changes.</summary>
     internal sealed class Editor(Paged<T> before)
     {
         private T[][] _pages = [.. before._pages];
-        private T[]? _shared;   // what it grew by
+        private T[]? _shared;   // each whole page that it grew by
         private int _count = before.Count;
 
         public int Count => _count;
@@ -73,24 +70,34 @@ internal sealed class Paged<T> : IReadOnlyList<T>
                 var page = index >> Bits;
                 var isShared = page < before._pages.Length ? ReferenceEquals(_pages[page], before._pages[page]) : ReferenceEquals(_pages[page], _shared);
                 if (isShared)
-                    _pages[page] = [.. _pages[page]];
+                    _pages[page] = _pages[page].AsSpan().ToArray();
                 _pages[page][index & (PageSize - 1)] = value;
             }
         }
 
-        /// <summary>Values are added at the end; always the same one, as it is there already on the last page.</summary>
+        /// <summary>Values are added at the end; always the same one, as whole pages of it are one.</summary>
         public void Grow(int count, T value)
         {
             _count += count;
-            var missing = ((_count + PageSize - 1) >> Bits) - _pages.Length;
-            if (missing <= 0)
-                return;
-            if (_shared is null)
+            var pages = new T[(_count + PageSize - 1) >> Bits][];
+            _pages.CopyTo(pages, 0);
+            for (var page = Math.Max(_pages.Length - 1, 0); page < pages.Length; page++)
             {
-                _shared = new T[PageSize];
-                Array.Fill(_shared, value);
+                var length = Math.Min(PageSize, _count - (page << Bits));
+                if (pages[page] is not { } last)
+                    pages[page] = length == PageSize ? _shared ??= Filled([], length, value) : Filled([], length, value);
+                else if (last.Length < length)
+                    pages[page] = Filled(last, length, value);
             }
-            _pages = [.. _pages, .. Enumerable.Repeat(_shared, missing)];
+            _pages = pages;
+        }
+
+        private static T[] Filled(T[] first, int length, T value)
+        {
+            var page = new T[length];
+            first.CopyTo(page, 0);
+            page.AsSpan(first.Length).Fill(value);
+            return page;
         }
 
         public Paged<T> Seal() => new(_pages, _count);

@@ -21,12 +21,19 @@ internal sealed class ChangedChildren(TransactionDefinition? parent, Func<Transa
     {
         if (_changed.Count == 0 || parent is null)
             return false;
-        var steps = view.Steps.Where(step => HasTakenEffect(step.Status))
-            .Select(step => StepPath.Find(parent.Root, step.Path)).OfType<StepNode>().ToList();
-        return !steps.Exists(step => step.Settings.IsPivot) && steps.Exists(NeedsChanged);
+        // Too large for a frame: nobody sees how far it is.
+        if (view is { IsTruncated: true, Steps.Count: 0 })
+            return true;
+        return !Nodes(view, HasPassed).Any(step => step.Settings.IsPivot) && Nodes(view, MayBeUndone).Any(NeedsChanged);
     }
 
-    private static bool HasTakenEffect(StepStatus status) => status is StepStatus.Succeeded or StepStatus.Compensating
+    private IEnumerable<StepNode> Nodes(TransactionView view, Func<StepStatus, bool> counts) =>
+        view.Steps.Where(step => counts(step.Status)).Select(step => StepPath.Find(parent!.Root, step.Path)).OfType<StepNode>();
+
+    /// <summary>A pivot whose outcome an operator decides, or that is on its way back, keeps from nothing.</summary>
+    private static bool HasPassed(StepStatus status) => status is StepStatus.Succeeded or StepStatus.Skipped;
+
+    private static bool MayBeUndone(StepStatus status) => status is StepStatus.Succeeded or StepStatus.Unknown or StepStatus.Compensating
         or StepStatus.CompensationFailed or StepStatus.Suspended;
 
     private bool NeedsChanged(StepNode step) =>

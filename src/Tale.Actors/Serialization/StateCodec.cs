@@ -80,6 +80,10 @@ internal sealed class StateCodec(ExtendedActorSystem system) : IExtension
         }
     }
 
+    /// <summary>What a node has passed on. JSON without an alias came to one that does not know the type: whoever does reads it.</summary>
+    public object? DecodeSent(Payload payload, Type type) =>
+        Decode(payload is { IsJson: true, Alias: "" } ? payload with { Alias = Names.AliasOf(type) } : payload, type);
+
     /// <summary>For messages between nodes, where only the alias says the type.</summary>
     public object? Decode(Payload payload) => _types.TryGetValue(payload.Alias, out var type)
         ? Decode(payload, type)

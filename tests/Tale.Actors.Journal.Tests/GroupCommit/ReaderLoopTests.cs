@@ -53,6 +53,29 @@ public sealed class ReaderLoopTests : IDisposable
         Assert.Equal(0, await waits.WaitAsync(Eventually.Patience));
     }
 
+    /// <summary>One of a round may be what was wrong with it, so each is asked alone; not if the database hangs meanwhile.</summary>
+    [Fact]
+    public async Task A_database_that_hangs_while_those_of_a_round_are_asked_alone_keeps_one_of_them()
+    {
+        using var store = new HangingStore(((ITestStore)_store).Open());
+        using var loop = ReaderLoop.Start(store, 100, TimeSpan.FromMinutes(1), _clock);
+        store.Hang();
+        var first = loop.HighestSequenceNrAsync("a");
+        await UntilAskedAsync(store, 1);
+        var round = new[] { "b", "c", "d" }.Select(loop.HighestSequenceNrAsync).ToList();
+        store.HangAgain();
+        await UntilAskedAsync(store, 2);
+        store.HangAgain(new InvalidDataException("one of them"));
+        await UntilAskedAsync(store, 3);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        store.Fail();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => round[0].WaitAsync(Eventually.Patience));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => round[1].WaitAsync(Eventually.Patience));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => round[2].WaitAsync(Eventually.Patience));
+        Assert.Equal((0, 3), (await first.WaitAsync(Eventually.Patience), store.Asked));
+    }
+
     public void Dispose() => _store.Dispose();
 
     private static Task UntilAskedAsync(HangingStore store, int times) =>
@@ -70,6 +93,16 @@ public sealed class ReaderLoopTests : IDisposable
         public Func<IEventDeleter>? OpenDeleter => inner.OpenDeleter;
 
         public void Hang() => _hangs = new TaskCompletionSource();
+
+        /// <summary>What waits now is answered, or fails, and what comes next waits.</summary>
+        public void HangAgain(Exception? failure = null)
+        {
+            var hangs = Interlocked.Exchange(ref _hangs, new TaskCompletionSource())!;
+            if (failure is null)
+                hangs.SetResult();
+            else
+                hangs.SetException(failure);
+        }
 
         public void Answer() => Interlocked.Exchange(ref _hangs, null)!.SetResult();
 

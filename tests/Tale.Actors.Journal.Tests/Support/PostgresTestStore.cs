@@ -51,7 +51,7 @@ public sealed class PostgresTestStore : ITestStore
     /// <summary>A connection to change or lock things behind the journal's back.</summary>
     public NpgsqlConnection Connect()
     {
-        var connection = new NpgsqlConnection(_connectionString + ";Pooling=false");
+        var connection = PostgresConnections.New(_connectionString + ";Pooling=false");
         connection.Open();
         return connection;
     }

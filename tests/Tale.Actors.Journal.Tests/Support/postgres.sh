@@ -3,7 +3,12 @@
 # happened to the process at its other end, the server is stopped and its folder removed.
 set -e
 bin=$1
-dir=$(mktemp -d "${TMPDIR:-/tmp}/tale-postgres-XXXXXX")
+# A server that is to be fast, and not to outlive a machine, has its folder in memory where there is room.
+folder=${TMPDIR:-/tmp}
+if [ -z "$TALE_POSTGRES_SETTINGS" ] && [ "$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')" -gt 4000000 ] 2>/dev/null; then
+    folder=/dev/shm
+fi
+dir=$(mktemp -d "$folder/tale-postgres-XXXXXX")
 pid=
 
 standby=

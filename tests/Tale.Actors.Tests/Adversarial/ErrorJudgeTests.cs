@@ -94,6 +94,21 @@ public sealed class ErrorJudgeTests
         Assert.False(MayHave(new FileNotFoundException("no such file")));
     }
 
+    /// <summary>What a pooler answers a commit whose server died, and a server that is stopped while the commit waits for its standby.</summary>
+    [Theory]
+    [InlineData("08P01", true)]
+    [InlineData("08006", true)]
+    [InlineData("08007", true)]
+    [InlineData("57P01", true)]
+    [InlineData("40003", true)]
+    [InlineData("08001", false)]
+    [InlineData("08004", false)]
+    [InlineData("57P03", false)]
+    [InlineData("40001", false)]
+    [InlineData("23505", false)]
+    public void F47_a_connection_that_a_database_says_is_lost_may_have_carried_a_commit(string state, bool mayHave) =>
+        Assert.Equal(mayHave, MayHave(new InvalidOperationException("saving", new DatabaseError($"{state}: no", null, state))));
+
     [Theory]
     [InlineData(100)]
     [InlineData(2_000)]
@@ -230,7 +245,10 @@ public sealed class ErrorJudgeTests
 
     private static bool MayHave(Exception error) => Judge(error).MayHaveTakenEffect;
 
-    private sealed class DatabaseError(string message, Exception? inner) : DbException(message, inner);
+    private sealed class DatabaseError(string message, Exception? inner, string? state = null) : DbException(message, inner)
+    {
+        public override string? SqlState => state;
+    }
 
     private static AttemptError Judge(Exception error, Func<StepOptions, StepOptions>? configure = null) =>
         new ErrorJudge(100, Random.Shared).Of(error, Work(configure ?? (s => s)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Tale.Actors.Coordination;
 using Tale.Actors.Core;
@@ -10,7 +11,7 @@ public sealed class HeldMailTests
 {
     private readonly HeldMail _mail = new();
     private readonly IActorRef _one = ActorRefs.Nobody;
-    private readonly IActorRef _other = new Somebody();
+    private readonly IActorRef _other = new Somebody("other");
 
     [Fact]
     public void Of_what_says_the_same_of_the_same_sender_only_so_many_are_kept_in_their_order()
@@ -65,6 +66,38 @@ public sealed class HeldMailTests
         Assert.Equal(3, _mail.Count);
     }
 
+    /// <summary>A client that asks again has made one start and many messages of it.</summary>
+    [Fact]
+    public void A_start_that_is_sent_again_is_the_same()
+    {
+        var request = Request();
+        for (var i = 0; i < 1_000; i++)
+            _mail.AddAgain(new StartEnvelope(new StartTransaction("t", "d", new Hostile()), request, IsIdNew: i == 0), _one);
+        _mail.AddAgain(new StartEnvelope(new StartTransaction("t", "d", new Hostile()), Request(), IsIdNew: true), _one);
+
+        Assert.Equal(HeldMail.MostOfTheSame + 1, _mail.Count);
+
+        static StartRequest Request() => new("t", "d", 1, null, ImmutableDictionary<string, string>.Empty, "node-1");
+    }
+
+    /// <summary>Each call is a sender of its own, so the same question from the same sender is rare.</summary>
+    [Fact]
+    public void Of_all_who_ask_how_it_stands_the_last_are_kept_and_all_who_want_something_done()
+    {
+        for (var i = 0; i < 10_000; i++)
+        {
+            _mail.AddAgain(new GetTransaction("t"), new Somebody($"{i}"));
+            if (i % 100 == 0)
+                _mail.AddAgain(new CancelTransaction("t", $"{i}"), _one);
+        }
+        var last = new Somebody("last");
+        _mail.AddAgain(new GetTransactionPlan("t"), last);
+
+        Assert.Equal(100, _mail.All.Count(held => held.Message is CancelTransaction));
+        Assert.InRange(_mail.Count - 100, HeldMail.MostQuestions, 2 * HeldMail.MostQuestions);
+        Assert.Same(last, _mail.All[^1].Sender);
+    }
+
     private IEnumerable<(Type, IActorRef)> Held() => _mail.All.Select(held => (held.Message.GetType(), held.Sender));
 
     private sealed class Hostile
@@ -74,9 +107,9 @@ public sealed class HeldMailTests
         public override int GetHashCode() => throw new InvalidOperationException("no");
     }
 
-    private sealed class Somebody : MinimalActorRef
+    private sealed class Somebody(string name) : MinimalActorRef
     {
-        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "somebody";
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / name;
 
         public override IActorRefProvider Provider => throw new NotSupportedException();
     }

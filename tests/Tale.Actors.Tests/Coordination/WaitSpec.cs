@@ -108,6 +108,21 @@ public sealed class WaitSpec : VirtualTimeSpec
         Assert.Equal(before, Stored.EventsOf("t1").Count);
     }
 
+    /// <summary>While nodes are replaced, one that does not know the definition takes the signal over HTTP, and passes it on as it came.</summary>
+    [Fact]
+    public void F18_json_of_a_signal_that_came_to_a_node_without_its_type_is_read_by_one_that_has_it()
+    {
+        Run(Approved());
+        var caller = Started("t1", "t", 1);
+
+        Refused(
+            new SignalTransaction("t1", "approval", "s-1", new Payload("", "[7]"u8.ToArray())), RejectionReason.InvalidCommand,
+            "does not fit the signal 'approval'");
+        Answer<CommandAccepted>(new SignalTransaction("t1", "approval", "s-1", new Payload("", """{"By":"ada"}"""u8.ToArray())));
+
+        Assert.Equal("2 by ada", caller.ExpectMsg<TransactionCompleted>(TaleSystem.Patience).Result);
+    }
+
     [Fact]
     public void A_signal_that_has_no_payload_takes_none()
     {

@@ -116,6 +116,21 @@ public sealed class DeploymentDiffSpec : ActorSpec
         Assert.Equal(["hotel v1"], diff.Versions[0].ChangedChildren);
     }
 
+    /// <summary>An operator may say yet that it took no effect, and then the child before it is undone.</summary>
+    [Fact]
+    public async Task A_pivot_whose_outcome_nobody_knows_yet_keeps_nobody_from_going_back()
+    {
+        Run(Trip(0, pay: _ => throw new OutcomeUnknownException("no answer")));
+        Started("t1", "trip", 1);
+        await Client.SignalAsync(new SignalTransaction("t1", "wish", "s-1"));
+        await Client.SignalAsync(new SignalTransaction("t1", "approval", "s-2"));
+        ViewWhen("t1", view => view.Steps.Any(step => step is { Path: "pay", Status: StepStatus.Suspended }));
+
+        var diff = await DiffAsync(Trip(5));
+
+        Assert.Equal((false, 1L), (diff.IsSafe, diff.CannotGoBack));
+    }
+
     [Fact]
     public async Task What_has_ended_is_not_in_flight()
     {
@@ -146,9 +161,9 @@ public sealed class DeploymentDiffSpec : ActorSpec
         ViewWhen(id, view => view.Steps.Any(step => step.Path == signals[^1] && step.Status == StepStatus.Waiting));
     }
 
-    private static TransactionDefinition Trip(int retries) => Transaction.Define<int>("trip").WaitFor("wish")
+    private static TransactionDefinition Trip(int retries, Func<int, int>? pay = null) => Transaction.Define<int>("trip").WaitFor("wish")
         .Child("hotel", Transaction.Define<int>("hotel").Step("book", (int n) => n, s => s.Retry(retries)).Undo((int _) => { }).Build())
-        .WaitFor("approval").Step("pay", (int n) => n, s => s.Pivot()).WaitFor("ticket").Build();
+        .WaitFor("approval").Step("pay", pay ?? (n => n), s => s.Pivot()).WaitFor("ticket").Build();
 
     private TransactionDefinition First => Order(1).Build();
 

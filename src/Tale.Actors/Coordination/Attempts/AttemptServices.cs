@@ -102,7 +102,7 @@ internal sealed class AttemptServices
     public Payload EncodeSent(object value, Type type) => value switch
     {
         UnsentValue unsent => throw new StateSerializationException(unsent.Problem),
-        Payload payload => EncodeOutput(Codec.Decode(payload, type), type),
+        Payload payload => EncodeOutput(Codec.DecodeSent(payload, type), type),
         _ when type.IsInstanceOfType(value) => EncodeOutput(value, type),
         _ => throw new StateSerializationException($"It is a {value.GetType().Name}; a {type.Name} is expected."),
     };

@@ -17,14 +17,27 @@ internal static class BrokenConnections
         SocketError.AddressNotAvailable, SocketError.AddressFamilyNotSupported,
     }.ToFrozenSet();
 
+    /// <summary>Beginnings of SQLSTATEs that a driver reports where a connection was lost, by its server's or a pooler's word.</summary>
+    private static readonly string[] _lost = ["08", "57P", "40003"];
+
+    /// <summary>And those of them that say that there never was one.</summary>
+    private static readonly FrozenSet<string> _notConnected = new[] { "08001", "08004", "57P03" }.ToFrozenSet();
+
     /// <param name="chain">An exception and all that is in it.</param>
     public static bool In(IReadOnlyCollection<Exception> chain) =>
         chain.Any(IsServerGone) || (chain.Any(IsSocketBroken) && chain.Except<Exception>(ToldByHttp(chain), ReferenceEqualityComparer.Instance).Any(IsSocketBroken));
 
     private static bool IsSocketBroken(Exception error) => error is SocketException socket && !_neverMade.Contains(socket.SocketErrorCode);
 
-    /// <summary>A database's driver read to the end of its connection in the middle of an answer: its server has gone.</summary>
-    private static bool IsServerGone(Exception error) => error is DbException { InnerException: EndOfStreamException };
+    /// <summary>
+    /// A database's driver read to the end of its connection in the middle of an answer, or was told by a pooler that the server is gone, or by
+    /// the server that it ends.
+    /// </summary>
+    private static bool IsServerGone(Exception error) =>
+        error is DbException driver && (driver.InnerException is EndOfStreamException || (driver.SqlState is { } state && IsLost(state)));
+
+    private static bool IsLost(string state) =>
+        Array.Exists(_lost, start => state.StartsWith(start, StringComparison.Ordinal)) && !_notConnected.Contains(state);
 
     /// <summary>An HTTP call says itself whether its connection was ever made.</summary>
     private static IEnumerable<Exception> ToldByHttp(IReadOnlyCollection<Exception> chain) =>

@@ -243,7 +243,8 @@ internal sealed class TransactionRegion : UntypedActor
             _forNextIncarnation[id] = resident.Held;
         if (!resident.IsLeaving)
         {
-            _services.Clock.Set(_services.Clock.Now + _backoff.Next(id), Self, new WakeTransaction(id));
+            if (_backoff.Next(id, _services.Clock.Now) is { } backAt)
+                _services.Clock.Set(backAt, Self, new WakeTransaction(id));
             return;
         }
         _backoff.Forget(id);

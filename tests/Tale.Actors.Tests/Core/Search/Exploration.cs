@@ -10,6 +10,7 @@ namespace Tale.Actors.Tests.Core.Search;
 internal sealed class Exploration
 {
     private readonly HashSet<UInt128> _seen = [];
+    private readonly WorldKey _key = new();
     private readonly List<(int From, string Move)> _ways = [];
     private readonly Stack<(World World, int Way)> _open = new();
     private readonly Moves _moves;
@@ -61,7 +62,7 @@ internal sealed class Exploration
 
     private void Reach(World world, int from, string move)
     {
-        if (!_seen.Add(world.Key()))
+        if (!_seen.Add(_key.Of(world).Hash))
             return;
         _ways.Add((from, move));
         if (world.State.IsFinal || world.State.IsSuspended)
