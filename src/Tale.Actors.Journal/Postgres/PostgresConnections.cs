@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Tale.Actors.Journal.Postgres;
@@ -9,11 +8,20 @@ namespace Tale.Actors.Journal.Postgres;
 /// </summary>
 internal static class PostgresConnections
 {
-    private static readonly ConcurrentDictionary<string, NpgsqlDataSource> _sources = new();
+    private static readonly Lock _lock = new();
+    private static readonly Dictionary<string, NpgsqlDataSource> _sources = [];
 
     /// <summary>A closed connection, from the pool of its connection string unless that says that there is none.</summary>
-    public static NpgsqlConnection New(string connectionString) => _sources.GetOrAdd(connectionString, Source).CreateConnection();
-
-    private static NpgsqlDataSource Source(string connectionString) =>
-        new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+    public static NpgsqlConnection New(string connectionString)
+    {
+        lock (_lock)
+        {
+            if (!_sources.TryGetValue(connectionString, out var source))
+            {
+                source = new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+                _sources.Add(connectionString, source);
+            }
+            return source.CreateConnection();
+        }
+    }
 }

@@ -27,22 +27,26 @@ internal sealed class HeldMail
     public IReadOnlyList<(object Message, IActorRef Sender)> All => _all ?? (IReadOnlyList<(object Message, IActorRef Sender)>)[];
 
     /// <summary>It has just come, and is answered soon.</summary>
-    public void Add(object message, IActorRef sender) => (_all ??= []).Add((message, sender));
+    public void Add(object message, IActorRef sender)
+    {
+        (_all ??= []).Add((message, sender));
+        if (IsQuestion(message))
+            _questions++;
+    }
 
     /// <summary>It has waited before, and nobody knows for how long it is going to.</summary>
     public void AddAgain(object message, IActorRef sender)
     {
-        _all ??= [];
         _copies ??= new(Same.Instance);
         // Who does not watch any more may watch again after it.
         if (message is UnwatchTransaction unwatch && _copies.Remove((new WatchTransaction(unwatch.TransactionId), sender)))
-            _all.RemoveAll(held => held.Message is WatchTransaction && held.Sender.Equals(sender));
+            _all!.RemoveAll(held => held.Message is WatchTransaction && held.Sender.Equals(sender));
         var copies = _copies.GetValueOrDefault((message, sender)) + 1;
         if (copies > MostOfTheSame)
             return;
         _copies[(message, sender)] = copies;
-        _all.Add((message, sender));
-        if (IsQuestion(message) && ++_questions > 2 * MostQuestions)
+        Add(message, sender);
+        if (_questions > 2 * MostQuestions)
             ForgetQuestions();
     }
 

@@ -90,6 +90,8 @@ public sealed class HeldMailTests
             if (i % 100 == 0)
                 _mail.AddAgain(new CancelTransaction("t", $"{i}"), _one);
         }
+        for (var i = 0; i < 3_000; i++)
+            _mail.Add(new GetTransaction("t"), new Somebody($"new {i}"));
         var last = new Somebody("last");
         _mail.AddAgain(new GetTransactionPlan("t"), last);
 

@@ -24,6 +24,14 @@ public sealed class RestartBackoffTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_keeps_nobody_away()
+    {
+        _backoff.Next("t", Now);
+
+        Assert.NotNull(_backoff.Next("t", Now - TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
     public void One_that_left_in_order_begins_anew()
     {
         _backoff.Next("t", Now);

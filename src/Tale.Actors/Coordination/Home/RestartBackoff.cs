@@ -16,7 +16,8 @@ internal sealed class RestartBackoff(TaleSettings settings, Random random)
     public DateTimeOffset? Next(string transactionId, DateTimeOffset now)
     {
         var (count, backAt) = _failures.GetValueOrDefault(transactionId);
-        if (backAt > now)
+        // Further off than it can be: the clock was set back, and nothing is known to be on its way.
+        if (backAt > now && backAt - now <= settings.RestartMaxBackoff)
             return null;
         var failures = Math.Min(count + 1, MostDoublings);
         var backoff = Math.Min(settings.RestartMinBackoff.Ticks * Math.Pow(2, failures - 1), settings.RestartMaxBackoff.Ticks);

@@ -208,12 +208,17 @@ internal sealed class TransactionRegion : UntypedActor
             Self.Tell(message, sender);
     }
 
-    /// <summary>One that was on its way to an earlier incarnation than the one in memory goes to that one.</summary>
+    /// <summary>
+    /// One that was on its way to an earlier incarnation than the one in memory goes to that one. What one that failed has not seen waits like what it hands over.
+    /// </summary>
     private void OnLost(ITransactionCommand lost, DeadLetter letter)
     {
-        if (_residents.TryGetValue(lost.TransactionId, out var resident)
-            && (resident.IsLeaving || resident.Coordinator.Equals(letter.Recipient)))
+        if (!_residents.TryGetValue(lost.TransactionId, out var resident))
+            Self.Tell(lost, letter.Sender);
+        else if (resident.IsLeaving)
             resident.Held.Add(lost, letter.Sender);
+        else if (resident.Coordinator.Equals(letter.Recipient))
+            resident.Held.AddAgain(lost, letter.Sender);
         else
             Self.Tell(lost, letter.Sender);
     }
