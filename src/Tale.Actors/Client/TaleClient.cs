@@ -292,6 +292,11 @@ internal sealed class TaleClient : ITaleClient, IDisposable
         {
             AwaitsOutcome = command is WatchTransaction or GetHistory { WaitsForNews: true },
         };
+        if (_region.Refuse(command) is { } refusal)
+        {
+            answer.Answered(refusal);
+            return answer;
+        }
         _region.Tell(command, answer);
         _open.TryAdd(answer, command);
         if (_isStopped)

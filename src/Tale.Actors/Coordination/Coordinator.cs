@@ -46,6 +46,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     private readonly Action<Event> _onPersisted;
     private readonly Queue<(object Message, IActorRef Sender)> _inbox = new();
     private CoordinatorPhase _phase;
+    private bool _hasWritten;
     private bool _isLeaving;
     private bool _isPassivating;
 
@@ -369,6 +370,9 @@ internal sealed class Coordinator : UntypedPersistentActor
     {
         if (_writes.Confirm(e) is not { } write)
             return;
+        if (!_hasWritten)
+            _home.Started(_id);
+        _hasWritten = true;
         _log.Stored(write.Events, write.Batch?.State);
         _home.LogGrew(_id);
         if (write.Batch is { } batch)

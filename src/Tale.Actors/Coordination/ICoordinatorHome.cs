@@ -18,6 +18,9 @@ internal interface ICoordinatorHome
     /// <summary>Another region goes on with what this one leaves: who waits here waits there.</summary>
     bool IsFollowed { get; }
 
+    /// <summary>Something of it is stored: the next start can be begun.</summary>
+    void Started(string transactionId);
+
     /// <summary>
     /// The coordinator has nothing to do in memory. The answer is <see cref="StopCoordinator"/>; what is sent to it from then on is kept.
     /// </summary>

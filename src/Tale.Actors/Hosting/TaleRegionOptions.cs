@@ -3,8 +3,15 @@ namespace Tale.Actors.Hosting;
 /// <summary>Settings of the region: <c>tale.region</c>. Null leaves a setting to HOCON.</summary>
 public sealed class TaleRegionOptions
 {
-    /// <summary>The most coordinators in memory; a start past this is refused as overloaded. 1 or more. Default: 50,000.</summary>
+    /// <summary>The most coordinators in memory, with starts that wait; a start past this is refused as overloaded. 1 or more. Default: 50,000.</summary>
     public int? MaxActive { get; set; }
 
-    internal IEnumerable<(string Path, object? Value)> Settings => [("region.max-active", MaxActive)];
+    /// <summary>The most starts for each database that are begun and not yet stored; more wait in line. 1 or more. Default: 128.</summary>
+    public int? MaxStarting { get; set; }
+
+    /// <summary>When the first start in line has waited for longer, starts are refused as overloaded. Above zero. Default: 5 seconds.</summary>
+    public TimeSpan? MaxStartWait { get; set; }
+
+    internal IEnumerable<(string Path, object? Value)> Settings =>
+        [("region.max-active", MaxActive), ("region.max-starting", MaxStarting), ("region.max-start-wait", MaxStartWait)];
 }

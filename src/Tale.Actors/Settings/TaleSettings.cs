@@ -47,7 +47,10 @@ internal sealed class TaleSettings
         RestartMaxBackoff = Positive(tale, "coordinator.restart-max-backoff");
         MaxLivesWithoutProgress = Number(tale, "coordinator.max-lives-without-progress");
         FencedPause = Positive(tale, "coordinator.fenced-pause");
+        RegionDispatcher = tale.GetString("region.dispatcher");
         MaxActive = Number(tale, "region.max-active");
+        MaxStarting = Number(tale, "region.max-starting");
+        MaxStartWait = Positive(tale, "region.max-start-wait");
         StepDispatcher = tale.GetString("steps.dispatcher");
         MaxConcurrentSteps = Number(tale, "steps.max-concurrent");
         StopGrace = Positive(tale, "steps.stop-grace");
@@ -114,7 +117,13 @@ internal sealed class TaleSettings
 
     public TimeSpan FencedPause { get; }
 
+    public string RegionDispatcher { get; }
+
     public int MaxActive { get; }
+
+    public int MaxStarting { get; }
+
+    public TimeSpan MaxStartWait { get; }
 
     public string StepDispatcher { get; }
 

@@ -14,9 +14,11 @@ internal static class BenchmarkCases
             ["concurrent"] = ("One transaction with 2,000 concurrent steps of one second.", ConcurrentCase.RunAsync),
             ["growth"] = ("One transaction of 4 to 30,000 steps, branches or items: bytes allocated for each, and the time.", GrowthCase.RunAsync),
             ["restart"] = ("SIGKILL with --in-flight transactions open; the time until the next process has brought all of them to their end.", RestartCase.RunAsync),
+            ["open-loop"] = ("Bookings at 50, 70, 90 and 150 % of what --in-flight at a time brings, whether or not those before have ended.", OpenLoopCase.RunAsync),
             ["stored"] = ("The holiday booking on an empty store and on one with --stored finished transactions.", StoredCase.RunAsync),
             ["idle"] = ("The memory of transactions that wait for a distant retry.", IdleCase.RunAsync),
             ["micro"] = ("BenchmarkDotNet: the core, the serializers and a journal's batch.", MicroCases.RunAsync),
+            [OpenLoopCase.GenerateCommand] = ("(part of 'open-loop')", OpenLoopCase.GenerateAsync),
             [RestartCase.HoldCommand] = ("(part of 'restart')", RestartCase.HoldAsync),
             [RestartCase.ResumeCommand] = ("(part of 'restart')", RestartCase.ResumeAsync),
         };

@@ -52,6 +52,10 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
 
         public bool LeaveToOthers(UnfoldedLog unfolded) => false;
 
+        public void Started(string transactionId)
+        {
+        }
+
         public void Passivate(string transactionId, IActorRef coordinator)
         {
             lock (passivated)

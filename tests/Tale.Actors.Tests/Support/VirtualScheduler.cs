@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
@@ -17,17 +16,17 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
     /// <summary>The setting that has an actor system use it.</summary>
     public const string Hocon = "akka.scheduler.implementation = \"Tale.Actors.Tests.Support.VirtualScheduler, Tale.Actors.Tests\"\n";
 
-    private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
+    private static readonly DateTimeOffset Start = DateTimeOffset.UtcNow;
     private readonly object _lock = new();
     private readonly PriorityQueue<Work, (DateTimeOffset At, long Number)> _work = new();
-    private DateTimeOffset _now = DateTimeOffset.UtcNow;
+    private DateTimeOffset _now = Start;
     private long _lastNumber;
     private readonly HashSet<int> _askers = [];
     private bool _losesNext;
 
-    public override TimeSpan MonotonicClock => _sinceStart.Elapsed;
+    public override TimeSpan MonotonicClock => TimeNow - Start;
 
-    public override TimeSpan HighResMonotonicClock => _sinceStart.Elapsed;
+    public override TimeSpan HighResMonotonicClock => MonotonicClock;
 
     public DateTimeOffset Now => TimeNow;
 

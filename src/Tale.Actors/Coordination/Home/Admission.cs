@@ -1,3 +1,4 @@
+using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
@@ -11,8 +12,11 @@ namespace Tale.Actors.Coordination.Home;
 /// </summary>
 /// <param name="leases">Without that of its database nothing is started or woken.</param>
 /// <param name="journal">Null: the journal does not say when it has enough to do.</param>
-internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, IAdmission? journal)
+internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, IAdmission? journal, NodeClock clock)
 {
+    private readonly Dictionary<ILease, StartLine> _lines =
+        leases.All.Distinct().ToDictionary(lease => lease, _ => new StartLine(settings, clock));
+
     private volatile bool _isStopping;
     private int _active;
 
@@ -22,10 +26,13 @@ internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, I
     /// <summary>As many coordinators more are in memory, or fewer.</summary>
     public void Count(int change) => Interlocked.Add(ref _active, change);
 
+    /// <summary>The line that a start waits in: each database has its own, so that none holds up another one's.</summary>
+    public StartLine LineOf(string transactionId) => _lines[LeaseOf(transactionId)];
+
     /// <summary>From now on no transaction is started here.</summary>
     public void Stop() => _isStopping = true;
 
-    /// <summary>Why a start is refused; null when it is not, and for every other command.</summary>
+    /// <summary>Why no transaction is started in its database now; null when one may be, and for every other command.</summary>
     public TransactionRejected? Refuse(ITransactionCommand command)
     {
         if (command is not IStart)
@@ -35,14 +42,19 @@ internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, I
             return StoppingNode.ToNewStart.Rejects(id);
         if (LeaseOf(id).Refusal is { } why)
             return new(id, RejectionReason.JournalUnavailable, $"{why} Try again later with the same id, or on another node.");
-        // The memory would be full of parents that wait for children.
-        if (!HasRoom && command is not StartChild)
-            return new(
-                id,
-                RejectionReason.Overloaded,
-                $"{Active} transactions are at work, and tale.region.max-active allows no more. "
-                + "Try again later with the same id.");
         return journal?.RefusalOf(id) is { } refusal ? new(id, refusal.Reason, refusal.Message) : null;
+    }
+
+    /// <summary>
+    /// Why the node takes on no more than it has, be it to wait for its turn; null when it does. From any thread. Not for children: the memory would be full
+    /// of parents that wait for theirs.
+    /// </summary>
+    public TransactionRejected? RefuseMore(string id)
+    {
+        var why = HasRoom
+            ? LineOf(id).Refusal
+            : $"{Active + Waiting} transactions are at work, and tale.region.max-active allows no more.";
+        return why is null ? null : new(id, RejectionReason.Overloaded, $"{why} Try again later with the same id.");
     }
 
     /// <summary>
@@ -58,5 +70,7 @@ internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, I
 
     private ILease LeaseOf(string transactionId) => leases.Of(TransactionIds.PersistenceIdOf(transactionId));
 
-    private bool HasRoom => Active < settings.MaxActive;
+    private int Waiting => _lines.Values.Sum(line => line.Waiting);
+
+    private bool HasRoom => Active + Waiting < settings.MaxActive;
 }

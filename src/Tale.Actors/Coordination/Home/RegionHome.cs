@@ -6,7 +6,7 @@ using Tale.Actors.Core;
 namespace Tale.Actors.Coordination.Home;
 
 /// <summary>The home of a region's coordinators: what they say goes to the region, and what they have to know at once is kept here.</summary>
-internal sealed class RegionHome(HomeServices services, INeighbours neighbours) : ICoordinatorHome
+internal sealed class RegionHome(HomeServices services, INeighbours neighbours, StartQueue starts) : ICoordinatorHome
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<RejectedAnswer>> _bequests = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _fencedUntil = new();
@@ -23,6 +23,8 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours) 
     public bool IsStopping => _isStopping;
 
     public bool IsFollowed => neighbours.Successor is not null;
+
+    public void Started(string transactionId) => starts.GiveBack(transactionId);
 
     public void Passivate(string transactionId, IActorRef coordinator) => Region.Tell(new PassivateCoordinator(transactionId), coordinator);
 

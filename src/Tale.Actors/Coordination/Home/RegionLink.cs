@@ -15,6 +15,8 @@ internal sealed class RegionLink
 
     private readonly Func<string, bool> _mayKnow;
 
+    private Admission? _admission;
+
     private RegionLink(Func<string, IActorRef?> here, Func<ICanTell> elsewhere, bool outlivesNode, Func<string, bool>? mayKnow = null) =>
         (_here, _elsewhere, OutlivesNode, _mayKnow) = (here, elsewhere, outlivesNode, mayKnow ?? (_ => false));
 
@@ -33,6 +35,20 @@ internal sealed class RegionLink
     /// <param name="mayKnow">Whether another node may know something: see <see cref="Knowledge"/>.</param>
     public static RegionLink Spread(Func<string, IActorRef?> here, Func<IActorRef> elsewhere, Func<string, bool> mayKnow) =>
         new(here, elsewhere, outlivesNode: true, mayKnow);
+
+    /// <summary>The same way, with a node's admission at its door.</summary>
+    public RegionLink GuardedBy(Admission admission)
+    {
+        _admission = admission;
+        return this;
+    }
+
+    /// <summary>
+    /// Why a start is not even sent; null when it is. The region of a node that is given more than it can do has a long way to it, and says the same.
+    /// What may have been started before is for the region, which looks at its id first.
+    /// </summary>
+    public TransactionRejected? Refuse(ITransactionCommand command) =>
+        command is StartEnvelope { IsIdNew: true, TransactionId: var id } && _admission is { } admission && _here(id) is not null ? admission.RefuseMore(id) : null;
 
     /// <summary>Whether a definition that is not known here may be known where its transactions are.</summary>
     public bool MayKnow(string definition, int? version) => _mayKnow(Knowledge.OfDefinition(definition, version));

@@ -20,6 +20,7 @@ internal static class StartChecks
             throw new ConfigurationException(
                 $"Steps cannot be made:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}");
         RefuseDispatcher(system, "tale.coordinator.dispatcher", settings.CoordinatorDispatcher);
+        RefuseDispatcher(system, "tale.region.dispatcher", settings.RegionDispatcher);
         RefuseDispatcher(system, "tale.steps.dispatcher", settings.StepDispatcher);
         if (!IsDurable(system, settings))
         {

@@ -60,10 +60,10 @@ internal sealed class TaleRuntime
         var chronicle = system.SystemActorOf(
             Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(Journal, clock, Followed, settings.AskTimeout))), "tale-chronicle");
         var home = new HomeServices(node, clock, settings, chronicle, Followed);
-        var admission = _admission = new Admission(settings, Leases, Index as IAdmission);
+        var admission = _admission = new Admission(settings, Leases, Index as IAdmission, clock);
         Region = placement.Start(system, settings, neighbours =>
             Props.CreateBy(new Producer<TransactionRegion>(() => new TransactionRegion(coordination, home, neighbours, admission)))
-                .WithDispatcher(settings.CoordinatorDispatcher));
+                .WithDispatcher(settings.RegionDispatcher));
         attempts.Transactions = new TransactionPort(Link, Validator);
         foreach (var lease in Leases.All)
             lease.OnChange(placement.LeaseHasChanged);
@@ -86,7 +86,7 @@ internal sealed class TaleRuntime
     public IActorRef Region { get; }
 
     /// <summary>The way to the region of each transaction.</summary>
-    public RegionLink Link => _placement.Link;
+    public RegionLink Link => _placement.Link.GuardedBy(_admission);
 
     public NodeClock Clock { get; }
 

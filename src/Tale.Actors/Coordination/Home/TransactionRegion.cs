@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Histories;
+using Tale.Actors.Core;
 using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination.Home;
@@ -27,6 +28,7 @@ internal sealed class TransactionRegion : UntypedActor
     private readonly Dictionary<string, HeldMail> _forNextIncarnation = [];
     private readonly KeptWatchers _watchers;
     private readonly RestartBackoff _backoff;
+    private readonly StartQueue _starts;
     private readonly Departure _departure;
 
     public TransactionRegion(CoordinatorServices services, HomeServices node, INeighbours neighbours, Admission admission)
@@ -34,7 +36,8 @@ internal sealed class TransactionRegion : UntypedActor
         _services = services;
         _node = node;
         _neighbours = neighbours;
-        _home = new RegionHome(node, neighbours) { Region = Self };
+        _starts = new StartQueue(Self);
+        _home = new RegionHome(node, neighbours, _starts) { Region = Self };
         _admission = admission;
         _watchers = new KeptWatchers(services.Clock);
         _backoff = new RestartBackoff(services.Settings, Random.Shared);
@@ -58,6 +61,7 @@ internal sealed class TransactionRegion : UntypedActor
         _neighbours.Closed(Self);
         Context.System.EventStream.Unsubscribe(Self, typeof(DeadLetter));
         _admission.Count(-_residents.Count);
+        _starts.GiveAllBack();
     }
 
     protected override void OnReceive(object message)
@@ -73,6 +77,9 @@ internal sealed class TransactionRegion : UntypedActor
                 break;
             case ITransactionCommand command:
                 Route(command);
+                break;
+            case StartTurn turn:
+                OnTurn(turn.TransactionId);
                 break;
             case PassivateCoordinator passivate:
                 Passivate(passivate.TransactionId);
@@ -130,15 +137,49 @@ internal sealed class TransactionRegion : UntypedActor
         }
         if (_residents.TryGetValue(command.TransactionId, out var resident))
             Route(command, resident);
+        else if (_starts.TryHold(command, Sender))
+            return;
         else if (_departure.HasBegun && _neighbours.Successor is { } successor)
             Pass(command, Sender, successor);
         else if (_admission.Refuse(command) is { } refusal)
             Sender.Tell(refusal, Self);
+        else if (command is IStart and not StartChild)
+            Begin(command);
         else if (IsNeeded(command))
-            Make(command.TransactionId, command is StartEnvelope { IsIdNew: true } ? _new : _known).Tell(command, Sender);
+            Make(command.TransactionId, _known).Tell(command, Sender);
         else if (command is WakeTransaction)
             _backoff.Forget(command.TransactionId);   // who knows whether it ever comes back here
     }
+
+    /// <summary>A child's start waits for nobody: it is what brings its parent on.</summary>
+    private void Begin(ITransactionCommand start)
+    {
+        if (_admission.RefuseMore(start.TransactionId) is { } refusal)
+            Sender.Tell(refusal, Self);
+        else if (_starts.TryBegin(start, Sender, _admission.LineOf(start.TransactionId)))
+            MakeFor(start).Tell(start, Sender);
+    }
+
+    /// <summary>It has waited, and meanwhile the node may have begun to stop, or its journal to fail.</summary>
+    private void OnTurn(string id)
+    {
+        if (_starts.TakeNext(id) is not { } mail)
+            return;
+        var (start, sender) = mail.All[0];
+        if (_admission.Refuse((ITransactionCommand)start) is not { } refusal)
+        {
+            var coordinator = MakeFor((ITransactionCommand)start);
+            foreach (var (message, from) in mail.All)
+                coordinator.Tell(message, from);
+            return;
+        }
+        sender.Tell(refusal, Self);
+        _starts.GiveBack(id);
+        foreach (var (message, from) in mail.All.Skip(1))
+            Self.Tell(message, from);
+    }
+
+    private IActorRef MakeFor(ITransactionCommand start) => Make(start.TransactionId, start is StartEnvelope { IsIdNew: true } ? _new : _known);
 
     /// <summary>
     /// A wake finds room or waits for the watchdog's next turn. Who watches already, and asks again, need not have the log read for that.
@@ -238,6 +279,7 @@ internal sealed class TransactionRegion : UntypedActor
         if (!_residents.Remove(id, out var resident))
             return;
         _admission.Count(-1);
+        _starts.GiveBack(id);
         if (_departure.HasBegun)
         {
             SendAgain(id, resident);
@@ -287,6 +329,8 @@ internal sealed class TransactionRegion : UntypedActor
         foreach (var open in _forNextIncarnation.Values)
             Leave(open);
         _forNextIncarnation.Clear();
+        foreach (var waiting in _starts.Close())
+            Leave(waiting);
         _departure.Begin(asker, drain.Grace, _residents.Values);
     }
 

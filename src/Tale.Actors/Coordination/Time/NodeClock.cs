@@ -23,6 +23,9 @@ internal sealed class NodeClock(IScheduler scheduler)
 
     public DateTimeOffset Now => scheduler.Now.ToUniversalTime();
 
+    /// <summary>Never set forward or back.</summary>
+    public TimeSpan Uptime => scheduler.MonotonicClock;
+
     /// <summary>
     /// Has the scheduler at work before anything needs it. Akka's begins with the first that is asked of it, on the thread pool, and whoever
     /// asks meanwhile blocks: coordinators that recover by the hundred in a young system would hold every thread there is, for minutes.
