@@ -182,6 +182,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         _home.LogGrew(_id);
         if (log.Problem is null)
             _home.Unpark(_id);
+        if (_phase is not CoordinatorPhase.Absent)
+            _home.Started(_id);   // nothing is started here
         if (HoldsLease)
             GoOn(log);
         WorkOff();

@@ -51,6 +51,7 @@ internal sealed class TaleSettings
         MaxActive = Number(tale, "region.max-active");
         MaxStarting = Number(tale, "region.max-starting");
         MaxStartWait = Positive(tale, "region.max-start-wait");
+        MaxWaitingBytes = SettingValue.Bytes(tale, KnownSettings.Tale, "region.max-waiting-bytes");
         StepDispatcher = tale.GetString("steps.dispatcher");
         MaxConcurrentSteps = Number(tale, "steps.max-concurrent");
         StopGrace = Positive(tale, "steps.stop-grace");
@@ -124,6 +125,8 @@ internal sealed class TaleSettings
     public int MaxStarting { get; }
 
     public TimeSpan MaxStartWait { get; }
+
+    public long MaxWaitingBytes { get; }
 
     public string StepDispatcher { get; }
 

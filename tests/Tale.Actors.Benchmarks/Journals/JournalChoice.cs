@@ -18,6 +18,9 @@ internal abstract class JournalChoice : IAsyncDisposable
     /// <summary>Bytes on disk (PostgreSQL: of the database, without the server's write-ahead log); null where there are none.</summary>
     public virtual long? DiskBytes => null;
 
+    /// <summary>Bytes of a write-ahead log that should not grow without end; null where there is none, or it is not known.</summary>
+    public virtual long? LogBytes => null;
+
     public static Task<JournalChoice> OpenAsync(string name) => Task.FromResult<JournalChoice>(name switch
     {
         "memory" => new MemoryJournal(),

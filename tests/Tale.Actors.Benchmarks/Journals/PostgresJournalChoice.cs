@@ -17,20 +17,21 @@ internal sealed class PostgresJournalChoice(string? attachedTo) : JournalChoice
 
     public override TimeSpan ProcessorTime => _server?.ProcessorTime ?? TimeSpan.Zero;
 
-    public override long? DiskBytes
-    {
-        get
-        {
-            using var connection = new NpgsqlConnection(Location);
-            connection.Open();
-            using var command = new NpgsqlCommand("SELECT pg_database_size(current_database())", connection);
-            return (long)command.ExecuteScalar()!;
-        }
-    }
+    public override long? DiskBytes => Ask("SELECT pg_database_size(current_database())");
+
+    public override long? LogBytes => Ask("SELECT sum(size)::bigint FROM pg_ls_waldir()");
 
     public override ValueTask DisposeAsync()
     {
         _server?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private long Ask(string question)
+    {
+        using var connection = new NpgsqlConnection(Location);
+        connection.Open();
+        using var command = new NpgsqlCommand(question, connection);
+        return (long)command.ExecuteScalar()!;
     }
 }

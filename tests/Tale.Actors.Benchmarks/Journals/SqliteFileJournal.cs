@@ -17,6 +17,8 @@ internal sealed class SqliteFileJournal(DirectoryInfo folder, bool isOwner) : Jo
 
     public override long? DiskBytes => folder.EnumerateFiles().Sum(file => file.Length);
 
+    public override long? LogBytes => folder.EnumerateFiles("*-wal").Sum(file => file.Length);
+
     public override ValueTask DisposeAsync()
     {
         if (isOwner)

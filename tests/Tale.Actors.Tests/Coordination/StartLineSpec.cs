@@ -180,11 +180,95 @@ public sealed class StartLineSpec() : VirtualTimeSpec("tale.region { max-startin
         second.GiveAllBack();
 
         Assert.Equal("d", last.ExpectMsg<StartTurn>(TaleSystem.Patience).TransactionId);
-        Assert.Single(third.TakeNext("d")!.All);
+        Assert.Single(third.Take("d"));
         third.GiveBack("d");
         third.GiveBack("d");
         Assert.True(third.TryBegin(new StartTransaction("e", "t", 1), TestActor, line));
         Assert.False(third.TryBegin(new StartTransaction("f", "t", 1), TestActor, line));
+    }
+
+    [Fact]
+    public void Who_would_wait_for_too_long_is_refused_before_the_first_has()
+    {
+        var line = Line("tale.region.max-starting = 2");
+        var queue = new StartQueue(CreateTestProbe());
+        for (var number = 0; number < 12; number++)
+            queue.TryBegin(new StartTransaction($"{number}", "t", 1), TestActor, line);
+        for (var number = 0; number < 3; number++)
+        {
+            Assert.Null(line.Refusal);
+            Time.Advance(TimeSpan.FromSeconds(1));
+            queue.GiveBack($"{number}");
+        }
+
+        // One a second: seven are left.
+        Assert.Contains("Starts wait for 7.0 s", line.Refusal, StringComparison.Ordinal);
+        queue.GiveBack("3");
+        queue.GiveBack("4");
+        queue.GiveBack("5");
+        Assert.Null(line.Refusal);
+    }
+
+    [Fact]
+    public void Large_states_that_wait_are_bounded()
+    {
+        var line = Line("tale.region.max-waiting-bytes = 1500");
+        var queue = new StartQueue(CreateTestProbe());
+        var state = new Payload("bytes", new byte[1_000]);
+        for (var number = 0; number < 2; number++)
+            queue.TryBegin(new StartTransaction($"{number}", "t", state), TestActor, line);
+        Assert.Null(line.Refusal);
+
+        queue.TryBegin(new StartTransaction("3", "t", state), TestActor, line);
+
+        Assert.Contains("tale.region.max-waiting-bytes", line.Refusal, StringComparison.Ordinal);
+        Assert.Single(queue.Take("1"));
+        Assert.Null(line.Refusal);
+    }
+
+    [Fact]
+    public void A_wake_does_not_wait()
+    {
+        RunHeld();
+        var (_, second) = (Start("t1"), Start("t2"));
+        UntilRead();
+
+        Region.Tell(new WakeTransaction("t2"));
+        UntilRead();
+
+        Assert.Equal(["t1", "t2"], InMemory("t1", "t2"));
+        _journal.Open();
+        second.ExpectMsg<TransactionAccepted>(TaleSystem.Patience);
+        Started("t3", "t", 1);
+    }
+
+    [Fact]
+    public void Nothing_that_waits_is_lost_when_the_region_is_restarted()
+    {
+        RunHeld();
+        var (_, second) = (Start("t1"), Start("t2"));
+        UntilRead();
+
+        // It throws on what nobody sends.
+        Region.Tell(new HandedOver(null!, new GetTransaction("t2"), TestActor));
+        _journal.Open();
+
+        second.ExpectMsg<TransactionAccepted>(TaleSystem.Patience);
+    }
+
+    [Fact]
+    public void Who_does_not_watch_any_more_is_not_told()
+    {
+        RunHeld();
+        var (first, _, watcher) = (Start("t1"), Start("t2"), CreateTestProbe());
+        Region.Tell(new WatchTransaction("t2"), watcher);
+        Region.Tell(new UnwatchTransaction("t2"), watcher);
+        UntilRead();
+        _journal.Open();
+
+        first.ExpectMsg<TransactionAccepted>(TaleSystem.Patience);
+        AwaitAssert(() => Assert.Equal(TransactionStatus.Completed, View("t2").Status), TaleSystem.Patience);
+        watcher.ExpectNoMsg(TimeSpan.Zero);
     }
 
     [Fact]
@@ -200,7 +284,7 @@ public sealed class StartLineSpec() : VirtualTimeSpec("tale.region { max-startin
         one.ExpectMsg<StartTurn>(TaleSystem.Patience);
 
         Assert.Single(first.Close());
-        Assert.Null(first.TakeNext("b"));
+        Assert.Null(first.Next("b"));
 
         Assert.Equal("c", other.ExpectMsg<StartTurn>(TaleSystem.Patience).TransactionId);
     }
@@ -245,7 +329,8 @@ public sealed class StartLineSpec() : VirtualTimeSpec("tale.region { max-startin
 
     private TaleSettings Settings() => new(Sys.Settings.Config);
 
-    private StartLine Line() => new(Settings(), new NodeClock(Sys.Scheduler));
+    private StartLine Line(string hocon = "") => new(
+        new TaleSettings(Akka.Configuration.ConfigurationFactory.ParseString(hocon).WithFallback(Sys.Settings.Config)), new NodeClock(Sys.Scheduler), most: 1_000);
 
     private sealed class TwoLeases : ILeases<ILease>
     {

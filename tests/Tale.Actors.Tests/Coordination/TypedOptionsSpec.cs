@@ -19,9 +19,12 @@ public sealed class TypedOptionsSpec
 {
     private static readonly TransactionDefinition<int, int> AddOne = Transaction.Define<int>("add-one").Step("one", n => n + 1).Build();
 
-    /// <summary>They name classes that Akka makes by name only; there is nothing to choose.</summary>
+    /// <summary>They name classes that Akka makes by name only, or make a dispatcher what it is for; who wants another one names another one.</summary>
     private static readonly string[] Wiring =
-        ["tale.steps.dispatcher-config.type", "tale.steps.dispatcher-config.executor", "tale.coordinator.mailbox.mailbox-type"];
+    [
+        "tale.steps.dispatcher-config.type", "tale.steps.dispatcher-config.executor", "tale.coordinator.mailbox.mailbox-type", "tale.region.dispatcher-config.type",
+        "tale.region.dispatcher-config.throughput",
+    ];
 
     [Fact]
     public void Every_setting_of_reference_conf_has_an_option()

@@ -15,7 +15,7 @@ namespace Tale.Actors.Coordination.Home;
 internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, IAdmission? journal, NodeClock clock)
 {
     private readonly Dictionary<ILease, StartLine> _lines =
-        leases.All.Distinct().ToDictionary(lease => lease, _ => new StartLine(settings, clock));
+        leases.All.Distinct().ToDictionary(lease => lease, _ => new StartLine(settings, clock, settings.MaxActive / leases.All.Distinct().Count()));
 
     private volatile bool _isStopping;
     private int _active;
@@ -51,17 +51,17 @@ internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, I
     /// </summary>
     public TransactionRejected? RefuseMore(string id)
     {
-        var why = HasRoom
+        var why = Active + Waiting < settings.MaxActive
             ? LineOf(id).Refusal
             : $"{Active + Waiting} transactions are at work, and tale.region.max-active allows no more.";
         return why is null ? null : new(id, RejectionReason.Overloaded, $"{why} Try again later with the same id.");
     }
 
     /// <summary>
-    /// The watchdog does not fill the memory either: what is due and finds no room is due at its next turn.
+    /// The watchdog does not fill the memory either, but what only waits to be started does not keep it from what has begun: what is due and finds no room is due at its next turn.
     /// A node that stops, or does not own its database, wakes nothing.
     /// </summary>
-    public bool MayWake(string transactionId) => !_isStopping && LeaseOf(transactionId).Refusal is null && HasRoom;
+    public bool MayWake(string transactionId) => !_isStopping && LeaseOf(transactionId).Refusal is null && Active < settings.MaxActive;
 
     /// <summary>There is no transaction with such an id, and there cannot be one.</summary>
     public static object InvalidId(ITransactionCommand command) => command is IStart
@@ -70,7 +70,6 @@ internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, I
 
     private ILease LeaseOf(string transactionId) => leases.Of(TransactionIds.PersistenceIdOf(transactionId));
 
-    private int Waiting => _lines.Values.Sum(line => line.Waiting);
+    private int Waiting => _lines.Values.Sum(line => line.Held);
 
-    private bool HasRoom => Active + Waiting < settings.MaxActive;
 }

@@ -45,10 +45,12 @@ internal sealed class RegionLink
 
     /// <summary>
     /// Why a start is not even sent; null when it is. The region of a node that is given more than it can do has a long way to it, and says the same.
-    /// What may have been started before is for the region, which looks at its id first.
+    /// What may be in memory is for the region, and so is any other refusal: it may know somebody who takes the start.
     /// </summary>
     public TransactionRejected? Refuse(ITransactionCommand command) =>
-        command is StartEnvelope { IsIdNew: true, TransactionId: var id } && _admission is { } admission && _here(id) is not null ? admission.RefuseMore(id) : null;
+        command is StartEnvelope { IsIdNew: true, TransactionId: var id } && _admission is { } admission && _here(id) is not null && admission.Refuse(command) is null
+            ? admission.RefuseMore(id)
+            : null;
 
     /// <summary>Whether a definition that is not known here may be known where its transactions are.</summary>
     public bool MayKnow(string definition, int? version) => _mayKnow(Knowledge.OfDefinition(definition, version));

@@ -8,36 +8,40 @@ namespace Tale.Actors.Coordination.Home;
 /// only. So what has begun is brought on before more begins, and a node with more to do than it can do holds few transactions that are half done.
 /// A step that takes long holds up nobody: its transaction has been stored.
 /// </summary>
-internal sealed class StartLine(TaleSettings settings, NodeClock clock)
+/// <param name="most">The most that may wait.</param>
+internal sealed class StartLine(TaleSettings settings, NodeClock clock, int most)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<(StartQueue Queue, string Id, TimeSpan Since)> _waiting = new();
+    private readonly Queue<Ticket> _waiting = new();
     private int _free = settings.MaxStarting;
+    private TimeSpan _each;
+    private int _held;
+    private long _bytes;
 
-    /// <summary>How many wait.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_lock)
-                return _waiting.Count;
-        }
-    }
+    /// <summary>How many wait, or have just been called.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     /// <summary>Why nobody should join its end; null when somebody may.</summary>
     public string? Refusal
     {
         get
         {
-            var waited = LongestWait();
-            return waited > settings.MaxStartWait
-                ? $"Starts have waited for {waited.TotalSeconds:N1} s to be stored, and tale.region.max-start-wait is {settings.MaxStartWait.TotalSeconds:N1} s."
+            if (Held == 0)
+                return null;
+            if (Held >= most)
+                return $"{Held} starts wait to be stored, and of tale.region.max-active no more are for their database.";
+            if (Volatile.Read(ref _bytes) is var bytes && bytes >= settings.MaxWaitingBytes)
+                return $"Starts of {bytes} bytes wait to be stored, and tale.region.max-waiting-bytes is {settings.MaxWaitingBytes}.";
+            var wait = Wait();
+            return wait > settings.MaxStartWait
+                ? $"Starts wait for {wait.TotalSeconds:N1} s to be stored, and tale.region.max-start-wait is {settings.MaxStartWait.TotalSeconds:N1} s."
                 : null;
         }
     }
 
     /// <summary>A place now, or later: the queue is called then.</summary>
-    public bool TryTake(StartQueue queue, string id)
+    /// <param name="bytes">What is held meanwhile.</param>
+    public bool TryTake(StartQueue queue, string id, long bytes)
     {
         lock (_lock)
         {
@@ -46,33 +50,52 @@ internal sealed class StartLine(TaleSettings settings, NodeClock clock)
                 _free--;
                 return true;
             }
-            _waiting.Enqueue((queue, id, clock.Uptime));
-            return false;
+            _waiting.Enqueue(new Ticket(queue, id, clock.Uptime, _waiting.Count + 1));
         }
+        Interlocked.Increment(ref _held);
+        Interlocked.Add(ref _bytes, bytes);
+        return false;
+    }
+
+    /// <summary>One that was held is begun, or does not wait any more.</summary>
+    public void LetGo(long bytes)
+    {
+        Interlocked.Decrement(ref _held);
+        Interlocked.Add(ref _bytes, -bytes);
     }
 
     /// <summary>A place is given back: it is the next one's.</summary>
     public void Give()
     {
-        (StartQueue Queue, string Id, TimeSpan) next;
+        Ticket next;
         lock (_lock)
         {
             do
             {
                 if (!_waiting.TryDequeue(out next))
                 {
-                    _free++;
+                    (_free, _each) = (_free + 1, TimeSpan.Zero);
                     return;
                 }
             }
             while (!next.Queue.TryGrant(next.Id, this));
+            // Those of a short line may all have waited for the same commit.
+            if (next.Position > settings.MaxStarting)
+                _each = (clock.Uptime - next.Since) / next.Position;
         }
         next.Queue.Call(next.Id);
     }
 
-    private TimeSpan LongestWait()
+    /// <summary>How long the first has waited, or the next would, by how fast the line has moved for the last one that was called.</summary>
+    private TimeSpan Wait()
     {
         lock (_lock)
-            return _waiting.TryPeek(out var first) ? clock.Uptime - first.Since : TimeSpan.Zero;
+        {
+            var first = _waiting.TryPeek(out var ticket) ? clock.Uptime - ticket.Since : TimeSpan.Zero;
+            var next = _each * _waiting.Count;
+            return first > next ? first : next;
+        }
     }
+
+    private readonly record struct Ticket(StartQueue Queue, string Id, TimeSpan Since, int Position);
 }

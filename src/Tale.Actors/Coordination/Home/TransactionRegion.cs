@@ -61,7 +61,9 @@ internal sealed class TransactionRegion : UntypedActor
         _neighbours.Closed(Self);
         Context.System.EventStream.Unsubscribe(Self, typeof(DeadLetter));
         _admission.Count(-_residents.Count);
-        _starts.GiveAllBack();
+        // If it is to be restarted, its mailbox outlives it.
+        foreach (var (message, sender) in _starts.GiveAllBack().SelectMany(mail => mail.All))
+            Self.Tell(message, sender);
     }
 
     protected override void OnReceive(object message)
@@ -154,29 +156,32 @@ internal sealed class TransactionRegion : UntypedActor
     /// <summary>A child's start waits for nobody: it is what brings its parent on.</summary>
     private void Begin(ITransactionCommand start)
     {
-        if (_admission.RefuseMore(start.TransactionId) is { } refusal)
+        if (_departure.HasBegun)
+            Sender.Tell(StoppingNode.ToNewStart.Rejects(start.TransactionId), Self);
+        else if (_admission.RefuseMore(start.TransactionId) is { } refusal)
             Sender.Tell(refusal, Self);
         else if (_starts.TryBegin(start, Sender, _admission.LineOf(start.TransactionId)))
             MakeFor(start).Tell(start, Sender);
     }
 
-    /// <summary>It has waited, and meanwhile the node may have begun to stop, or its journal to fail.</summary>
+    /// <summary>
+    /// It has waited, and meanwhile the node may have begun to stop, or its journal to fail. That the journal has much to do was no reason to send it
+    /// away when it came, and is none now.
+    /// </summary>
     private void OnTurn(string id)
     {
-        if (_starts.TakeNext(id) is not { } mail)
+        if (_starts.Next(id) is not { } start)
             return;
-        var (start, sender) = mail.All[0];
-        if (_admission.Refuse((ITransactionCommand)start) is not { } refusal)
+        if (_admission.Refuse(start) is not { Reason: not RejectionReason.Overloaded } refusal)
         {
-            var coordinator = MakeFor((ITransactionCommand)start);
-            foreach (var (message, from) in mail.All)
-                coordinator.Tell(message, from);
+            MakeFor(start);
             return;
         }
-        sender.Tell(refusal, Self);
+        var mail = _starts.Take(id);
         _starts.GiveBack(id);
-        foreach (var (message, from) in mail.All.Skip(1))
-            Self.Tell(message, from);
+        mail[0].Sender.Tell(refusal, Self);
+        foreach (var (message, sender) in mail.Skip(1))
+            Self.Tell(message, sender);
     }
 
     private IActorRef MakeFor(ITransactionCommand start) => Make(start.TransactionId, start is StartEnvelope { IsIdNew: true } ? _new : _known);
@@ -219,6 +224,8 @@ internal sealed class TransactionRegion : UntypedActor
             foreach (var (message, sender) in held.All)
                 coordinator.Tell(message, sender);
         }
+        foreach (var (message, sender) in _starts.Take(id))
+            coordinator.Tell(message, sender);
         return coordinator;
     }
 
@@ -272,6 +279,8 @@ internal sealed class TransactionRegion : UntypedActor
         _node.Chronicle.Tell(unwatch, Sender);
         if (_residents.TryGetValue(unwatch.TransactionId, out var resident))
             Route(unwatch, resident);
+        else
+            _starts.TryHold(unwatch, Sender);
     }
 
     private void OnTerminated(string id)
