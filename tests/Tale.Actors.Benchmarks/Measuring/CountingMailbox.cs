@@ -29,6 +29,6 @@ internal sealed class CountingMailbox(Akka.Actor.Settings settings, Config confi
         }
 
         private static string Kind(IActorRef receiver) =>
-            (receiver as ActorRefWithCell)?.Underlying is ActorCell { Actor: { } actor } ? actor.GetType().Name : receiver.GetType().Name;
+            (receiver as ActorRefWithCell)?.Underlying is ActorCell cell ? cell.Props.Type.Name : receiver.GetType().Name;
     }
 }
