@@ -210,6 +210,26 @@ public sealed class StartLineSpec() : VirtualTimeSpec("tale.region { max-startin
     }
 
     [Fact]
+    public void That_the_database_was_away_is_forgotten_once_it_is_back()
+    {
+        var line = Line("tale.region { max-starting = 2, max-start-wait = 60s }");
+        var queue = new StartQueue(CreateTestProbe());
+        for (var number = 0; number < 12; number++)
+            queue.TryBegin(new StartTransaction($"{number}", "t", 1), TestActor, line);
+        queue.GiveBack("0");
+        Time.Advance(TimeSpan.FromSeconds(40));
+        queue.GiveBack("1");
+        queue.GiveBack("2");
+        // Two in 40 s, and seven wait.
+        Assert.Contains("Starts wait for 140.0 s", line.Refusal, StringComparison.Ordinal);
+
+        queue.GiveBack("3");
+        queue.GiveBack("4");
+
+        Assert.Null(line.Refusal);
+    }
+
+    [Fact]
     public void Large_states_that_wait_are_bounded()
     {
         var line = Line("tale.region.max-waiting-bytes = 1500");

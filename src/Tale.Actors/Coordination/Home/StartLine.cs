@@ -15,6 +15,8 @@ internal sealed class StartLine(TaleSettings settings, NodeClock clock, int most
     private readonly Queue<Ticket> _waiting = new();
     private int _free = settings.MaxStarting;
     private TimeSpan _each;
+    private TimeSpan _round;
+    private int _called;
     private int _held;
     private long _bytes;
 
@@ -50,7 +52,7 @@ internal sealed class StartLine(TaleSettings settings, NodeClock clock, int most
                 _free--;
                 return true;
             }
-            _waiting.Enqueue(new Ticket(queue, id, clock.Uptime, _waiting.Count + 1));
+            _waiting.Enqueue(new Ticket(queue, id, clock.Uptime));
         }
         Interlocked.Increment(ref _held);
         Interlocked.Add(ref _bytes, bytes);
@@ -74,19 +76,30 @@ internal sealed class StartLine(TaleSettings settings, NodeClock clock, int most
             {
                 if (!_waiting.TryDequeue(out next))
                 {
-                    (_free, _each) = (_free + 1, TimeSpan.Zero);
+                    (_free, _called, _each) = (_free + 1, 0, TimeSpan.Zero);
                     return;
                 }
             }
             while (!next.Queue.TryGrant(next.Id, this));
-            // Those of a short line may all have waited for the same commit.
-            if (next.Position > settings.MaxStarting)
-                _each = (clock.Uptime - next.Since) / next.Position;
+            if (_called++ % settings.MaxStarting == 0)
+                EndRound();
         }
         next.Queue.Call(next.Id);
     }
 
-    /// <summary>How long the first has waited, or the next would, by how fast the line has moved for the last one that was called.</summary>
+    /// <summary>
+    /// As many have been called as there are places: one commit may serve all of those. How fast the line moves is how fast it did in the last such round, so
+    /// that a database that was away is forgotten once it is back.
+    /// </summary>
+    private void EndRound()
+    {
+        var now = clock.Uptime;
+        if (_called > 1)
+            _each = (now - _round) / settings.MaxStarting;
+        _round = now;
+    }
+
+    /// <summary>How long the first has waited, or the next would.</summary>
     private TimeSpan Wait()
     {
         lock (_lock)
@@ -97,5 +110,5 @@ internal sealed class StartLine(TaleSettings settings, NodeClock clock, int most
         }
     }
 
-    private readonly record struct Ticket(StartQueue Queue, string Id, TimeSpan Since, int Position);
+    private readonly record struct Ticket(StartQueue Queue, string Id, TimeSpan Since);
 }
