@@ -1,4 +1,5 @@
 using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Benchmarks.Cases;
 
@@ -14,6 +15,14 @@ internal static class Holiday
 
     public sealed record Booking(
         string CustomerId, decimal Amount, string? PaymentId = null, string? FlightId = null, string? HotelId = null);
+
+    /// <summary>One booking, from the caller's call to its end.</summary>
+    public static async Task BookAsync(ITaleClient client, decimal amount = 99.5m, TransactionStatus expected = TransactionStatus.Completed)
+    {
+        var outcome = await client.RunAsync(Definition, new Booking("customer-17", amount));
+        if (outcome.Status != expected)
+            throw new InvalidOperationException($"A booking ended {outcome.Status}, not {expected}: {outcome.Failure?.Message}");
+    }
 
     private sealed class Debit : IStep<Booking, Booking>
     {

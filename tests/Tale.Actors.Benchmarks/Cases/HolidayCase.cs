@@ -24,12 +24,7 @@ internal static class HolidayCase
         await using var journal = await JournalChoice.OpenAsync(options.Journal);
         await using var tale = BenchmarkSystem.Start(journal, options.Hocon, Holiday.Definition);
         var client = tale.Client;
-        var measurement = await ClosedLoop.RunAsync(name, options, journal, async _ =>
-        {
-            var outcome = await client.RunAsync(Holiday.Definition, new Holiday.Booking("customer-17", amount));
-            if (outcome.Status != expected)
-                throw new InvalidOperationException($"A booking ended {outcome.Status}, not {expected}: {outcome.Failure?.Message}");
-        });
+        var measurement = await ClosedLoop.RunAsync(name, options, journal, _ => Holiday.BookAsync(client, amount, expected));
         measurement.Print(options.Json);
         return 0;
     }

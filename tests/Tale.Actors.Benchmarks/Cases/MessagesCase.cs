@@ -27,6 +27,6 @@ internal static class MessagesCase
     private static async Task BookAsync(BenchmarkSystem tale, int bookings)
     {
         for (var number = 0; number < bookings; number++)
-            await tale.Client.RunAsync(Holiday.Definition, new Holiday.Booking("customer-17", 99.5m));
+            await Holiday.BookAsync(tale.Client);
     }
 }

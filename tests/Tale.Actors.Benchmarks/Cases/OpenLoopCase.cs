@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Tale.Actors.Benchmarks.Journals;
 using Tale.Actors.Benchmarks.Measuring;
-using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Benchmarks.Cases;
 
@@ -20,7 +19,7 @@ internal static class OpenLoopCase
         await using var journal = await JournalChoice.OpenAsync(options.Journal);
         await using var tale = BenchmarkSystem.Start(journal, options.Hocon, Holiday.Definition);
         var client = tale.Client;
-        var capacity = await ClosedLoop.RunAsync("open-loop-1", options, journal, async _ => await BookAsync(client));
+        var capacity = await ClosedLoop.RunAsync("open-loop-1", options, journal, _ => Holiday.BookAsync(client));
         capacity.Print(options.Json);
         foreach (var load in _loads)
         {
@@ -57,34 +56,18 @@ internal static class OpenLoopCase
 
     private static async Task<OpenLoop> OfferAsync(ITaleClient client, JournalChoice journal, BenchmarkOptions options, int rate)
     {
-        using var generator = Generator(options, rate);
+        using var generator = ThisProgram.Start([GenerateCommand, "--in-flight", $"{rate}", "--seconds", $"{(int)options.Duration.TotalSeconds}"]);
         var offered = new OpenLoop();
         var cpu = Usage.Cpu(journal);
         List<Task> bookings = [];
         while (await generator.StandardOutput.ReadLineAsync() is { } line)
         {
             var due = long.Parse(line, CultureInfo.InvariantCulture);
-            bookings.Add(Task.Run(() => offered.MeasureAsync(due, () => BookAsync(client))));
+            bookings.Add(Task.Run(() => offered.MeasureAsync(due, () => Holiday.BookAsync(client))));
         }
         offered.EndOfLoad(Usage.Cpu(journal) - cpu);
         await Task.WhenAll(bookings);
         offered.Drained();
         return offered;
-    }
-
-    private static async Task BookAsync(ITaleClient client)
-    {
-        var outcome = await client.RunAsync(Holiday.Definition, new Holiday.Booking("customer-17", 99.5m));
-        if (outcome.Status != TransactionStatus.Completed)
-            throw new InvalidOperationException($"A booking ended {outcome.Status}: {outcome.Failure?.Message}");
-    }
-
-    private static Process Generator(BenchmarkOptions options, int rate)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        string[] arguments = [GenerateCommand, "--in-flight", $"{rate}", "--seconds", $"{(int)options.Duration.TotalSeconds}"];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
     }
 }

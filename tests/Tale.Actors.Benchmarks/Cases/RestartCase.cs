@@ -81,11 +81,7 @@ internal static class RestartCase
 
     private static Process Child(string command, BenchmarkOptions options, JournalChoice journal)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        string[] arguments = [command, "--journal", options.Journal, "--in-flight", $"{options.InFlight}", "--set", options.Hocon];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        var child = Process.Start(start)!;
+        var child = ThisProgram.Start([command, "--journal", options.Journal, "--in-flight", $"{options.InFlight}", "--set", options.Hocon]);
         child.StandardInput.WriteLine(journal.Location);
         return child;
     }

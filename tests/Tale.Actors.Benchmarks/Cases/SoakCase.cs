@@ -28,7 +28,7 @@ internal static class SoakCase
         {
             while (!over.IsCancellationRequested)
             {
-                await client.RunAsync(Holiday.Definition, new Holiday.Booking("customer-17", 99.5m));
+                await Holiday.BookAsync(client);
                 Interlocked.Increment(ref done);
                 if (perSecond is { } rate)
                     await Task.Delay(TimeSpan.FromSeconds(options.InFlight / rate));

@@ -25,7 +25,7 @@ internal static class StoredCase
     private static async Task<Measurement> MeasureAsync(string name, BenchmarkOptions options, JournalChoice journal, ITaleClient client)
     {
         var measurement = await ClosedLoop.RunAsync(
-            name, options, journal, async _ => await client.RunAsync(Holiday.Definition, new Holiday.Booking("customer-17", 99.5m)));
+            name, options, journal, _ => Holiday.BookAsync(client));
         measurement.Print(options.Json);
         return measurement;
     }

@@ -19,7 +19,7 @@ internal static class YoungCase
         {
             var window = options with { Warmup = TimeSpan.Zero, Duration = TimeSpan.FromSeconds(seconds) };
             var figures = await ClosedLoop.RunAsync(
-                $"young-{age}-{age + seconds}", window, journal, async _ => await client.RunAsync(Holiday.Definition, new Holiday.Booking("customer-17", 99.5m)));
+                $"young-{age}-{age + seconds}", window, journal, _ => Holiday.BookAsync(client));
             figures.Print(options.Json);
             age += seconds;
             if (age == 10)

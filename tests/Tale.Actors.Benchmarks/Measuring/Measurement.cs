@@ -75,6 +75,7 @@ internal static class ClosedLoop
         return [.. (await Task.WhenAll(workers)).SelectMany(latencies => latencies)];
     }
 
-    private static double Percentile(List<double> sorted, double part) =>
+    /// <summary>Of figures in their order; 0: there are none.</summary>
+    internal static double Percentile(List<double> sorted, double part) =>
         sorted.Count == 0 ? 0 : sorted[(int)Math.Min(sorted.Count * part, sorted.Count - 1)];
 }

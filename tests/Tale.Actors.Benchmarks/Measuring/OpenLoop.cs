@@ -42,17 +42,18 @@ internal sealed class OpenLoop
 
     public void Print(double load, BenchmarkOptions options)
     {
+        var (done, refused) = (_done.Order().ToList(), _refused.Order().ToList());
         var figures = new
         {
             Case = $"open-loop-{load.ToString(CultureInfo.InvariantCulture)}",
             options.Journal,
             OfferedPerSecond = _load.Offered / _load.Seconds,
             DonePerSecond = _load.Done / _load.Seconds,
-            Refused = _refused.Count,
-            P50Ms = Percentile(_done, 0.5),
-            P99Ms = Percentile(_done, 0.99),
-            RefusedP50Ms = Percentile(_refused, 0.5),
-            RefusedP99Ms = Percentile(_refused, 0.99),
+            Refused = refused.Count,
+            P50Ms = ClosedLoop.Percentile(done, 0.5),
+            P99Ms = ClosedLoop.Percentile(done, 0.99),
+            RefusedP50Ms = ClosedLoop.Percentile(refused, 0.5),
+            RefusedP99Ms = ClosedLoop.Percentile(refused, 0.99),
             OpenAtTheEnd = _load.Open,
             DrainedAfterSeconds = _drained,
             CpuSecondsPer1000 = _load.Cpu.TotalSeconds * 1000 / Math.Max(1, _load.Done),
@@ -60,11 +61,5 @@ internal sealed class OpenLoop
         Console.WriteLine(options.Json ? JsonSerializer.Serialize(figures, Web) : string.Create(
             CultureInfo.InvariantCulture,
             $"{figures.Case,-14} {figures.Journal,-10} offered {figures.OfferedPerSecond,9:N0}/s  done {figures.DonePerSecond,9:N0}/s  p50 {figures.P50Ms,8:N2} ms  p99 {figures.P99Ms,8:N2} ms  refused {figures.Refused,7:N0} (p50 {figures.RefusedP50Ms:N1} ms, p99 {figures.RefusedP99Ms:N1} ms)  open at the end {figures.OpenAtTheEnd,6:N0}, for {figures.DrainedAfterSeconds:N2} s more  cpu {figures.CpuSecondsPer1000,6:N3} s/1000"));
-    }
-
-    private static double Percentile(ConcurrentQueue<double> figures, double part)
-    {
-        var sorted = figures.Order().ToList();
-        return sorted.Count == 0 ? 0 : sorted[(int)Math.Min(sorted.Count * part, sorted.Count - 1)];
     }
 }

@@ -16,15 +16,15 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
     /// <summary>The setting that has an actor system use it.</summary>
     public const string Hocon = "akka.scheduler.implementation = \"Tale.Actors.Tests.Support.VirtualScheduler, Tale.Actors.Tests\"\n";
 
-    private static readonly DateTimeOffset Start = DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
+    private TimeSpan _passed;
     private readonly object _lock = new();
     private readonly PriorityQueue<Work, (DateTimeOffset At, long Number)> _work = new();
-    private DateTimeOffset _now = Start;
     private long _lastNumber;
     private readonly HashSet<int> _askers = [];
     private bool _losesNext;
 
-    public override TimeSpan MonotonicClock => TimeNow - Start;
+    public override TimeSpan MonotonicClock => TimeNow - _start;
 
     public override TimeSpan HighResMonotonicClock => MonotonicClock;
 
@@ -36,7 +36,7 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
         {
             lock (_lock)
             {
-                return _now;
+                return _start + _passed;
             }
         }
     }
@@ -58,7 +58,7 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
     {
         lock (_lock)
         {
-            _now += time;
+            _passed += time;
         }
         while (TryTakeDue(out var due))
             due.Run();
@@ -96,7 +96,7 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
         {
             _askers.Add(Environment.CurrentManagedThreadId);
             if (!_losesNext)
-                _work.Enqueue(new Work(interval, run, cancelable), (_now + delay, ++_lastNumber));
+                _work.Enqueue(new Work(interval, run, cancelable), (TimeNow + delay, ++_lastNumber));
             _losesNext = false;
         }
     }
@@ -105,13 +105,13 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
     {
         lock (_lock)
         {
-            while (_work.TryPeek(out due, out var when) && when.At <= _now)
+            while (_work.TryPeek(out due, out var when) && when.At <= TimeNow)
             {
                 _work.Dequeue();
                 if (due.Cancelable?.IsCancellationRequested == true)
                     continue;
                 if (due.Interval is { } interval)
-                    _work.Enqueue(due, (_now + interval, ++_lastNumber));
+                    _work.Enqueue(due, (TimeNow + interval, ++_lastNumber));
                 return true;
             }
         }

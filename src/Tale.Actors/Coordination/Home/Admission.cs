@@ -15,7 +15,7 @@ namespace Tale.Actors.Coordination.Home;
 internal sealed class Admission(TaleSettings settings, ILeases<ILease> leases, IAdmission? journal, NodeClock clock)
 {
     private readonly Dictionary<ILease, StartLine> _lines =
-        leases.All.Distinct().ToDictionary(lease => lease, _ => new StartLine(settings, clock, settings.MaxActive / leases.All.Distinct().Count()));
+        leases.All.ToDictionary(lease => lease, _ => new StartLine(settings, clock, settings.MaxActive / leases.All.Count));
 
     private volatile bool _isStopping;
     private int _active;

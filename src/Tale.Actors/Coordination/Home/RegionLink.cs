@@ -14,11 +14,11 @@ internal sealed class RegionLink
     private readonly Func<ICanTell> _elsewhere;
 
     private readonly Func<string, bool> _mayKnow;
+    private readonly Admission? _admission;
 
-    private Admission? _admission;
-
-    private RegionLink(Func<string, IActorRef?> here, Func<ICanTell> elsewhere, bool outlivesNode, Func<string, bool>? mayKnow = null) =>
-        (_here, _elsewhere, OutlivesNode, _mayKnow) = (here, elsewhere, outlivesNode, mayKnow ?? (_ => false));
+    private RegionLink(
+        Func<string, IActorRef?> here, Func<ICanTell> elsewhere, bool outlivesNode, Func<string, bool>? mayKnow = null, Admission? admission = null) =>
+        (_here, _elsewhere, OutlivesNode, _mayKnow, _admission) = (here, elsewhere, outlivesNode, mayKnow ?? (_ => false), admission);
 
     /// <summary>What is asked of it goes on where this node, or the one that is asked, has stopped.</summary>
     public bool OutlivesNode { get; }
@@ -37,19 +37,16 @@ internal sealed class RegionLink
         new(here, elsewhere, outlivesNode: true, mayKnow);
 
     /// <summary>The same way, with a node's admission at its door.</summary>
-    public RegionLink GuardedBy(Admission admission)
-    {
-        _admission = admission;
-        return this;
-    }
+    public RegionLink GuardedBy(Admission admission) => new(_here, _elsewhere, OutlivesNode, _mayKnow, admission);
 
     /// <summary>
     /// Why a start is not even sent; null when it is. The region of a node that is given more than it can do has a long way to it, and says the same.
     /// What may be in memory is for the region, and so is any other refusal: it may know somebody who takes the start.
     /// </summary>
     public TransactionRejected? Refuse(ITransactionCommand command) =>
-        command is StartEnvelope { IsIdNew: true, TransactionId: var id } && _admission is { } admission && _here(id) is not null && admission.Refuse(command) is null
-            ? admission.RefuseMore(id)
+        command is StartEnvelope { IsIdNew: true, TransactionId: var id } && _admission?.RefuseMore(id) is { } refusal
+        && _here(id) is not null && _admission.Refuse(command) is null
+            ? refusal
             : null;
 
     /// <summary>Whether a definition that is not known here may be known where its transactions are.</summary>
