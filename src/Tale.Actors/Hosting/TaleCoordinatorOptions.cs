@@ -3,7 +3,7 @@ namespace Tale.Actors.Hosting;
 /// <summary>Settings of coordinators: <c>tale.coordinator</c>. Null leaves a setting to HOCON.</summary>
 public sealed class TaleCoordinatorOptions
 {
-    /// <summary>The dispatcher of coordinators and their region. Default: <c>akka.actor.default-dispatcher</c>.</summary>
+    /// <summary>The dispatcher of coordinators. Default: <c>tale.coordinator.dispatcher-config</c>, the thread pool, first come, first served.</summary>
     public string? Dispatcher { get; set; }
 
     /// <summary>

@@ -24,8 +24,9 @@ internal static class KnownSettings
         var files = assembly?.GetCustomAttributes<SettingsFileAttribute>().ToList() ?? [];
         sections = [Tale, .. files.Select(file => file.Section)];
         var akka = ConfigurationFactory.Default().WithFallback(Akka.Persistence.Persistence.DefaultConfig());
-        var known = files.Aggregate(Defaults, (all, file) => all.WithFallback(Parse(assembly!, file.Resource)))
-            .WithFallback(Below($"{Tale}.steps.dispatcher-config", akka.GetConfig("akka.actor.default-dispatcher")));
+        var known = files.Aggregate(Defaults, (all, file) => all.WithFallback(Parse(assembly!, file.Resource)));
+        foreach (var owner in new[] { "coordinator", "region", "steps" })
+            known = known.WithFallback(Below($"{Tale}.{owner}.dispatcher-config", akka.GetConfig("akka.actor.default-dispatcher")));
         foreach (var journal in sections.Where(section => section.StartsWith(JournalSections, StringComparison.Ordinal)))
             known = known.WithFallback(Below(journal, akka.GetConfig("akka.persistence.journal-plugin-fallback")));
         return known.Root;

@@ -38,6 +38,7 @@ public sealed class SettingsTests
     [InlineData("tale.participants.circuit.min-open = 6m", "min-open is 00:06:00, and max-open 00:05:00; the first must not be longer*")]
     [InlineData("tale.steps.dispatcher = \"my-dispatcher\"", "tale.steps.dispatcher is 'my-dispatcher'; it must be the path of a section*")]
     [InlineData("tale.coordinator.dispatcher = \"my-dispatcher\"", "tale.coordinator.dispatcher is 'my-dispatcher'; it must be the path*")]
+    [InlineData("tale.coordinator.dispatcher-config.executor = Fast", "tale.coordinator.dispatcher is 'tale.coordinator.dispatcher-config', which makes no dispatcher*")]
     [InlineData("tale.steps.dispatcher-config.type = Fast", "tale.steps.dispatcher is 'tale.steps.dispatcher-config', which makes no dispatcher*")]
     public void A_value_that_cannot_be_used_is_an_error_that_says_what_can(string hocon, string problem) =>
         Assert.Matches(Pattern(problem), Refusal(hocon));
@@ -45,6 +46,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("")]
     [InlineData("tale.steps.dispatcher-config.throughput-deadline-time = 1ms")]   // Akka's, of every dispatcher
+    [InlineData("tale.coordinator.dispatcher-config.throughput = 5")]
     [InlineData("tale.index.somebodys { path = x }")]                             // an index of somebody else may have settings
     [InlineData("mine { max-threads = 2 }\n tale-like.a = 1")]
     public void What_somebody_reads_is_no_error(string hocon)

@@ -23,7 +23,7 @@ public sealed class TypedOptionsSpec
     private static readonly string[] Wiring =
     [
         "tale.steps.dispatcher-config.type", "tale.steps.dispatcher-config.executor", "tale.coordinator.mailbox.mailbox-type", "tale.region.dispatcher-config.type",
-        "tale.region.dispatcher-config.throughput",
+        "tale.region.dispatcher-config.throughput", "tale.coordinator.dispatcher-config.type", "tale.coordinator.dispatcher-config.executor",
     ];
 
     [Fact]
