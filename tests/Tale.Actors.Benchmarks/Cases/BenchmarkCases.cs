@@ -8,6 +8,7 @@ internal static class BenchmarkCases
         {
             ["holiday"] = ("The holiday booking: A, all four steps succeed; B, the last one fails for good and three are undone.", HolidayCase.RunAsync),
             ["holiday-a"] = ("Only A.", HolidayCase.RunAAsync),
+            ["holiday-services"] = ("Only A, with a service provider: a scope for each attempt.", HolidayCase.RunWithServicesAsync),
             ["holiday-b"] = ("Only B.", HolidayCase.RunBAsync),
             ["bare"] = ("For comparison: a persistent actor with five events of 250 bytes, without Tale.", BareCase.RunAsync),
             ["commits"] = ("For comparison: five commits of one row, one after another, in the database itself.", CommitsCase.RunAsync),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Tale.Actors.Definitions;
 using Tale.Actors.Protocol;
 
@@ -15,6 +16,10 @@ internal static class Holiday
 
     public sealed record Booking(
         string CustomerId, decimal Amount, string? PaymentId = null, string? FlightId = null, string? HotelId = null);
+
+    /// <summary>Makes the steps, a new one for each attempt.</summary>
+    public static ServiceProvider Services() => new ServiceCollection()
+        .AddScoped<Debit>().AddScoped<BookFlight>().AddScoped<BookHotel>().AddScoped<Email>().BuildServiceProvider();
 
     /// <summary>One booking, from the caller's call to its end.</summary>
     public static async Task BookAsync(ITaleClient client, decimal amount = 99.5m, TransactionStatus expected = TransactionStatus.Completed)

@@ -12,7 +12,7 @@ internal static class SoakCase
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
-        await using var journal = await JournalChoice.OpenAsync(options.Journal);
+        await using var journal = await JournalChoice.OpenAsync(options.Journal, checkpoints: true);
         await using var tale = BenchmarkSystem.Start(journal, options.Hocon, Holiday.Definition);
         var full = await HalfAsync("full", options, journal, tale.Client, perSecond: null);
         await HalfAsync("a tenth", options, journal, tale.Client, full / 10);

@@ -21,11 +21,13 @@ internal abstract class JournalChoice : IAsyncDisposable
     /// <summary>Bytes of a write-ahead log that should not grow without end; null where there is none, or it is not known.</summary>
     public virtual long? LogBytes => null;
 
-    public static Task<JournalChoice> OpenAsync(string name) => Task.FromResult<JournalChoice>(name switch
+    /// <param name="name">One of <see cref="Names" />.</param>
+    /// <param name="checkpoints">Whether PostgreSQL's log is bounded as it is delivered, with checkpoints that a short run should not meet by chance.</param>
+    public static Task<JournalChoice> OpenAsync(string name, bool checkpoints = false) => Task.FromResult<JournalChoice>(name switch
     {
         "memory" => new MemoryJournal(),
         "sqlite" => SqliteFileJournal.Create(),
-        "postgres" => new PostgresJournalChoice(null),
+        "postgres" => new PostgresJournalChoice(null, checkpoints),
         "akka-sql-sqlite" => new AkkaSqlJournal(SqliteFileJournal.Create(), "SQLite"),
         "akka-sql-postgres" => new AkkaSqlJournal(new PostgresJournalChoice(null), "PostgreSQL"),
         _ => throw new ArgumentException($"There is no journal '{name}'."),

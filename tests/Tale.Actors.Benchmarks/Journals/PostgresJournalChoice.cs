@@ -5,9 +5,9 @@ using Tale.Actors.Journal.Postgres;
 namespace Tale.Actors.Benchmarks.Journals;
 
 /// <summary>Tale's journal on PostgreSQL.</summary>
-internal sealed class PostgresJournalChoice(string? attachedTo) : JournalChoice
+internal sealed class PostgresJournalChoice(string? attachedTo, bool checkpoints = false) : JournalChoice
 {
-    private readonly PostgresServer? _server = attachedTo is null ? new PostgresServer() : null;
+    private readonly PostgresServer? _server = attachedTo is null ? new PostgresServer(checkpoints) : null;
 
     public override string Location => attachedTo ?? _server!.ConnectionString;
 

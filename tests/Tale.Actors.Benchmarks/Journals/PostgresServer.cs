@@ -6,12 +6,14 @@ namespace Tale.Actors.Benchmarks.Journals;
 /// <summary>A PostgreSQL server in a temporary folder, durable as in production, from the programs on this machine.</summary>
 internal sealed class PostgresServer : IDisposable
 {
-    private const string Settings = "-c shared_buffers=512MB -c max_wal_size=8GB -c checkpoint_timeout=30min";
+    private const string Memory = "-c shared_buffers=512MB";
+    private const string NoCheckpoints = " -c max_wal_size=8GB -c checkpoint_timeout=30min";
 
     private readonly Process _process;
     private readonly string _folder;
 
-    public PostgresServer()
+    /// <param name="checkpoints">As it is delivered: its log has about 1 GB.</param>
+    public PostgresServer(bool checkpoints)
     {
         string[] script = ["sh", Path.Combine(AppContext.BaseDirectory, "postgres.sh"), Programs()];
         // PostgreSQL refuses to run as root.
@@ -20,7 +22,7 @@ internal sealed class PostgresServer : IDisposable
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath(),
         };
-        start.Environment["TALE_POSTGRES_SETTINGS"] = Settings;
+        start.Environment["TALE_POSTGRES_SETTINGS"] = checkpoints ? Memory : Memory + NoCheckpoints;
         _process = Process.Start(start)!;
         _folder = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PostgreSQL did not start.");
     }

@@ -13,7 +13,10 @@ internal sealed class BenchmarkSystem(ActorSystem system) : IAsyncDisposable
 
     public ITaleClient Client => TaleExtension.For(System).Client;
 
-    public static BenchmarkSystem Start(JournalChoice journal, string hocon, params TransactionDefinition[] definitions)
+    public static BenchmarkSystem Start(JournalChoice journal, string hocon, params TransactionDefinition[] definitions) =>
+        Start(journal, hocon, null, definitions);
+
+    public static BenchmarkSystem Start(JournalChoice journal, string hocon, IServiceProvider? services, params TransactionDefinition[] definitions)
     {
         var system = ActorSystem.Create("benchmark", ConfigurationFactory
             .ParseString(hocon).WithFallback("akka { loglevel = WARNING, log-dead-letters = off }")
@@ -23,7 +26,7 @@ internal sealed class BenchmarkSystem(ActorSystem system) : IAsyncDisposable
             var options = new TaleOptions();
             foreach (var definition in definitions)
                 options.AddTransaction(definition);
-            TaleExtension.For(system).Start(options);
+            TaleExtension.For(system).Start(options, services);
         }
         return new BenchmarkSystem(system);
     }
