@@ -135,8 +135,9 @@ internal sealed class Judge
         var node = _nodes[row.Node];
         if (fault.Kind == FaultKind.Kill)
             return fault.Node == node.Node && row.Began <= fault.From && fault.From <= next.Began && node.Ended < next.Began;
-        // Whom the cluster did without is not always the one whose cable was cut.
-        var hits = fault.Node == node.Node || (fault.Kind is FaultKind.Partition or FaultKind.OneWay && node.Ended is not null);
+        // Whom the cluster does without is not always the one whose cable was cut, or who was paused: some see that node, and others do not, and then those
+        // end whom the others do not agree about.
+        var hits = fault.Node == node.Node || (fault.Kind is FaultKind.Partition or FaultKind.OneWay or FaultKind.Pause && node.Ended is not null);
         return hits && fault.From <= next.Began && row.Began <= fault.Until + Aftermath;
     }
 
