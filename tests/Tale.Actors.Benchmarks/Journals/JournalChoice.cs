@@ -29,7 +29,7 @@ internal abstract class JournalChoice : IAsyncDisposable
         "sqlite" => SqliteFileJournal.Create(),
         "postgres" => new PostgresJournalChoice(null, checkpoints),
         "akka-sql-sqlite" => new AkkaSqlJournal(SqliteFileJournal.Create(), "SQLite"),
-        "akka-sql-postgres" => new AkkaSqlJournal(new PostgresJournalChoice(null), "PostgreSQL"),
+        "akka-sql-postgres" => new AkkaSqlJournal(new PostgresJournalChoice(null, checkpoints), "PostgreSQL"),
         _ => throw new ArgumentException($"There is no journal '{name}'."),
     });
 

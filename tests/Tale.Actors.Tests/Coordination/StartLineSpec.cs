@@ -191,9 +191,7 @@ public sealed class StartLineSpec() : VirtualTimeSpec("tale.region { max-startin
     public void Who_would_wait_for_too_long_is_refused_before_the_first_has()
     {
         var line = Line("tale.region.max-starting = 2");
-        var queue = new StartQueue(CreateTestProbe());
-        for (var number = 0; number < 12; number++)
-            queue.TryBegin(new StartTransaction($"{number}", "t", 1), TestActor, line);
+        var queue = TwelveStarts(line);
         for (var number = 0; number < 3; number++)
         {
             Assert.Null(line.Refusal);
@@ -213,9 +211,7 @@ public sealed class StartLineSpec() : VirtualTimeSpec("tale.region { max-startin
     public void That_the_database_was_away_is_forgotten_once_it_is_back()
     {
         var line = Line("tale.region { max-starting = 2, max-start-wait = 60s }");
-        var queue = new StartQueue(CreateTestProbe());
-        for (var number = 0; number < 12; number++)
-            queue.TryBegin(new StartTransaction($"{number}", "t", 1), TestActor, line);
+        var queue = TwelveStarts(line);
         queue.GiveBack("0");
         Time.Advance(TimeSpan.FromSeconds(40));
         queue.GiveBack("1");
@@ -351,6 +347,14 @@ public sealed class StartLineSpec() : VirtualTimeSpec("tale.region { max-startin
 
     private StartLine Line(string hocon = "") => new(
         new TaleSettings(Akka.Configuration.ConfigurationFactory.ParseString(hocon).WithFallback(Sys.Settings.Config)), new NodeClock(Sys.Scheduler), most: 1_000);
+
+    private StartQueue TwelveStarts(StartLine line)
+    {
+        var queue = new StartQueue(CreateTestProbe());
+        for (var number = 0; number < 12; number++)
+            queue.TryBegin(new StartTransaction($"{number}", "t", 1), TestActor, line);
+        return queue;
+    }
 
     private sealed class TwoLeases : ILeases<ILease>
     {
