@@ -48,7 +48,7 @@ internal sealed class Coordinator : UntypedPersistentActor
     private CoordinatorPhase _phase;
     private bool _hasWritten;
     private bool _isLeaving;
-    private bool _isPassivating;
+    private long _seen;
 
     /// <param name="isNew">Nobody can have used its id before: there is no log to be read.</param>
     public Coordinator(CoordinatorServices services, ICoordinatorHome home, bool isNew)
@@ -92,7 +92,10 @@ internal sealed class Coordinator : UntypedPersistentActor
     /// <summary>While the log is read, Akka would put aside what arrives, and lose it if the reading fails.</summary>
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (_phase is not CoordinatorPhase.Reading || message is not (ITransactionCommand or LeaveInOrder))
+        if (message is not (ITransactionCommand or LeaveInOrder))
+            return base.AroundReceive(receive, message);
+        _seen++;
+        if (_phase is not CoordinatorPhase.Reading)
             return base.AroundReceive(receive, message);
         _inbox.Enqueue((message, Sender));
         return true;
@@ -157,9 +160,6 @@ internal sealed class Coordinator : UntypedPersistentActor
             case LeaseChanged:
                 TakeOver();
                 break;
-            case StopCoordinator:
-                Stop();
-                return;
             default:
                 _inbox.Enqueue((message, Sender));
                 break;
@@ -272,7 +272,7 @@ internal sealed class Coordinator : UntypedPersistentActor
         if (batch.Events.Count > 0)
             _writes.Begin(new WriteInFlight(batch.Events, batch));
         else
-            ReplyOnly(batch);
+            Reply(batch);
         LeaveIfIdle();
     }
 
@@ -407,7 +407,6 @@ internal sealed class Coordinator : UntypedPersistentActor
         _phase = new CoordinatorPhase.Known(state, Ownership.Owning);
         foreach (var effect in batch.Effects())
             CarryOut(effect, state);
-        FollowDue();
         Reply(batch);
     }
 
@@ -441,19 +440,6 @@ internal sealed class Coordinator : UntypedPersistentActor
             _callers.Dismiss();
     }
 
-    /// <summary>Nothing is written. The time of what waits may not have come after all: clocks are set back.</summary>
-    private void ReplyOnly(WriteBatch<Caller> batch)
-    {
-        Reply(batch);
-        FollowDue();
-    }
-
-    private void FollowDue()
-    {
-        if (_phase is CoordinatorPhase.Known { Ownership: Ownership.Owning } known)
-            _due.Follow(known.State);
-    }
-
     private ITransactionOutcome? Outcome() => _phase switch
     {
         CoordinatorPhase.Known known => _services.Outcomes.Of(known.State),
@@ -477,13 +463,7 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     private void LeaveIfIdle()
     {
-        if (_isPassivating && _writes.InFlight is not null)
-        {
-            // If it ends from now on, it did not leave in order: its home has to bring it back.
-            _isPassivating = false;
-            _home.Stay(_id, Self);
-        }
-        if (_isPassivating || _writes.InFlight is not null || _inbox.Count > 0)
+        if (_writes.InFlight is not null || _inbox.Count > 0)
             return;
         if (_isLeaving && !_attempts.IsWorking
             && _phase is CoordinatorPhase.Known { Ownership: Ownership.Owning, State: { IssuedSteps: > 0, IsLeft: false } })
@@ -491,32 +471,24 @@ internal sealed class Coordinator : UntypedPersistentActor
             _inbox.Enqueue((new Command.Leave([.. _attempts.NotBegun]), Self));
             WorkOff();
         }
-        else if (HasNothingToDo)
-        {
-            _isPassivating = true;
-            _home.Passivate(_id, Self);
-        }
+        else if (Now is var now && !HasNothingToDo(now))
+            FollowDue(now);
+        else if (_home.TryLeave(_id, _seen))
+            Context.Stop(Self);
     }
 
-    private bool HasNothingToDo => _writes.InFlight is null && _inbox.Count == 0 && !_attempts.IsWorking && (_isLeaving || _phase switch
+    private bool HasNothingToDo(DateTimeOffset now) => !_attempts.IsWorking && (_isLeaving || _phase switch
     {
         CoordinatorPhase.Known { Ownership: Ownership.Looking } => true,
-        CoordinatorPhase.Known known => known.State.MayPassivate(Now),
+        CoordinatorPhase.Known known => known.State.MayPassivate(now),
         _ => true,
     });
 
-    private void Stop()
+    /// <summary>It stays in memory. The time of what waits may not have come after all: clocks are set back.</summary>
+    private void FollowDue(DateTimeOffset now)
     {
-        _isPassivating = false;
-        if (HasNothingToDo)
-        {
-            Context.Stop(Self);
-            return;
-        }
-        // What came at the last moment is not cut off; or the time that it waited for has come.
-        _home.Stay(_id, Self);
-        FollowDue();
-        WorkOff();
+        if (_phase is CoordinatorPhase.Known { Ownership: Ownership.Owning } known)
+            _due.Follow(known.State, now);
     }
 
     protected override void PostStop()

@@ -11,9 +11,9 @@ internal sealed class DueAlarm(NodeClock clock, IActorRef self)
 {
     private NodeClock.Alarm? _alarm;
 
-    public void Follow(TransactionState state)
+    public void Follow(TransactionState state, DateTimeOffset now)
     {
-        var next = state.MayPassivate(clock.Now) ? null : state.NextDue;
+        var next = state.MayPassivate(now) ? null : state.NextDue;
         if (_alarm?.At == next)
             return;
         Cancel();

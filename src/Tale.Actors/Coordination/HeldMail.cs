@@ -63,13 +63,6 @@ internal sealed class HeldMail
 
     private static bool IsQuestion(object message) => message is GetTransaction or GetTransactionPlan;
 
-    public void Clear()
-    {
-        _all?.Clear();
-        _copies?.Clear();
-        _questions = 0;
-    }
-
     /// <summary>By what they say, where that is Tale's own; users' values are not compared, as that is users' code.</summary>
     private sealed class Same : IEqualityComparer<(object Message, IActorRef Sender)>
     {

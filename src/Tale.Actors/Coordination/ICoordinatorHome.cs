@@ -21,13 +21,10 @@ internal interface ICoordinatorHome
     /// <summary>Something of it is stored: the next start can be begun.</summary>
     void Started(string transactionId);
 
-    /// <summary>
-    /// The coordinator has nothing to do in memory. The answer is <see cref="StopCoordinator"/>; what is sent to it from then on is kept.
-    /// </summary>
-    void Passivate(string transactionId, IActorRef coordinator);
-
-    /// <summary>In answer to <see cref="StopCoordinator"/>, or before it: there is something to do after all.</summary>
-    void Stay(string transactionId, IActorRef coordinator);
+    /// <summary>The coordinator has nothing to do in memory, and stops if this says so; what is sent to it from then on is kept.</summary>
+    /// <param name="seen">How many messages of those that a home sends it has seen.</param>
+    /// <returns>False: another one is on its way to it.</returns>
+    bool TryLeave(string transactionId, long seen);
 
     /// <summary>A message that the next incarnation has to answer.</summary>
     void HandOver(string transactionId, object message, IActorRef sender);

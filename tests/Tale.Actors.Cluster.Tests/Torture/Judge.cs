@@ -16,6 +16,9 @@ internal sealed class Judge
     /// <summary>What a fault leads to takes time: a node is missed, downed, and begins nothing more only then.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(20);
 
+    /// <summary>Who is struck out ends itself, not much later than others go on with what it had.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
     private static readonly string[] Terminal = ["completed:1", "compensated:1", "failed:1"];
 
     private readonly NpgsqlDataSource _database;
@@ -137,7 +140,8 @@ internal sealed class Judge
             return fault.Node == node.Node && row.Began <= fault.From && fault.From <= next.Began && node.Ended < next.Began;
         // Whom the cluster does without is not always the one whose cable was cut, or who was paused: some see that node, and others do not, and then those
         // end whom the others do not agree about.
-        var hits = fault.Node == node.Node || (fault.Kind is FaultKind.Partition or FaultKind.OneWay or FaultKind.Pause && node.Ended is not null);
+        var hits = fault.Node == node.Node
+            || (fault.Kind is FaultKind.Partition or FaultKind.OneWay or FaultKind.Pause && node.Ended < next.Began + Farewell);
         return hits && fault.From <= next.Began && row.Began <= fault.Until + Aftermath;
     }
 

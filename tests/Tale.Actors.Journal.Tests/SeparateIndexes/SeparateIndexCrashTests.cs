@@ -139,27 +139,6 @@ public sealed class SeparateIndexCrashTests : IDisposable
     }
 
     [Fact]
-    public async Task A_start_whose_coordinator_leaves_while_the_row_is_stored_is_not_lost()
-    {
-        await using var node = await WarmAsync(NoWatchdog);
-        node.Faults.Hang();
-        var started = node.Client.StartAsync("plain", 0, SeparateIndexNode.As("t-1"));
-        try
-        {
-            await Eventually.IsAsync(() => Task.FromResult(node.Faults.Waiting), waiting => waiting == 1);
-            var coordinator = await node.System.ActorSelection(node.Region.Path / "t-1").ResolveOne(Eventually.Patience);
-            node.Region.Tell(new PassivateCoordinator("t-1"), coordinator);
-        }
-        finally
-        {
-            node.Faults.Release();
-        }
-
-        Assert.Equal("t-1", (await started.WaitAsync(Eventually.Patience)).TransactionId);
-        await node.RowWhenAsync("t-1", row => row!.Status == TransactionStatus.Completed);
-    }
-
-    [Fact]
     public async Task I17_a_branch_that_waits_for_hours_does_not_put_off_one_that_runs()
     {
         var fail = new TaskCompletionSource();

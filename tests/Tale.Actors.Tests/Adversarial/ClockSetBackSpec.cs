@@ -36,6 +36,49 @@ public sealed class ClockSetBackSpec : LoneCoordinatorSpec
         int FailsOnce(int n) => Interlocked.Increment(ref tries) == 1 ? throw new InvalidOperationException("not yet") : n + 1;
     }
 
+    [Fact]
+    public void I17_a_wait_whose_last_minute_begins_between_two_looks_at_the_clock_has_an_alarm_or_is_left_to_the_index()
+    {
+        // More than a minute is left, and after the leap less is.
+        var policy = RetryPolicy.Exponential(3, TimeSpan.FromSeconds(61));
+        for (var look = 1; look <= 12; look++)
+        {
+            var (id, tries) = ($"t{look}", 0);
+            var scheduler = new PlayedScheduler { Leap = TimeSpan.FromSeconds(2) };
+            var gate = new ManualResetEventSlim();
+            var definition = Transaction.Define<int>("t").Step("fails", FailsOnce, s => s.Retry(policy)).Build();
+            Volatile.Write(ref MayLeave.Value, false);
+            var (_, coordinator) = Alone(id, new NodeClock(scheduler), definition);
+            var caller = CreateTestProbe();
+            coordinator.Tell(new StartTransaction(id, "t", 1), caller);
+            caller.ExpectMsg<TransactionAccepted>(TaleSystem.Patience);
+            var end = CreateTestProbe();
+            end.Watch(coordinator);
+            Volatile.Write(ref MayLeave.Value, true);
+            scheduler.LeapsAt = look;
+            gate.Set();
+            AwaitAssert(() => Assert.Contains("StepAttemptFailed", Stored.EventsOf(id)), TaleSystem.Patience);
+
+            // Either it has left, or it goes on by itself.
+            AwaitAssert(
+                () =>
+                {
+                    scheduler.Now += TimeSpan.FromSeconds(30);
+                    scheduler.TakeTurn();
+                    Assert.True(
+                        end.HasMessages || Stored.EventsOf(id)[^1] == "TransactionCompleted",
+                        $"With the leap at look {look} it stays in memory, and nothing wakes it.");
+                },
+                TaleSystem.Patience);
+
+            int FailsOnce(int n)
+            {
+                gate.Wait(TaleSystem.Patience);
+                return Interlocked.Increment(ref tries) == 1 ? throw new InvalidOperationException("not yet") : n + 1;
+            }
+        }
+    }
+
     private static void Ask(IActorRef coordinator, Akka.TestKit.TestProbe caller)
     {
         coordinator.Tell(new GetTransaction("t1"), caller);

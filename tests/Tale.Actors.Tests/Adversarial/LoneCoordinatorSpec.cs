@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Tale.Actors.Coordination;
 using Tale.Actors.Coordination.Attempts;
@@ -18,14 +19,11 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
     /// <summary>A write that takes seconds on a machine that is busy would end the coordinator, and nobody brings this one back.</summary>
     private const string PatientJournal = "test-journal.circuit-breaker.call-timeout = 60s";
 
-    /// <summary>Who asked the home to be allowed to leave.</summary>
-    private protected List<string> Passivated { get; } = [];
+    /// <summary>Whether the home lets the coordinator leave. As long as it does not, it says that a message is on its way to it.</summary>
+    private protected StrongBox<bool> MayLeave { get; } = new(false);
 
     /// <summary>The transactions that the home was told not to wake again.</summary>
     private protected ConcurrentDictionary<string, bool> Parked { get; } = [];
-
-    /// <summary>Who said to the home that it stays after all.</summary>
-    private protected List<string> Stayed { get; } = [];
 
     private protected (AttemptServices Attempts, IActorRef Coordinator) Alone(string id, NodeClock clock, TransactionDefinition definition)
     {
@@ -36,11 +34,11 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         var attempts = new AttemptServices(settings, codec, clock, null, Sys.Log);
         var services = new CoordinatorServices(
             settings, plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), NoLease.Everywhere, new InMemoryTransactionIndex(), null, Sys.Log);
-        var home = new PlayedHome(Passivated, Stayed, Parked);
+        var home = new PlayedHome(MayLeave, Parked);
         return (attempts, Sys.ActorOf(Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(services, home, isNew: false))), id));
     }
 
-    private sealed class PlayedHome(List<string> passivated, List<string> stayed, ConcurrentDictionary<string, bool> parked) : ICoordinatorHome
+    private sealed class PlayedHome(StrongBox<bool> mayLeave, ConcurrentDictionary<string, bool> parked) : ICoordinatorHome
     {
         public string Node => "node";
 
@@ -56,17 +54,7 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         {
         }
 
-        public void Passivate(string transactionId, IActorRef coordinator)
-        {
-            lock (passivated)
-                passivated.Add(transactionId);
-        }
-
-        public void Stay(string transactionId, IActorRef coordinator)
-        {
-            lock (stayed)
-                stayed.Add(transactionId);
-        }
+        public bool TryLeave(string transactionId, long seen) => Volatile.Read(ref mayLeave.Value);
 
         public void HandOver(string transactionId, object message, IActorRef sender)
         {

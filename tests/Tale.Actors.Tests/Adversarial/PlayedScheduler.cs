@@ -7,8 +7,27 @@ namespace Tale.Actors.Tests.Adversarial;
 internal sealed class PlayedScheduler : IScheduler, IAdvancedScheduler
 {
     private readonly Queue<Action> _scheduled = new();
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private int _looks;
 
-    public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public DateTimeOffset Now
+    {
+        get => _now += Interlocked.Increment(ref _looks) == LeapsAt ? Leap : TimeSpan.Zero;
+        set => _now = value;
+    }
+
+    /// <summary>At which look at the clock, counted from when this is set, time leaps; 0: at none.</summary>
+    public int LeapsAt
+    {
+        get;
+        set
+        {
+            _looks = 0;
+            field = value;
+        }
+    }
+
+    public TimeSpan Leap { get; init; }
 
     public TimeSpan MonotonicClock => TimeSpan.Zero;
 

@@ -185,14 +185,17 @@ public sealed class RegionAttackSpec : ActorSpec
         var (asking, draining) = (CreateTestProbe(), CreateTestProbe());
         var coordinator = Coordinator("t1");
 
-        // It is asked to leave; until it has left, what comes is held. Then the node stops, and its time is over at once.
+        // The node stops, and its time is over at once. The coordinator has left already, which the region hears last.
+        var region = HoldUpRegion();
         Region.Tell(new Tale.Actors.Coordination.Home.Drain(TimeSpan.Zero), draining);
-        Region.Tell(new Tale.Actors.Coordination.Home.PassivateCoordinator("t1"), coordinator);
         Region.Tell(new GetTransaction("t1"), asking);
-
-        asking.ExpectMsg<TransactionView>(TaleSystem.Patience);
-        draining.ExpectMsg<Tale.Actors.Coordination.Home.Drained>(TaleSystem.Patience);
+        Watch(coordinator);
         _gate.Open();
+        ExpectTerminated(coordinator, TaleSystem.Patience);
+        region.Release();
+
+        Assert.Equal(TransactionStatus.Completed, asking.ExpectMsg<TransactionView>(TaleSystem.Patience).Status);
+        draining.ExpectMsg<Tale.Actors.Coordination.Home.Drained>(TaleSystem.Patience);
     }
 
     private Tale.Actors.Index.TransactionSummary Row(string id) => Assert.Single(

@@ -60,6 +60,15 @@ public abstract class ActorSpec : TestKit
         return view!;
     }
 
+    /// <summary>From here on the region stands still, until it is released.</summary>
+    private protected HeldUp HoldUpRegion()
+    {
+        var held = new HeldUp(((ExtendedActorSystem)Sys).Provider);
+        Region.Tell(new GetTransaction("no id"), held);
+        held.Wait();
+        return held;
+    }
+
     /// <summary>The coordinator of a transaction, which must be in memory.</summary>
     protected IActorRef Coordinator(string id) =>
         Sys.ActorSelection(Region.Path / id).ResolveOne(TaleSystem.Patience).GetAwaiter().GetResult();

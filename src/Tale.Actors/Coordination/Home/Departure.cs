@@ -48,7 +48,7 @@ internal sealed class Departure(NodeClock clock, IActorRef region)
     {
         var leave = new LeaveInOrder(stage);
         foreach (var resident in residents)
-            resident.Coordinator.Tell(leave, region);
+            resident.TryTell(leave, region);
     }
 
     private void Then(TimeSpan delay, LeaveStage stage) => clock.Set(clock.Now + delay, region, new LeaveInOrder(stage));

@@ -8,6 +8,7 @@ namespace Tale.Actors.Coordination.Home;
 /// <summary>The home of a region's coordinators: what they say goes to the region, and what they have to know at once is kept here.</summary>
 internal sealed class RegionHome(HomeServices services, INeighbours neighbours, StartQueue starts) : ICoordinatorHome
 {
+    private readonly ConcurrentDictionary<string, Door> _doors = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<RejectedAnswer>> _bequests = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _fencedUntil = new();
     private readonly ConcurrentDictionary<string, bool> _isWoken = new();   // of those that are parked
@@ -26,9 +27,13 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours, 
 
     public void Started(string transactionId) => starts.GiveBack(transactionId);
 
-    public void Passivate(string transactionId, IActorRef coordinator) => Region.Tell(new PassivateCoordinator(transactionId), coordinator);
+    /// <summary>A coordinator is about to be made.</summary>
+    public Door Open(string transactionId) => _doors[transactionId] = new Door();
 
-    public void Stay(string transactionId, IActorRef coordinator) => Region.Tell(new KeepCoordinator(transactionId), coordinator);
+    /// <summary>The coordinator has ended.</summary>
+    public void Closed(string transactionId) => _doors.TryRemove(transactionId, out _);
+
+    public bool TryLeave(string transactionId, long seen) => _doors[transactionId].TryClose(seen);
 
     public void HandOver(string transactionId, object message, IActorRef sender) =>
         Region.Tell(new HandedOver(transactionId, message, sender), ActorRefs.NoSender);

@@ -12,7 +12,7 @@ namespace Tale.Actors.Coordination.Home;
 /// without losing a message, and brings failed ones back after a while.
 /// <code>
 /// clients --command--> region --command--> coordinator
-/// watchdog --wake----> region,  coordinator --passivate, hand over--> region
+/// watchdog --wake----> region,  coordinator --hand over--> region
 /// </code>
 /// </summary>
 internal sealed class TransactionRegion : UntypedActor
@@ -83,12 +83,6 @@ internal sealed class TransactionRegion : UntypedActor
             case StartTurn turn:
                 OnTurn(turn.TransactionId);
                 break;
-            case PassivateCoordinator passivate:
-                Passivate(passivate.TransactionId);
-                break;
-            case KeepCoordinator keep:
-                Keep(keep.TransactionId);
-                break;
             case HandedOver handed:
                 Hold(handed.TransactionId, handed.Message, handed.Sender);
                 break;
@@ -148,7 +142,7 @@ internal sealed class TransactionRegion : UntypedActor
         else if (command is IStart and not StartChild)
             Begin(command);
         else if (IsNeeded(command))
-            Make(command.TransactionId, _known).Tell(command, Sender);
+            Make(command.TransactionId, _known, command, Sender);
         else if (command is WakeTransaction)
             _backoff.Forget(command.TransactionId);   // who knows whether it ever comes back here
     }
@@ -161,7 +155,7 @@ internal sealed class TransactionRegion : UntypedActor
         else if (_admission.RefuseMore(start.TransactionId) is { } refusal)
             Sender.Tell(refusal, Self);
         else if (_starts.TryBegin(start, Sender, _admission.LineOf(start.TransactionId)))
-            MakeFor(start).Tell(start, Sender);
+            MakeFor(start, Sender);
     }
 
     /// <summary>
@@ -172,19 +166,22 @@ internal sealed class TransactionRegion : UntypedActor
     {
         if (_starts.Next(id) is not { } start)
             return;
+        var mail = _starts.Take(id);
         if (_admission.Refuse(start) is not { Reason: not RejectionReason.Overloaded } refusal)
         {
-            MakeFor(start);
+            var resident = MakeFor(start, mail[0].Sender);
+            foreach (var (message, sender) in mail.Skip(1))
+                resident.Tell(message, sender);
             return;
         }
-        var mail = _starts.Take(id);
         _starts.GiveBack(id);
         mail[0].Sender.Tell(refusal, Self);
         foreach (var (message, sender) in mail.Skip(1))
             Self.Tell(message, sender);
     }
 
-    private IActorRef MakeFor(ITransactionCommand start) => Make(start.TransactionId, start is StartEnvelope { IsIdNew: true } ? _new : _known);
+    private Resident MakeFor(ITransactionCommand start, IActorRef sender) =>
+        Make(start.TransactionId, start is StartEnvelope { IsIdNew: true } ? _new : _known, start, sender);
 
     /// <summary>
     /// A wake finds room or waits for the watchdog's next turn. Who watches already, and asks again, need not have the log read for that.
@@ -200,10 +197,9 @@ internal sealed class TransactionRegion : UntypedActor
 
     private void Route(ITransactionCommand command, Resident resident)
     {
-        if (resident.IsLeaving)
-            resident.Held.Add(command, Sender);
-        else if (command is not WakeTransaction)
-            resident.Coordinator.Tell(command, Sender);
+        // To wake one that is in memory is to do nothing.
+        if (command is not WakeTransaction || resident.HasLeft)
+            resident.Tell(command, Sender);
     }
 
     private Props PropsOf(bool isNew) =>
@@ -211,40 +207,25 @@ internal sealed class TransactionRegion : UntypedActor
             .WithDispatcher(_services.Settings.CoordinatorDispatcher)
             .WithMailbox(CoordinatorMailbox.Section);
 
-    private IActorRef Make(string id, Props props)
+    /// <param name="message">What it is made for: it does not leave before it has seen that, and sees whatever waits for it first.</param>
+    private Resident Make(string id, Props props, object message, IActorRef sender)
     {
+        var door = _home.Open(id);
         var coordinator = Context.ActorOf(props, id);
         Context.Watch(coordinator);
-        _residents[id] = new Resident(coordinator);
+        var resident = _residents[id] = new Resident(coordinator, door);
         _admission.Count(1);
         foreach (var watcher in _watchers.Take(id))
-            coordinator.Tell(new WatchTransaction(id), watcher);
+            resident.Tell(new WatchTransaction(id), watcher);
         if (_forNextIncarnation.Remove(id, out var held))
         {
-            foreach (var (message, sender) in held.All)
-                coordinator.Tell(message, sender);
+            foreach (var (earlier, asker) in held.All)
+                resident.Tell(earlier, asker);
         }
-        foreach (var (message, sender) in _starts.Take(id))
-            coordinator.Tell(message, sender);
-        return coordinator;
-    }
-
-    private void Passivate(string id)
-    {
-        if (!_residents.TryGetValue(id, out var resident) || !resident.Coordinator.Equals(Sender) || resident.IsLeaving)
-            return;
-        resident.IsLeaving = true;
-        resident.Coordinator.Tell(StopCoordinator.Instance, Self);
-    }
-
-    private void Keep(string id)
-    {
-        if (!_residents.TryGetValue(id, out var resident) || !resident.Coordinator.Equals(Sender))
-            return;
-        resident.IsLeaving = false;
-        foreach (var (message, sender) in resident.Held.All)
-            resident.Coordinator.Tell(message, sender);
-        resident.Held.Clear();
+        foreach (var (start, asker) in _starts.Take(id))
+            resident.Tell(start, asker);
+        coordinator.Tell(message, sender);
+        return resident;
     }
 
     /// <summary>A coordinator that stops hands over what its next incarnation has to answer.</summary>
@@ -263,7 +244,7 @@ internal sealed class TransactionRegion : UntypedActor
     {
         if (!_residents.TryGetValue(lost.TransactionId, out var resident))
             Self.Tell(lost, letter.Sender);
-        else if (resident.IsLeaving)
+        else if (resident.HasLeft)
             resident.Held.Add(lost, letter.Sender);
         else if (resident.Coordinator.Equals(letter.Recipient))
             resident.Held.AddAgain(lost, letter.Sender);
@@ -287,6 +268,7 @@ internal sealed class TransactionRegion : UntypedActor
     {
         if (!_residents.Remove(id, out var resident))
             return;
+        _home.Closed(id);
         _admission.Count(-1);
         _starts.GiveBack(id);
         if (_departure.HasBegun)
@@ -295,17 +277,21 @@ internal sealed class TransactionRegion : UntypedActor
             _departure.Left(resident);
             return;
         }
-        if (resident.Held.Count > 0)
-            _forNextIncarnation[id] = resident.Held;
-        if (!resident.IsLeaving)
+        if (!resident.HasLeft)
         {
+            if (resident.Held.Count > 0)
+                _forNextIncarnation[id] = resident.Held;
             if (_backoff.Next(id, _services.Clock.Now) is { } backAt)
                 _services.Clock.Set(backAt, Self, new WakeTransaction(id));
             return;
         }
         _backoff.Forget(id);
-        if (resident.Held.Count > 0)
-            Make(id, _known);
+        if (resident.Held.Count == 0)
+            return;
+        var (first, asker) = resident.Held.All[0];
+        var next = Make(id, _known, first, asker);
+        foreach (var (message, sender) in resident.Held.All.Skip(1))
+            next.Tell(message, sender);
     }
 
     /// <summary>
@@ -314,7 +300,7 @@ internal sealed class TransactionRegion : UntypedActor
     /// </summary>
     private void SendAgain(string id, Resident resident)
     {
-        if (!resident.IsLeaving)
+        if (!resident.HasLeft)
         {
             Leave(resident.Held);
             return;
