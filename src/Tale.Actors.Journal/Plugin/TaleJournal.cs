@@ -82,7 +82,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
             case WriteMessages write:
                 Write(write);
                 return true;
-            // A coordinator whose id has just been made: its first write is refused if there is a log after all.
+            // A log that is known to be new: its first write is refused if there is one after all.
             case ReplayMessages { ToSequenceNr: 0, Max: 0 } replay when TransactionIds.IsTransaction(replay.PersistenceId):
                 replay.PersistentActor.Tell(new RecoverySuccess(0), Self);
                 return true;

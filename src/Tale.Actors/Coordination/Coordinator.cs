@@ -1,6 +1,6 @@
 using Akka.Actor;
-using Akka.Persistence;
 using Tale.Actors.Coordination.Attempts;
+using Tale.Actors.Coordination.Journaling;
 using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Index;
@@ -17,13 +17,8 @@ namespace Tale.Actors.Coordination;
 /// </code>
 /// What arrives while a write is under way is folded together and written as one.
 /// </summary>
-internal sealed class Coordinator : UntypedPersistentActor
+internal sealed class Coordinator : JournaledActor
 {
-    private static readonly Recovery OfKnownLog = new(SnapshotSelectionCriteria.None);
-
-    // Replays nothing. Tale's journal answers it without reading; any other says the highest sequence number, as always.
-    private static readonly Recovery OfNewLog = new(SnapshotSelectionCriteria.None, toSequenceNr: 0, replayMax: 0);
-
     /// <summary>The owner of a log that cannot be folded: not this incarnation.</summary>
     private const string NobodyHere = "";
 
@@ -43,7 +38,6 @@ internal sealed class Coordinator : UntypedPersistentActor
     private readonly WritePipeline _writes;
     private readonly TransactionLog _log;
     private readonly DueAlarm _due;
-    private readonly Action<Event> _onPersisted;
     private readonly Queue<(object Message, IActorRef Sender)> _inbox = new();
     private CoordinatorPhase _phase;
     private bool _hasWritten;
@@ -52,29 +46,21 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     /// <param name="isNew">Nobody can have used its id before: there is no log to be read.</param>
     public Coordinator(CoordinatorServices services, ICoordinatorHome home, bool isNew)
+        : base(services.Logs, TransactionIds.PersistenceIdOf(IdOf(Context.Self)), isNew)
     {
         _services = services;
         _home = home;
         _isNew = isNew;
-        // A shard escapes names; the id is one everywhere.
-        _id = Uri.UnescapeDataString(Self.Path.Name);
-        PersistenceId = TransactionIds.PersistenceIdOf(_id);
+        _id = IdOf(Self);
         _tenure = Tenure.Of(services.Leases.Of(PersistenceId));
         _attempts = new AttemptRunner(services.Attempts, Context, _tenure);
         _callers = new Callers(_id, Self);
         _log = new TransactionLog(services.Log, _id);
         _writes = new WritePipeline(
-            _id, services.IndexWriter, services.Clock, services.Settings, Self, events => PersistAllAsync(events, _onPersisted));
+            _id, services.IndexWriter, services.Clock, services.Settings, Self, Persist);
         _due = new DueAlarm(services.Clock, Self);
-        _onPersisted = OnPersisted;
         _phase = new CoordinatorPhase.Reading(new LogReader(services.Plans));
-        JournalPluginId = services.Settings.JournalPluginId;
     }
-
-    public override string PersistenceId { get; }
-
-    // Snapshots would cost a read for every new transaction and save nothing: logs are short.
-    public override Recovery Recovery => _isNew ? OfNewLog : OfKnownLog;
 
     private DateTimeOffset Now => _services.Clock.Now;
 
@@ -89,29 +75,32 @@ internal sealed class Coordinator : UntypedPersistentActor
             () => _attempts, _services.Attempts.Judge, () => _home.IsStopping,
             answer => Self.Tell(new AttemptEnded(null, answer), ActorRefs.NoSender));
 
-    /// <summary>While the log is read, Akka would put aside what arrives, and lose it if the reading fails.</summary>
-    protected override bool AroundReceive(Receive receive, object message)
+    /// <summary>A shard escapes names; the id is one everywhere.</summary>
+    private static string IdOf(IActorRef self) => Uri.UnescapeDataString(self.Path.Name);
+
+    /// <summary>It waits until the log is read. If that fails, the next incarnation gets it.</summary>
+    protected override void OnEarly(object message)
     {
-        if (message is not (ITransactionCommand or LeaveInOrder))
-            return base.AroundReceive(receive, message);
+        if (!IsFromHome(message))
+        {
+            Unhandled(message);
+            return;
+        }
         _seen++;
-        if (_phase is not CoordinatorPhase.Reading)
-            return base.AroundReceive(receive, message);
-        _inbox.Enqueue((message, Sender));
-        return true;
+        // Whether the lease has changed is looked at then.
+        if (message is not LeaseChanged)
+            _inbox.Enqueue((message, Sender));
     }
 
-    protected override void OnRecover(object message)
-    {
-        if (message is RecoveryCompleted)
-            OnRecovered();
-        else
-            ((CoordinatorPhase.Reading)_phase).Log.Add(
-                message as Event ?? new Event.Unreadable(message.GetType().Name, "it is no event of a transaction"), LastSequenceNr);
-    }
+    private static bool IsFromHome(object message) => message is ITransactionCommand or LeaveInOrder or LeaseChanged;
 
-    protected override void OnCommand(object message)
+    protected override void OnReplayed(object e, long sequenceNr) => ((CoordinatorPhase.Reading)_phase).Log.Add(
+        e as Event ?? new Event.Unreadable(e.GetType().Name, "it is no event of a transaction"), sequenceNr);
+
+    protected override void OnMessage(object message)
     {
+        if (IsFromHome(message))
+            _seen++;
         switch (message)
         {
             case AttemptEnded { Work: { } work } when !_attempts.Answered(work):
@@ -167,12 +156,12 @@ internal sealed class Coordinator : UntypedPersistentActor
         WorkOff();
     }
 
-    private void OnRecovered()
+    protected override void OnRecovered(long last)
     {
         var log = ((CoordinatorPhase.Reading)_phase).Log;
-        if (_isNew && LastSequenceNr > 0)
+        // The id was used before after all; or another node may have written to the log while it was read. The next incarnation reads it.
+        if ((_isNew && last > 0) || _tenure.IsOver)
         {
-            // The id was used before after all. The next incarnation reads the log.
             Context.Stop(Self);
             return;
         }
@@ -368,9 +357,9 @@ internal sealed class Coordinator : UntypedPersistentActor
         return true;
     }
 
-    private void OnPersisted(Event e)
+    protected override void OnPersisted(object e)
     {
-        if (_writes.Confirm(e) is not { } write)
+        if (_writes.Confirm((Event)e) is not { } write)
             return;
         if (!_hasWritten)
             _home.Started(_id);
@@ -493,6 +482,7 @@ internal sealed class Coordinator : UntypedPersistentActor
 
     protected override void PostStop()
     {
+        base.PostStop();
         _writes.CancelDeadline();
         _due.Cancel();
         _attempts.Abandon();
@@ -512,7 +502,6 @@ internal sealed class Coordinator : UntypedPersistentActor
         };
         foreach (var watcher in _callers.Watchers)
             _home.KeepWatcher(_id, watcher, due);
-        base.PostStop();
     }
 
     private void HandOver(object message, IActorRef sender)
@@ -524,9 +513,9 @@ internal sealed class Coordinator : UntypedPersistentActor
     // Trouble with the journal. A failed write means "unknown": the incarnation ends, issues nothing more, and the
     // next one reads what the log says.
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    protected override void OnPersistFailure(Exception cause)
     {
-        // Akka stops this actor next, whatever its supervisor says; its home brings it back.
+        // Its home brings it back.
         End(cause is ISequenceNrTaken
             ? $"a write was refused: {cause.Message}"
             : $"the journal did not confirm a write ({cause.GetType().Name})");
@@ -537,9 +526,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         // A start whose number is taken: the id was used before after all, and the next incarnation answers.
     }
 
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    protected override void OnPersistRejected(Exception cause)
     {
-        // Akka would go on as if nothing had happened, and the handler would never run. It says so once for each event of the write.
         if (_writes.InFlight is not { } write)
             return;
         End($"the journal rejected a write ({cause.GetType().Name})");
@@ -555,8 +543,8 @@ internal sealed class Coordinator : UntypedPersistentActor
         Context.Stop(Self);
     }
 
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        End($"the log could not be read ({reason.GetType().Name}: {reason.Message})");
+    protected override void OnRecoveryFailure(Exception cause) =>
+        End($"the log could not be read ({cause.GetType().Name}: {cause.Message})");
 
     private void OnWriteDeadline()
     {

@@ -64,17 +64,4 @@ public sealed class CoordinatorMailboxSpec() : ActorSpec("")
 
         Assert.Equal(0, lost);
     }
-
-    [Fact]
-    public void What_was_put_aside_comes_first()
-    {
-        CoordinatorMailbox.Queue queue = new();
-        queue.Enqueue(ActorRefs.Nobody, new Envelope(1, ActorRefs.Nobody));
-        queue.EnqueueFirst(new Envelope(2, ActorRefs.Nobody));
-
-        Assert.Equal((true, 2), (queue.HasMessages, queue.Count));
-        Assert.True(queue.TryDequeue(out var first));
-        Assert.True(queue.TryDequeue(out var second));
-        Assert.Equal((2, 1, false), (first.Message, second.Message, queue.HasMessages));
-    }
 }

@@ -53,6 +53,18 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
         }
     }
 
+    /// <summary>How much waits for its time.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _work.UnorderedItems.Count(item => item.Element.Cancelable?.IsCancellationRequested != true);
+            }
+        }
+    }
+
     /// <summary>It is so much later, and all that is due by then is run, in the order of its times.</summary>
     public void Advance(TimeSpan time)
     {

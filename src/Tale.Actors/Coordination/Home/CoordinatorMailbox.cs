@@ -18,19 +18,16 @@ internal sealed class CoordinatorMailbox(Akka.Actor.Settings settings, Config co
 
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new Queue();
 
-    internal sealed class Queue : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
+    internal sealed class Queue : IMessageQueue, IUnboundedMessageQueueSemantics
     {
         private readonly ConcurrentQueue<Envelope> _queue = new();
-
-        // Used on the actor's thread only.
-        private readonly Stack<Envelope> _first = new();
 
         // Not null: the actor has ended.
         private IMessageQueue? _deadLetters;
 
-        public bool HasMessages => _first.Count > 0 || !_queue.IsEmpty;
+        public bool HasMessages => !_queue.IsEmpty;
 
-        public int Count => _first.Count + _queue.Count;
+        public int Count => _queue.Count;
 
         public void Enqueue(IActorRef receiver, Envelope envelope)
         {
@@ -41,14 +38,10 @@ internal sealed class CoordinatorMailbox(Akka.Actor.Settings settings, Config co
                 Drain(receiver, deadLetters);
         }
 
-        public void EnqueueFirst(Envelope envelope) => _first.Push(envelope);
-
-        public bool TryDequeue(out Envelope envelope) => _first.TryPop(out envelope) || _queue.TryDequeue(out envelope);
+        public bool TryDequeue(out Envelope envelope) => _queue.TryDequeue(out envelope);
 
         public void CleanUp(IActorRef owner, IMessageQueue deadletters)
         {
-            while (_first.TryPop(out var envelope))
-                deadletters.Enqueue(owner, envelope);
             Volatile.Write(ref _deadLetters, deadletters);
             Interlocked.MemoryBarrier();
             Drain(owner, deadletters);

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
-using Akka.Persistence;
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Coordination.Histories;
+using Tale.Actors.Coordination.Journaling;
 using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
@@ -45,8 +45,10 @@ internal sealed class TaleRuntime
             settings.Circuit, clock, system.SystemActorOf(Props.Create<CircuitTimer>(), "tale-circuits"), log, Random.Shared);
         Participants = circuits;
         var attempts = new AttemptServices(settings, codec, clock, services, log, circuits);
+        var logs = LogAccess.Of(system, settings, Index);
         var coordination = new CoordinatorServices(
             settings,
+            logs,
             plans,
             clock,
             attempts,
@@ -56,9 +58,8 @@ internal sealed class TaleRuntime
             Index as ITransactionIndexWriter,
             Index as ISuspensionMarks,
             log);
-        IActorRef Journal() => Persistence.Instance.Apply(system).JournalFor(settings.JournalPluginId);
         var chronicle = system.SystemActorOf(
-            Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(Journal, clock, Followed, settings.AskTimeout))), "tale-chronicle");
+            Props.CreateBy(new Producer<Chronicle>(() => new Chronicle(() => logs.Journal, clock, Followed, settings.AskTimeout))), "tale-chronicle");
         var home = new HomeServices(node, clock, settings, chronicle, Followed);
         var admission = _admission = new Admission(settings, Leases, Index as IAdmission, clock);
         Region = placement.Start(system, settings, neighbours =>

@@ -116,7 +116,7 @@ internal sealed class TransactionRegion : UntypedActor
                 break;
             case LeaseChanged changed:
                 foreach (var resident in _residents.Values)
-                    resident.Coordinator.Tell(changed, Self);
+                    resident.TryTell(changed, Self);
                 break;
             default:
                 Unhandled(message);

@@ -20,11 +20,14 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
 
     // Tells answers to this incarnation from those to an earlier one; and, for the replay filter of a journal that has one, its events.
     private readonly int _instance = Interlocked.Increment(ref s_instances);
+    private IActorRef _journal = ActorRefs.Nobody;
     private string? _writer;
     private long _lastNumber;
     private Reading? _reading;
 
-    /// <summary>What the log holds, or another journal's answer for one that does not know the events: in their order.</summary>
+    protected string PersistenceId => persistenceId;
+
+    /// <summary>What the log holds, in its order.</summary>
     protected abstract void OnReplayed(object e, long sequenceNr);
 
     /// <summary>The whole log has been read; from now on <see cref="OnMessage" /> gets what comes.</summary>
@@ -55,11 +58,13 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
         var stored = ImmutableArray.CreateBuilder<IPersistentRepresentation>(events.Count);
         for (var i = 0; i < events.Count; i++)
             stored.Add(new Persistent(events[i], ++_lastNumber, persistenceId, writerGuid: _writer, sender: ActorRefs.NoSender));
-        access.Journal.Tell(new WriteMessages([new AtomicWrite(stored.MoveToImmutable())], Self, _instance), Self);
+        _journal.Tell(new WriteMessages([new AtomicWrite(stored.MoveToImmutable())], Self, _instance), Self);
     }
 
     protected override void PreStart()
     {
+        // One that cannot be had fails before anything is taken.
+        _journal = access.Journal;
         if (isNew && access.RefusesUsedNumbers)
         {
             OnRecovered(0);
@@ -72,15 +77,15 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
             Read(last: 0, max: 0);
             return;
         }
-        _reading.Permit = access.Permits.Request(Self);
-        if (_reading.Permit.IsGranted)
+        _reading.Permit = access.Permits.Request(Self, out var isGranted);
+        if (isGranted)
             Read();
     }
 
-    public override void AroundPostStop()
+    protected override void PostStop()
     {
         _reading?.End();
-        base.AroundPostStop();
+        base.PostStop();
     }
 
     protected sealed override bool Receive(object message)
@@ -103,6 +108,8 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
                 break;
             case WriteMessagesSuccessful or WriteMessagesFailed:
                 break;   // what it means is said of each event
+            case Reading.Overdue when _reading is null:
+                break;   // it was on its way
             default:
                 if (_reading is null)
                     OnMessage(message);
@@ -149,7 +156,7 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
     private void Read(long last = long.MaxValue, long max = long.MaxValue)
     {
         _reading!.Begin(access.EventTimeout);
-        access.Journal.Tell(new ReplayMessages(1, last, max, persistenceId, Self), Self);
+        _journal.Tell(new ReplayMessages(1, last, max, persistenceId, Self), Self);
     }
 
     private void Fail(Exception cause)

@@ -1,37 +1,40 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Persistence;
 using Tale.Actors.Index;
 using Tale.Actors.Settings;
 
 namespace Tale.Actors.Coordination.Journaling;
 
-/// <summary>How the event-sourced actors of a node come by their journal.</summary>
-internal sealed class LogAccess
+/// <summary>How the event-sourced actors of a node come by their logs.</summary>
+/// <param name="find">Finds the journal, and how long it may say nothing while it reads a log.</param>
+/// <param name="permits">How many of them read at a time.</param>
+/// <param name="refusesUsedNumbers">
+/// The journal stores no event under a number that is taken, whoever writes it: a log that is known to be new need not be asked for, because its first write
+/// is refused should there be one after all.
+/// </param>
+internal sealed class LogAccess(Func<(IActorRef Journal, TimeSpan EventTimeout)> find, RecoveryPermits permits, bool refusesUsedNumbers)
 {
-    private readonly Lazy<(IActorRef Journal, TimeSpan EventTimeout)> _journal;
+    // It is started at its first use, and what it throws then is thrown again at each.
+    private readonly Lazy<(IActorRef Journal, TimeSpan EventTimeout)> _found = new(find);
 
-    /// <param name="index">One that the journal writes says that it is one of Tale's.</param>
-    public LogAccess(ActorSystem system, TaleSettings settings, ITransactionIndex index)
+    public IActorRef Journal => _found.Value.Journal;
+
+    public TimeSpan EventTimeout => _found.Value.EventTimeout;
+
+    public RecoveryPermits Permits => permits;
+
+    public bool RefusesUsedNumbers => refusesUsedNumbers;
+
+    /// <param name="system">Says which journal, and its settings.</param>
+    /// <param name="settings">Names the journal.</param>
+    /// <param name="index">If the journal writes it, the journal is one of Tale's.</param>
+    public static LogAccess Of(ActorSystem system, TaleSettings settings, ITransactionIndex index)
     {
-        // The journal is started at its first use, and what it throws then is thrown again at each.
-        _journal = new(() => (Persistence.Instance.Apply(system).JournalFor(settings.JournalPluginId), EventTimeoutOf(system, settings.JournalPluginId)));
-        Permits = new RecoveryPermits(system.Settings.Config.GetInt("akka.persistence.max-concurrent-recoveries"));
-        RefusesUsedNumbers = index is IWrittenByJournal;
+        var permits = new RecoveryPermits(system.Settings.Config.WithFallback(Persistence.DefaultConfig()).GetInt("akka.persistence.max-concurrent-recoveries"));
+        return new(
+            () => (Persistence.Instance.Apply(system).JournalFor(settings.JournalPluginId), EventTimeoutOf(system, settings.JournalPluginId)),
+            permits, index is IWrittenByJournal);
     }
-
-    public IActorRef Journal => _journal.Value.Journal;
-
-    /// <summary>How long a journal that is reading a log may say nothing.</summary>
-    public TimeSpan EventTimeout => _journal.Value.EventTimeout;
-
-    public RecoveryPermits Permits { get; }
-
-    /// <summary>
-    /// The journal stores no event under a number that is taken, whoever writes it: a log that is known to be new need not be asked for, because its first write
-    /// is refused should there be one after all.
-    /// </summary>
-    public bool RefusesUsedNumbers { get; }
 
     /// <summary>As Akka reads it: from the journal's section, or from what all journals fall back on.</summary>
     private static TimeSpan EventTimeoutOf(ActorSystem system, string pluginId)

@@ -21,13 +21,14 @@ internal sealed class RecoveryPermits(int max)
         }
     }
 
-    /// <summary>A permit, or a place in the queue: then the reader is told <see cref="RecoveryPermit.Granted"/> when it is its turn.</summary>
-    public RecoveryPermit Request(IActorRef reader)
+    /// <param name="isGranted">False: the reader is told <see cref="RecoveryPermit.Granted"/> when it is its turn.</param>
+    public RecoveryPermit Request(IActorRef reader, out bool isGranted)
     {
         lock (_lock)
         {
-            var permit = new RecoveryPermit(this, reader) { IsGranted = _taken < max };
-            if (permit.IsGranted)
+            isGranted = _taken < max;
+            var permit = new RecoveryPermit(this, reader) { IsGranted = isGranted };
+            if (isGranted)
                 _taken++;
             else
                 _waiting.Enqueue(permit);
