@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
+using Tale.Actors.Coordination.Journaling;
 using Tale.Actors.Journal.GroupCommit;
 using Tale.Actors.Journal.Storage;
 using Tale.Actors.Protocol;
@@ -80,7 +81,10 @@ internal abstract class TaleJournal : AsyncWriteJournal
         switch (message)
         {
             case WriteMessages write:
-                Write(write);
+                Write(write, isAnsweredOnce: false);
+                return true;
+            case WriteLog { Messages: var write }:
+                Write(write, isAnsweredOnce: true);
                 return true;
             // A log that is known to be new: its first write is refused if there is one after all.
             case ReplayMessages { ToSequenceNr: 0, Max: 0 } replay when TransactionIds.IsTransaction(replay.PersistenceId):
@@ -176,10 +180,10 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private ICancelable Tick(TimeSpan interval, object tick) =>
         Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(interval, interval, Self, tick, Self);
 
-    private void Write(WriteMessages message)
+    private void Write(WriteMessages message, bool isAnsweredOnce)
     {
         var (writes, rejections) = _serialization.WithTransport((this, message), static x => x.Item1.Serialize(x.message));
-        var answer = new WriteAnswer(message, rejections, Self);
+        var answer = new WriteAnswer(message, rejections, isAnsweredOnce, Self);
         if (writes.Count == 0)
             answer.Send(null);
         else

@@ -1,15 +1,25 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Tale.Actors.Coordination.Journaling;
 
 namespace Tale.Actors.Journal.Plugin;
 
 /// <summary>What a persistent actor is told about the messages that it sent together, each in its place.</summary>
-internal sealed class WriteAnswer(WriteMessages message, Dictionary<AtomicWrite, Exception>? rejections, IActorRef journal)
+/// <param name="message">What it sent.</param>
+/// <param name="rejections">What of it is not stored; null: none.</param>
+/// <param name="isAnsweredOnce">It asked for one answer, if all is stored (<see cref="WriteLog" />).</param>
+/// <param name="journal">Who answers.</param>
+internal sealed class WriteAnswer(WriteMessages message, Dictionary<AtomicWrite, Exception>? rejections, bool isAnsweredOnce, IActorRef journal)
 {
     /// <param name="failure">Null: stored, but for what was rejected.</param>
     public void Send(Exception? failure)
     {
         var actor = message.PersistentActor;
+        if (isAnsweredOnce && failure is null && rejections is null)
+        {
+            actor.Tell(new LogWritten(message.ActorInstanceId), journal);
+            return;
+        }
         object all = failure is null
             ? WriteMessagesSuccessful.Instance
             : new WriteMessagesFailed(failure, message.Messages.OfType<AtomicWrite>().Count());

@@ -357,9 +357,9 @@ internal sealed class Coordinator : JournaledActor
         return true;
     }
 
-    protected override void OnPersisted(object e)
+    protected override void OnPersisted()
     {
-        if (_writes.Confirm((Event)e) is not { } write)
+        if (_writes.Confirm() is not { } write)
             return;
         if (!_hasWritten)
             _home.Started(_id);

@@ -7,8 +7,6 @@ namespace Tale.Actors.Coordination;
 /// <param name="asker">Whoever asked for them, of a log that cannot be folded; null: nobody did.</param>
 internal sealed class WriteInFlight(IReadOnlyList<Event> events, WriteBatch<Caller>? batch, Caller? asker = null)
 {
-    private int _left = events.Count;
-
     public IReadOnlyList<Event> Events => events;
 
     public WriteBatch<Caller>? Batch => batch;
@@ -21,7 +19,4 @@ internal sealed class WriteInFlight(IReadOnlyList<Event> events, WriteBatch<Call
 
     /// <summary>Whether the write makes a new transaction.</summary>
     public bool IsStart => batch is { Written: null };
-
-    /// <summary>The journal has confirmed one event; true when it was the last.</summary>
-    public bool Confirm() => --_left == 0;
 }

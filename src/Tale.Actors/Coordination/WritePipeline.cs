@@ -10,7 +10,7 @@ namespace Tale.Actors.Coordination;
 /// A coordinator's one write at a time: the row of a separate index where that has to come first, then the journal, with a deadline,
 /// because Akka would wait for ever. Used by its coordinator only, on its thread.
 /// </summary>
-/// <param name="persist">Hands events to the journal; each is confirmed with <see cref="Confirm"/>.</param>
+/// <param name="persist">Hands events to the journal, which are confirmed with <see cref="Confirm"/>.</param>
 internal sealed class WritePipeline(
     string transactionId,
     ITransactionIndexWriter? index,
@@ -43,13 +43,14 @@ internal sealed class WritePipeline(
         persist(InFlight.Events);
     }
 
-    /// <summary>The journal has stored one event.</summary>
-    /// <returns>The write, once all of it is stored.</returns>
-    public WriteInFlight? Confirm(Event e)
+    /// <summary>The journal has stored it.</summary>
+    /// <returns>The write; null: it was abandoned.</returns>
+    public WriteInFlight? Confirm()
     {
-        _row.Record(e);
-        if (InFlight is not { } write || !write.Confirm())
+        if (InFlight is not { } write)
             return null;
+        foreach (var e in write.Events)
+            _row.Record(e);
         InFlight = null;
         return write;
     }

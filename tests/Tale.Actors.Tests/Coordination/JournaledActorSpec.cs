@@ -32,27 +32,27 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
         ExpectAll(said, "early: meanwhile", "replayed: a 1", "replayed: b 2", "recovered: 3", "message: then");
         // The number after the highest that was ever used.
         actor.Tell(new Write("c"));
-        Assert.Equal([4L], NumbersOf(journal.ExpectMsg<WriteMessages>(TaleSystem.Patience)));
+        Assert.Equal([4L], NumbersOf(Written(journal)));
     }
 
     [Fact]
-    public void A_new_log_is_not_asked_for_where_the_journal_refuses_used_numbers()
+    public void A_new_log_is_not_asked_for_of_one_of_Tales_journals()
     {
         var (journal, said, actor) = Made(isNew: true);
 
         ExpectAll(said, "recovered: 0");
         actor.Tell(new Write("a", "b"));
 
-        var write = journal.ExpectMsg<WriteMessages>(TaleSystem.Patience);
+        var write = Written(journal);
         var whole = Assert.IsType<AtomicWrite>(Assert.Single(write.Messages));
         Assert.Equal((1L, 2L, "log"), (whole.LowestSequenceNr, whole.HighestSequenceNr, whole.PersistenceId));
         Assert.Single(EventsOf(write).Select(e => e.WriterGuid).Distinct(), guid => guid.Length > 0);
     }
 
     [Fact]
-    public void A_new_log_is_asked_for_without_its_events_where_the_journal_does_not_refuse_them()
+    public void A_new_log_is_asked_for_without_its_events_of_any_other_journal()
     {
-        var (journal, said, actor) = Made(isNew: true, refusesUsedNumbers: false);
+        var (journal, said, actor) = Made(isNew: true, isTales: false);
         var read = journal.ExpectMsg<ReplayMessages>(TaleSystem.Patience);
         Assert.Equal((0L, 0L), (read.ToSequenceNr, read.Max));
 
@@ -68,16 +68,31 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
         first.Actor.Tell(new Write("a"));
         second.Actor.Tell(new Write("a"));
 
-        var (one, other) = (first.Journal.ExpectMsg<WriteMessages>(TaleSystem.Patience), second.Journal.ExpectMsg<WriteMessages>(TaleSystem.Patience));
+        var (one, other) = (Written(first.Journal), Written(second.Journal));
         Assert.NotEqual(EventsOf(one)[0].WriterGuid, EventsOf(other)[0].WriterGuid);
         Assert.NotEqual(one.ActorInstanceId, other.ActorInstanceId);
     }
 
     [Fact]
-    public void Each_event_is_confirmed_and_answers_to_another_incarnation_are_not_heard()
+    public void One_of_Tales_journals_is_asked_for_one_answer_and_what_it_tells_another_incarnation_is_not_heard()
     {
         var (journal, said, actor) = Made(isNew: true);
-        ExpectAll(said, "recovered: 0");
+        actor.Tell(new Write("a", "b"));
+        var write = journal.ExpectMsg<WriteLog>(TaleSystem.Patience).Messages;
+
+        actor.Tell(new LogWritten(write.ActorInstanceId - 1));
+        actor.Tell("not yet");
+        actor.Tell(new LogWritten(write.ActorInstanceId));
+
+        ExpectAll(said, "recovered: 0", "message: not yet", "persisted");
+    }
+
+    [Fact]
+    public void Another_journal_confirms_each_event_and_what_it_tells_another_incarnation_is_not_heard()
+    {
+        var (journal, said, actor) = Made(isNew: true, isTales: false);
+        journal.ExpectMsg<ReplayMessages>(TaleSystem.Patience);
+        actor.Tell(new RecoverySuccess(0));
         actor.Tell(new Write("a", "b"));
         var write = journal.ExpectMsg<WriteMessages>(TaleSystem.Patience);
         var other = write.ActorInstanceId - 1;
@@ -89,10 +104,11 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
             actor.Tell(new WriteMessageSuccess(e, other));
         }
         actor.Tell(WriteMessagesSuccessful.Instance);
-        foreach (var e in EventsOf(write))
-            actor.Tell(new WriteMessageSuccess(e, write.ActorInstanceId));
+        actor.Tell(new WriteMessageSuccess(EventsOf(write)[0], write.ActorInstanceId));
+        actor.Tell("not yet");
+        actor.Tell(new WriteMessageSuccess(EventsOf(write)[1], write.ActorInstanceId));
 
-        ExpectAll(said, "persisted: a", "persisted: b");
+        ExpectAll(said, "recovered: 0", "message: not yet", "persisted");
     }
 
     [Fact]
@@ -101,7 +117,7 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
         var (journal, said, actor) = Made(isNew: true);
         Watch(actor);
         actor.Tell(new Write("a"));
-        var write = journal.ExpectMsg<WriteMessages>(TaleSystem.Patience);
+        var write = Written(journal);
 
         actor.Tell(new WriteMessagesFailed(new TimeoutException("away"), 1));
         actor.Tell(new WriteMessageFailure(EventsOf(write)[0], new TimeoutException("away"), write.ActorInstanceId));
@@ -115,14 +131,14 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
     {
         var (journal, said, actor) = Made(isNew: true);
         actor.Tell(new Write("a", "b"));
-        var write = journal.ExpectMsg<WriteMessages>(TaleSystem.Patience);
+        var write = Written(journal);
 
         foreach (var e in EventsOf(write))
             actor.Tell(new WriteMessageRejected(e, new InvalidOperationException($"no {e.Payload}"), write.ActorInstanceId));
         ExpectAll(said, "recovered: 0", "rejected: no a", "rejected: no b");
         actor.Tell(new Write("c"));
 
-        Assert.Equal([3L], NumbersOf(journal.ExpectMsg<WriteMessages>(TaleSystem.Patience)));
+        Assert.Equal([3L], NumbersOf(Written(journal)));
     }
 
     [Fact]
@@ -177,7 +193,7 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
     public void One_whose_journal_cannot_be_had_ends_and_holds_no_permit()
     {
         var permits = new RecoveryPermits(1);
-        var access = new LogAccess(() => throw new InvalidOperationException("no such journal"), permits, refusesUsedNumbers: true);
+        var access = new LogAccess(() => throw new InvalidOperationException("no such journal"), permits, isTales: true);
         foreach (var isNew in new[] { false, true })
         {
             var actor = Watch(Sys.ActorOf(Props.CreateBy(new Producer<Played>(() => new Played(access, isNew, TestActor)))));
@@ -288,6 +304,8 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
         }
     }
 
+    private static WriteMessages Written(TestProbe journal) => journal.ExpectMsg<WriteLog>(TaleSystem.Patience).Messages;
+
     private static ReplayedMessage Replayed(string e, long number) => new(new Persistent(e, number, "log"));
 
     private static List<IPersistentRepresentation> EventsOf(WriteMessages write) =>
@@ -302,11 +320,11 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
     }
 
     private (TestProbe Journal, TestProbe Said, IActorRef Actor) Made(
-        bool isNew, bool refusesUsedNumbers = true, RecoveryPermits? permits = null, TestProbe? journal = null)
+        bool isNew, bool isTales = true, RecoveryPermits? permits = null, TestProbe? journal = null)
     {
         var said = CreateTestProbe();
         journal ??= CreateTestProbe();
-        var access = new LogAccess(() => (journal.Ref, Patience), permits ?? new RecoveryPermits(1), refusesUsedNumbers);
+        var access = new LogAccess(() => (journal.Ref, Patience), permits ?? new RecoveryPermits(1), isTales);
         return (journal, said, Sys.ActorOf(Props.CreateBy(new Producer<Played>(() => new Played(access, isNew, said)))));
     }
 
@@ -325,7 +343,7 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
 
         protected override void OnRecoveryFailure(Exception cause) => Say($"unread: {cause.Message}");
 
-        protected override void OnPersisted(object e) => Say($"persisted: {e}");
+        protected override void OnPersisted() => Say("persisted");
 
         protected override void OnPersistFailure(Exception cause) => Say($"failed: {cause.Message}");
 

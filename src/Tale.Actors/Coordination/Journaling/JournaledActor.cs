@@ -11,6 +11,7 @@ namespace Tale.Actors.Coordination.Journaling;
 /// <code>
 /// actor --ReplayMessages--> journal --ReplayedMessage ..., RecoverySuccess--> actor
 /// actor --WriteMessages---> journal --WriteMessageSuccess, of each event----> actor
+/// actor --WriteLog--------> one of Tale's journals ---LogWritten------------> actor
 /// </code>
 /// </summary>
 /// <param name="isNew">Nobody can have used the id before.</param>
@@ -23,6 +24,7 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
     private IActorRef _journal = ActorRefs.Nobody;
     private string? _writer;
     private long _lastNumber;
+    private int _unconfirmed;   // events of the write that is under way
     private Reading? _reading;
 
     protected string PersistenceId => persistenceId;
@@ -37,8 +39,8 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
     /// <summary>The log cannot be read. The actor ends after this.</summary>
     protected abstract void OnRecoveryFailure(Exception cause);
 
-    /// <summary>One event of a write is stored.</summary>
-    protected abstract void OnPersisted(object e);
+    /// <summary>All of the write is stored.</summary>
+    protected abstract void OnPersisted();
 
     /// <summary>Whether anything of the write was stored is unknown. The actor ends after this.</summary>
     protected abstract void OnPersistFailure(Exception cause);
@@ -58,14 +60,16 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
         var stored = ImmutableArray.CreateBuilder<IPersistentRepresentation>(events.Count);
         for (var i = 0; i < events.Count; i++)
             stored.Add(new Persistent(events[i], ++_lastNumber, persistenceId, writerGuid: _writer, sender: ActorRefs.NoSender));
-        _journal.Tell(new WriteMessages([new AtomicWrite(stored.MoveToImmutable())], Self, _instance), Self);
+        _unconfirmed = events.Count;
+        var write = new WriteMessages([new AtomicWrite(stored.MoveToImmutable())], Self, _instance);
+        _journal.Tell(access.IsTales ? new WriteLog(write) : write, Self);
     }
 
     protected override void PreStart()
     {
         // One that cannot be had fails before anything is taken.
         _journal = access.Journal;
-        if (isNew && access.RefusesUsedNumbers)
+        if (isNew && access.IsTales)
         {
             OnRecovered(0);
             return;
@@ -93,8 +97,12 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
         switch (message)
         {
             case WriteMessageSuccess stored:
-                if (stored.ActorInstanceId == _instance)
-                    OnPersisted(stored.Persistent.Payload);
+                if (stored.ActorInstanceId == _instance && --_unconfirmed == 0)
+                    OnPersisted();
+                break;
+            case LogWritten written:
+                if (written.ActorInstanceId == _instance)
+                    OnPersisted();
                 break;
             case WriteMessageFailure failed:
                 if (failed.ActorInstanceId != _instance)

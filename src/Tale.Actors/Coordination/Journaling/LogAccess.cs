@@ -8,11 +8,11 @@ namespace Tale.Actors.Coordination.Journaling;
 /// <summary>How the event-sourced actors of a node come by their logs.</summary>
 /// <param name="find">Finds the journal, and how long it may say nothing while it reads a log.</param>
 /// <param name="permits">How many of them read at a time.</param>
-/// <param name="refusesUsedNumbers">
-/// The journal stores no event under a number that is taken, whoever writes it: a log that is known to be new need not be asked for, because its first write
-/// is refused should there be one after all.
+/// <param name="isTales">
+/// The journal is one of Tale's. It stores no event under a number that is taken, whoever writes it: a log that is known to be new need not be asked for, because
+/// its first write is refused should there be one after all. And it knows <see cref="WriteLog" />.
 /// </param>
-internal sealed class LogAccess(Func<(IActorRef Journal, TimeSpan EventTimeout)> find, RecoveryPermits permits, bool refusesUsedNumbers)
+internal sealed class LogAccess(Func<(IActorRef Journal, TimeSpan EventTimeout)> find, RecoveryPermits permits, bool isTales)
 {
     // It is started at its first use, and what it throws then is thrown again at each.
     private readonly Lazy<(IActorRef Journal, TimeSpan EventTimeout)> _found = new(find);
@@ -23,7 +23,7 @@ internal sealed class LogAccess(Func<(IActorRef Journal, TimeSpan EventTimeout)>
 
     public RecoveryPermits Permits => permits;
 
-    public bool RefusesUsedNumbers => refusesUsedNumbers;
+    public bool IsTales => isTales;
 
     /// <param name="system">Says which journal, and its settings.</param>
     /// <param name="settings">Names the journal.</param>
