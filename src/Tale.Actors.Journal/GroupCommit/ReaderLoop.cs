@@ -5,7 +5,7 @@ namespace Tale.Actors.Journal.GroupCommit;
 /// <summary>
 /// One thread that answers the reads of everybody who recovers at the same time together, on its own connection. A round reads no more than
 /// so many bytes; a large log comes in pieces, and asks for its next one behind everybody else who waits. While the database hangs, one question at a
-/// time is tried, and the others fail at once: whoever recovers holds a permit of Akka's, which those have to share whose database answers.
+/// time is tried, and the others fail at once: whoever recovers holds a permit, which those have to share whose database answers.
 /// </summary>
 internal sealed class ReaderLoop : IDisposable
 {

@@ -8,7 +8,7 @@ namespace Tale.Actors.Coordination;
 
 /// <summary>
 /// A coordinator's one write at a time: the row of a separate index where that has to come first, then the journal, with a deadline,
-/// because Akka would wait for ever. Used by its coordinator only, on its thread.
+/// because a journal may never answer. Used by its coordinator only, on its thread.
 /// </summary>
 /// <param name="persist">Hands events to the journal, which are confirmed with <see cref="Confirm"/>.</param>
 internal sealed class WritePipeline(
