@@ -11,7 +11,8 @@ var warmup = new Option<int>("--warmup") { Description = "How long to run before
 var stored = new Option<int>("--stored") { Description = "Finished transactions to store before measuring (case 'stored').", DefaultValueFactory = _ => 1_000_000 };
 var json = new Option<bool>("--json") { Description = "Print one line of JSON per case." };
 var set = new Option<string>("--set") { Description = "HOCON that wins over the defaults, for example 'tale.steps.dispatcher = akka.actor.default-dispatcher'.", DefaultValueFactory = _ => "" };
-Option[] options = [journal, inFlight, seconds, warmup, stored, json, set];
+var picture = new Option<string?>("--picture") { Description = "Draw the curves into this file, as SVG (case 'growth')." };
+Option[] options = [journal, inFlight, seconds, warmup, stored, json, set, picture];
 foreach (var (option, least) in new[] { (inFlight, 1), (seconds, 1), (warmup, 0), (stored, 1) })
 {
     option.Validators.Add(result =>
@@ -29,7 +30,7 @@ foreach (var (name, (description, run)) in BenchmarkCases.All)
         command.Options.Add(option);
     command.SetAction(async (parse, _) => await run(new BenchmarkOptions(
         parse.GetRequiredValue(journal), parse.GetRequiredValue(inFlight), TimeSpan.FromSeconds(parse.GetRequiredValue(seconds)),
-        TimeSpan.FromSeconds(parse.GetRequiredValue(warmup)), parse.GetRequiredValue(stored), parse.GetValue(json), parse.GetRequiredValue(set))));
+        TimeSpan.FromSeconds(parse.GetRequiredValue(warmup)), parse.GetRequiredValue(stored), parse.GetValue(json), parse.GetRequiredValue(set), parse.GetValue(picture))));
     root.Subcommands.Add(command);
 }
 return await root.Parse(args).InvokeAsync();

@@ -13,7 +13,7 @@ internal static class BenchmarkCases
             ["bare"] = ("For comparison: a persistent actor with five events of 250 bytes, without Tale.", BareCase.RunAsync),
             ["commits"] = ("For comparison: five commits of one row, one after another, in the database itself.", CommitsCase.RunAsync),
             ["concurrent"] = ("One transaction with 2,000 concurrent steps of one second.", ConcurrentCase.RunAsync),
-            ["growth"] = ("One transaction of 4 to 30,000 steps, branches or items: bytes allocated for each, and the time.", GrowthCase.RunAsync),
+            ["growth"] = ("One transaction of 4 to 30,000 steps, branches or items, of blocks in blocks, and with a state of up to 1 MB: bytes allocated for each, and the time.", GrowthCase.RunAsync),
             ["restart"] = ("SIGKILL with --in-flight transactions open; the time until the next process has brought all of them to their end.", RestartCase.RunAsync),
             ["open-loop"] = ("Bookings at 50, 70, 90 and 150 % of what --in-flight at a time brings, whether or not those before have ended.", OpenLoopCase.RunAsync),
             ["young"] = ("How fast a node is from its first second on.", YoungCase.RunAsync),

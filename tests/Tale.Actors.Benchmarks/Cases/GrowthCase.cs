@@ -8,8 +8,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Benchmarks.Cases;
 
 /// <summary>
-/// One transaction of more and more trivial steps, one after the other, in branches and as items: what each step costs should not depend on how
-/// many there are.
+/// One transaction of more and more trivial steps, one after the other, in branches, as items and in blocks within blocks, and with a larger and larger
+/// state: what each step, or byte, costs should not depend on how many there are.
 /// </summary>
 internal static class GrowthCase
 {
@@ -18,18 +18,25 @@ internal static class GrowthCase
         await using var journal = await JournalChoice.OpenAsync(options.Journal);
         TransactionDefinition<int, int>[] all =
         [
-            .. new[] { 4, 16, 100, 1_000, 5_000 }.Select(Steps), .. new[] { 16, 100, 1_000, 10_000, 30_000 }.Select(Branches), Items(),
+            .. new[] { 4, 16, 100, 1_000, 5_000 }.Select(Steps), .. new[] { 16, 100, 1_000, 10_000, 30_000 }.Select(Branches),
+            .. new[] { 4, 16, 64 }.Select(Nested), Items(),
         ];
-        await using var tale = BenchmarkSystem.Start(journal, $"tale.max-items = 100000\n{options.Hocon}", all);
+        var large = State();
+        await using var tale = BenchmarkSystem.Start(journal, $"tale.max-items = 100000\n{options.Hocon}", [.. all, large]);
+        List<GrowthPoint> curves = [];
         foreach (var definition in all[..^1])
-            await MeasureAsync(tale.Client, options, definition, Count(definition), 0);
+            curves.Add(await MeasureAsync(tale.Client, options, definition, Count(definition), 0, "step"));
         foreach (var items in new[] { 16, 100, 1_000, 10_000, 30_000 })
-            await MeasureAsync(tale.Client, options, all[^1], items, items);
+            curves.Add(await MeasureAsync(tale.Client, options, all[^1], items, items, "step"));
+        foreach (var kilobytes in new[] { 1, 10, 100, 900 })
+            await MeasureAsync(tale.Client, options, large, kilobytes, new string('x', kilobytes * 1024), "kB of state");
+        if (options.Picture is { } picture)
+            await File.WriteAllTextAsync(picture, GrowthPicture.Of(curves));
         return 0;
     }
 
-    private static async Task MeasureAsync(
-        ITaleClient client, BenchmarkOptions options, TransactionDefinition<int, int> definition, int count, int state)
+    private static async Task<GrowthPoint> MeasureAsync<T>(
+        ITaleClient client, BenchmarkOptions options, TransactionDefinition<T, T> definition, int count, T state, string unit)
     {
         // As often as makes 10,000 steps, at least once; once before, unmeasured, where that is quick.
         var times = Math.Max(1, 10_000 / count);
@@ -47,8 +54,9 @@ internal static class GrowthCase
         Console.WriteLine(options.Json
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"case":"growth","journal":"{{options.Journal}}","kind":"{{definition.Name}}","count":{{count}},"bytesPerStep":{{bytes}},"ms":{{ms:F1}}}""")
-            : string.Create(CultureInfo.InvariantCulture, $"growth         {options.Journal,-10} {count,6} {definition.Name,-14} {bytes,8:N0} bytes a step  {ms,9:N1} ms"));
+                $$"""{"case":"growth","journal":"{{options.Journal}}","kind":"{{definition.Name}}","count":{{count}},"bytesEach":{{bytes}},"ms":{{ms:F1}}}""")
+            : string.Create(CultureInfo.InvariantCulture, $"growth         {options.Journal,-10} {count,6} {definition.Name,-14} {bytes,8:N0} bytes a {unit}  {ms,9:N1} ms"));
+        return new(definition.Name, count, bytes);
     }
 
     private static int Count(TransactionDefinition definition) => definition.Version;
@@ -61,6 +69,16 @@ internal static class GrowthCase
         "block", Enumerable.Repeat<Func<TransactionBuilder<int, int>, TransactionBuilder<int, int>>>(
             branch => branch.Step("one", (int state) => state + 1), count),
         (_, results) => results.Count).Build();
+
+    /// <summary>Each block has a step and another block: as many steps as blocks, and one.</summary>
+    private static TransactionDefinition<int, int> Nested(int count) => Nest(Transaction.Define<int>("blocks", count), count).Build();
+
+    private static TransactionBuilder<int, int> Nest(TransactionBuilder<int, int> builder, int depth) => depth == 0
+        ? builder.Step("innermost", (int state) => state + 1)
+        : builder.Concurrent("block", [branch => branch.Step("one", (int state) => state + 1), branch => Nest(branch, depth - 1)], (_, results) => results.Count);
+
+    private static TransactionDefinition<string, string> State() => Enumerable.Range(0, 4)
+        .Aggregate(Transaction.Define<string>("state"), (steps, i) => steps.Step($"s{i}", (string state) => state)).Build();
 
     private static TransactionDefinition<int, int> Items() => Transaction.Define<int>("items").ForEach(
         "block", count => Enumerable.Range(0, count), item => item.Step("one", (int state) => state + 1), (_, results) => results.Count).Build();

@@ -18,9 +18,16 @@ internal static class MessagesCase
         await BookAsync(tale, Bookings);
         // What less than one in ten has is not of a booking.
         var kinds = CountingMailbox.Counts.Where(kind => kind.Value > Bookings / 10).OrderByDescending(kind => kind.Value).ToList();
+        var each = (double)kinds.Sum(kind => kind.Value) / Bookings;
+        if (options.Json)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $$"""{"case":"messages","journal":"{{options.Journal}}","messagesPerTransaction":{{each:F2}}}"""));
+            return 0;
+        }
         foreach (var ((to, message), count) in kinds)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(double)count / Bookings,6:N2}  {message} to {to}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(double)kinds.Sum(kind => kind.Value) / Bookings,6:N2}  messages a booking, on {options.Journal}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{each,6:N2}  messages a booking, on {options.Journal}"));
         return 0;
     }
 
