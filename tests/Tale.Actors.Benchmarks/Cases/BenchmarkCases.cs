@@ -10,6 +10,7 @@ internal static class BenchmarkCases
             ["holiday-a"] = ("Only A.", HolidayCase.RunAAsync),
             ["holiday-services"] = ("Only A, with a service provider: a scope for each attempt.", HolidayCase.RunWithServicesAsync),
             ["holiday-b"] = ("Only B.", HolidayCase.RunBAsync),
+            ["http"] = ("The holiday booking over the API of a host in a process of its own, whose steps call its services over HTTP.", HttpCase.RunAsync),
             ["bare"] = ("For comparison: a persistent actor with five events of 250 bytes, without Tale.", BareCase.RunAsync),
             ["commits"] = ("For comparison: five commits of one row, one after another, in the database itself.", CommitsCase.RunAsync),
             ["concurrent"] = ("One transaction with 2,000 concurrent steps of one second.", ConcurrentCase.RunAsync),
