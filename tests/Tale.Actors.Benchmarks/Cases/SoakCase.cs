@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Tale.Actors.Benchmarks.Journals;
 using Tale.Actors.Benchmarks.Measuring;
 
@@ -38,20 +39,25 @@ internal static class SoakCase
         {
             await Task.WhenAny(Task.Delay(Interval), Task.WhenAll(workers));
             var now = Interlocked.Read(ref done);
-            Print(name, journal, watch.Elapsed, now, (now - last) / Interval.TotalSeconds);
+            Print(name, options, journal, watch.Elapsed, now, (now - last) / Interval.TotalSeconds);
             last = now;
         }
         await Task.WhenAll(workers);
         return done / watch.Elapsed.TotalSeconds;
     }
 
-    private static void Print(string name, JournalChoice journal, TimeSpan at, long done, double perSecond)
+    private static void Print(string name, BenchmarkOptions options, JournalChoice journal, TimeSpan at, long done, double perSecond)
     {
         using var process = Process.GetCurrentProcess();
         var heap = GC.GetTotalMemory(forceFullCollection: true) / (1024.0 * 1024.0);
         var handles = Directory.Exists("/proc/self/fd") ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() : process.HandleCount;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-8} {at.TotalSeconds,5:N0} s  {done,10:N0} done  {perSecond,7:N0}/s  live heap {heap,6:N1} MB  resident {process.WorkingSet64 / (1024.0 * 1024.0),5:N0} MB  handles {handles,4}  threads {process.Threads.Count,3}  log of the database {journal.LogBytes / (1024.0 * 1024.0),6:N1} MB"));
+        var (resident, threads, log) = (process.WorkingSet64 / (1024.0 * 1024.0), process.Threads.Count, journal.LogBytes / (1024.0 * 1024.0));
+        Console.WriteLine(options.Json
+            ? JsonSerializer.Serialize(
+                new { Case = "soak", options.Journal, Half = name, at.TotalSeconds, done, perSecond, LiveHeapMb = heap, ResidentMb = resident, handles, threads, LogMb = log },
+                JsonSerializerOptions.Web)
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name,-8} {at.TotalSeconds,5:N0} s  {done,10:N0} done  {perSecond,7:N0}/s  live heap {heap,6:N1} MB  resident {resident,5:N0} MB  handles {handles,4}  threads {threads,3}  log of the database {log,6:N1} MB"));
     }
 }
