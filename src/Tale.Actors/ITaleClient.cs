@@ -137,7 +137,8 @@ public interface ITaleClient
     /// <param name="cancellationToken">Stops waiting for the answer. The cancel may have been stored.</param>
     /// <returns>
     /// The status afterwards, or null when there is no such transaction. <see cref="TransactionStatus.Running"/>: attempts that are at work
-    /// are waited for first. <see cref="TransactionStatus.Completed"/>: it was too late.
+    /// are waited for first. <see cref="TransactionStatus.Suspended"/>: the cancel is noted, and an operator still has to say what became of a
+    /// step. <see cref="TransactionStatus.Completed"/>: it was too late.
     /// </returns>
     /// <exception cref="TransactionRejectedException">It was refused; the reason says whether trying again helps.</exception>
     /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again.</exception>
@@ -163,9 +164,10 @@ public interface ITaleClient
     /// </summary>
     /// <param name="signal">Which transaction, which signal, its id and its payload.</param>
     /// <param name="cancellationToken">Stops waiting for the answer. The signal may have been stored.</param>
-    /// <returns>The status afterwards, or null when there is no such transaction. One that has ended stays as it is.</returns>
+    /// <returns>The status afterwards, or null when there is no such transaction.</returns>
     /// <exception cref="TransactionRejectedException">
-    /// No wait is left for it, or there is none of that name (<see cref="RejectionReason.NotAllowed"/>); its id belongs to another signal
+    /// No wait is left for it, there is none of that name, or the transaction has ended and had not taken it before
+    /// (<see cref="RejectionReason.NotAllowed"/>); its id belongs to another signal
     /// (<see cref="RejectionReason.Conflict"/>); or its payload does not fit (<see cref="RejectionReason.InvalidCommand"/>).
     /// </exception>
     /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again with the same id.</exception>
@@ -174,9 +176,9 @@ public interface ITaleClient
     /// <summary>Has an operator act on a transaction. Idempotent by the command's id. See <see cref="OperatorCommand"/>.</summary>
     /// <param name="command">What to do, who does it, and why.</param>
     /// <param name="cancellationToken">Stops waiting for the answer. What the command asks for may have been stored.</param>
-    /// <returns>The status afterwards, or null when there is no such transaction. One that has ended stays as it is.</returns>
+    /// <returns>The status afterwards, or null when there is no such transaction.</returns>
     /// <exception cref="TransactionRejectedException">
-    /// It makes no sense as the transaction stands (<see cref="RejectionReason.NotAllowed"/>), was decided on an old view
+    /// It makes no sense as the transaction stands, or comes after its end (<see cref="RejectionReason.NotAllowed"/>), was decided on an old view
     /// (<see cref="RejectionReason.RevisionChanged"/>), or lacks something (<see cref="RejectionReason.InvalidCommand"/>).
     /// </exception>
     /// <exception cref="TimeoutException">There was no answer within <c>tale.client.ask-timeout</c>. Ask again with the same id.</exception>

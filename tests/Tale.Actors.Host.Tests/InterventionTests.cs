@@ -24,13 +24,13 @@ public sealed class InterventionTests : IAsyncLifetime
         await StartAsync();
         await UntilAsync(view => StepIs(view, "book-flight", "running"));
 
-        var answer = await _node.PostAsync("/transactions/h-1/cancel", """{"reason":"the customer changed her mind"}""");
+        var answer = await OperateAsync("cancel", """{"reason":"the customer changed her mind"}""");
         // The flight's call is told, and waited for.
         Assert.Contains(Text(await answer.JsonAsync(HttpStatusCode.OK), "status"), new[] { "running", "compensating" });
 
         await _node.BehaveAsync("flights");
         var ended = await UntilAsync(view => Is(view, "compensated"));
-        Assert.Contains("the customer changed her mind", ended.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("grace: the customer changed her mind", ended.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
         var ledgers = await _node.LedgersAsync();
         Assert.Contains("payments refund h-1/debit-customer-balance/compensate", ledgers);
         Assert.DoesNotContain(ledgers, row => row.StartsWith("hotels", StringComparison.Ordinal));
@@ -45,6 +45,18 @@ public sealed class InterventionTests : IAsyncLifetime
         var answer = await _node.PostAsync("/transactions/h-1/cancel", """{"reason":"too late"}""");
 
         Assert.Equal("completed", (await answer.JsonAsync(HttpStatusCode.OK)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_command_that_comes_too_late_is_refused()
+    {
+        await StartAsync();
+        await UntilAsync(view => Is(view, "completed"));
+
+        var problem = await (await OperateAsync("retry", Because)).ShouldBeProblemAsync(HttpStatusCode.Conflict);
+
+        Assert.Equal("not-allowed", Text(problem, "reason"));
+        Assert.Contains("it is Completed, and nothing was done", Text(problem, "detail"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,6 +89,8 @@ public sealed class InterventionTests : IAsyncLifetime
 
         var refused = await (await OperateAsync("compensate", Because, ifMatch: "\"7\"")).ShouldBeProblemAsync(HttpStatusCode.BadRequest);
         Assert.Equal("invalid-if-match", Text(refused, "reason"));
+        var nobody = await (await OperateAsync("compensate", Because, who: null)).ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        Assert.Contains("send the header Tale-Operator", Text(nobody, "detail"), StringComparison.Ordinal);
         await (await OperateAsync("compensate", Because)).JsonAsync(HttpStatusCode.OK);
 
         var ended = await UntilAsync(view => Is(view, "compensated"));

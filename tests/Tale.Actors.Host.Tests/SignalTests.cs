@@ -37,6 +37,11 @@ public sealed class SignalTests : IAsyncLifetime
         // The same signal again shows what has become of it.
         var again = await _node.PostAsync("/transactions/trip-1/signals/approval", Granted);
         Assert.Equal("completed", Text(await again.JsonAsync(HttpStatusCode.OK), "status"));
+        // Another one has done nothing, and is not to believe that it has.
+        var late = await _node.PostAsync("/transactions/trip-1/signals/approval", Granted.Replace("mail-17", "mail-18", StringComparison.Ordinal));
+        var problem = await late.ShouldBeProblemAsync(HttpStatusCode.Conflict);
+        Assert.Equal("not-allowed", Text(problem, "reason"));
+        Assert.Contains("it is Completed, and nothing was done", Text(problem, "detail"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class InterventionEndpoints
     {
         RevisionHeader.RefuseExpected(request, "A cancel holds for whatever has happened meanwhile");
         var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
-        await client.CancelAsync(id, body.Reason, cancellationToken);
+        await client.CancelAsync(id, Signed(request, body.Reason), cancellationToken);
         return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
     }
 
@@ -62,12 +62,13 @@ internal static class InterventionEndpoints
     {
         var body = await StrictJson.ReadAsync<InterventionRequest>(request, cancellationToken);
         var command = Command(id, OperatorAction.Compensate, request, body.Reason);
-        // Asked again while it is being undone, it is the same wish.
+        // Asked again while it is being undone, or after that, it is the same wish.
         if (await client.GetAsync(id, cancellationToken)
-            is not ({ Status: TransactionStatus.Completed } or { Failure.Cause: AbortCause.Undone, EndedAt: null }))
+            is not ({ Status: TransactionStatus.Completed } or { Failure.Cause: AbortCause.Undone }))
             return await OperateAsync(command, client, request, cancellationToken);
+        RequireOperator(command.Who);
         RevisionHeader.RefuseExpected(request, "What has completed is undone whatever is known of it");
-        await client.CompensateAsync(id, command.Who.Length == 0 ? body.Reason : $"{command.Who}: {body.Reason}", cancellationToken);
+        await client.CompensateAsync(id, Signed(request, body.Reason), cancellationToken);
         return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
     }
 
@@ -100,13 +101,22 @@ internal static class InterventionEndpoints
     private static async Task<IResult> OperateAsync(
         OperatorCommand command, ITaleClient client, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (command.Who.Length == 0)
-            throw ProblemException.BadRequest(
-                "invalid-command", $"Say who decides it: send the header {OperatorHeader}, of 1 to 200 characters.");
+        RequireOperator(command.Who);
         await client.OperateAsync(command, cancellationToken);
         var id = command.TransactionId;
         return TransactionEndpoints.Answer(id, await client.GetAsync(id, cancellationToken), request.HttpContext.Response);
     }
+
+    private static void RequireOperator(string who)
+    {
+        if (who.Length == 0)
+            throw ProblemException.BadRequest(
+                "invalid-command", $"Say who decides it: send the header {OperatorHeader}, of 1 to 200 characters.");
+    }
+
+    /// <summary>A cancel and an undo are no operator's commands: who it is stands before the reason, where they say.</summary>
+    private static string Signed(HttpRequest request, string reason) =>
+        request.Headers[OperatorHeader].ToString() is { Length: > 0 } who ? $"{who}: {reason}" : reason;
 
     private static OperatorCommand Command(string id, OperatorAction action, HttpRequest request, string reason) =>
         new(id, IdempotencyHeader.Read(request) ?? Guid.CreateVersion7().ToString("N"), action, request.Headers[OperatorHeader].ToString(), reason)

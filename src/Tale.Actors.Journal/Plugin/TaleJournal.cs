@@ -27,6 +27,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private readonly ICancelable _overdueTimer;
     private readonly bool _filtersReplay;
     private readonly UsedUpNumbers _usedUp = new();
+    private readonly Lock _answers = new();
 
     /// <param name="config">The plugin's section, defaults included.</param>
     /// <param name="open">Makes the stores that the section describes, one or several.</param>
@@ -73,7 +74,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
 
     /// <summary>
     /// Writes take a way of their own. The base class guards each with a circuit breaker that would count one stale owner against all, and
-    /// confirms all of them through one actor that puts them in order; the loop answers in order by itself. It saves four messages and two
+    /// confirms all of them through one actor that puts them in order; each actor's are in order here too. It saves four messages and two
     /// tasks a write.
     /// </summary>
     protected override bool AroundReceive(Receive receive, object message)
@@ -183,7 +184,7 @@ internal abstract class TaleJournal : AsyncWriteJournal
     private void Write(WriteMessages message, bool isAnsweredOnce)
     {
         var (writes, rejections) = _serialization.WithTransport((this, message), static x => x.Item1.Serialize(x.message));
-        var answer = new WriteAnswer(message, rejections, isAnsweredOnce, Self);
+        var answer = new WriteAnswer(message, rejections, isAnsweredOnce, Self, _answers);
         if (writes.Count == 0)
             answer.Send(null);
         else

@@ -9,17 +9,28 @@ namespace Tale.Actors.Journal.Plugin;
 /// <param name="rejections">What of it is not stored; null: none.</param>
 /// <param name="isAnsweredOnce">It asked for one answer, if all is stored (<see cref="WriteLog" />).</param>
 /// <param name="journal">Who answers.</param>
-internal sealed class WriteAnswer(WriteMessages message, Dictionary<AtomicWrite, Exception>? rejections, bool isAnsweredOnce, IActorRef journal)
+/// <param name="order">
+/// Of all answers of several messages. Akka's actors send their next write after the first of them: its answers, which may come from another thread,
+/// must not overtake the rest, or handlers would be called with the wrong events.
+/// </param>
+internal sealed class WriteAnswer(
+    WriteMessages message, Dictionary<AtomicWrite, Exception>? rejections, bool isAnsweredOnce, IActorRef journal, Lock order)
 {
     /// <param name="failure">Null: stored, but for what was rejected.</param>
     public void Send(Exception? failure)
     {
-        var actor = message.PersistentActor;
         if (isAnsweredOnce && failure is null && rejections is null)
         {
-            actor.Tell(new LogWritten(message.ActorInstanceId), journal);
+            message.PersistentActor.Tell(new LogWritten(message.ActorInstanceId), journal);
             return;
         }
+        lock (order)
+            SendEach(failure);
+    }
+
+    private void SendEach(Exception? failure)
+    {
+        var actor = message.PersistentActor;
         object all = failure is null
             ? WriteMessagesSuccessful.Instance
             : new WriteMessagesFailed(failure, message.Messages.OfType<AtomicWrite>().Count());

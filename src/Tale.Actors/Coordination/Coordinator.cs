@@ -116,6 +116,11 @@ internal sealed class Coordinator : JournaledActor
                 _log.Abandoned(overdue.Work.Step.Path, overdue.Work.Attempt.Number);
                 _inbox.Enqueue((abandoned, Self));
                 break;
+            case AttemptHeldBack { Work: var work } when _attempts.HeldBack(work):
+                _inbox.Enqueue((new Command.NotBegun(work.Step.Index, work.Epoch, work.Attempt.Number), Self));
+                break;
+            case AttemptHeldBack:
+                return;
             case SlotGranted granted:
                 _attempts.Granted(granted.Attempt);
                 return;
@@ -325,6 +330,8 @@ internal sealed class Coordinator : JournaledActor
             batch.Add(command, caller, Now);
         else
             _callers.Reject(caller.Ref, MayNotTakeOver);
+        if (command is Command.Cancel)
+            _attempts.CancelAgain();
     }
 
     private void Decide(Command command, Caller caller, UnfoldedLog unfolded)

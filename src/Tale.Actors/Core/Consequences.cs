@@ -10,7 +10,7 @@ internal static class Consequences
     {
         if (state.IsFinal)
             return null;
-        if (state.UnsaidWaits > 0 && !state.IsAborting)
+        if (!state.UnsaidWaits.IsEmpty && !state.IsAborting)
             return Signals.Begun(state, now);
         // Told at once, also while other branches are at work: an operator who is needed should know.
         if (state.HasUntoldStuckSteps)

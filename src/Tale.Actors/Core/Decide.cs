@@ -23,16 +23,15 @@ internal static class Decide
         (_, Command.Plan) => Decision.Answered(state, new Reply.Plan(Preview.Of(state, now))),
         (_, Command.Watch) => Decision.Answered(state, state.IsFinal || state.IsSuspended ? new Reply.Outcome() : new Reply.Later()),
         (_, Command.Undo x) => Undone(state, x, now, written),
+        (_, Command.Operate x) when Interventions.Refuse(state, x.Request) is { } refusal => Rejected(state, refusal),
+        (_, Command.Signal x) when Signals.Refuse(state, x.Request) is { } refusal => Rejected(state, refusal),
+        // What was carried out before, and a cancel, which comes too late.
         ({ IsFinal: true }, Command.Change) => Decision.Answered(state, new Reply.Outcome()),
         ({ IsFinal: true }, _) => Decision.Ignored(state),
-        (_, Command.Cancel) when Interventions.RefuseToGoBack(state) is { } refusal => Decision.Answered(state, new Reply.Rejected(refusal)),
+        (_, Command.Cancel) when Interventions.RefuseToGoBack(state) is { } refusal => Rejected(state, refusal),
         (_, Command.Cancel x) => Done(Followed(state, Interventions.Cancelled(state, x, now), now, written)),
-        (_, Command.Operate x) => Interventions.Refuse(state, x.Request) is { } refusal
-            ? Decision.Answered(state, new Reply.Rejected(refusal))
-            : Done(Followed(state, Interventions.Of(state, x.Request, now), now, written)),
-        (_, Command.Signal x) => Signals.Refuse(state, x.Request) is { } refusal
-            ? Decision.Answered(state, new Reply.Rejected(refusal))
-            : Done(Followed(state, Signals.Of(state, x.Request, now), now, written)),
+        (_, Command.Operate x) => Done(Followed(state, Interventions.Of(state, x.Request, now), now, written)),
+        (_, Command.Signal x) => Done(Followed(state, Signals.Of(state, x.Request, now), now, written)),
         (_, Command.Answer x) => Answers.To(state, x, now) is { } e ? Followed(state, [e], now, written) : Decision.Ignored(state),
         (_, Command.Recover x) => Followed(state, Incarnations.Recovered(state, x, now), now, written),
         (_, Command.Tick) => Followed(state, Incarnations.Due(state, now), now, written),
@@ -47,7 +46,7 @@ internal static class Decide
     /// </summary>
     private static Decision Started(Decision start, string? cancelReason, DateTimeOffset now)
     {
-        if (start.State is not { } state || (state.UnsaidWaits == 0 && cancelReason is null))
+        if (start.State is not { } state || (state.UnsaidWaits.IsEmpty && cancelReason is null))
             return start;
         var log = new EventList(state, start.Events);
         if (cancelReason is not null)
@@ -75,8 +74,10 @@ internal static class Decide
         state is { IsFinal: true, Status: not TransactionStatus.Completed }
             ? Decision.Answered(state, new Reply.Outcome())
             : Interventions.RefuseToUndo(state) is { } refusal
-            ? Decision.Answered(state, new Reply.Rejected(refusal))
+            ? Rejected(state, refusal)
             : Done(Followed(state, Interventions.Undone(state, command, now), now, written));
+
+    private static Decision Rejected(TransactionState state, Refusal refusal) => Decision.Answered(state, new Reply.Rejected(refusal));
 
     private static Decision Done(Decision decision) =>
         decision with { Reply = new Reply.Done(decision.State!.Status, decision.State.Log.Revision) };

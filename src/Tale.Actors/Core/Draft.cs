@@ -27,7 +27,8 @@ internal sealed class Draft
     private ImmutableList<int> _compensations;
     private string? _abortReason;
     private bool _isPastPivot;
-    private int _unsaidWaits;
+    private bool _isDeadlineOverruled;
+    private ImmutableSortedSet<int> _unsaidWaits;
     private ImmutableList<ReceivedSignal> _signals;
 
     /// <param name="at">When the event was decided.</param>
@@ -40,7 +41,7 @@ internal sealed class Draft
         (Epoch, Abort, IsCompensating, Result) = (before.Epoch, before.Abort, before.IsCompensating, before.Result);
         (_wanted, _uncancelled) = (before.WantedSteps, before.UncancelledSteps);
         (_isPastPivot, _unsaidWaits, _signals) = (before.IsPastPivot, before.UnsaidWaits, before.Signals);
-        _abortReason = before.AbortReason;
+        (_abortReason, _isDeadlineOverruled) = (before.AbortReason, before.IsDeadlineOverruled);
         _dues = before.Dues;
     }
 
@@ -86,6 +87,7 @@ internal sealed class Draft
         Abort = Abort,
         AbortReason = _abortReason,
         IsPastPivot = _isPastPivot,
+        IsDeadlineOverruled = _isDeadlineOverruled,
         UnsaidWaits = _unsaidWaits,
         Signals = _signals,
         Result = Result,
@@ -189,6 +191,11 @@ internal sealed class Draft
 
     /// <summary>From now on there is no way back, also not for whoever asked for it while the pivot was at work.</summary>
     public void PassPivot() => (_isPastPivot, Abort, _abortReason) = (true, null, null);
+
+    /// <summary>
+    /// Somebody has what is stuck go on. A deadline that passed while nobody counted it would undo at once what they have just decided.
+    /// </summary>
+    public void GoOnWithHelp() => _isDeadlineOverruled |= _stuck > 0 && _before.Log.Started.Deadline <= _at;
 
     /// <summary>The transaction goes back because somebody said so: what runs is told, and waited for.</summary>
     public void GoBack(AbortCause cause, string? reason)
@@ -405,7 +412,10 @@ internal sealed class Draft
         var before = _steps[step.Index];
         _issued += (after.IsIssued ? 1 : 0) - (before.IsIssued ? 1 : 0);
         _waiting += (after.IsWaiting || after.IsAwaiting ? 1 : 0) - (before.IsWaiting || before.IsAwaiting ? 1 : 0);
-        _unsaidWaits += (after.Open is OpenAttempt.Opened ? 1 : 0) - (before.Open is OpenAttempt.Opened ? 1 : 0);
+        if (after.Open is OpenAttempt.Opened)
+            _unsaidWaits = _unsaidWaits.Add(step.Index);
+        else if (before.Open is OpenAttempt.Opened)
+            _unsaidWaits = _unsaidWaits.Remove(step.Index);
         _wanted += (after is { Phase: StepPhase.Executing, Unwanted: false } ? 1 : 0)
             - (before is { Phase: StepPhase.Executing, Unwanted: false } ? 1 : 0);
         _uncancelled += (after is { Phase: StepPhase.Executing, Cancelled: false } ? 1 : 0)

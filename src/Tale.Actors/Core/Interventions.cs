@@ -9,15 +9,16 @@ namespace Tale.Actors.Core;
 /// </summary>
 internal static class Interventions
 {
-    /// <summary>The events of a wish to go back; none when it goes back already.</summary>
-    public static IReadOnlyList<Event> Cancelled(TransactionState state, Command.Cancel command, DateTimeOffset now) =>
-        state.IsAborting
+    /// <summary>
+    /// The events of a wish to go back. None when it goes back already, and no step waits for a word that this is.
+    /// </summary>
+    public static IReadOnlyList<Event> Cancelled(TransactionState state, Command.Cancel command, DateTimeOffset now)
+    {
+        var givenUp = Escalated(state).Where(step => !IsForOperator(state, step)).ToList();
+        return state.IsAborting && givenUp.Count == 0
             ? []
-            :
-            [
-                new Event.CancelRequested(now, command.Reason),
-                .. Escalated(state).Where(step => !IsForOperator(state, step)).Select(step => Answers.GivenUp(state, step, now)),
-            ];
+            : [new Event.CancelRequested(now, command.Reason), .. givenUp.Select(step => Answers.GivenUp(state, step, now))];
+    }
 
     /// <summary>
     /// The events of a wish to have a completed transaction undone; none when it is being undone already. It begins with a new epoch: nobody
@@ -51,6 +52,8 @@ internal static class Interventions
             return refusal;
         if (state.Log.HasSeen(request.CommandId))
             return null;
+        if (state.IsFinal)
+            return Refusal.HasEnded(state.Status);
         if (request.Step is not null && state.Plan.Find(request.Step) is null)
             return NotAllowed($"There is no step '{request.Step}' in {state.Plan.Source}.");
         return Problem(state, request) is { } problem ? NotAllowed(problem) : null;
@@ -90,7 +93,7 @@ internal static class Interventions
         var intervened = new Event.OperatorIntervened(
             now, request.CommandId, request.Action, request.Step, request.Output, request.Who, request.Why)
         {
-            PassesPivot = request is { Action: OperatorAction.SkipStep or OperatorAction.AssumeSucceeded, Step: { } path }
+            PassesPivot = request is { Action: OperatorAction.AssumeSucceeded, Step: { } path }
                 && state.Plan.Step(path) is { IsPivot: true } step && !state[step].IsCompensation,
         };
         return request.Action == OperatorAction.Compensate
@@ -102,6 +105,8 @@ internal static class Interventions
     {
         if (e.PassesPivot)
             draft.PassPivot();
+        if (e.Action is OperatorAction.RetryNow or OperatorAction.SkipStep or OperatorAction.AssumeSucceeded)
+            draft.GoOnWithHelp();
         switch (e.Action)
         {
             case OperatorAction.RetryNow:
@@ -164,8 +169,7 @@ internal static class Interventions
             _ when step is null => $"{request.Action} is about one step: name it.",
             OperatorAction.RetryNow when step.IsAwaiting =>
                 $"Step '{request.Step}' waits for something from outside. To go on without that use SkipStep or AssumeSucceeded.",
-            _ when !step.IsStuck && !step.IsWaiting && !step.IsAwaiting =>
-                $"Step '{request.Step}' neither needs an operator nor waits for a retry: it is {Views.StatusOf(step)}.",
+            _ when !step.IsStuck && !step.IsWaiting && !step.IsAwaiting => NotStuck(state, state.Plan.Step(request.Step!), step),
             OperatorAction.RetryNow => CanBeTried(state.Plan.Step(request.Step!), step, state.IsAborting)
                 ? null
                 : !step.IsCompensation
@@ -174,6 +178,9 @@ internal static class Interventions
                   + "than its output. To leave it undone use SkipStep; if it is done, or there is nothing to undo, use AssumeSucceeded.",
             OperatorAction.AssumeFailed when step.IsCompensation =>
                 $"The undo of '{request.Step}' has failed as it is. To leave it undone use SkipStep; if it is done use AssumeSucceeded.",
+            OperatorAction.SkipStep when !step.IsCompensation && state.Plan.Step(request.Step!).IsPivot =>
+                $"Step '{request.Step}' is the pivot: what went before it is not left without a way back for nothing. If it took effect, or is to "
+                + "count as done, use AssumeSucceeded with its output; if it did not, RetryNow or AssumeFailed.",
             OperatorAction.SkipStep when step is { IsCompensation: true, IsStuck: false } =>
                 $"The undo of '{request.Step}' is still retried: RetryNow, or AssumeSucceeded if it is done.",
             OperatorAction.SkipStep when state.Plan.Step(request.Step!).ListsItems => null,
@@ -186,6 +193,13 @@ internal static class Interventions
             _ => null,
         };
     }
+
+    private static string NotStuck(TransactionState state, PlanStep step, StepState now) =>
+        $"Step '{step.Path}' neither needs an operator nor waits for a retry: it is {Views.StatusOf(now)}."
+        + (!now.IsIssued ? ""
+            : step.Node.Body is StepBody.Child
+            ? $" Another transaction plays it: look at '{ChildTransactions.IdOf(state.TransactionId, step.Path)}', and act on that."
+            : " Its outcome is waited for. To have what is at work told to end, cancel the transaction.");
 
     /// <summary>The steps that a wish of everything or of one step is about.</summary>
     private static List<PlanStep> Scope(Draft draft, string? step) => step is not null

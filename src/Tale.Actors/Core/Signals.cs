@@ -20,6 +20,8 @@ internal static class Signals
                 RejectionReason.Conflict,
                 $"The id '{request.Id}' belongs to another signal, '{known.Name}'. Choose another id.");
         }
+        if (state.IsFinal)
+            return Refusal.HasEnded(state.Status);
         var waits = state.Plan.WaitsFor(request.Name);
         if (waits.Count == 0)
             return NotAllowed($"{state.Plan.Source} waits for no signal '{request.Name}'.{Known(state.Plan)}");
@@ -43,7 +45,7 @@ internal static class Signals
     /// <summary>A wait begins: its time is fixed, or there is a signal for it already.</summary>
     public static Event Begun(TransactionState state, DateTimeOffset now)
     {
-        var step = state.Plan.Waits.First(step => state[step].Open is OpenAttempt.Opened);
+        var step = state.Plan.Steps[state.UnsaidWaits.Min];
         return step.Node.Body switch
         {
             StepBody.Delay delay => new Event.WaitStarted(now, step.Path, now + delay.Duration, null),
@@ -72,8 +74,12 @@ internal static class Signals
     public static void Fold(Draft draft, Event.SignalReceived e)
     {
         draft.Keep(new ReceivedSignal(e.Name, e.SignalId, e.Payload, null));
-        if (e.Step is { } path)
-            draft.Deliver(draft.Plan.Step(path), e.SignalId);
+        if (e.Step is not { } path)
+            return;
+        var step = draft.Plan.Step(path);
+        if (draft[step].IsStuck)
+            draft.GoOnWithHelp();
+        draft.Deliver(step, e.SignalId);
     }
 
     private static Event Ended(TransactionState state, PlanStep step, DateTimeOffset now)

@@ -43,8 +43,8 @@ internal sealed record TransactionState
     /// <summary>When those are due that are due some time, and their numbers.</summary>
     public ImmutableSortedSet<(DateTimeOffset At, int Step)> Dues { get; init; } = [];
 
-    /// <summary>How many of them the log does not yet say of that they wait.</summary>
-    public int UnsaidWaits { get; init; }
+    /// <summary>The numbers of those of which the log does not yet say that they wait.</summary>
+    public ImmutableSortedSet<int> UnsaidWaits { get; init; } = [];
 
     /// <summary>The signals that have come, in that order.</summary>
     public ImmutableList<ReceivedSignal> Signals { get; init; } = [];
@@ -69,6 +69,9 @@ internal sealed record TransactionState
 
     /// <summary>Its pivot has succeeded: it only goes forward.</summary>
     public bool IsPastPivot { get; init; }
+
+    /// <summary>Its deadline passed while an operator was needed, and with help it has gone on: it counts no more.</summary>
+    public bool IsDeadlineOverruled { get; init; }
 
     /// <summary>Whether compensation has started, also while suspended.</summary>
     public bool IsCompensating { get; init; }
@@ -114,7 +117,8 @@ internal sealed record TransactionState
     /// <summary>
     /// When it goes back; null when no deadline counts any more. While an operator is needed none does: the operator decides.
     /// </summary>
-    public DateTimeOffset? Deadline => Abort is null && StuckSteps == 0 && !IsPastPivot ? Log.Started.Deadline : null;
+    public DateTimeOffset? Deadline =>
+        Abort is null && StuckSteps == 0 && !IsPastPivot && !IsDeadlineOverruled ? Log.Started.Deadline : null;
 
     /// <summary>
     /// By when the transaction has to be in memory; null: nothing is due. The one answer that index, coordinator and home go by.

@@ -14,8 +14,8 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
         Command.Start x => Starts.Repeated(Log, x.Request),
         Command.Watch => new Reply.Outcome(),
         Command.Undo when Log.Status == TransactionStatus.Completed => new Reply.Rejected(NotAllowed("undone")),
-        Command.Change when Log.IsFinal => new Reply.Outcome(),
         Command.Operate x when Refuse(x.Request) is { } refusal => new Reply.Rejected(refusal),
+        Command.Change when Log.IsFinal => new Reply.Outcome(),
         Command.Operate => new Reply.Done(Log.Status, Log.Revision),
         Command.Cancel => new Reply.Rejected(NotAllowed("cancelled")),
         Command.Undo => new Reply.Rejected(NotAllowed("undone")),
@@ -42,6 +42,7 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
 
     private Refusal? Refuse(InterventionRequest request) =>
         Interventions.RefuseAny(Log, request) ?? (Log.HasSeen(request.CommandId) ? null
+            : Log.IsFinal ? Refusal.HasEnded(Log.Status)
             : Problem.IsHole ? NotAllowed($"moved by {request.Action}")
             : request.Action == OperatorAction.GiveUp ? null
             : NotAllowed($"moved by {request.Action}; GiveUp closes it as failed"));

@@ -2,8 +2,8 @@ namespace Tale.Actors.Definitions;
 
 /// <summary>
 /// What differs between two shapes of a definition, in sentences for people: what was added, removed, renamed or moved, and what has other
-/// options. Everything that changes the hash is told, and nothing else: code, timeouts, waits' durations, deadlines, limits and
-/// participants' addresses may change under transactions in flight.
+/// options. Everything that changes the hash is told, and nothing else: code, timeouts, waits' durations and what follows when a signal does
+/// not come in time, deadlines, limits and participants' addresses may change under transactions in flight.
 /// </summary>
 public static class DefinitionDiff
 {

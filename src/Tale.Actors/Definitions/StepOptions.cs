@@ -132,7 +132,7 @@ public sealed class StepOptions
     /// compensates what went before. Once it has succeeded the transaction only goes forward: nothing is undone, cancels are refused, the
     /// deadline counts no more, and a later step that fails for good, or of which nobody knows whether it took effect, suspends the
     /// transaction for an operator. A cancel or a deadline that comes while the pivot runs is overruled if it succeeds. Only a step of the
-    /// outermost sequence can be the pivot, only one, and whatever follows it has to have retries.
+    /// outermost sequence can be the pivot, only one, and whatever follows it has to have retries (a transaction that is a step: its own steps).
     /// </summary>
     public StepOptions Pivot() => With(Settings with { IsPivot = true });
 

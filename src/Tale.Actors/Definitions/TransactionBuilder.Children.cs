@@ -6,7 +6,8 @@ public partial class TransactionBuilder<TIn, TState>
     /// <summary>
     /// Adds a step that is a transaction of its own: it has an id made from this one's, its own log, its own retries and undos, and it ends
     /// before the next step begins. If it is compensated, the step has failed; if it ends failed, because some of it could not be undone, this
-    /// transaction is suspended for an operator. The step's undo undoes it: see <see cref="Protocol.CompensateTransaction"/>. A cancel
+    /// transaction is suspended for an operator. While it is suspended itself, this one is running, and whoever waits for this one goes on
+    /// waiting: help that one. The step's undo undoes it: see <see cref="Protocol.CompensateTransaction"/>. A cancel
     /// of this transaction cancels it. While it runs, this transaction stays in memory. It has to be stored for as long as this one may have to
     /// be undone: retention must not delete it before.
     /// </summary>

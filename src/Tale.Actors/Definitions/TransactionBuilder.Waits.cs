@@ -13,7 +13,8 @@ public partial class TransactionBuilder<TIn, TState>
     /// of the definition; a wait that has begun keeps its time.
     /// </param>
     /// <param name="onTimeout">
-    /// What follows when the signal has not come in time. Default: what went before is compensated. Anything else needs a timeout.
+    /// What follows when the signal has not come in time. Default: what went before is compensated. Anything else needs a timeout. May change
+    /// without a new version of the definition, and then holds for waits that have begun too.
     /// </param>
     public TransactionBuilder<TIn, TState> WaitFor(
         string signal, TimeSpan? timeout = null, WaitTimeoutPolicy onTimeout = WaitTimeoutPolicy.Compensate) =>
@@ -36,7 +37,8 @@ public partial class TransactionBuilder<TIn, TState>
     /// </param>
     /// <param name="onTimeout">
     /// What follows when the signal has not come in time. Default: what went before is compensated. Anything else needs a timeout, and
-    /// <see cref="WaitTimeoutPolicy.Continue"/> a next state of the same type.
+    /// <see cref="WaitTimeoutPolicy.Continue"/> a next state of the same type. May change without a new version of the definition, and then
+    /// holds for waits that have begun too.
     /// </param>
     public TransactionBuilder<TIn, TNext> WaitFor<TPayload, TNext>(
         string signal,

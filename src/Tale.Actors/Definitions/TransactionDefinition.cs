@@ -38,7 +38,8 @@ public abstract class TransactionDefinition
     public IReadOnlyList<StepDescription> Steps { get; }
 
     /// <summary>
-    /// What is allowed but should be known beforehand, for example a step that cannot be undone when its outcome is unknown.
+    /// What is allowed but should be known beforehand, for example a step that cannot be undone when its outcome is unknown. A node logs each
+    /// when it starts.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; }
 

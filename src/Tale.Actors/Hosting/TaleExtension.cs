@@ -185,6 +185,7 @@ public sealed class TaleExtension : IExtension
     {
         var codec = Know(_system, options);
         var registry = new TransactionRegistry(options.Definitions);
+        Warn(registry, Logging.GetLogger(_system, "Tale"));
         var runtime = TaleRuntime.Start(_system, new TaleSettings(config), registry, codec, services, placement ?? new LocalPlacement());
         var client = new TaleClient(_system, runtime.Link, runtime.Validator, codec, runtime.Index, runtime.Settings, TaleTimeSetup.Of(_system)).Start();
         var operations = TaleOperations.Start(
@@ -195,6 +196,16 @@ public sealed class TaleExtension : IExtension
             (actor, name) => runtime.StartOnly(_system, actor, name));
         OrderlyStop.Prepare(_system, runtime, client, services);
         return new TaleParts(client, registry, runtime, operations, runtime.Index);
+    }
+
+    /// <summary>What is allowed and risky is said before it happens, not by the transaction to which it does.</summary>
+    private static void Warn(TransactionRegistry registry, ILoggingAdapter log)
+    {
+        foreach (var definition in registry.All)
+        {
+            foreach (var warning in definition.Warnings)
+                log.Warning("{Definition} v{Version}: {Warning}.", definition.Name, definition.Version, warning);
+        }
     }
 
     private TaleParts RunClient(TaleOptions options, ICanTell region, IServiceProvider? services, Config config)

@@ -30,7 +30,10 @@ public static class TaleHostingExtensions
         });
     }
 
-    /// <summary>Sets the clock of what surrounds transactions: see <see cref="TaleTimeSetup"/>. For tests of retention and timeouts.</summary>
+    /// <summary>
+    /// Sets the clock of what surrounds transactions: see <see cref="TaleTimeSetup"/>. For tests of retention and of the client's timeouts.
+    /// Waits, delays, deadlines, timeouts of steps and retries go by the actor system's scheduler, and this does not move them.
+    /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="time">The clock. Default, without this call: <see cref="TimeProvider.System"/>.</param>
     public static AkkaConfigurationBuilder WithTaleTime(this AkkaConfigurationBuilder builder, TimeProvider time)

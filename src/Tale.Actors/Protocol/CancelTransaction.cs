@@ -4,7 +4,9 @@ namespace Tale.Actors.Protocol;
 /// Asks for a transaction to go back: nothing new starts, running attempts are told through their cancellation tokens (participants by a
 /// <see cref="CancelStep"/>) and waited for, what waits is given up, and what took effect is undone. The answer is <see
 /// cref="CommandAccepted"/> once that is durable, also when it goes back already; the outcome that stands when it has ended;
-/// <see cref="TransactionNotFound"/>, or <see cref="TransactionRejected"/>. Idempotent. What the log says first wins: a transaction that
+/// <see cref="TransactionNotFound"/>, or <see cref="TransactionRejected"/>. Idempotent. Sent again, it also tells a step that an incarnation
+/// before had told, and that was begun again after a crash. A step that needs an operator because nobody knows whether it took effect still
+/// does; any other is given up. What the log says first wins: a transaction that
 /// completed before is not cancelled.
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>

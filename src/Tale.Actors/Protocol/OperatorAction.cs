@@ -10,21 +10,23 @@ namespace Tale.Actors.Protocol;
 public enum OperatorAction
 {
     /// <summary>
-    /// Tries again at once: a step or an undo that needs an operator, or waits for a retry; without a step all of them. Refused for the undo
-    /// of a step of unknown outcome that cannot be undone from its input.
+    /// Tries again at once: a step or an undo that needs an operator, or waits for a retry; without a step all of them. A wait whose signal did
+    /// not come in time waits again, for its whole timeout; one that still waits is not meant. Refused for the undo of a step of unknown
+    /// outcome that cannot be undone from its input.
     /// </summary>
     RetryNow = 1,
 
     /// <summary>
     /// Goes on without a step that needs an operator, or waits for a retry. It is taken to have had no effect: its input becomes its output,
-    /// and it will not be undone. Refused where the two types differ. An undo that is stuck is left undone, and the transaction will end as
-    /// failed.
+    /// and it will not be undone. A step that lists the items of a block goes on with none. Refused where the two types differ, and for the
+    /// pivot, which is not passed for nothing. An undo that is stuck is left undone, and the transaction will end as failed.
     /// </summary>
     SkipStep = 2,
 
     /// <summary>
     /// Takes a step that needs an operator, or waits for a retry, to have succeeded with the output given; it will be undone if the
-    /// transaction goes back. An undo is taken to have been done by hand.
+    /// transaction goes back. The pivot is passed by it: nothing is undone any more, and a cancel or a deadline before it is overruled. An undo
+    /// is taken to have been done by hand.
     /// </summary>
     AssumeSucceeded = 3,
 

@@ -2,8 +2,10 @@ namespace Tale.Actors.Protocol;
 
 /// <summary>
 /// What an operator does to one transaction. It is decided against the log, stands there with who and why, and is refused with a reason
-/// where it makes no sense. The answer is <see cref="CommandAccepted"/> once it is durable; the outcome that stands when the transaction has
-/// ended; <see cref="TransactionNotFound"/>, or <see cref="TransactionRejected"/>. Idempotent by <see cref="CommandId"/>.
+/// where it makes no sense, as it does after the end. The answer is <see cref="CommandAccepted"/> once it is durable; the outcome that stands
+/// for one that was carried out before the transaction ended; <see cref="TransactionNotFound"/>, or <see cref="TransactionRejected"/>.
+/// Idempotent by <see cref="CommandId"/>. A deadline that passed while the operator was needed does not undo what the operator has go on: it
+/// counts no more.
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="CommandId">

@@ -2,9 +2,9 @@ namespace Tale.Actors.Protocol;
 
 /// <summary>
 /// Sends a signal to a transaction that waits for one of that name, or will. The answer is <see cref="CommandAccepted"/> once it is durable;
-/// the outcome that stands when the transaction has ended; <see cref="TransactionNotFound"/>, or <see cref="TransactionRejected"/>. Idempotent
-/// by <see cref="SignalId"/>. Each wait takes one signal: of several with different ids the first in the log counts, and one that no wait is
-/// left for is refused (<see cref="RejectionReason.NotAllowed"/>).
+/// the outcome that stands for one that was taken before the transaction ended; <see cref="TransactionNotFound"/>, or <see
+/// cref="TransactionRejected"/>. Idempotent by <see cref="SignalId"/>. Each wait takes one signal: of several with different ids the first in
+/// the log counts, and one that no wait is left for, or that comes after the end, is refused (<see cref="RejectionReason.NotAllowed"/>).
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Name">The signal's name.</param>

@@ -31,7 +31,10 @@ public sealed record TransactionView(string TransactionId, string Definition, in
     /// </summary>
     public long Revision { get; init; }
 
-    /// <summary>By when it has to be through with its last step, or else goes back (UTC); null: there is no deadline.</summary>
+    /// <summary>
+    /// By when it has to be through with its last step, or else goes back (UTC); null: there is no deadline. One that passed while an operator
+    /// was needed, or whose pivot is passed, counts no more.
+    /// </summary>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>What operators did, in that order.</summary>

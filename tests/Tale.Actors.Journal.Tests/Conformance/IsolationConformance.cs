@@ -49,6 +49,18 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
         Write(Id, 1, "fine");
     }
 
+    /// <summary>Akka's actors send the next write as soon as they hear that one is stored, and call their handlers in the order of the answers.</summary>
+    [SkippableFact]
+    public void Answers_to_a_write_do_not_overtake_those_to_the_one_before()
+    {
+        var eager = new EagerWriter(
+            Sys, Journal, new WriteMessages([new AtomicWrite(new Persistent(new byte[9_000_000], 3, Id, writerGuid: "w"))], ActorRefs.Nobody, 1));
+        IPersistentRepresentation[] events = [new Persistent("a", 1, Id, writerGuid: "w"), new Persistent("b", 2, Id, writerGuid: "w")];
+        Journal.Tell(new WriteMessages([new AtomicWrite([.. events])], eager, 1));
+        Assert.Equal(
+            [nameof(WriteMessagesSuccessful), "a", "b", nameof(WriteMessagesSuccessful), nameof(WriteMessageRejected)], eager.Answers(5));
+    }
+
     [SkippableFact]
     public void A_write_that_fails_half_way_stores_nothing()
     {

@@ -84,6 +84,35 @@ public sealed class InterventionAttackSpec : VirtualTimeSpec
         PassUntilStored("t1", nameof(Event.TransactionCompensated));
     }
 
+    /// <summary>Its outcome is to be learned, so it is begun again; without a timeout of its own it might never end.</summary>
+    [Fact]
+    public async Task F12_a_step_that_was_cancelled_before_a_crash_is_told_again_by_the_next_cancel()
+    {
+        var (first, second) = (new Gate(), new Gate());
+        var lives = 0;
+        Run(Transaction.Define<int>("t").Step("waits", async (int n, StepContext step) =>
+        {
+            // The first ends with its incarnation, whatever it is told.
+            if (Interlocked.Increment(ref lives) == 1)
+                await first.PassAsync();
+            await second.PassAsync(step.CancellationToken);
+            return n;
+        }).Undo((int _) => { }).Build());
+        Started("t1", "t", 1);
+        await first.Reached;
+        Answer<CommandAccepted>(new CancelTransaction("t1", "enough"));
+        Coordinator("t1").Tell(Kill.Instance);
+        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
+        await second.Reached;
+        Assert.Equal(TransactionStatus.Running, View("t1").Status);
+
+        Answer<CommandAccepted>(new CancelTransaction("t1", "enough"));
+
+        PassUntilStored("t1", nameof(Event.TransactionCompensated));
+        Assert.Single(Stored.EventsOf("t1"), nameof(Event.CancelRequested));
+        first.Open();
+    }
+
     [Theory]
     [InlineData(1999)]
     [InlineData(1)]

@@ -69,12 +69,16 @@ public sealed class StepFailures
         var definition = Transaction.Define<int>("t").Counts("one", trace).Step<CannotBeMade>(s => s.Retry(1)).Build();
         await using var tale = TaleSystem.Start(definition);
 
-        var outcome = await tale.RunAsync(definition, 1);
+        var outcome = await tale.RunAsync(definition, 1, "t1");
 
         Assert.Equal(TransactionStatus.Suspended, outcome.Status);
         Assert.Contains("the constructor says no", outcome.SuspendedReason);
         Assert.Equal(["one execute: 1"], trace.Lines);
         await Until.IsTrueAsync(() => tale.Log.Warnings.Any(line => line.Contains("cannot-be-made", StringComparison.Ordinal)));
+        await tale.Client.OperateAsync(
+            new OperatorCommand("t1", "op-1", OperatorAction.AssumeFailed, "ada", "it took no effect") { Step = "cannot-be-made" });
+        Assert.Equal(TransactionStatus.Compensated, (await tale.Client.WatchAsync("t1").WaitAsync(TaleSystem.Patience))!.Status);
+        Assert.Equal(["one execute: 1", "one compensate: 2"], trace.Lines);
     }
 
     [Fact]

@@ -97,6 +97,9 @@ public sealed class ChildSpec() : VirtualTimeSpec("tale.region.max-active = 1")
         Started("t1", "order", 100);
         ViewWhen(Child, child => child.Status == TransactionStatus.Suspended);
         Assert.Equal(TransactionStatus.Running, View("t1").Status);
+        // Whoever looks in the wrong place is told the right one.
+        var refused = Answer<TransactionRejected>(new OperatorCommand("t1", "cmd-0", OperatorAction.RetryNow, "ada", "the hotel is back") { Step = "trip" });
+        Assert.Contains($"look at '{Child}', and act on that", refused.Message, StringComparison.Ordinal);
 
         _fails = null;
         Answer<CommandAccepted>(new OperatorCommand(Child, "cmd-1", OperatorAction.RetryNow, "ada", "the hotel is back"));

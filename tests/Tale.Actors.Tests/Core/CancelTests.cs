@@ -128,6 +128,24 @@ public sealed class CancelTests
         new Story(Steps(), deadline: Hour).Succeeds("a", "1").Fails("b").After(2 * Hour).Then().ThenIs(TransactionStatus.Compensating);
     }
 
+    [Theory]
+    [InlineData(OperatorAction.RetryNow)]
+    [InlineData(OperatorAction.SkipStep)]
+    [InlineData(OperatorAction.AssumeSucceeded)]
+    public void One_that_passed_while_an_operator_was_needed_does_not_undo_what_the_operator_decides(OperatorAction action)
+    {
+        var story = new Story(Steps(), deadline: Hour).Succeeds("a", "1").Fails("b", Verdict.Escalate).After(2 * Hour)
+            .Operator(action, "b", action == OperatorAction.AssumeSucceeded ? "2" : null).ThenIs(TransactionStatus.Running);
+        Assert.Null(story.State.Deadline);
+        story.After(Hour).Then().ThenIs(TransactionStatus.Running);
+        story.Recovers().Then("epoch 2");
+    }
+
+    [Fact]
+    public void One_that_has_not_passed_when_the_operator_helps_counts_again() =>
+        new Story(Steps(), deadline: 2 * Hour).Succeeds("a", "1").Fails("b", Verdict.Escalate).After(Hour)
+            .Operator(OperatorAction.RetryNow).After(2 * Hour).Then("deadline passed").ThenDoes("cancel b #2");
+
     internal static TransactionDefinition Steps(int retries = 0, TimeSpan delay = default)
     {
         var policy = new RetryPolicy { MaxRetries = retries, InitialDelay = delay, MaxDelay = delay + TimeSpan.FromHours(1), BackoffFactor = 1, Jitter = 0 };

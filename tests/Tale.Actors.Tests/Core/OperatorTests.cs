@@ -195,8 +195,19 @@ public sealed class OperatorTests
     }
 
     [Fact]
-    public void After_the_end_the_outcome_that_stands_is_the_answer() => Assert.IsType<Reply.Outcome>(Assert.Single(
-        new Story(CancelTests.Steps()).Fails("a").ThenIs(TransactionStatus.Compensated).Operator(OperatorAction.RetryNow).Then().Replies));
+    public void After_the_end_a_command_is_refused_but_for_one_that_was_carried_out_before()
+    {
+        var story = Escalated().Operator(OperatorAction.AssumeFailed, "b", id: "x").IsUndone("a").ThenIs(TransactionStatus.Compensated);
+        story.Operator(OperatorAction.RetryNow).ThenIsRefused(RejectionReason.NotAllowed, "has ended: it is Compensated, and nothing was done");
+        story.Operator(OperatorAction.SkipStep, "b", id: "x").ThenIsRefused(RejectionReason.Conflict, "'x'");
+        story.Operator(OperatorAction.RetryNow, revision: 2).ThenIsRefused(RejectionReason.RevisionChanged, "not 2");
+        Assert.IsType<Reply.Outcome>(Assert.Single(story.Operator(OperatorAction.AssumeFailed, "b", id: "x").Then().Replies));
+    }
+
+    [Fact]
+    public void After_the_end_the_way_to_undo_what_has_completed_is_said() =>
+        new Story(CancelTests.Steps()).Succeeds("a").Succeeds("b").Succeeds("c").Operator(OperatorAction.Compensate)
+            .ThenIsRefused(RejectionReason.NotAllowed, "use CompensateTransaction");
 
     [Fact]
     public void Who_takes_over_for_an_operator_writes_the_epoch_first() =>

@@ -58,8 +58,9 @@ public sealed class PivotTests
     {
         Story Unknown() => new Story(Steps()).Succeeds("a", "1").Fails("pivot", Verdict.Unknown).Then("escalated pivot #1", "suspended");
         Unknown().Operator(OperatorAction.AssumeSucceeded, "pivot", "2").ThenDoes("execute b #1 with 2");
-        Unknown().Operator(OperatorAction.SkipStep, "pivot").ThenDoes("execute b #1 with 1").IsCancelled()
+        Unknown().Operator(OperatorAction.AssumeSucceeded, "pivot", "1").ThenDoes("execute b #1 with 1").IsCancelled()
             .ThenIsRefused(RejectionReason.NotAllowed, "pivot");
+        Unknown().Operator(OperatorAction.SkipStep, "pivot").ThenIsRefused(RejectionReason.NotAllowed, "not left without a way back");
         Unknown().Operator(OperatorAction.AssumeFailed, "pivot").ThenDoes("undo a #1 with 1").IsUndone("a")
             .ThenIs(TransactionStatus.Compensated);
         Unknown().Operator(OperatorAction.Compensate).ThenDoes("undo a #1 with 1").IsUndone("a").ThenIs(TransactionStatus.Compensated);

@@ -64,8 +64,13 @@ public sealed class WaitTests
         new Story(Steps()).Succeeds("a", "1").IsCancelled().Signal("approval", "5").ThenIsRefused(RejectionReason.NotAllowed, "goes back");
 
     [Fact]
-    public void After_the_end_the_outcome_that_stands_is_the_answer() => Assert.IsType<Reply.Outcome>(
-        Assert.Single(new Story(Steps()).Fails("a").ThenIs(TransactionStatus.Compensated).Signal("approval", "5").Then().Replies));
+    public void After_the_end_a_signal_is_refused_but_for_one_that_was_taken_before()
+    {
+        var story = Waiting().Signal("approval", "5", "s-1").Fails("approval").IsUndone("a").ThenIs(TransactionStatus.Compensated);
+        story.Signal("approval", "5", "s-2").ThenIsRefused(RejectionReason.NotAllowed, "has ended: it is Compensated");
+        story.Signal("approval", "6", "s-1").ThenIsRefused(RejectionReason.Conflict, "belongs to another signal");
+        Assert.IsType<Reply.Outcome>(Assert.Single(story.Signal("approval", "5", "s-1").Then().Replies));
+    }
 
     [Fact]
     public void A_wait_that_lasts_too_long_fails_and_what_went_before_is_undone() =>
@@ -174,6 +179,19 @@ public sealed class WaitTests
         story.Operator(OperatorAction.RetryNow, "both/0/go").ThenIsRefused(RejectionReason.NotAllowed, "waits for nothing any more");
         story.Operator(OperatorAction.AssumeFailed, "both/0/go").ThenIs(TransactionStatus.Compensated);
     }
+
+    [Fact]
+    public void On_the_way_back_a_cancel_gives_up_a_suspended_wait() => new Story(Transaction.Define<int>("t").Concurrent(
+            "both", [b => b.WaitFor("go", Day, WaitTimeoutPolicy.Suspend), b => b.Step("x", (int x) => x).Undo((int _) => { })],
+            (int _, IReadOnlyList<int> all) => all.Sum()).Build())
+        .After(Day).Fails("both/1/x").ThenIs(TransactionStatus.Suspended)
+        .IsCancelled().Then("cancelled: changed my mind", "given up both/0/go #1", "resumed Running", "compensating", "compensated")
+        .IsCancelled().Then();
+
+    [Fact]
+    public void A_signal_that_comes_to_a_suspended_wait_after_the_deadline_overrules_it() =>
+        new Story(Steps(WaitTimeoutPolicy.Suspend), deadline: 2 * Day).Succeeds("a", "1").After(Day).ThenIs(TransactionStatus.Suspended)
+            .After(2 * Day).Signal("approval", "5").After(TimeSpan.FromSeconds(1)).Succeeds("approval", "6", 2).ThenDoes("execute z #1 with 6");
 
     [Fact]
     public void Past_the_pivot_a_wait_that_lasts_too_long_waits_for_an_operator()

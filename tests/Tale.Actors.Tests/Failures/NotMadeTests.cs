@@ -18,11 +18,17 @@ public sealed class NotMadeTests
         MadeOnce.Made = 0;
         await using var tale = TaleSystem.Start(definition);
 
-        var outcome = await tale.RunAsync(definition, 1);
+        var outcome = await tale.RunAsync(definition, 1, "t1");
 
         Assert.Equal(TransactionStatus.Suspended, outcome.Status);
         Assert.Contains("no more connections", outcome.SuspendedReason, StringComparison.Ordinal);
         Assert.Equal(["one execute: 1"], trace.Lines);
+
+        // Whoever has undone it by hand says so, and the rest follows.
+        var command = new OperatorCommand("t1", "op-1", OperatorAction.AssumeSucceeded, "ada", "done by hand") { Step = "made-once" };
+        await tale.Client.OperateAsync(command);
+        Assert.Equal(TransactionStatus.Compensated, (await tale.Client.WatchAsync("t1").WaitAsync(TaleSystem.Patience))!.Status);
+        Assert.Equal(["one execute: 1", "one compensate: 2"], trace.Lines);
     }
 
     /// <summary>Can be made for its execution, and not for its undo.</summary>

@@ -92,7 +92,7 @@ internal sealed class LogOutside(LogModel log, Scenario scenario, bool isTakenBa
         var step = e.Step is null ? null : log.Steps[e.Step];
         Require(step is null or { Phase: LogPhase.Escalated }, $"an operator's {e.Action} of '{e.Step}', which is {step?.Phase}");
         Require(
-            e.PassesPivot == (e.Action is OperatorAction.SkipStep or OperatorAction.AssumeSucceeded && step is { Spec.IsPivot: true }),
+            e.PassesPivot == (e.Action == OperatorAction.AssumeSucceeded && step is { Spec.IsPivot: true }),
             "the log does not say whether the pivot is passed");
         switch (e.Action)
         {

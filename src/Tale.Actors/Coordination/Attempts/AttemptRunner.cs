@@ -17,7 +17,7 @@ namespace Tale.Actors.Coordination.Attempts;
 internal sealed class AttemptRunner(AttemptServices services, IActorContext context, Tenure tenure)
 {
     /// <summary>How soon an attempt that must not begin without the lease is looked at again.</summary>
-    public static readonly TimeSpan LeaseInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeaseInterval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<AttemptKey, AttemptWork> _running = [];
     private readonly Dictionary<IActorRef, AttemptWork> _byActor = [];
@@ -62,6 +62,22 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         PutAside(work);
     }
 
+    /// <summary>It had its turn, and came to its thread when the lease was not held any more. Meanwhile others could be in its place.</summary>
+    /// <returns>Whether it is not wanted any more, and never will begin.</returns>
+    public bool HeldBack(AttemptWork work)
+    {
+        if (!IsRunning(work) || !work.TryWithdraw())
+            return false;
+        Forget(work);
+        work.GiveBackSlots();
+        (_idle ??= new()).Push(work.Actor);
+        if (!work.IsUnwanted)
+            PutAside(work);
+        else
+            work.Dispose();
+        return work.IsUnwanted;
+    }
+
     /// <summary>What was put aside is looked at again.</summary>
     public void LookAgain(AttemptKey attempt)
     {
@@ -84,6 +100,19 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         if (cancelRunning)
             Cancel(work);
         return false;
+    }
+
+    /// <summary>
+    /// A step that an incarnation before had told to end has been begun again, because its outcome is to be learned. Whoever says once more that it is to
+    /// end has its token cancelled too. A participant, or another transaction, was told at once.
+    /// </summary>
+    public void CancelAgain()
+    {
+        foreach (var work in _running.Values)
+        {
+            if (work is { WasCancelled: true, IsCancelled: false, Node.Body.RunsHere: true })
+                work.Cancel();
+        }
     }
 
     /// <summary>The actor of an attempt has answered, or failed; it can be used again.</summary>

@@ -21,7 +21,7 @@ internal sealed class StepActor(AttemptServices services) : UntypedActor
         {
             // The last moment before the effect: the node may have been paused, and lost its lease, since the attempt was issued.
             case AttemptWork work when !work.Tenure.IsHeld:
-                services.Clock.Set(services.Clock.Now + AttemptRunner.LeaseInterval, Self, work);
+                Context.Parent.Tell(new AttemptHeldBack(work));
                 break;
             case AttemptWork { Timeout: not null } work:
                 RunElsewhere(work);

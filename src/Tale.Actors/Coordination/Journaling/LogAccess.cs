@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Persistence;
 using Tale.Actors.Index;
 using Tale.Actors.Settings;
@@ -43,6 +44,10 @@ internal sealed class LogAccess(Func<(IActorRef Journal, TimeSpan EventTimeout)>
         var config = system.Settings.Config.WithFallback(Persistence.DefaultConfig());
         var id = string.IsNullOrEmpty(pluginId) ? config.GetString("akka.persistence.journal.plugin", "") : pluginId;
         var setting = $"{id}.recovery-event-timeout";
-        return config.GetTimeSpan(id.Length > 0 && config.HasPath(setting) ? setting : Fallback, null, allowInfinite: false);
+        var name = id.Length > 0 && config.HasPath(setting) ? setting : Fallback;
+        var timeout = config.GetTimeSpan(name, null, allowInfinite: false);
+        return timeout > TimeSpan.Zero
+            ? timeout
+            : throw new ConfigurationException($"{name} has to be above zero, not {timeout}: it is how long the journal may say nothing while a log is read.");
     }
 }

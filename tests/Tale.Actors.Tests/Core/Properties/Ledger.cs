@@ -49,6 +49,13 @@ internal sealed class Ledger(Scenario scenario)
     /// <summary>An operator decides while one is needed, and nothing goes back twice, or past the pivot.</summary>
     public DateTimeOffset? CountingDeadline => IsDoomed || IsStuck || IsPastPivot || Open().Count == 0 ? null : Deadline;
 
+    /// <summary>Somebody has what is stuck go on: a deadline that has passed meanwhile does not undo that.</summary>
+    public void Helped()
+    {
+        if (IsStuck && Deadline <= Now)
+            Deadline = null;
+    }
+
     /// <summary>Everything that is under way or waits.</summary>
     public List<OpenWork> Open()
     {

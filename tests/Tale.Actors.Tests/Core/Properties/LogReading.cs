@@ -40,7 +40,7 @@ internal sealed class LogReading
             return DateTimeOffset.UnixEpoch;
         var next = state.Steps.Min(step => step.Open?.DueAt);
         var isStuck = state.Steps.Any(step => step.Phase is StepPhase.Escalated or StepPhase.CompensationStuck);
-        if (!state.IsFinal && !state.IsAborting && !isStuck && !state.IsPastPivot && (next is null || state.Log.Started.Deadline < next))
+        if (!state.IsFinal && !state.IsAborting && !isStuck && !state.IsPastPivot && !state.IsDeadlineOverruled && (next is null || state.Log.Started.Deadline < next))
             next = state.Log.Started.Deadline ?? next;
         return next <= now.AddMinutes(1) ? DateTimeOffset.UnixEpoch : next;
     }

@@ -8,12 +8,14 @@ internal sealed class ModelOperator(Ledger ledger)
     private readonly Dictionary<string, (OperatorAction, string?, string?)> _known = [];
 
     /// <returns>False: it is refused.</returns>
-    public bool Does(string id, OperatorAction action, string? path, string? output)
+    public bool Does(string id, OperatorAction action, string? path, string? output, bool hasEnded)
     {
         if (_known.TryGetValue(id, out var known))
             return known == (action, path, output);
-        if (!MakesSense(action, path, output))
+        if (hasEnded || !MakesSense(action, path, output))
             return false;
+        if (action is OperatorAction.RetryNow or OperatorAction.SkipStep or OperatorAction.AssumeSucceeded)
+            ledger.Helped();
         _known[id] = (action, path, output);
         ledger.Progressed();
         Do(action, path, output);
@@ -42,7 +44,7 @@ internal sealed class ModelOperator(Ledger ledger)
         return action switch
         {
             OperatorAction.RetryNow => !step.IsAwaiting && CanBeTried(path),
-            OperatorAction.SkipStep => isUndo ? step.UndoIsStuck : step.Spec.KeepsType || step.Spec.Lists is not null,
+            OperatorAction.SkipStep => isUndo ? step.UndoIsStuck : !step.IsPivot && (step.Spec.KeepsType || step.Spec.Lists is not null),
             OperatorAction.AssumeSucceeded => isUndo || (output is not null && step.Spec.Lists is null),
             _ => !isUndo,
         };

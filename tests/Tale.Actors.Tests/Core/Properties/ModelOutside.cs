@@ -37,17 +37,16 @@ internal sealed class ModelOutside(Ledger ledger, Func<TransactionStatus> status
     public void Cancelled()
     {
         Reply = End is not null ? Told.Outcome : ledger.IsPastPivot ? Told.Refused : Told.Done;
-        if (Reply != Told.Done || ledger.IsDoomed)
+        // Where an operator is to decide, a cancel does not.
+        var escalated = ledger.Steps.Where(step => step.Value.Result == Result.Escalated
+            && (step.Value.IfUnknown != IfUnknown.NeedsOperator || !step.Value.MayHaveTakenEffect)).ToList();
+        if (Reply != Told.Done || (ledger.IsDoomed && escalated.Count == 0))
             return;
         ledger.Progressed();
-        var escalated = ledger.Steps.Where(step => step.Value.Result == Result.Escalated).ToList();
-        ledger.GoBack();
+        if (!ledger.IsDoomed)
+            ledger.GoBack();
         foreach (var (path, step) in escalated)
-        {
-            // Where an operator is to decide, a cancel does not.
-            if (step.IfUnknown != IfUnknown.NeedsOperator || !step.MayHaveTakenEffect)
-                ledger.EndForGood(path, false, step.MayHaveTakenEffect);
-        }
+            ledger.EndForGood(path, false, step.MayHaveTakenEffect);
         ledger.Settle();
     }
 
@@ -73,12 +72,11 @@ internal sealed class ModelOutside(Ledger ledger, Func<TransactionStatus> status
         var waits = ledger.Steps.Where(step => Walk.NameOf(step.Key) == name
             && step.Value.Spec.Wait is not (WaitKind.Nothing or WaitKind.Time)).ToList();
         var known = ledger.Signals.FindIndex(signal => signal.Id == id);
-        if (End is not null)
-            Reply = Told.Outcome;
-        else if (known >= 0)
-            Reply = ledger.Signals[known].Name == name && ledger.Signals[known].Brings == brings ? Told.Done : Told.Refused;
+        if (known >= 0)
+            Reply = ledger.Signals[known].Name != name || ledger.Signals[known].Brings != brings ? Told.Refused
+                : End is null ? Told.Done : Told.Outcome;
         else
-            Reply = (!ledger.IsDoomed || IsPivotAtWork) && waits.Count(wait => IsOpen(wait.Key, wait.Value) || IsAhead(wait.Value)) > Kept(name)
+            Reply = End is null && (!ledger.IsDoomed || IsPivotAtWork) && waits.Count(wait => IsOpen(wait.Key, wait.Value) || IsAhead(wait.Value)) > Kept(name)
                 ? Told.Done
                 : Told.Refused;
         if (Reply != Told.Done || known >= 0)
@@ -86,14 +84,21 @@ internal sealed class ModelOutside(Ledger ledger, Func<TransactionStatus> status
         ledger.IsLeft = false;
         var wasStuck = ledger.IsStuck;
         ledger.Signals.Add((name, id, brings, null));
-        if (waits.Find(wait => IsOpen(wait.Key, wait.Value)) is { Key: { } path })
+        if (waits.Find(wait => IsOpen(wait.Key, wait.Value)) is { Key: { } path, Value: var reached })
+        {
+            if (reached.Result == Result.Escalated)
+                ledger.Helped();
             Walk.Reach(ledger, ledger.Signals.Count - 1, path);
+        }
         if (wasStuck && !ledger.IsStuck)
             ledger.Progressed();
     }
 
-    public void Operated(string id, OperatorAction action, string? path, string? output) =>
-        Reply = End is not null ? Told.Outcome : _operator.Does(id, action, path, output) ? Told.Done : Told.Refused;
+    public void Operated(string id, OperatorAction action, string? path, string? output)
+    {
+        var hasEnded = End is not null;
+        Reply = !_operator.Does(id, action, path, output, hasEnded) ? Told.Refused : hasEnded ? Told.Outcome : Told.Done;
+    }
 
     /// <summary>If it succeeds, nobody goes back.</summary>
     private bool IsPivotAtWork => ledger.Steps.Any(step => step.Value.IsPivot
