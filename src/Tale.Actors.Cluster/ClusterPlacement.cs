@@ -59,12 +59,12 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>
     /// Never while a node is unreachable: it may be at work behind a broken network, or be about to wake up; nor while this one is no full
     /// member, or not any more; nor while one that is lost may believe in its lease yet; nor while somebody is at work in the database whom this
-    /// cluster does not know.
+    /// cluster does not know. Nor in any database once it is to end: in one that was away the others may not have said so yet.
     /// </summary>
     public bool MayTakeOver(string persistenceId)
     {
         var lease = _leases.Of(persistenceId);
-        return !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
+        return Volatile.Read(ref _isEnding) == 0 && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
             && !_cluster.State.Unreachable.Any(Counts) && !lease.AwaitsStruckOut && StrangersIn(lease).Count == 0;
     }
 

@@ -17,7 +17,7 @@ internal interface IMemberStore : IDisposable
     /// <summary>It is not one of them any more; what was announced of it goes too.</summary>
     void Leave(string node);
 
-    /// <summary>The node at this address is not one of them any more, if the one that says so is.</summary>
+    /// <summary>The node at this address is not one of them any more, nor will be, if the one that says so is.</summary>
     /// <returns>How long it may believe yet that it is; zero: not at all. Null: the one that says so is out itself.</returns>
     TimeSpan? StrikeOut(string address, string by);
 

@@ -18,13 +18,17 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
             """,
             node, address, duration, knows) == 1;
         Execute("DELETE FROM tale_member WHERE node = $1", Announcement(node));
-        return isJoined;
+        // It may have been struck out here without ever having had a row.
+        return isJoined
+            && Execute(
+                "UPDATE tale_member SET struck_out = true WHERE node = $1 AND EXISTS (SELECT FROM tale_member WHERE address = $2 AND struck_out)",
+                node, address) == 0;
     }
 
     /// <inheritdoc />
     public void ForgetPredecessors(string node, string address) =>
         Execute(
-            "DELETE FROM tale_member WHERE node <> $1 AND node <> $3 AND split_part(address, '#', 1) = split_part($2, '#', 1)",
+            "DELETE FROM tale_member WHERE node <> $1 AND node <> $3 AND address <> $2 AND split_part(address, '#', 1) = split_part($2, '#', 1)",
             node, address, Announcement(node));
 
     /// <inheritdoc />
@@ -37,6 +41,15 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     /// <inheritdoc />
     public TimeSpan? StrikeOut(string address, string by)
     {
+        // First: whoever joins at this moment sees this row, or its own is struck out.
+        Execute(
+            """
+            INSERT INTO tale_member (node, address, until, struck_out)
+            SELECT 'struck out ' || $1, $1, clock_timestamp(), true FROM tale_member WHERE node = $2 AND until > clock_timestamp() AND NOT struck_out
+                AND NOT EXISTS (SELECT FROM tale_member WHERE address = $1)
+            ON CONFLICT (node) DO NOTHING
+            """,
+            address, by);
         using var command = connection.Command(
             """
             WITH striker AS (SELECT 1 FROM tale_member WHERE node = $2 AND until > clock_timestamp() AND NOT struck_out),

@@ -71,6 +71,28 @@ public sealed class MemberClaimTests : IDisposable
         Assert.Empty(a.Others);
     }
 
+    /// <summary>The database was away while it had shards by the others.</summary>
+    [SkippableFact]
+    public void One_that_is_struck_out_before_it_has_come_here_never_comes()
+    {
+        const string Place = "akka.tcp://travel@10.0.0.7:4053";
+        var a = Claim("a");
+        Assert.Null(a.TryTake());
+        Assert.Equal(TimeSpan.Zero, StrikeOut($"{Place}#2", by: "a"));
+
+        var b = Claim("b", address: $"{Place}#2");
+        Assert.Null(b.TryTake());
+
+        Assert.Contains("has gone on without it", b.Impediment, StringComparison.Ordinal);
+        Assert.True(b.IsStruckOut);
+        Assert.Null(a.Renew());
+        Assert.Empty(a.Others);
+        // Started anew, it has another address.
+        var again = Claim("c", address: $"{Place}#3");
+        Assert.Null(again.TryTake());
+        Assert.Null(again.Impediment);
+    }
+
     [SkippableFact]
     public void One_that_is_out_strikes_nobody_out()
     {

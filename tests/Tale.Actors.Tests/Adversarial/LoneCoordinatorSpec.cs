@@ -34,7 +34,7 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         var plans = new PlanCatalog(new TransactionRegistry([definition]));
         var attempts = new AttemptServices(settings, codec, clock, null, Sys.Log);
         var services = new CoordinatorServices(
-            settings, LogAccess.Of(Sys, settings, new InMemoryTransactionIndex()), plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), NoLease.Everywhere, new InMemoryTransactionIndex(), null, Sys.Log);
+            settings, LogAccess.Of(Sys, settings, new InMemoryTransactionIndex(), NoLease.Everywhere), plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), NoLease.Everywhere, new InMemoryTransactionIndex(), null, Sys.Log);
         var home = new PlayedHome(MayLeave, Parked);
         return (attempts, Sys.ActorOf(Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(services, home, isNew: false))), id));
     }

@@ -193,7 +193,7 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
     public void One_whose_journal_cannot_be_had_ends_and_holds_no_permit()
     {
         var permits = new RecoveryPermits(1);
-        var access = new LogAccess(() => throw new InvalidOperationException("no such journal"), permits, isTales: true);
+        var access = new LogAccess(() => throw new InvalidOperationException("no such journal"), _ => permits, isTales: true);
         foreach (var isNew in new[] { false, true })
         {
             var actor = Watch(Sys.ActorOf(Props.CreateBy(new Producer<Played>(() => new Played(access, isNew, TestActor)))));
@@ -227,7 +227,26 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
     {
         using var system = ActorSystem.Create("timeouts", ConfigurationFactory.ParseString(hocon).WithFallback(TaleSystem.Configuration("")));
 
-        Assert.Equal(TimeSpan.FromSeconds(seconds), LogAccess.Of(system, new TaleSettings(system.Settings.Config), new InMemoryTransactionIndex()).EventTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Access(system).EventTimeout);
+    }
+
+    /// <summary>Each that could not read its log would take a permit with it.</summary>
+    [Fact]
+    public void A_journal_that_may_not_be_silent_at_all_is_refused()
+    {
+        using var system = ActorSystem.Create(
+            "timeouts", ConfigurationFactory.ParseString("test-journal.recovery-event-timeout = 0s").WithFallback(TaleSystem.Configuration("")));
+
+        Assert.Contains("test-journal.recovery-event-timeout has to be above zero", Assert.Throws<ConfigurationException>(() => Access(system).Journal).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Databases_share_no_permits()
+    {
+        var access = LogAccess.Of(Sys, new TaleSettings(Sys.Settings.Config), new InMemoryTransactionIndex(), new TwoLeases());
+
+        Assert.Same(access.PermitsOf("tale-a1"), access.PermitsOf("tale-a2"));
+        Assert.NotSame(access.PermitsOf("tale-a1"), access.PermitsOf("tale-b1"));
     }
 
     [Theory]
@@ -324,9 +343,13 @@ public sealed class JournaledActorSpec() : ActorSpec(VirtualTime)
     {
         var said = CreateTestProbe();
         journal ??= CreateTestProbe();
-        var access = new LogAccess(() => (journal.Ref, Patience), permits ?? new RecoveryPermits(1), isTales);
+        var readers = permits ?? new RecoveryPermits(1);
+        var access = new LogAccess(() => (journal.Ref, Patience), _ => readers, isTales);
         return (journal, said, Sys.ActorOf(Props.CreateBy(new Producer<Played>(() => new Played(access, isNew, said)))));
     }
+
+    private static LogAccess Access(ActorSystem system) =>
+        LogAccess.Of(system, new TaleSettings(system.Settings.Config), new InMemoryTransactionIndex(), NoLease.Everywhere);
 
     private sealed record Write(params string[] Events);
 

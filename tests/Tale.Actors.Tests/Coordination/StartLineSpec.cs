@@ -5,7 +5,6 @@ using Tale.Actors.Coordination.Time;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
-using Tale.Actors.Index;
 using Tale.Actors.Protocol;
 using Tale.Actors.Settings;
 using Tale.Actors.Tests.Failures;
@@ -354,15 +353,5 @@ public sealed class StartLineSpec() : VirtualTimeSpec("tale.region { max-startin
         for (var number = 0; number < 12; number++)
             queue.TryBegin(new StartTransaction($"{number}", "t", 1), TestActor, line);
         return queue;
-    }
-
-    private sealed class TwoLeases : ILeases<ILease>
-    {
-        private readonly PlayedLease _a = new();
-        private readonly PlayedLease _b = new();
-
-        public IReadOnlyList<ILease> All => [_a, _b];
-
-        public ILease Of(string persistenceId) => persistenceId.StartsWith("tale-a", StringComparison.Ordinal) ? _a : _b;
     }
 }

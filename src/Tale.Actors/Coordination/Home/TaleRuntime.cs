@@ -45,7 +45,7 @@ internal sealed class TaleRuntime
             settings.Circuit, clock, system.SystemActorOf(Props.Create<CircuitTimer>(), "tale-circuits"), log, Random.Shared);
         Participants = circuits;
         var attempts = new AttemptServices(settings, codec, clock, services, log, circuits);
-        var logs = LogAccess.Of(system, settings, Index);
+        var logs = LogAccess.Of(system, settings, Index, Leases);
         var coordination = new CoordinatorServices(
             settings,
             logs,

@@ -81,7 +81,7 @@ internal abstract class JournaledActor(LogAccess access, string persistenceId, b
             Read(last: 0, max: 0);
             return;
         }
-        _reading.Permit = access.Permits.Request(Self, out var isGranted);
+        _reading.Permit = access.PermitsOf(persistenceId).Request(Self, out var isGranted);
         if (isGranted)
             Read();
     }

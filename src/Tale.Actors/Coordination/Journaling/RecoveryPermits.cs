@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace Tale.Actors.Coordination.Journaling;
 
 /// <summary>
-/// How many logs are read at a time on a node: after a crash thousands are asked for at once, and a journal may hold a connection for each. Those that
+/// How many logs of a database are read at a time on a node: after a crash thousands are asked for at once, and a journal may hold a connection for each. Those that
 /// have to wait are served in their order. From any thread.
 /// </summary>
 internal sealed class RecoveryPermits(int max)
