@@ -97,5 +97,6 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
         output.WriteLine($"{exploration}");
         Assert.InRange(exploration.Worlds, 100, int.MaxValue);
         Assert.Contains("Completed", exploration.Ends.Keys);
+        Assert.Contains("Compensated", exploration.Ends.Keys);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class WorldKey
             };
             Put(step.MayHaveTakenEffect).Put(step.WasInterrupted).Put(step.Unwanted).Put(step.IsWanted).Put(step.Cancelled).Put(step.OutcomeUnknown);
         }
-        Put((int)state.Status).Put((int?)state.Abort ?? -1).Put(state.IsCompensating).Put(state.IsPastPivot).Put(state.IsLeft);
+        Put((int)state.Status).Put((int?)state.Abort ?? -1).Put(state.IsCompensating).Put(state.IsPastPivot).Put(state.IsLeft).Put(state.IsDeadlineOverruled);
         Put(state.FruitlessIncarnations).Put(state.ReportedStuckSteps).Put((int?)state.Log.Suspension ?? -1);
         Put(state.Blocks.Count);
         foreach (var block in state.Blocks)
