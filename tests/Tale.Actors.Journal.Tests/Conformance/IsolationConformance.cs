@@ -53,7 +53,7 @@ public abstract class IsolationConformance(ITestStore store) : JournalTests(stor
     [SkippableFact]
     public void Answers_to_a_write_do_not_overtake_those_to_the_one_before()
     {
-        var eager = new EagerWriter(
+        using var eager = new EagerWriter(
             Sys, Journal, new WriteMessages([new AtomicWrite(new Persistent(new byte[9_000_000], 3, Id, writerGuid: "w"))], ActorRefs.Nobody, 1));
         IPersistentRepresentation[] events = [new Persistent("a", 1, Id, writerGuid: "w"), new Persistent("b", 2, Id, writerGuid: "w")];
         Journal.Tell(new WriteMessages([new AtomicWrite([.. events])], eager, 1));

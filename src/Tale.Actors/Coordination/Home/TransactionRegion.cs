@@ -191,9 +191,12 @@ internal sealed class TransactionRegion : UntypedActor
         // Whoever is waiting for an answer is not left waiting because the node is full.
         WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId)
             || (_admission.MayWake(command.TransactionId) && !_home.IsParked(command.TransactionId)),
-        WatchTransaction => !_watchers.IsInVain(command.TransactionId, Sender),
+        WatchTransaction watch => !IsInVain(watch, Sender),
         _ => true,
     };
+
+    private bool IsInVain(object message, IActorRef sender) =>
+        message is WatchTransaction watch && _watchers.IsInVain(watch.TransactionId, sender);
 
     private void Route(ITransactionCommand command, Resident resident)
     {
@@ -286,11 +289,13 @@ internal sealed class TransactionRegion : UntypedActor
             return;
         }
         _backoff.Forget(id);
-        if (resident.Held.Count == 0)
+        // It has said who watches before it left. Whoever asked again meanwhile does not bring it back.
+        var held = resident.Held.All.Where(mail => !IsInVain(mail.Message, mail.Sender)).ToList();
+        if (held.Count == 0)
             return;
-        var (first, asker) = resident.Held.All[0];
+        var (first, asker) = held[0];
         var next = Make(id, _known, first, asker);
-        foreach (var (message, sender) in resident.Held.All.Skip(1))
+        foreach (var (message, sender) in held.Skip(1))
             next.Tell(message, sender);
     }
 
