@@ -82,6 +82,23 @@ public sealed class InterventionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_that_does_not_come_back_is_waited_for_no_longer_and_the_transaction_goes_back()
+    {
+        await _node.BehaveAsync("flights", delayMs: 600_000);
+        await StartAsync();
+        await UntilAsync(view => StepIs(view, "book-flight", "running"));
+
+        var view = await (await OperateAsync("steps/book-flight/abandon", Because)).JsonAsync(HttpStatusCode.OK);
+        Assert.Equal("suspended", Text(view, "status"));
+        await _node.BehaveAsync("flights");
+        await (await OperateAsync("compensate", Because)).JsonAsync(HttpStatusCode.OK);
+
+        var ended = await UntilAsync(seen => Is(seen, "compensated"));
+        Assert.Equal(["abandon", "compensate"], ended.GetProperty("interventions").EnumerateArray().Select(done => Text(done, "action")));
+        Assert.Contains("payments refund h-1/debit-customer-balance/compensate", await _node.LedgersAsync());
+    }
+
+    [Fact]
     public async Task What_has_completed_is_undone_when_somebody_says_so()
     {
         await StartAsync();
@@ -130,6 +147,7 @@ public sealed class InterventionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("steps/book-flight/retry", Because, HttpStatusCode.Conflict, "not-allowed")]
+    [InlineData("steps/book-flight/abandon", Because, HttpStatusCode.Conflict, "not-allowed")]
     [InlineData("steps/no-such-step/retry", Because, HttpStatusCode.Conflict, "not-allowed")]
     [InlineData("steps/book-hotel/skip", Because, HttpStatusCode.Conflict, "not-allowed")]
     [InlineData("steps/book-hotel/assume-failed", Because, HttpStatusCode.Conflict, "not-allowed")]

@@ -26,6 +26,7 @@ internal static class InterventionEndpoints
         transaction.MapPost("/give-up", Whole(OperatorAction.GiveUp));
         transaction.MapPost("/steps/{step}/retry", Step(OperatorAction.RetryNow));
         transaction.MapPost("/steps/{step}/skip", Step(OperatorAction.SkipStep));
+        transaction.MapPost("/steps/{step}/abandon", Step(OperatorAction.Abandon));
         transaction.MapPost("/steps/{step}/assume-failed", Step(OperatorAction.AssumeFailed));
         transaction.MapPost("/steps/{step}/assume-succeeded", AssumeSucceededAsync);
     }

@@ -417,6 +417,9 @@ internal sealed class Coordinator : JournaledActor
             case Effect.Unwanted x when _attempts.GiveUp(x.Attempt, x.CancelRunning):
                 _inbox.Enqueue((new Command.NotBegun(x.Attempt.Step, state.Epoch, x.Attempt.Number), Self));
                 break;
+            case Effect.Abandon x:
+                _attempts.Abandon(x.Attempt);
+                break;
         }
     }
 

@@ -19,6 +19,15 @@ internal static class Answers
             ? new Event.StepOutcomeUnknown(now, step.Path, state[step].Attempt, null)
             : new Event.StepFailed(now, step.Path, state[step].Attempt, null);
 
+    /// <summary>An operator does not want to wait any longer for the attempt that is at work. Whether it took effect is for an operator to say.</summary>
+    public static Event Abandoned(PlanStep step, StepState open, string why, DateTimeOffset now)
+    {
+        var failure = new AttemptFailure("Abandoned", why, open.OpenNumber, now) { MayHaveTakenEffect = true };
+        return open.IsCompensation
+            ? new Event.CompensationAttemptFailed(now, step.Path, open.OpenNumber, failure, null) { Policy = CompensationFailurePolicy.Suspend }
+            : new Event.StepEscalated(now, step.Path, open.OpenNumber, failure);
+    }
+
     private static bool IsIssued(TransactionState state, Command.Answer answer)
     {
         if (answer.Epoch != state.Epoch || answer.Step < 0 || answer.Step >= state.Steps.Count)

@@ -11,4 +11,7 @@ internal abstract record Effect(AttemptKey Attempt)
     /// If it has not begun, do not begin it and say so with <see cref="Command.NotBegun"/>.
     /// </summary>
     internal sealed record Unwanted(AttemptKey Attempt, bool CancelRunning) : Effect(Attempt);
+
+    /// <summary>Nobody waits any longer for an attempt that was issued: tell it to end, and drop whatever comes of it.</summary>
+    internal sealed record Abandon(AttemptKey Attempt) : Effect(Attempt);
 }

@@ -4,8 +4,8 @@ using Tale.Actors.Protocol;
 namespace Tale.Actors.Core;
 
 /// <summary>
-/// What people do to a transaction from outside: cancel it, or, as operators, say how it is to go on. Nothing here touches an attempt that is
-/// at work: its outcome is waited for.
+/// What people do to a transaction from outside: cancel it, or, as operators, say how it is to go on. An attempt that is at work is waited for,
+/// unless an operator says of this very step that nobody is to.
 /// </summary>
 internal static class Interventions
 {
@@ -96,9 +96,12 @@ internal static class Interventions
             PassesPivot = request is { Action: OperatorAction.AssumeSucceeded, Step: { } path }
                 && state.Plan.Step(path) is { IsPivot: true } step && !state[step].IsCompensation,
         };
-        return request.Action == OperatorAction.Compensate
-            ? [intervened, .. Escalated(state).Select(step => Answers.GivenUpByOperator(state, step, now))]
-            : [intervened];
+        return request.Action switch
+        {
+            OperatorAction.Compensate => [intervened, .. Escalated(state).Select(step => Answers.GivenUpByOperator(state, step, now))],
+            OperatorAction.Abandon => [intervened, Abandoned(state, request, now)],
+            _ => [intervened],
+        };
     }
 
     public static void Fold(Draft draft, Event.OperatorIntervened e)
@@ -132,6 +135,8 @@ internal static class Interventions
             case OperatorAction.AssumeFailed:
                 draft.Settle(draft.Plan.Step(e.Step!), StepPhase.Failed);
                 break;
+            case OperatorAction.Abandon:
+                break;   // what that makes of the step is said by the event after it
             case OperatorAction.Compensate:
                 draft.GoBack(AbortCause.Operator, $"{e.Who}: {e.Why}");
                 break;
@@ -167,6 +172,9 @@ internal static class Interventions
                 ? null
                 : "No undo is stuck. To have the transaction go back, use Compensate.",
             _ when step is null => $"{request.Action} is about one step: name it.",
+            OperatorAction.Abandon => step.IsIssued
+                ? null
+                : $"Nothing of step '{request.Step}' is at work that could be abandoned: it is {Views.StatusOf(step)}.",
             OperatorAction.RetryNow when step.IsAwaiting =>
                 $"Step '{request.Step}' waits for something from outside. To go on without that use SkipStep or AssumeSucceeded.",
             _ when !step.IsStuck && !step.IsWaiting && !step.IsAwaiting => NotStuck(state, state.Plan.Step(request.Step!), step),
@@ -199,7 +207,13 @@ internal static class Interventions
         + (!now.IsIssued ? ""
             : step.Node.Body is StepBody.Child
             ? $" Another transaction plays it: look at '{ChildTransactions.IdOf(state.TransactionId, step.Path)}', and act on that."
-            : " Its outcome is waited for. To have what is at work told to end, cancel the transaction.");
+            : " Its outcome is waited for. To have what is at work told to end, cancel the transaction; to wait for it no longer, use Abandon.");
+
+    private static Event Abandoned(TransactionState state, InterventionRequest request, DateTimeOffset now)
+    {
+        var step = state.Plan.Step(request.Step!);
+        return Answers.Abandoned(step, state[step], $"{request.Who} had it abandoned: {request.Why}", now);
+    }
 
     /// <summary>The steps that a wish of everything or of one step is about.</summary>
     private static List<PlanStep> Scope(Draft draft, string? step) => step is not null

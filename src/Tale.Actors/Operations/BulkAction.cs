@@ -34,4 +34,7 @@ public enum BulkAction
 
     /// <summary><see cref="Protocol.CompensateTransaction"/>: has completed transactions undone.</summary>
     Undo = 8,
+
+    /// <summary><see cref="Protocol.OperatorAction.Abandon"/> of the step that the request names.</summary>
+    Abandon = 9,
 }

@@ -32,7 +32,7 @@ internal static class OperationCheck
 
     private static string? StepProblem(OperationRequest request)
     {
-        var isNeeded = request.Action is BulkAction.SkipStep or BulkAction.AssumeSucceeded or BulkAction.AssumeFailed;
+        var isNeeded = request.Action is BulkAction.SkipStep or BulkAction.AssumeSucceeded or BulkAction.AssumeFailed or BulkAction.Abandon;
         return request.Step switch
         {
             null => isNeeded ? $"{request.Action} is about one step: name it." : null,

@@ -14,8 +14,8 @@ public sealed record OperationRequest(BulkAction Action, OperationFilter Filter,
     public string? OperationId { get; init; }
 
     /// <summary>
-    /// The path of the step that is meant: needed by <see cref="BulkAction.SkipStep"/>, <see cref="BulkAction.AssumeSucceeded"/> and
-    /// <see cref="BulkAction.AssumeFailed"/>, possible for <see cref="BulkAction.RetryNow"/>, refused for the others. Default: null.
+    /// The path of the step that is meant: needed by <see cref="BulkAction.SkipStep"/>, <see cref="BulkAction.AssumeSucceeded"/>,
+    /// <see cref="BulkAction.AssumeFailed"/> and <see cref="BulkAction.Abandon"/>, possible for <see cref="BulkAction.RetryNow"/>, refused for the others. Default: null.
     /// </summary>
     public string? Step { get; init; }
 }

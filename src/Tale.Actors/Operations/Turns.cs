@@ -96,6 +96,7 @@ internal sealed class Turns(OperationEvent.Opened opened)
         BulkAction.AssumeFailed => OperatorAction.AssumeFailed,
         BulkAction.Compensate => OperatorAction.Compensate,
         BulkAction.GiveUp => OperatorAction.GiveUp,
+        BulkAction.Abandon => OperatorAction.Abandon,
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "It is no operator's."),
     };
 

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Tale.Actors.Protocol;
 
 /// <summary>
-/// What an operator can do. An attempt that is at work is never touched: its outcome is waited for. An action on a step is about its undo once
-/// that is what is stuck, or waits.
+/// What an operator can do. An attempt that is at work is not touched: its outcome is waited for, unless it is abandoned
+/// (<see cref="Abandon"/>). An action on a step is about its undo once that is what is at work, stuck, or waits.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OperatorAction>))]
 public enum OperatorAction
@@ -48,4 +48,12 @@ public enum OperatorAction
     /// <see cref="SkipStep"/> for one undo.
     /// </summary>
     GiveUp = 6,
+
+    /// <summary>
+    /// Waits no longer for an attempt that is at work, of a step or of its undo: for one that ignores its token, or whose answer never comes. It is
+    /// told to end, and whatever comes of it counts for nothing. The step then needs an operator, and may have taken effect: move it with
+    /// another action. A step tried again before the abandoned attempt has really ended runs beside it, under the same idempotency key. The
+    /// transaction that plays a child step is not told: it goes on. Refused where nothing is at work.
+    /// </summary>
+    Abandon = 7,
 }

@@ -154,7 +154,7 @@ public sealed class InterventionWorld
         {
             var stuck = plan.Steps.Where(step => _state[step].IsStuck || _state[step].IsWaiting).ToList();
             var step = stuck.Count > 0 && _random.Next(4) > 0 ? stuck[_random.Next(stuck.Count)] : plan.Steps[_random.Next(plan.Steps.Count)];
-            var action = (OperatorAction)_random.Next(1, 7);
+            var action = (OperatorAction)_random.Next(1, 8);
             if (action == OperatorAction.Compensate && _random.Next(3) > 0)
                 action = OperatorAction.RetryNow;
             var output = step.Node.OutputType == typeof(string) ? "\"7\"" : "7";
@@ -218,6 +218,21 @@ public sealed class InterventionWorld
                 attempt.Step, _state.Epoch, attempt.Number, new AttemptError("Error", "no", verdict, 0, MayHaveTakenEffect: mayBeDone));
         }
 
+        /// <summary>Nobody hears what becomes of it.</summary>
+        private void WhoKnows(AttemptKey attempt, bool hasBegun)
+        {
+            var deed = _deeds[attempt.Step];
+            if (attempt.Direction == Direction.Execute)
+            {
+                deed.MayBeDone = true;
+                deed.IsDone |= hasBegun && _random.Next(2) == 0;
+            }
+            else
+            {
+                deed.IsUndone |= hasBegun && _random.Next(2) == 0;
+            }
+        }
+
         /// <summary>The incarnation ends between any two writes. What it has in hand may have taken effect; what it had not begun has not.</summary>
         private void Crash(bool isInOrder)
         {
@@ -231,18 +246,7 @@ public sealed class InterventionWorld
                 Write();
             }
             foreach (var (attempt, hasBegun) in _hands)
-            {
-                var deed = _deeds[attempt.Step];
-                if (attempt.Direction == Direction.Execute)
-                {
-                    deed.MayBeDone = true;
-                    deed.IsDone |= hasBegun && _random.Next(2) == 0;
-                }
-                else
-                {
-                    deed.IsUndone |= hasBegun && _random.Next(2) == 0;
-                }
-            }
+                WhoKnows(attempt, hasBegun);
             // An answer that nobody stored is lost, and what was done stays done.
             foreach (var lost in _inbox.OfType<Command.Answer>())
                 _deeds[lost.Step].MayBeDone = true;
@@ -357,6 +361,12 @@ public sealed class InterventionWorld
                         _hands.Remove(effect.Attempt);
                         _inbox.Add(new Command.NotBegun(effect.Attempt.Step, _state.Epoch, effect.Attempt.Number));
                     }
+                    continue;
+                }
+                if (effect is Effect.Abandon)
+                {
+                    if (_hands.Remove(effect.Attempt, out var wasAtWork))
+                        WhoKnows(effect.Attempt, wasAtWork);
                     continue;
                 }
                 Check(!_hands.ContainsKey(effect.Attempt), $"{effect} is issued twice");

@@ -216,6 +216,69 @@ public sealed class OperatorTests
             new Command.Operate(new InterventionRequest("x", OperatorAction.RetryNow, null, null, "ada", "seen to", null)))
             .Then("epoch 2", "operator: RetryNow", "resumed Running").ThenDoes("execute b #2 with 1");
 
+    [Fact]
+    public void Nobody_waits_for_what_is_abandoned_and_an_operator_says_what_became_of_it()
+    {
+        var story = new Story(CancelTests.Steps()).Succeeds("a", "1")
+            .Operator(OperatorAction.Abandon, "b").Then("operator: Abandon b", "escalated b #1", "suspended").ThenDoes("abandon b #1")
+            .Succeeds("b", "2").Then().ThenIs(TransactionStatus.Suspended);
+        Assert.Equal(
+            ("Abandoned", "ada had it abandoned: seen to", true),
+            Assert.Single(story.State[story.State.Plan.Step("b")].Failures) is var failure
+                ? (failure.Type, failure.Message, failure.MayHaveTakenEffect) : default);
+        story.Operator(OperatorAction.Compensate).Then("operator: Compensate", "unknown b #1", "resumed Running", "compensating")
+            .ThenDoes("undo b #1 with 1");
+    }
+
+    [Fact]
+    public void What_is_abandoned_is_tried_again() =>
+        new Story(CancelTests.Steps()).Succeeds("a", "1").Operator(OperatorAction.Abandon, "b").Operator(OperatorAction.RetryNow, "b")
+            .Then("operator: RetryNow b", "resumed Running").ThenDoes("execute b #2 with 1").Succeeds("b", "2", attempt: 2)
+            .ThenDoes("execute c #1 with 2");
+
+    [Fact]
+    public void An_undo_is_abandoned_and_left_undone() =>
+        new Story(CancelTests.Steps()).Succeeds("a", "1").Succeeds("b", "2").Fails("c")
+            .Operator(OperatorAction.Abandon, "b").Then("operator: Abandon b", "undo failed b #1", "suspended").ThenDoes("abandon -b #1")
+            .IsUndone("b").Then().ThenIs(TransactionStatus.Suspended)
+            .Operator(OperatorAction.SkipStep, "b").ThenDoes("undo a #1 with 1").IsUndone("a").Then("undone a #1", "ended failed");
+
+    /// <summary>A cancel waits for it, and goes on once somebody says that it is not to be waited for.</summary>
+    [Fact]
+    public void What_a_cancel_waits_for_is_abandoned_and_undone_by_another_cancel() =>
+        new Story(CancelTests.Steps()).Succeeds("a", "1").IsCancelled().ThenDoes("cancel b #1")
+            .Operator(OperatorAction.Abandon, "b").Then("operator: Abandon b", "escalated b #1", "suspended")
+            .IsCancelled().Then("cancelled", "unknown b #1", "resumed Running", "compensating").ThenDoes("undo b #1 with 1");
+
+    /// <summary>Who it was at work for is not to be seen in the state after the write.</summary>
+    [Theory]
+    [InlineData(OperatorAction.SkipStep, null, TransactionStatus.Completed)]
+    [InlineData(OperatorAction.AssumeSucceeded, "7", TransactionStatus.Completed)]
+    [InlineData(OperatorAction.RetryNow, null, TransactionStatus.Running)]
+    public void What_is_abandoned_and_moved_in_one_write_is_told_to_end(OperatorAction then, string? output, TransactionStatus status)
+    {
+        var before = new Story(CancelTests.Steps()).Succeeds("a", "1").Succeeds("b", "2").State;
+        var write = new WriteBatch<int>(before);
+
+        write.Add(Operate("x", OperatorAction.Abandon, null), 0, DateTimeOffset.UnixEpoch);
+        write.Add(Operate("y", then, output), 0, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(status, write.State!.Status);
+        Assert.Equal(new Effect.Abandon(new AttemptKey(before.Plan.Step("c").Index, Direction.Execute, 1)), write.Effects()[0]);
+
+        static Command.Operate Operate(string id, OperatorAction action, string? output) => new(new InterventionRequest(
+            id, action, "c", output is null ? null : Story.Value(output), "ada", "why", null));
+    }
+
+    [Fact]
+    public void Only_what_is_at_work_is_abandoned()
+    {
+        Escalated().Operator(OperatorAction.Abandon, "b").ThenIsRefused(RejectionReason.NotAllowed, "Nothing of step 'b' is at work");
+        Waiting().Operator(OperatorAction.Abandon, "b").ThenIsRefused(RejectionReason.NotAllowed, "Nothing of step 'b' is at work");
+        Escalated().Operator(OperatorAction.Abandon, "c").ThenIsRefused(RejectionReason.NotAllowed, "Nothing of step 'c' is at work");
+        Escalated().Operator(OperatorAction.Abandon).ThenIsRefused(RejectionReason.NotAllowed, "name it");
+    }
+
     private static Story Escalated() =>
         new Story(CancelTests.Steps()).Succeeds("a", "1").Fails("b", Verdict.Escalate).ThenIs(TransactionStatus.Suspended);
 

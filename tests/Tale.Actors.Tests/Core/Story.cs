@@ -168,6 +168,7 @@ internal sealed class Story
             $"execute {Step(x)} #{x.Number} with {string.Join('+', State.Steps[x.Step].Inputs.Select(Text))}",
         Effect.Issue { Attempt: var x } => $"undo {Step(x)} #{x.Number} with {Text(State.Steps[x.Step].CompensationState)}",
         Effect.Unwanted x => $"{(x.CancelRunning ? "cancel" : "unwanted")} {Step(x.Attempt)} #{x.Attempt.Number}",
+        Effect.Abandon x => $"abandon {(x.Attempt.Direction == Direction.Compensate ? "-" : "")}{Step(x.Attempt)} #{x.Attempt.Number}",
         _ => throw new InvalidOperationException(),
     })];
 

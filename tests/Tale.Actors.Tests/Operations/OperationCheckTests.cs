@@ -20,6 +20,7 @@ public sealed class OperationCheckTests
         { "SkipStep is about one step", Good with { Action = BulkAction.SkipStep } },
         { "AssumeSucceeded is about one step", Good with { Action = BulkAction.AssumeSucceeded } },
         { "AssumeFailed is about one step", Good with { Action = BulkAction.AssumeFailed } },
+        { "Abandon is about one step", Good with { Action = BulkAction.Abandon } },
         { "Compensate is about the whole", Good with { Action = BulkAction.Compensate, Step = "a" } },
         { "GiveUp is about the whole", Good with { Action = BulkAction.GiveUp, Step = "a" } },
         { "Cancel is about the whole", Good with { Action = BulkAction.Cancel, Step = "a" } },
@@ -49,6 +50,7 @@ public sealed class OperationCheckTests
     [InlineData(BulkAction.SkipStep, "a")]
     [InlineData(BulkAction.AssumeSucceeded, "a")]
     [InlineData(BulkAction.AssumeFailed, "a")]
+    [InlineData(BulkAction.Abandon, "a")]
     [InlineData(BulkAction.Compensate, null)]
     [InlineData(BulkAction.GiveUp, null)]
     [InlineData(BulkAction.Cancel, null)]

@@ -162,6 +162,33 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         return null;
     }
 
+    /// <summary>
+    /// Nobody waits any longer for an attempt that was issued: it is told to end, and whatever comes of it is booked on nobody. The transaction that plays
+    /// a child step goes on: who goes back asks it what became of it.
+    /// </summary>
+    public void Abandon(AttemptKey attempt)
+    {
+        if (Withdraw(attempt) || !_running.TryGetValue(attempt, out var work))
+            return;
+        Forget(work);
+        if (work.Node.Body.RunsHere)
+        {
+            work.GiveBackSlots();
+            work.Cancel();
+            context.Stop(work.Actor);
+        }
+        else if (work.Node.Body is StepBody.Child)
+        {
+            context.Stop(work.Actor);
+        }
+        else
+        {
+            // First it tells the participant.
+            Cancel(work);
+            work.Actor.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        }
+    }
+
     /// <summary>The view as this node knows it: the log does not say which of the issued attempts are not at work, and why.</summary>
     public TransactionView Explain(TransactionView view)
     {

@@ -37,6 +37,9 @@ internal sealed class Hands
         held.IsCancelled |= held.IsRunning && unwanted.CancelRunning;
     }
 
+    /// <summary>The attempt, if it has not been answered in the same write.</summary>
+    public Held? Find(AttemptKey attempt) => _held.Values.FirstOrDefault(held => held.Attempt == attempt);
+
     public void Drop(Held held) => _held.Remove((held.Path, held.IsUndo));
 
     public void Clear() => _held.Clear();

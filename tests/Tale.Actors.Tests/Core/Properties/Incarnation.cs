@@ -154,6 +154,18 @@ internal sealed class Incarnation(Scenario scenario, WrittenLog written, Random 
         Trace.Add(("", false, Run.NewIncarnation));
     }
 
+    /// <summary>It may take effect yet, and its answer comes too late.</summary>
+    private void Abandon(AttemptKey attempt)
+    {
+        if (Hands.Find(attempt) is not { } held)
+            return;
+        Hands.Drop(held);
+        if (held is { IsUndo: false, IsRunning: true })
+            Services.WhoKnows(held.Path);
+        Stale.TimedOut(held, State.Epoch);
+        Trace.Add((held.Path, held.IsUndo, "failed"));
+    }
+
     // Writes.
 
     public void Write(params (Command Command, Action<Model> Tell)[] batch)
@@ -173,6 +185,11 @@ internal sealed class Incarnation(Scenario scenario, WrittenLog written, Random 
             if (effect is Effect.Unwanted unwanted)
             {
                 Hands.Unwant(path, unwanted);
+                continue;
+            }
+            if (effect is Effect.Abandon)
+            {
+                Abandon(effect.Attempt);
                 continue;
             }
             var held = Hands.Take(path, (Effect.Issue)effect, isRepetition((path, effect.Attempt.Number)));

@@ -39,6 +39,8 @@ internal sealed class ModelOperator(Ledger ledger)
         if (path is null || !ledger.Steps.TryGetValue(path, out var step))
             return false;
         var isUndo = step.UndoIsStuck || ledger.Open().Exists(work => work.Path == path && work.IsUndo);
+        if (action == OperatorAction.Abandon)
+            return IsAtWork(path);
         if (!step.IsStuck && !IsWaiting(path) && !step.IsAwaiting)
             return false;
         return action switch
@@ -59,6 +61,9 @@ internal sealed class ModelOperator(Ledger ledger)
                 break;
             case OperatorAction.Compensate:
                 Compensate();
+                break;
+            case OperatorAction.Abandon:
+                Abandon(path!, ledger.Steps[path!]);
                 break;
             case OperatorAction.GiveUp:
                 foreach (var stuck in ledger.Steps.Where(any => any.Value.UndoIsStuck).Select(any => any.Key).ToList())
@@ -124,6 +129,20 @@ internal sealed class ModelOperator(Ledger ledger)
         }
     }
 
+    /// <summary>Nobody knows what becomes of what is at work: somebody is to say.</summary>
+    private void Abandon(string path, Facts step)
+    {
+        if (ledger.Open().Exists(work => work.Path == path && work.IsUndo))
+        {
+            step.UndoErrors.Add(step.UndoAttempt);
+            step.UndoIsStuck = true;
+            return;
+        }
+        step.Errors.Add(step.Attempt);
+        step.FailedInDoubt = true;
+        step.End(Result.Escalated);
+    }
+
     private void LeaveUndone(string path)
     {
         var step = ledger.Steps[path];
@@ -142,6 +161,8 @@ internal sealed class ModelOperator(Ledger ledger)
 
     private bool IsWaiting(string path) =>
         ledger.Open().Exists(work => work.Path == path && work is { IsAwaiting: false, WaitsUntil: not null });
+
+    private bool IsAtWork(string path) => ledger.Open().Exists(work => work.Path == path && work.IsIssued);
 
     private IEnumerable<string> Escalated() => ledger.Steps.Where(any => any.Value.Result == Result.Escalated).Select(any => any.Key);
 }

@@ -78,7 +78,7 @@ public sealed class OutsideProperties
     }
 
     private static bool IsSettledByOperator(Run run, PlanStep step) => run.Log.OfType<Event.OperatorIntervened>().Any(
-        e => (e.Step == step.Path && e.Action != OperatorAction.RetryNow) || e.Action == OperatorAction.GiveUp);
+        e => (e.Step == step.Path && e.Action is not (OperatorAction.RetryNow or OperatorAction.Abandon)) || e.Action == OperatorAction.GiveUp);
 
     /// <summary>An error whose decider has the input stand for the output: nothing was done.</summary>
     private static bool IsResumed(Run run, PlanStep step) =>

@@ -85,11 +85,15 @@ internal sealed class Visitors(Outside outside, Incarnation incarnation, Random 
     /// <summary>Mostly about what can be helped. An action that ends everything is rare.</summary>
     private (string Id, OperatorAction Action, string? Path, string? Output) Command()
     {
-        var helped = Plan.Steps.Where(step => State[step] is { IsStuck: true } or { IsWaiting: true } or { IsAwaiting: true }).ToList();
+        var isAbandoned = random.Next(8) == 0;
+        var helped = Plan.Steps.Where(step => isAbandoned
+            ? State[step].IsIssued
+            : State[step] is { IsStuck: true } or { IsWaiting: true } or { IsAwaiting: true }).ToList();
         var some = helped.Count > 0 && random.Next(6) > 0 ? helped : Plan.Steps;
         var step = some[random.Next(some.Count)];
         var action = random.Next(12) switch
         {
+            _ when isAbandoned => OperatorAction.Abandon,
             < 5 => OperatorAction.RetryNow,
             < 7 => OperatorAction.SkipStep,
             < 9 => OperatorAction.AssumeSucceeded,

@@ -44,6 +44,8 @@ internal sealed class Moves(Rules rules)
     {
         var (without, key, name) = (Without(world, hand), hand.Attempt, Name(world, hand.Attempt));
         yield return ($"{name} succeeds", Write(Done(without, key), Success(world, key)));
+        if (world.Budget is { Lates: > 0, Retries: > 0 })
+            yield return ($"{name} is abandoned", Abandoned(world, key));
         if (hand.IsUnwanted)
             yield return ($"{name} has not begun", Write(without, new Command.NotBegun(key.Step, world.State.Epoch, key.Number)));
         var body = world.State.Plan.Steps[key.Step].Node.Body;
@@ -100,6 +102,15 @@ internal sealed class Moves(Rules rules)
             }
         }
     }
+
+    /// <summary>It goes on, and its effect comes at any time.</summary>
+    private World Abandoned(World world, AttemptKey key) => Write(
+        world with
+        {
+            Budget = world.Budget with { Lates = world.Budget.Lates - 1 }, Lates = world.Lates.Add(new Late(key, world.State.Epoch)),
+        },
+        new Command.Operate(new InterventionRequest(
+            $"a-{world.Budget.Lates}", OperatorAction.Abandon, world.State.Plan.Steps[key.Step].Path, null, "ada", "enough", null)));
 
     private World Arrives(World world, Late late)
     {
@@ -184,6 +195,8 @@ internal sealed class Moves(Rules rules)
         {
             if (effect is Effect.Issue)
                 hands = hands.Add(new Hand(effect.Attempt, false));
+            else if (effect is Effect.Abandon)
+                hands = hands.RemoveAll(hand => hand.Attempt == effect.Attempt);
             else if (hands.FirstOrDefault(hand => hand.Attempt == effect.Attempt) is var held && held != default)
                 hands = hands.Replace(held, held with { IsUnwanted = true });
         }
