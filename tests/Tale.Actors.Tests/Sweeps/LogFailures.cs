@@ -23,8 +23,15 @@ internal sealed class LogFailures(LogModel log, Scenario scenario)
         {
             log.Open(path, Direction.Execute, attempt);
             Require(failure is null ? log.IsAborting : !step.IsWaiting, $"'{path}' #{attempt} ends without an answer, or had not begun");
-            step.IsDoubtful |= failure is not null && step.Spec.FailsInDoubt;
-            Judge(step, phase);
+            // Where the journal rejects what an operator said, what is left of it is that the step needs one.
+            var isAbandoned = step.IsAbandoned
+                || (scenario.Road == Road.Abandoned && scenario.RejectedLastFailures.Contains(new AttemptRef(path, Direction.Execute, attempt)));
+            step.IsDoubtful |= failure is not null && (step.Spec.FailsInDoubt || isAbandoned);
+            if (isAbandoned)
+                Require(phase == LogPhase.Escalated, $"'{path}' is abandoned, and ends as {phase}");
+            else
+                Judge(step, phase);
+            step.IsAbandoned = false;
         }
         step.Phase = phase;
         log.IsAborting |= phase != LogPhase.Escalated;

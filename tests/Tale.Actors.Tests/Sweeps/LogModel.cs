@@ -64,7 +64,7 @@ internal sealed class LogModel
                 break;
             case Event.ItemsListed x:
                 Require(!_scenario.RejectedOutputs.Contains(x.Step), $"F21: the list of '{x.Step}' was rejected, and is stored");
-                Require(x.Items.Length == 2 && Steps[x.Step].Spec.Kind == SweepStepKind.List, "these are not the items");
+                Require(x.Items.Length == Plan.Called.Count(step => step.Path.StartsWith("each/", StringComparison.Ordinal)) && Steps[x.Step].Spec.Kind == SweepStepKind.List, "these are not the items");
                 End(x.Step, Direction.Execute, x.Attempt, LogPhase.Succeeded);
                 OpenSteps();
                 break;
@@ -96,8 +96,9 @@ internal sealed class LogModel
                 Retry(x.Step, Direction.Compensate, x.Attempt, x.At, retryAt);
                 break;
             case Event.CompensationAttemptFailed x:
-                Require(_scenario.Road is Road.GivenUp or Road.LeftInEffect && x.Step == "middle", "no undo fails for good here");
-                End(x.Step, Direction.Compensate, x.Attempt, _scenario.Road == Road.GivenUp ? LogPhase.Stuck : LogPhase.LeftUndone);
+                var isStuck = RoadMap.HasStuckUndo(_scenario.Road);
+                Require((isStuck || _scenario.Road == Road.LeftInEffect) && x.Step == "middle", "no undo fails for good here");
+                End(x.Step, Direction.Compensate, x.Attempt, isStuck ? LogPhase.Stuck : LogPhase.LeftUndone);
                 OpenUndos();
                 break;
             case Event.AttemptsIssued x:
@@ -129,7 +130,7 @@ internal sealed class LogModel
                 IsOver = true;
                 break;
             case Event.UndoRequested:
-                Require(_scenario.Road == Road.Undone || _isTakenBack, "nobody had it undone");
+                Require(RoadMap.IsUndoneAtTheEnd(_scenario.Road) || _isTakenBack, "nobody had it undone");
                 (IsOver, IsAborting, _isOwned) = (false, true, false);
                 break;
             default:
@@ -151,16 +152,18 @@ internal sealed class LogModel
             return;
         foreach (var step in Steps.Values.Where(step => step.Phase == LogPhase.None))
         {
-            if (step.Spec.After.All(before => Steps[before].HasSucceeded))
+            if (step.Spec.After.All(before => Steps[before].HasSucceeded)
+                && HasRoom(step, other => other.Phase is LogPhase.Executing or LogPhase.Escalated))
                 step.Open(step.Spec.IsWait ? LogPhase.Opened : LogPhase.Executing);
         }
     }
 
     public void OpenUndos()
     {
-        foreach (var step in Steps.Values.Where(step => step.Spec.HasUndo && step.Phase is LogPhase.Succeeded or LogPhase.Unknown))
+        foreach (var step in Steps.Values.Reverse().Where(step => step.Spec.HasUndo && step.Phase is LogPhase.Succeeded or LogPhase.Unknown))
         {
-            if (!Plan.UndoneBefore(step.Spec).All(next => Steps[next.Path].IsClear))
+            if (!Plan.UndoneBefore(step.Spec).All(next => Steps[next.Path].IsClear)
+                || !HasRoom(step, other => other.Phase is LogPhase.Compensating or LogPhase.Stuck))
                 continue;
             if (step.Phase == LogPhase.Unknown && _scenario.Road == Road.BackwardTyped && step.Spec.Path == "last")
                 step.Phase = LogPhase.Stuck;
@@ -168,6 +171,9 @@ internal sealed class LogModel
                 step.Open(LogPhase.Compensating);
         }
     }
+
+    private bool HasRoom(LogStep item, Func<LogStep, bool> isUnderWay) =>
+        Steps.Values.Count(other => other.Spec.AtATime == item.Spec.AtATime && isUnderWay(other)) < item.Spec.AtATime;
 
     private void Succeeded(Event.StepSucceeded e)
     {

@@ -33,8 +33,7 @@ internal sealed class LogOutside(LogModel log, Scenario scenario, bool isTakenBa
                 Receive(log.Steps["go"], x);
                 return true;
             case Event.CancelRequested:
-                var isCancelled = isTakenBack || scenario.Road is Road.Cancelled or Road.CancelledAtPivot or Road.ParentCancelled or Road.ParentCancelledLater;
-                Require(isCancelled && !log.IsAborting && !log.IsPastPivot, "it is cancelled, and nobody may cancel it, or it goes back");
+                Require((isTakenBack || RoadMap.IsCancelled(scenario.Road)) && !log.IsAborting && !log.IsPastPivot, "it is cancelled, and nobody may cancel it, or it goes back");
                 log.IsAborting = true;
                 return true;
             case Event.DeadlinePassed x:
@@ -90,14 +89,26 @@ internal sealed class LogOutside(LogModel log, Scenario scenario, bool isTakenBa
     {
         Require(RoadMap.HasOperator(scenario.Road), "no operator is at work here");
         var step = e.Step is null ? null : log.Steps[e.Step];
-        Require(step is null or { Phase: LogPhase.Escalated }, $"an operator's {e.Action} of '{e.Step}', which is {step?.Phase}");
+        if (e.Action == OperatorAction.Abandon)
+        {
+            // What that makes of it is the next event.
+            Require(step is { IsIssued: true, Phase: LogPhase.Executing, Spec.Path: "middle" }, $"'{e.Step}' is abandoned, and not at work");
+            step!.IsAbandoned = true;
+            return;
+        }
+        Require(step is null or { IsStuck: true }, $"an operator's {e.Action} of '{e.Step}', which is {step?.Phase}");
         Require(
             e.PassesPivot == (e.Action == OperatorAction.AssumeSucceeded && step is { Spec.IsPivot: true }),
             "the log does not say whether the pivot is passed");
         switch (e.Action)
         {
             case OperatorAction.RetryNow:
-                step!.Again(LogPhase.Executing);
+                step!.Again(step.Phase == LogPhase.Stuck ? LogPhase.Compensating : LogPhase.Executing);
+                break;
+            case OperatorAction.SkipStep or OperatorAction.AssumeSucceeded when step!.Phase == LogPhase.Stuck:
+                step.Phase = e.Action == OperatorAction.SkipStep ? LogPhase.LeftUndone : LogPhase.Compensated;
+                step.IsByOperator = true;
+                log.OpenUndos();
                 break;
             case OperatorAction.SkipStep or OperatorAction.AssumeSucceeded:
                 step!.Phase = e.Action == OperatorAction.SkipStep ? LogPhase.Skipped : LogPhase.Succeeded;

@@ -21,11 +21,15 @@ internal sealed class LogStep(SweepStep spec)
 
     public bool HasSignal { get; set; }
 
+    /// <summary>An operator does not want to wait for its attempt any longer.</summary>
+    public bool IsAbandoned { get; set; }
+
     /// <summary>That it succeeded, or is to be gone on without, is an operator's word.</summary>
     public bool IsByOperator { get; set; }
 
     /// <summary>Somebody says that it has not taken effect, or that its effect is to stay, whatever is true of it.</summary>
-    public bool IsLeftInEffect => Phase is LogPhase.LeftUndone or LogPhase.Skipped || (Phase == LogPhase.Failed && IsDoubtful);
+    public bool IsLeftInEffect => Phase is LogPhase.LeftUndone or LogPhase.Skipped || (Phase == LogPhase.Failed && IsDoubtful)
+        || (Phase == LogPhase.Compensated && IsByOperator);
 
     public bool IsOpen => Phase is LogPhase.Executing or LogPhase.Compensating;
 

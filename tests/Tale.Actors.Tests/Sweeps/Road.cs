@@ -53,6 +53,18 @@ internal enum Road
     /// <summary>The last step fails, the undo of the middle one too, and an operator leaves that one undone.</summary>
     GivenUp,
 
+    /// <summary>As <see cref="GivenUp"/>, and the operator has that undo tried again.</summary>
+    UndoRetried,
+
+    /// <summary>As <see cref="GivenUp"/>, and the operator leaves that one step undone.</summary>
+    UndoSkipped,
+
+    /// <summary>As <see cref="GivenUp"/>, and the operator has undone it by hand.</summary>
+    UndoAssumed,
+
+    /// <summary>The middle step hangs and has no limit. An operator abandons it and has it tried again; its effect comes late.</summary>
+    Abandoned,
+
     /// <summary>The last step fails for good past the pivot, cancels are refused, and an operator has it tried until it succeeds.</summary>
     PastPivot,
 
@@ -86,6 +98,15 @@ internal enum Road
     /// <summary>The middle step is done for two items, one after the other; then the last one fails for good, and everything is undone.</summary>
     ItemsOneByOne,
 
+    /// <summary>The middle step is done for three items, two at a time; then the last one fails for good, and everything is undone.</summary>
+    ItemsInPairs,
+
+    /// <summary>Nobody knows whether the step of the second of two items took effect, and everything is undone.</summary>
+    ItemsInDoubt,
+
+    /// <summary>As <see cref="Items"/>, and it is cancelled while the items are at work, or wait.</summary>
+    ItemsCancelled,
+
     /// <summary>The last step fails, the undo of the middle one too, and the transaction goes back without it.</summary>
     LeftInEffect,
 
@@ -99,6 +120,9 @@ internal enum Road
 
     /// <summary>Its child has completed when the last step fails for good, and is undone.</summary>
     ParentBackward,
+
+    /// <summary>It completes, with its child, and is undone then.</summary>
+    ParentUndone,
 
     /// <summary>Its child fails and is compensated.</summary>
     ParentOfFailed,

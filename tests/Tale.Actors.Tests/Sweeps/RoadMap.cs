@@ -21,17 +21,18 @@ internal static class RoadMap
             // An attempt that hangs takes the only slot that some sweeps have, so no deadline may depend on these.
             Waits.Not => [
                 Road.TimedOut, Road.LateEffect, Road.AssumedFailed, Road.OperatorRetries, Road.OperatorSkips, Road.OperatorAssumesSuccess,
-                Road.OperatorAssumesFailure, Road.OperatorCompensates, Road.GivenUp, Road.SignalledEarly, Road.Items, Road.ItemsOneByOne,
-                Road.LeftInEffect, Road.FailFast, Road.ParentBackward, Road.ParentCancelled,
+                Road.OperatorAssumesFailure, Road.OperatorCompensates, Road.GivenUp, Road.UndoRetried, Road.UndoSkipped, Road.UndoAssumed,
+                Road.Abandoned, Road.SignalledEarly, Road.Items, Road.ItemsOneByOne, Road.ItemsInPairs, Road.ItemsInDoubt, Road.LeftInEffect,
+                Road.FailFast, Road.ParentBackward, Road.ParentCancelled,
             ],
             Waits.Seconds => [
                 Road.Cancelled, Road.Overdue, Road.PastPivot, Road.CancelledAtPivot, Road.Unsignalled, Road.UnsignalledGoesOn, Road.Items,
-                Road.LeftInEffect, Road.FailFast, Road.ParentOfFailed, Road.ParentCancelledLater,
+                Road.ItemsInPairs, Road.ItemsCancelled, Road.LeftInEffect, Road.FailFast, Road.ParentUndone, Road.ParentOfFailed, Road.ParentCancelledLater,
             ],
             _ => new[]
             {
                 Road.Cancelled, Road.Overdue, Road.Signalled, Road.SignalledLate, Road.Delayed, Road.Undone, Road.ItemsOneByOne,
-                Road.Parent, Road.ParentBackward, Road.ParentCancelledLater,
+                Road.ItemsCancelled, Road.Parent, Road.ParentBackward, Road.ParentCancelledLater,
             },
         },
     ];
@@ -50,13 +51,24 @@ internal static class RoadMap
     public static bool HasOperator(Road road) =>
         road is >= Road.OperatorRetries and <= Road.CancelledAtPivot;
 
+    /// <summary>Whether an undo gets stuck.</summary>
+    public static bool HasStuckUndo(Road road) => road is >= Road.GivenUp and <= Road.UndoAssumed;
+
+    /// <summary>Whether somebody cancels it.</summary>
+    public static bool IsCancelled(Road road) =>
+        road is Road.Cancelled or Road.CancelledAtPivot or Road.ItemsCancelled or Road.ParentCancelled or Road.ParentCancelledLater;
+
+    /// <summary>Whether somebody has it undone once it has completed.</summary>
+    public static bool IsUndoneAtTheEnd(Road road) => road is Road.Undone or Road.ParentUndone;
+
     /// <summary>How it ends when nothing is done to it.</summary>
     public static TransactionStatus EndOf(Road road) => road switch
     {
         Road.Backward or Road.BackwardTyped or Road.Midway or Road.Cancelled or Road.Overdue or Road.LateEffect or Road.AssumedFailed
-            or Road.OperatorAssumesFailure or Road.OperatorCompensates or Road.Unsignalled or Road.Undone or Road.ItemsOneByOne
+            or Road.OperatorAssumesFailure or Road.OperatorCompensates or Road.Unsignalled or Road.Undone or (>= Road.ItemsOneByOne and <= Road.ItemsCancelled)
+            or Road.UndoRetried or Road.UndoAssumed
             or Road.FailFast or (>= Road.ParentBackward and <= Road.ParentCancelledLater) => TransactionStatus.Compensated,
-        Road.GivenUp or Road.LeftInEffect => TransactionStatus.Failed,
+        Road.GivenUp or Road.UndoSkipped or Road.LeftInEffect => TransactionStatus.Failed,
         _ => TransactionStatus.Completed,
     };
 
@@ -79,10 +91,13 @@ internal static class RoadMap
         (_, "last", Direction.Execute) when HasBlocks(road) && attempt.Number == 1 => new InvalidOperationException("not yet"),
         (_, "outer/1/right", Direction.Compensate) when attempt.Number == 1 => new InvalidOperationException("not yet undone"),
         (_, "first", Direction.Compensate) when !HasBlocks(road) && attempt.Number == 1 => new InvalidOperationException("not yet undone"),
-        (Road.Items or Road.ItemsOneByOne, "each/1/middle", Direction.Execute) when attempt.Number == 1 => new InvalidOperationException("not yet"),
-        (Road.GivenUp or Road.ItemsOneByOne or Road.LeftInEffect or Road.ParentBackward, "last", Direction.Execute) =>
+        (Road.ItemsInDoubt, "each/1/middle", Direction.Execute) => new OutcomeUnknownException("the line is dead"),
+        (>= Road.Items and <= Road.ItemsCancelled, "each/1/middle", Direction.Execute) when attempt.Number == 1 => new InvalidOperationException("not yet"),
+        (Road.ItemsOneByOne or Road.ItemsInPairs or Road.LeftInEffect or Road.ParentBackward, "last", Direction.Execute) =>
             new AbortRetriesException("not today"),
-        (Road.GivenUp or Road.LeftInEffect, "middle", Direction.Compensate) => new AbortRetriesException("never"),
+        (_, "last", Direction.Execute) when HasStuckUndo(road) => new AbortRetriesException("not today"),
+        (Road.UndoRetried, "middle", Direction.Compensate) when attempt.Number > 1 => null,
+        (_, "middle", Direction.Compensate) when HasStuckUndo(road) || road == Road.LeftInEffect => new AbortRetriesException("never"),
         (Road.FailFast, "both/1/right", Direction.Execute) or (Road.ChildFails, "second", Direction.Execute) =>
             new AbortRetriesException("not today"),
         (Road.Child, "second", _) when attempt.Number == 1 => new InvalidOperationException("not yet"),
@@ -95,13 +110,14 @@ internal static class RoadMap
 
     /// <summary>Whether nobody who waits for this attempt hears of its end.</summary>
     public static bool Hangs(Road road, AttemptRef attempt) =>
-        road is Road.TimedOut or Road.LateEffect && attempt is { Step: "middle", Direction: Direction.Execute, Number: 1 };
+        road is Road.TimedOut or Road.LateEffect or Road.Abandoned && attempt is { Step: "middle", Direction: Direction.Execute, Number: 1 };
 
     /// <summary>What the log has to say before this attempt goes on; null: it need not wait.</summary>
     public static Func<Event, bool>? GoesOnAfter(Scenario scenario, AttemptRef attempt) => scenario.Road switch
     {
         // When it has been given up, or after its undo.
         Road.TimedOut when Hangs(scenario.Road, attempt) => e => e is Event.StepAttemptFailed { Step: "middle" },
+        Road.Abandoned when Hangs(scenario.Road, attempt) => e => e is Event.StepEscalated { Step: "middle" },
         Road.LateEffect when Hangs(scenario.Road, attempt) => scenario.Point % 2 == 0
             ? e => e is Event.StepOutcomeUnknown { Step: "middle" }
             : e => e is Event.StepCompensated { Step: "middle" },

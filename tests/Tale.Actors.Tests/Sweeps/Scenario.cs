@@ -109,7 +109,7 @@ internal sealed class Scenario
             return status != TransactionStatus.Completed || RoadMap.HasOperator(Road);
         return Road switch
         {
-            Road.Cancelled or Road.Overdue or Road.ParentCancelled or Road.ParentCancelledLater when !log.Any(e => e is Event.CancelRequested or Event.DeadlinePassed) =>
+            Road.Cancelled or Road.Overdue or Road.ItemsCancelled or Road.ParentCancelled or Road.ParentCancelledLater when !log.Any(e => e is Event.CancelRequested or Event.DeadlinePassed) =>
                 status == TransactionStatus.Completed,
             Road.CancelledAtPivot when log.Any(e => e is Event.StepFailed { Step: "middle", Failure: null }) =>
                 status == TransactionStatus.Compensated,

@@ -56,9 +56,10 @@ internal static class SweepDefinition
             Road.Signalled or Road.SignalledEarly or Road.SignalledLate or Road.Unsignalled or Road.UnsignalledGoesOn =>
                 first.WaitFor<int, int>("go", (n, more) => n + more, RoadMap.PatienceOf(road, waits), OnTimeout(road)),
             Road.Delayed => first.Delay("pause", RoadMap.DelayOf(waits)),
-            Road.Items or Road.ItemsOneByOne => first.ForEach(
-                "each", n => new[] { n, n + 1 }, each => Later(each, "middle", steps, Options(waits)), (_, all) => all.Count,
-                road == Road.ItemsOneByOne ? 1 : null),
+            >= Road.Items and <= Road.ItemsCancelled => first.ForEach(
+                "each", n => Enumerable.Range(n, road == Road.ItemsInPairs ? 3 : 2).ToArray(),
+                each => Later(each, "middle", steps, step => road == Road.ItemsInDoubt ? Options(waits)(step).Retry(0) : Options(waits)(step)),
+                (_, all) => all.Count, road switch { Road.ItemsOneByOne => 1, Road.ItemsInPairs => 2, _ => null }),
             Road.FailFast => first.Concurrent(
                 "both",
                 both => both

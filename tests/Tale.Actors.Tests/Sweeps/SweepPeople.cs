@@ -17,7 +17,7 @@ internal static class SweepPeople
     {
         IReadOnlyList<Event> log = [.. stored.Events.Select(e => e.Event)];
         var status = stored.Status;
-        if (scenario.Road == Road.Undone && status == TransactionStatus.Completed)
+        if (RoadMap.IsUndoneAtTheEnd(scenario.Road) && status == TransactionStatus.Completed)
             return [new CompensateTransaction(scenario.Id, Why)];
         if (log.Count == 0 || status.IsFinal())
             return [];
@@ -28,6 +28,10 @@ internal static class SweepPeople
     {
         Road.Cancelled or Road.ParentCancelled when HasSucceeded(log, "first") && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
         Road.CancelledAtPivot or Road.ParentCancelledLater when scenario.IsAtItsPoint && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
+        Road.ItemsCancelled when log.Any(e => e is Event.ItemsListed) && !log.Any(e => e is Event.CancelRequested) => [Cancel(scenario)],
+        // Refused while it waits to be begun.
+        Road.Abandoned when scenario.IsAtItsPoint && !log.Any(e => e is Event.OperatorIntervened or Event.StepEscalated) =>
+            [Operate(scenario, log, OperatorAction.Abandon, "middle")],
         // Refused, each time.
         Road.PastPivot when HasSucceeded(log, "middle") => [Cancel(scenario)],
         Road.SignalledEarly => Signals(scenario, log),
@@ -47,8 +51,13 @@ internal static class SweepPeople
         // It did take effect, and the journal does not take its output.
         if (stuck is not null && scenario.RejectedOutputs.Contains(stuck))
             return [Operate(scenario, log, OperatorAction.AssumeSucceeded, stuck, SweepPlan.Of(scenario.Road)[stuck].Input + 1)];
+        var undo = log.OfType<Event.CompensationAttemptFailed>().LastOrDefault(e => e.RetryAt is null)?.Step;
         return scenario.Road switch
         {
+            Road.UndoRetried => [Operate(scenario, log, OperatorAction.RetryNow, undo)],
+            Road.UndoSkipped => [Operate(scenario, log, OperatorAction.SkipStep, undo)],
+            Road.UndoAssumed => [Operate(scenario, log, OperatorAction.AssumeSucceeded, undo)],
+            Road.Abandoned => [Operate(scenario, log, OperatorAction.RetryNow, stuck)],
             Road.OperatorRetries or Road.PastPivot or Road.CancelledAtPivot => [Operate(scenario, log, OperatorAction.RetryNow, stuck)],
             Road.OperatorSkips => [Operate(scenario, log, OperatorAction.SkipStep, stuck)],
             Road.OperatorAssumesSuccess => [Operate(scenario, log, OperatorAction.AssumeSucceeded, stuck, 3)],

@@ -46,8 +46,10 @@ internal sealed class SweepPlan
 
     private static IReadOnlyList<SweepStep> Line(Road road)
     {
-        if (road is Road.Items or Road.ItemsOneByOne)
-            return Items(isOneByOne: road == Road.ItemsOneByOne);
+        if (road == Road.ItemsInPairs)
+            return ItemsInPairs();
+        if (road is >= Road.Items and <= Road.ItemsCancelled)
+            return Items(isOneByOne: road == Road.ItemsOneByOne, isInDoubt: road == Road.ItemsInDoubt);
         if (road is Road.Child or Road.ChildFails)
             return [new("first", 1), new("second", 2, "first")];
         if (road == Road.FailFast)
@@ -70,14 +72,25 @@ internal sealed class SweepPlan
         ];
     }
 
-    private static IReadOnlyList<SweepStep> Items(bool isOneByOne) =>
+    private static IReadOnlyList<SweepStep> Items(bool isOneByOne, bool isInDoubt) =>
     [
         new("first", 0),
         new("each/items", 1, "first") { Kind = SweepStepKind.List },
-        new("each/0/middle", 1, "each/items"),
-        new("each/1/middle", 2, isOneByOne ? "each/0/middle" : "each/items"),
+        new("each/0/middle", 1, "each/items") { Attempts = isInDoubt ? 1 : 2, FailsInDoubt = isInDoubt },
+        new("each/1/middle", 2, isOneByOne ? "each/0/middle" : "each/items") { Attempts = isInDoubt ? 1 : 2, FailsInDoubt = isInDoubt },
         new("each/join", 0, "each/0/middle", "each/1/middle") { Kind = SweepStepKind.Join },
         new("last", 2, "each/join"),
+    ];
+
+    private static IReadOnlyList<SweepStep> ItemsInPairs() =>
+    [
+        new("first", 0),
+        new("each/items", 1, "first") { Kind = SweepStepKind.List },
+        new("each/0/middle", 1, "each/items") { AtATime = 2 },
+        new("each/1/middle", 2, "each/items") { AtATime = 2 },
+        new("each/2/middle", 3, "each/items") { AtATime = 2 },
+        new("each/join", 0, "each/0/middle", "each/1/middle", "each/2/middle") { Kind = SweepStepKind.Join },
+        new("last", 3, "each/join"),
     ];
 
     private static IReadOnlyList<SweepStep> FailFast() =>

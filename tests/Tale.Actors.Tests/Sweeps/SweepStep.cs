@@ -15,6 +15,9 @@ internal sealed record SweepStep(string Path, int Input, params string[] After)
     /// <summary>Whether its failures leave open whether it took effect.</summary>
     public bool FailsInDoubt { get; init; }
 
+    /// <summary>Of how many items at most something is under way.</summary>
+    public int AtATime { get; init; } = int.MaxValue;
+
     public UnknownOutcomePolicy IfUnknown { get; init; }
 
     public WaitTimeoutPolicy OnTimeout { get; init; }

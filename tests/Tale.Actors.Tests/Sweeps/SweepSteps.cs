@@ -19,7 +19,7 @@ internal sealed class SweepSteps(SweepWorld world, string node, Func<DateTimeOff
         await Task.Yield();
         var scenario = world.Find(call.Id)!;
         (scenario.Parent ?? scenario).IsAtItsPoint |=
-            scenario.Parent is not null || (scenario.Road == Road.CancelledAtPivot && call.Attempt.Step == "middle");
+            scenario.Parent is not null || (scenario.Road is Road.CancelledAtPivot or Road.Abandoned && call.Attempt.Step == "middle");
         if (RoadMap.GoesOnAfter(scenario, call.Attempt) is { } awaited)
             await world.LogOf(call.Id).UntilAsync(awaited);
         Run(call);
