@@ -31,10 +31,11 @@ internal sealed class Moves(Rules rules)
         }
         foreach (var move in Pairs(world).Concat(Ends(world)).Concat(FromOutside(world)))
             yield return move;
-        if (world.State.NextDue is { } due)
+        // Also while an operator is needed, when no deadline counts.
+        foreach (var due in new[] { world.State.NextDue, world.State.Log.Started.Deadline }.OfType<DateTimeOffset>().Distinct())
         {
-            var then = world with { Now = due > world.Now ? due : world.Now };
-            yield return ("time passes", Write(then, new Command.Tick()));
+            if (due > world.Now || due == world.State.NextDue)
+                yield return ($"{due:t} comes", Write(world with { Now = due > world.Now ? due : world.Now }, new Command.Tick()));
         }
     }
 
@@ -175,12 +176,52 @@ internal sealed class Moves(Rules rules)
                 world with { Budget = budget with { Signals = budget.Signals - 1 } },
                 new Command.Signal(new SignalRequest(signal, $"s-{budget.Signals}", Output))));
         }
+        if (budget.Helps > 0)
+        {
+            foreach (var help in Helps(world))
+                yield return help;
+        }
         if (budget.Retries > 0 && world.State.StuckSteps > 0)
         {
             yield return ("operator retries", Write(
                 world with { Budget = budget with { Retries = budget.Retries - 1 } },
                 new Command.Operate(new InterventionRequest($"c-{budget.Retries}", OperatorAction.RetryNow, null, null, "ada", "seen to", null))));
         }
+    }
+
+    private IEnumerable<(string, World)> Helps(World world)
+    {
+        var helped = world with { Budget = world.Budget with { Helps = world.Budget.Helps - 1 } };
+        foreach (var step in world.State.Plan.Steps.Where(step => world.State[step].IsStuck))
+        {
+            var key = new AttemptKey(step.Index, world.State[step].IsCompensation ? Direction.Compensate : Direction.Execute, 0);
+            yield return ($"'{step.Path}' is assumed to have succeeded", Helped(helped, OperatorAction.AssumeSucceeded, step, so => Done(so, key)));
+            yield return ($"'{step.Path}' is skipped", Helped(helped, OperatorAction.SkipStep, step, so => Excused(so, step)));
+            if (key.Direction == Direction.Execute)
+                yield return ($"'{step.Path}' is assumed to have failed", Helped(helped, OperatorAction.AssumeFailed, step, so => Excused(so, step)));
+        }
+        yield return ("an operator has it go back", Helped(helped, OperatorAction.Compensate, null, so => so));
+        if (world.State.StuckSteps > 0)
+        {
+            yield return ("the undos that are stuck are given up", Helped(helped, OperatorAction.GiveUp, null, so => world.State.Plan.Steps
+                .Where(step => world.State[step].Phase == StepPhase.CompensationStuck).Aggregate(so, Excused)));
+        }
+    }
+
+    /// <summary>An operator goes on without it.</summary>
+    private static World Excused(World world, PlanStep step) => world with
+    {
+        Services = world.Services.SetItem(step.Index, world.Services[step.Index] with { IsExcused = true }),
+    };
+
+    /// <param name="truth">What is so, because an operator says it. What is refused changes nothing.</param>
+    private World Helped(World world, OperatorAction action, PlanStep? step, Func<World, World> truth)
+    {
+        var command = new Command.Operate(new InterventionRequest(
+            $"h-{world.Budget.Helps}", action, step?.Path, action == OperatorAction.AssumeSucceeded ? Output : null, "ada", "seen to", null));
+        return Interventions.Refuse(world.State, command.Request) is not null
+            ? world
+            : Write(truth(world), command);
     }
 
     // Writes.

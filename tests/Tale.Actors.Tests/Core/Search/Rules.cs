@@ -66,7 +66,7 @@ internal sealed class Rules
         Must(!after.State.IsPastPivot, $"'{step.Path}' is undone past the pivot");
         Must(before.Hands.All(hand => hand.Attempt.Direction == Direction.Compensate) || events.Any(e => e is Event.CoordinatorRecovered)
             || after.Hands.All(hand => hand.Attempt.Direction == Direction.Compensate), $"'{step.Path}' is undone while something is executed");
-        foreach (var later in laters.Where(later => later.Compensates))
+        foreach (var later in laters.Where(later => later.Compensates && !after.Services[later.Index].IsExcused))
         {
             var mayStand = after.Services[later.Index].Stands
                 || (!after.Services[later.Index].IsUndone && after.Lates.Any(late => late.Attempt.Step == later.Index && late.Attempt.Direction == Direction.Execute));
@@ -80,6 +80,8 @@ internal sealed class Rules
         foreach (var step in world.State.Plan.Steps.Where(step => step.Node.Body is StepBody.Code or StepBody.Child))
         {
             var service = world.Services[step.Index];
+            if (service.IsExcused)
+                continue;
             if (world.State.Status == TransactionStatus.Completed)
                 Must(service.Stands, $"I4: it completed without '{step.Path}'");
             else if (step.Compensates)

@@ -15,7 +15,8 @@ internal sealed record World(TransactionState State, DateTimeOffset Now, Budget 
 }
 
 /// <summary>What a service has done under the keys of one step. It keeps them: what was undone is not done again.</summary>
-internal readonly record struct Service(bool IsApplied, bool IsUndone)
+/// <param name="IsExcused">An operator goes on without it, or leaves it, whatever is true of it.</param>
+internal readonly record struct Service(bool IsApplied, bool IsUndone, bool IsExcused)
 {
     public bool Stands => IsApplied && !IsUndone;
 

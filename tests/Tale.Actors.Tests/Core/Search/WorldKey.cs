@@ -34,9 +34,9 @@ internal sealed class WorldKey
         foreach (var late in world.Lates.OrderBy(late => late.Attempt.Step).ThenBy(late => late.Attempt.Number))
             Put(late.Attempt);
         foreach (var service in world.Services)
-            Put(service.IsApplied).Put(service.IsUndone);
-        var (failures, doubts, lates, crashes, leaves, losses, cancels, signals, retries, undos) = world.Budget;
-        return Put(failures).Put(doubts).Put(lates).Put(crashes).Put(leaves).Put(losses).Put(cancels).Put(signals).Put(retries).Put(undos);
+            Put(service.IsApplied).Put(service.IsUndone).Put(service.IsExcused);
+        var (failures, doubts, lates, crashes, leaves, losses, cancels, signals, retries, undos, helps) = world.Budget;
+        return Put(failures).Put(doubts).Put(lates).Put(crashes).Put(leaves).Put(losses).Put(cancels).Put(signals).Put(retries).Put(undos).Put(helps);
     }
 
     public WorldKey Of(TransactionState state, DateTimeOffset now)
@@ -59,6 +59,7 @@ internal sealed class WorldKey
             Put(step.MayHaveTakenEffect).Put(step.WasInterrupted).Put(step.Unwanted).Put(step.IsWanted).Put(step.Cancelled).Put(step.OutcomeUnknown);
         }
         Put((int)state.Status).Put((int?)state.Abort ?? -1).Put(state.IsCompensating).Put(state.IsPastPivot).Put(state.IsLeft).Put(state.IsDeadlineOverruled);
+        Put(state.Log.Started.Deadline > now ? (state.Log.Started.Deadline.Value - now).Ticks : 0);
         Put(state.FruitlessIncarnations).Put(state.ReportedStuckSteps).Put((int?)state.Log.Suspension ?? -1);
         Put(state.Blocks.Count);
         foreach (var block in state.Blocks)
