@@ -42,6 +42,7 @@ internal sealed class Coordinator : JournaledActor
     private CoordinatorPhase _phase;
     private bool _hasWritten;
     private bool _isLeaving;
+    private bool _isCancelled;   // by what has been decided, and is not yet carried out
     private long _seen;
 
     /// <param name="isNew">Nobody can have used its id before: there is no log to be read.</param>
@@ -117,10 +118,13 @@ internal sealed class Coordinator : JournaledActor
                 _inbox.Enqueue((abandoned, Self));
                 break;
             case AttemptHeldBack { Work: var work } when _attempts.HeldBack(work):
-                _inbox.Enqueue((new Command.NotBegun(work.Step.Index, work.Epoch, work.Attempt.Number), Self));
+                _inbox.Enqueue((work.NotBegun(), Self));
                 break;
             case AttemptHeldBack:
                 return;
+            case Terminated ended:
+                _attempts.HasEnded(ended.ActorRef);
+                break;
             case SlotGranted granted:
                 _attempts.Granted(granted.Attempt);
                 return;
@@ -267,7 +271,10 @@ internal sealed class Coordinator : JournaledActor
             _writes.Begin(new WriteInFlight(batch.Events, batch));
         else
             Reply(batch);
-        LeaveIfIdle();
+        if (_writes.InFlight is null && _inbox.Count > 0)
+            WorkOff();   // what it had told to end has not begun
+        else
+            LeaveIfIdle();
     }
 
     /// <summary>Without the lease nothing is decided: questions are answered, new starts refused, and whatever would be written waits.</summary>
@@ -330,8 +337,7 @@ internal sealed class Coordinator : JournaledActor
             batch.Add(command, caller, Now);
         else
             _callers.Reject(caller.Ref, MayNotTakeOver);
-        if (command is Command.Cancel)
-            _attempts.CancelAgain();
+        _isCancelled |= command is Command.Cancel;
     }
 
     private void Decide(Command command, Caller caller, UnfoldedLog unfolded)
@@ -425,6 +431,12 @@ internal sealed class Coordinator : JournaledActor
 
     private void Reply(WriteBatch<Caller> batch)
     {
+        if (_isCancelled)
+        {
+            _isCancelled = false;
+            foreach (var work in _attempts.CancelAgain())
+                _inbox.Enqueue((work.NotBegun(), Self));
+        }
         foreach (var (caller, reply) in batch.Replies)
             _callers.Answer(caller, reply is Reply.View x ? new Reply.View(_attempts.Explain(x.Value)) : reply, Outcome);
         _callers.Announce(Outcome);
@@ -478,6 +490,7 @@ internal sealed class Coordinator : JournaledActor
 
     private bool HasNothingToDo(DateTimeOffset now) => !_attempts.IsWorking && (_isLeaving || _phase switch
     {
+        _ when _attempts.IsHeldUp => false,
         CoordinatorPhase.Known { Ownership: Ownership.Looking } => true,
         CoordinatorPhase.Known known => known.State.MayPassivate(now),
         _ => true,

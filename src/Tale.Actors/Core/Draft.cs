@@ -197,16 +197,20 @@ internal sealed class Draft
     /// </summary>
     public void GoOnWithHelp() => _isDeadlineOverruled |= _stuck > 0 && _before.Log.Started.Deadline <= _at;
 
-    /// <summary>The transaction goes back because somebody said so: what runs is told, and waited for.</summary>
+    /// <summary>
+    /// The transaction goes back because somebody said so: what runs is told, and waited for. A cancel tells also what goes on although a step has
+    /// failed.
+    /// </summary>
     public void GoBack(AbortCause cause, string? reason)
     {
-        if (Abort is not null)
+        if (Abort is null)
+            (Abort, _abortReason) = (cause, reason);
+        else if (cause != AbortCause.Cancelled)
             return;
-        (Abort, _abortReason) = (cause, reason);
         foreach (var step in Plan.Steps)
         {
-            if (this[step] is { Phase: StepPhase.Executing } before)
-                Set(step, before with { Unwanted = true, Cancelled = true });
+            if (this[step] is { Phase: StepPhase.Executing, Cancelled: false } before)
+                Set(step, before with { Unwanted = true, IsWanted = false, Cancelled = true });
         }
     }
 

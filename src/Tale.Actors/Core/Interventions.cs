@@ -10,12 +10,12 @@ namespace Tale.Actors.Core;
 internal static class Interventions
 {
     /// <summary>
-    /// The events of a wish to go back. None when it goes back already, and no step waits for a word that this is.
+    /// The events of a wish to go back. None when it goes back already, no step waits for a word that this is, and what runs has been told.
     /// </summary>
     public static IReadOnlyList<Event> Cancelled(TransactionState state, Command.Cancel command, DateTimeOffset now)
     {
         var givenUp = Escalated(state).Where(step => !IsForOperator(state, step)).ToList();
-        return state.IsAborting && givenUp.Count == 0
+        return state.IsAborting && givenUp.Count == 0 && state.UncancelledSteps == 0
             ? []
             : [new Event.CancelRequested(now, command.Reason), .. givenUp.Select(step => Answers.GivenUp(state, step, now))];
     }

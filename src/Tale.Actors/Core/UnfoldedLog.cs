@@ -15,6 +15,8 @@ internal sealed record UnfoldedLog(LogSummary Log, LogProblem Problem)
         Command.Watch => new Reply.Outcome(),
         Command.Undo when Log.Status == TransactionStatus.Completed => new Reply.Rejected(NotAllowed("undone")),
         Command.Operate x when Refuse(x.Request) is { } refusal => new Reply.Rejected(refusal),
+        // It may have been taken before the end: that its log does not say here.
+        Command.Signal when Log.IsFinal => new Reply.Rejected(Refusal.HasEnded(Log.Status)),
         Command.Change when Log.IsFinal => new Reply.Outcome(),
         Command.Operate => new Reply.Done(Log.Status, Log.Revision),
         Command.Cancel => new Reply.Rejected(NotAllowed("cancelled")),

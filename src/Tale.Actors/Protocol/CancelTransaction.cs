@@ -5,9 +5,9 @@ namespace Tale.Actors.Protocol;
 /// <see cref="CancelStep"/>) and waited for, what waits is given up, and what took effect is undone. The answer is <see
 /// cref="CommandAccepted"/> once that is durable, also when it goes back already; the outcome that stands when it has ended;
 /// <see cref="TransactionNotFound"/>, or <see cref="TransactionRejected"/>. Idempotent. Sent again, it also tells a step that an incarnation
-/// before had told, and that was begun again after a crash. A step that needs an operator because nobody knows whether it took effect still
-/// does; any other is given up. What the log says first wins: a transaction that
-/// completed before is not cancelled.
+/// before had told, and that was begun again after a crash. A step that needs an operator is given up: if it may have taken effect, what its
+/// policy for an unknown outcome says is done, and only where that is to ask an operator one is still needed. What the log says first wins: a
+/// transaction that completed before is not cancelled.
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Reason">Why, for people: stands in the log, in the view and in the failure. At most 2,000 characters are kept.</param>

@@ -39,6 +39,30 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
         Assert.DoesNotContain(Stored.Stored, stored => stored.Payload is Event.StepSucceeded { Step: "hangs" });
     }
 
+    /// <summary>Its actor cannot end before it, and neither could its coordinator: it stays, and answers.</summary>
+    [Fact]
+    public async Task A_step_that_blocks_its_thread_holds_up_nobody_who_moves_the_transaction()
+    {
+        using var blocked = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Run(Transaction.Define<int>("t").Step("hangs", n =>
+        {
+            begun.TrySetResult();
+            blocked.Wait();
+            return n;
+        }).Step("next", (int n) => n + 1).Build());
+        Started("t1", "t", 1);
+        await begun.Task.WaitAsync(TaleSystem.Patience);
+
+        Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
+        Assert.Equal(TransactionStatus.Suspended, View("t1").Status);
+        Answer<CommandAccepted>(Command("c2", OperatorAction.AssumeSucceeded) with { Output = 7 });
+
+        Assert.Equal(new TransactionCompleted("t1", 8), Outcome("t1"));
+        blocked.Set();
+        WaitUntilPassivated("t1");
+    }
+
     [Fact]
     public async Task An_undo_that_never_ends_is_left_undone()
     {
@@ -98,6 +122,34 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
         Assert.IsType<TransactionCompensated>(Outcome("t1"));
         Assert.Equal(TransactionStatus.Compensated, View("t1:hangs").Status);
         Assert.Equal(["undo 1"], Trace.Lines);
+    }
+
+    /// <summary>A parent says once that its child is to go back. Said again, it would decide what an operator is to decide.</summary>
+    [Fact]
+    public async Task What_is_abandoned_in_a_child_that_goes_back_waits_for_somebody_who_says_so()
+    {
+        var inner = Transaction.Define<int>("inner").Step("deaf", async (int n) =>
+        {
+            await _gate.PassAsync();
+            return n;
+        }).Undo(n => Trace.Add($"undo {n}")).UndoUnknown((int n) => Trace.Add($"undo unknown {n}")).Build();
+        Run(Transaction.Define<int>("t").Child("hangs", inner).Build(), inner);
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        Answer<CommandAccepted>(new CancelTransaction("t1", "enough"));
+        WaitUntilStored("t1:hangs", nameof(Event.CancelRequested));
+
+        Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon, "deaf") with { TransactionId = "t1:hangs" });
+        for (var i = 0; i < 240; i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            Assert.Equal(TransactionStatus.Suspended, View("t1:hangs").Status);
+        }
+        Answer<CommandAccepted>(new CancelTransaction("t1", "enough, I said"));
+
+        Assert.IsType<TransactionCompensated>(Outcome("t1"));
+        Assert.Equal(["undo unknown 1"], Trace.Lines);
+        _gate.Open();
     }
 
     private async Task<int> HangsAsync(int n, StepContext step)

@@ -54,6 +54,19 @@ public sealed class CancelTests
             .ThenIs(TransactionStatus.Compensating);
     }
 
+    /// <summary>It would have been waited for without being told, for as long as it likes.</summary>
+    [Fact]
+    public void F12_what_goes_on_after_a_failure_beside_it_is_told_and_once() =>
+        new Story(Block()).Fails("both/0/a").ThenDoes("unwanted both/1/b #1")
+            .IsCancelled().Then("cancelled: changed my mind").ThenDoes("cancel both/1/b #1")
+            .IsCancelled().Then().ThenDoes();
+
+    [Fact]
+    public void F12_what_an_operator_had_tried_on_the_way_back_is_told_too() =>
+        new Story(Block()).Fails("both/0/a", Verdict.Escalate).Fails("both/1/b").Operator(OperatorAction.RetryNow, "both/0/a")
+            .ThenDoes("execute both/0/a #2 with 0")
+            .IsCancelled().Then("cancelled: changed my mind").ThenDoes("cancel both/0/a #2");
+
     [Fact]
     public void F40_a_second_cancel_is_accepted_and_writes_nothing()
     {

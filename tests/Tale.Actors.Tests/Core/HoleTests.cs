@@ -33,6 +33,17 @@ public sealed class HoleTests
         Assert.Contains("event 3 follows event 1", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever is told that all is well would believe that it has counted.</summary>
+    [Fact]
+    public void A_signal_after_the_end_is_refused_also_where_the_log_cannot_be_folded()
+    {
+        var ended = new Story(CancelTests.Steps()).Succeeds("a", "1").Succeeds("b", "2").Succeeds("c", "3").State.Log;
+
+        var reply = new UnfoldedLog(ended, LogProblem.Missing("gone")).Answer(new Command.Signal(new SignalRequest("go", "s-1", null)));
+
+        Assert.Contains("it is Completed", Assert.IsType<Reply.Rejected>(reply).Refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_hole_is_found_behind_any_other_problem() =>
         Assert.True(Read((1, _started), (2, new Event.Unreadable("x", "new")), (4, new Event.TransactionCompleted(_t0))).Problem!.IsHole);

@@ -248,7 +248,7 @@ public sealed class OperatorTests
     public void What_a_cancel_waits_for_is_abandoned_and_undone_by_another_cancel() =>
         new Story(CancelTests.Steps()).Succeeds("a", "1").IsCancelled().ThenDoes("cancel b #1")
             .Operator(OperatorAction.Abandon, "b").Then("operator: Abandon b", "escalated b #1", "suspended")
-            .IsCancelled().Then("cancelled", "unknown b #1", "resumed Running", "compensating").ThenDoes("undo b #1 with 1");
+            .IsCancelled().Then("cancelled: changed my mind", "unknown b #1", "resumed Running", "compensating").ThenDoes("undo b #1 with 1");
 
     /// <summary>Who it was at work for is not to be seen in the state after the write.</summary>
     [Theory]

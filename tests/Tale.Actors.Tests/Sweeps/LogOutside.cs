@@ -33,7 +33,8 @@ internal sealed class LogOutside(LogModel log, Scenario scenario, bool isTakenBa
                 Receive(log.Steps["go"], x);
                 return true;
             case Event.CancelRequested:
-                Require((isTakenBack || RoadMap.IsCancelled(scenario.Road)) && !log.IsAborting && !log.IsPastPivot, "it is cancelled, and nobody may cancel it, or it goes back");
+                var isNews = !log.IsAborting || log.Steps.Values.Any(step => step.Phase == LogPhase.Executing);
+                Require((isTakenBack || RoadMap.IsCancelled(scenario.Road)) && isNews && !log.IsPastPivot, "it is cancelled, and nobody may cancel it, or it goes back");
                 log.IsAborting = true;
                 return true;
             case Event.DeadlinePassed x:

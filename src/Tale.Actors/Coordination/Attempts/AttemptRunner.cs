@@ -24,11 +24,18 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     private Dictionary<AttemptKey, AttemptWork>? _queued;
     private Dictionary<AttemptKey, AttemptWork>? _putAside;   // they must not begin while the lease is not held
     private Stack<IActorRef>? _idle;
+    private HashSet<IActorRef>? _ending;   // of attempts that were abandoned
     private List<AttemptKey>? _notBegun;
     private bool _isClosed;
 
     /// <summary>Whether an attempt is in flight or waits for a slot.</summary>
     public bool IsWorking => _running.Count > 0 || _queued?.Count > 0 || _putAside?.Count > 0;
+
+    /// <summary>
+    /// Whether code that nobody waits for still holds the thread of its actor. The coordinator could not end before that: whoever asks for it then would
+    /// wait as long.
+    /// </summary>
+    public bool IsHeldUp => _ending?.Count > 0;
 
     /// <summary>What had been issued and was not begun when this runner was closed, or later.</summary>
     public IReadOnlyList<AttemptKey> NotBegun => _notBegun ?? [];
@@ -104,15 +111,21 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
 
     /// <summary>
     /// A step that an incarnation before had told to end has been begun again, because its outcome is to be learned. Whoever says once more that it is to
-    /// end has its token cancelled too. A participant, or another transaction, was told at once.
+    /// end has it told too, and so has whoever says it once more to a transaction of which a child is at work.
     /// </summary>
-    public void CancelAgain()
+    /// <returns>Those that have not begun again, and never will.</returns>
+    public IReadOnlyList<AttemptWork> CancelAgain()
     {
-        foreach (var work in _running.Values)
+        foreach (var work in _running.Values.Where(work => work.Node.Body is StepBody.Child
+            ? work.WasCancelled || work.IsCancelled
+            : work is { WasCancelled: true, IsCancelled: false }))
         {
-            if (work is { WasCancelled: true, IsCancelled: false, Node.Body.RunsHere: true })
-                work.Cancel();
+            work.IsUnwanted = true;
+            Cancel(work);
         }
+        var waiting = WorksOf(_queued).Concat(WorksOf(_putAside)).Where(work => work.WasCancelled).ToList();
+        waiting.ForEach(work => WithdrawQueued(work.Attempt));
+        return waiting;
     }
 
     /// <summary>The actor of an attempt has answered, or failed; it can be used again.</summary>
@@ -175,6 +188,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         {
             work.GiveBackSlots();
             work.Cancel();
+            (_ending ??= []).Add(context.Watch(work.Actor));
             context.Stop(work.Actor);
         }
         else if (work.Node.Body is StepBody.Child)
@@ -189,10 +203,13 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         }
     }
 
+    /// <summary>The actor of an abandoned attempt has ended.</summary>
+    public void HasEnded(IActorRef actor) => _ending?.Remove(actor);
+
     /// <summary>The view as this node knows it: the log does not say which of the issued attempts are not at work, and why.</summary>
     public TransactionView Explain(TransactionView view)
     {
-        var whys = (_queued?.Values ?? Enumerable.Empty<AttemptWork>()).Concat(_running.Values)
+        var whys = WorksOf(_queued).Concat(_running.Values)
             .Select(work => (work.Step.Path, Why: work.WaitsFor)).Where(entry => entry.Why is not null).DistinctBy(entry => entry.Path)
             .ToDictionary(entry => entry.Path, entry => entry.Why);
         return whys.Count == 0 ? view : view with
@@ -210,7 +227,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     public void Close()
     {
         _isClosed = true;
-        foreach (var attempt in KeysOf(_queued).Concat(KeysOf(_putAside)).Concat(_running.Keys).ToList())
+        foreach (var attempt in WorksOf(_queued).Concat(WorksOf(_putAside)).Concat(_running.Values).Select(work => work.Attempt).ToList())
         {
             if (Withdraw(attempt))
                 (_notBegun ??= []).Add(attempt);
@@ -253,7 +270,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             work.Actor.Tell(AttemptCancelled.Instance, ActorRefs.NoSender);
     }
 
-    private static IEnumerable<AttemptKey> KeysOf(Dictionary<AttemptKey, AttemptWork>? works) => works?.Keys ?? Enumerable.Empty<AttemptKey>();
+    private static IEnumerable<AttemptWork> WorksOf(Dictionary<AttemptKey, AttemptWork>? works) => works?.Values ?? Enumerable.Empty<AttemptWork>();
 
     private bool WithdrawQueued(AttemptKey attempt)
     {

@@ -209,6 +209,9 @@ internal sealed class AttemptWork(
         ? new Command.Compensated(step.Index, Epoch, attempt.Number)
         : new Command.Executed(step.Index, Epoch, attempt.Number, output);
 
+    /// <summary>It is not wanted any more, and never will begin.</summary>
+    public Command.Answer NotBegun() => new Command.NotBegun(step.Index, Epoch, attempt.Number);
+
     /// <param name="items">Of the block that the step begins.</param>
     public Command.Answer Listed(ImmutableArray<Payload> items) =>
         new Command.Listed(step.Index, Epoch, attempt.Number, items, ((PlanBlock)step.Parent!).AtATime ?? int.MaxValue);

@@ -107,7 +107,7 @@ internal sealed class ParticipantActor(AttemptServices services) : AskingActor(s
         }
         else
         {
-            End(work, new Command.NotBegun(work.Step.Index, work.Epoch, work.Attempt.Number));
+            End(work, work.NotBegun());
         }
     }
 

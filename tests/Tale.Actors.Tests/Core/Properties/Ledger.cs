@@ -101,6 +101,9 @@ internal sealed class Ledger(Scenario scenario)
         GoBack(others, path);
     }
 
+    /// <summary>Whether something is at work that was not told to end, though the transaction may go back.</summary>
+    public bool IsAnybodyUntold => Executions().Exists(path => !Steps[path].IsCancelled);
+
     /// <summary>Somebody says so, or the time is over: whatever is at work is cancelled.</summary>
     public void GoBack() => GoBack(Executions(), null);
 

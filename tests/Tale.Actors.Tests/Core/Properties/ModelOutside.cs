@@ -40,11 +40,10 @@ internal sealed class ModelOutside(Ledger ledger, Func<TransactionStatus> status
         // Where an operator is to decide, a cancel does not.
         var escalated = ledger.Steps.Where(step => step.Value.Result == Result.Escalated
             && (step.Value.IfUnknown != IfUnknown.NeedsOperator || !step.Value.MayHaveTakenEffect)).ToList();
-        if (Reply != Told.Done || (ledger.IsDoomed && escalated.Count == 0))
+        if (Reply != Told.Done || (ledger.IsDoomed && escalated.Count == 0 && !ledger.IsAnybodyUntold))
             return;
         ledger.Progressed();
-        if (!ledger.IsDoomed)
-            ledger.GoBack();
+        ledger.GoBack();
         foreach (var (path, step) in escalated)
             ledger.EndForGood(path, false, step.MayHaveTakenEffect);
         ledger.Settle();
