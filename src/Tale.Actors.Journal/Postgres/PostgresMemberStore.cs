@@ -41,12 +41,11 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     /// <inheritdoc />
     public TimeSpan? StrikeOut(string address, string by)
     {
-        // First: whoever joins at this moment sees this row, or its own is struck out.
+        // First: whoever joins at this moment sees this row, or its own is struck out. Beside a row of its own, too: that goes when it leaves.
         Execute(
             """
             INSERT INTO tale_member (node, address, until, struck_out)
             SELECT 'struck out ' || $1, $1, clock_timestamp(), true FROM tale_member WHERE node = $2 AND until > clock_timestamp() AND NOT struck_out
-                AND NOT EXISTS (SELECT FROM tale_member WHERE address = $1)
             ON CONFLICT (node) DO NOTHING
             """,
             address, by);

@@ -20,6 +20,9 @@ internal sealed class KeptWatchers(NodeClock clock)
         _byId[transactionId] = (watchers, until < longest ? until : until is null ? null : longest);
     }
 
+    /// <summary>Whether somebody waits for one of which nobody knows what has become: its last write may have ended it.</summary>
+    public bool AreOwedAnAnswer(string transactionId) => _byId.TryGetValue(transactionId, out var kept) && kept.Until is null;
+
     /// <summary>Whether a watcher is kept already, and asking again would only have the log read for nothing.</summary>
     public bool IsInVain(string transactionId, IActorRef watcher) =>
         _byId.TryGetValue(transactionId, out var kept) && clock.Now < kept.Until && kept.Watchers.Contains(watcher);

@@ -189,7 +189,7 @@ internal sealed class TransactionRegion : UntypedActor
     private bool IsNeeded(ITransactionCommand command) => command switch
     {
         // Whoever is waiting for an answer is not left waiting because the node is full.
-        WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId)
+        WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId) || _watchers.AreOwedAnAnswer(command.TransactionId)
             || (_admission.MayWake(command.TransactionId) && !_home.IsParked(command.TransactionId)),
         WatchTransaction watch => !IsInVain(watch, Sender),
         _ => true,
@@ -289,14 +289,30 @@ internal sealed class TransactionRegion : UntypedActor
             return;
         }
         _backoff.Forget(id);
-        // It has said who watches before it left. Whoever asked again meanwhile does not bring it back.
-        var held = resident.Held.All.Where(mail => !IsInVain(mail.Message, mail.Sender)).ToList();
+        var held = WhatBringsItBack(id, resident.Held);
         if (held.Count == 0)
             return;
         var (first, asker) = held[0];
         var next = Make(id, _known, first, asker);
         foreach (var (message, sender) in held.Skip(1))
             next.Tell(message, sender);
+    }
+
+    /// <summary>
+    /// It has said who watches before it left. Whoever asked again meanwhile does not bring it back, and neither does who does not watch any more.
+    /// </summary>
+    private List<(object Message, IActorRef Sender)> WhatBringsItBack(string id, HeldMail held)
+    {
+        List<(object Message, IActorRef Sender)> needed = [];
+        foreach (var (message, sender) in held.All)
+        {
+            var isUnwatch = message is UnwatchTransaction;
+            if (isUnwatch)
+                _watchers.Remove(id, sender);
+            if (isUnwatch ? needed.Exists(earlier => earlier.Sender.Equals(sender)) : !IsInVain(message, sender))
+                needed.Add((message, sender));
+        }
+        return needed;
     }
 
     /// <summary>
