@@ -36,19 +36,22 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
         Execute("UPDATE tale_member SET until = clock_timestamp() + $2 WHERE node = $1 AND NOT struck_out", node, duration) == 1;
 
     /// <inheritdoc />
-    public void Leave(string node) => Execute("DELETE FROM tale_member WHERE node = $1 OR node = $2", node, Announcement(node));
+    public void Leave(string node) =>
+        // What says that it is struck out stays: it might join again.
+        Execute("DELETE FROM tale_member WHERE (node = $1 OR node = $2) AND NOT struck_out", node, Announcement(node));
 
     /// <inheritdoc />
     public TimeSpan? StrikeOut(string address, string by)
     {
-        // First: whoever joins at this moment sees this row, or its own is struck out. Beside a row of its own, too: that goes when it leaves.
+        // First: whoever joins at this moment sees this row, or its own is struck out. What it has announced goes when it joins.
         Execute(
             """
             INSERT INTO tale_member (node, address, until, struck_out)
             SELECT 'struck out ' || $1, $1, clock_timestamp(), true FROM tale_member WHERE node = $2 AND until > clock_timestamp() AND NOT struck_out
+                AND NOT EXISTS (SELECT FROM tale_member WHERE address = $1 AND NOT starts_with(node, $3))
             ON CONFLICT (node) DO NOTHING
             """,
-            address, by);
+            address, by, Announcement(""));
         using var command = connection.Command(
             """
             WITH striker AS (SELECT 1 FROM tale_member WHERE node = $2 AND until > clock_timestamp() AND NOT struck_out),
@@ -100,7 +103,7 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
 
     /// <inheritdoc />
     public IReadOnlyList<string> Announced(string node) => Addresses(
-        "SELECT address FROM tale_member WHERE node LIKE $1 || '%' AND node <> $2 AND NOT struck_out", Announcement(""), Announcement(node));
+        "SELECT address FROM tale_member WHERE starts_with(node, $1) AND node <> $2 AND NOT struck_out", Announcement(""), Announcement(node));
 
     /// <inheritdoc />
     public bool TryTakeTurn()
@@ -114,7 +117,8 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
 
     public void Dispose() => connection.Dispose();
 
-    private static string Announcement(string node) => $"announced {node}";
+    /// <summary>Before the name of a node: a row that is no lease.</summary>
+    internal static string Announcement(string node) => $"announced {node}";
 
     private List<string> Addresses(string sql, params ReadOnlySpan<object> values)
     {
