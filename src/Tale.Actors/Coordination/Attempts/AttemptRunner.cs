@@ -32,8 +32,8 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     public bool IsWorking => _running.Count > 0 || _queued?.Count > 0 || _putAside?.Count > 0;
 
     /// <summary>
-    /// Whether code that nobody waits for still holds the thread of its actor. The coordinator could not end before that: whoever asks for it then would
-    /// wait as long.
+    /// Whether the actor of an abandoned attempt is there yet: it has a participant to tell, or its code holds its thread. The coordinator could not end
+    /// before that, and whoever asks for it then would wait as long.
     /// </summary>
     public bool IsHeldUp => _ending?.Count > 0;
 
@@ -188,7 +188,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         {
             work.GiveBackSlots();
             work.Cancel();
-            (_ending ??= []).Add(context.Watch(work.Actor));
+            AwaitEnd(work);
             context.Stop(work.Actor);
         }
         else if (work.Node.Body is StepBody.Child)
@@ -199,6 +199,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         {
             // First it tells the participant.
             Cancel(work);
+            AwaitEnd(work);
             work.Actor.Tell(PoisonPill.Instance, ActorRefs.NoSender);
         }
     }
@@ -298,6 +299,8 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         work.Dispose();
         return true;
     }
+
+    private void AwaitEnd(AttemptWork work) => (_ending ??= []).Add(context.Watch(work.Actor));
 
     private void Leave(AttemptWork work)
     {

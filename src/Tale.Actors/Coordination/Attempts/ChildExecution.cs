@@ -52,6 +52,7 @@ internal sealed class ChildExecution : ChildErrand
                 return null;
             case CommandAccepted:
                 _isOnItsWay = true;
+                Send(new WatchTransaction(Id));
                 return null;
             case TransactionCompleted completed:
                 return Completed(completed);
