@@ -53,6 +53,12 @@ internal static class Format2Expected
         ["escalated-and-taken-to-have-succeeded"] = new(
             "Compensating, due at once: reserve Succeeded, approval Succeeded, charge Compensating #1, ship Failed",
             "-charge -reserve => Compensated"),
+        ["abandoned-and-tried-again"] = new(
+            "Running, due at once: reserve Succeeded, approval Succeeded, charge Executing #2",
+            "charge#2 ship => Completed"),
+        ["abandoned-on-the-way-back"] = new(
+            "Suspended: reserve CompensationStuck",
+            " => Suspended"),
         ["undo-is-stuck"] = new(
             "Suspended: reserve CompensationStuck",
             " => Suspended"),

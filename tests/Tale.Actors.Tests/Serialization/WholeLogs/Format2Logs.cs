@@ -33,6 +33,8 @@ internal static class Format2Logs
         ["escalated-and-skipped"] = () => Approved().Fails("charge", Verdict.Escalate).Operator(OperatorAction.SkipStep, "charge"),
         ["escalated-and-taken-to-have-succeeded"] = () => Approved().Fails("charge", Verdict.Escalate)
             .Operator(OperatorAction.AssumeSucceeded, "charge", "7").Fails("ship"),
+        ["abandoned-and-tried-again"] = () => Approved().Operator(OperatorAction.Abandon, "charge").Operator(OperatorAction.RetryNow, "charge"),
+        ["abandoned-on-the-way-back"] = () => Waiting().IsCancelled().Operator(OperatorAction.Abandon, "reserve"),
         ["undo-is-stuck"] = () => Waiting().IsCancelled().UndoFails("reserve"),
         ["given-up"] = () => Waiting().IsCancelled().UndoFails("reserve").Operator(OperatorAction.GiveUp),
         ["definition-was-gone"] = () => Approved()
