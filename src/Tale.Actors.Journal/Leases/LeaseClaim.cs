@@ -13,6 +13,7 @@ internal sealed class LeaseClaim(
     private readonly KeptStore<ILeaseStore> _store = new(database.Open);
     private ProcessLock? _lock;
     private Watched? _watched;
+    private DateTimeOffset? _takenAt;   // what is shared may be somebody else's in between, and be had again by another process
 
     public ILeaseDatabase Database => database;
 
@@ -34,13 +35,15 @@ internal sealed class LeaseClaim(
             // The others have it already: its renewals only ever grow, or it would look as if nobody lived.
             if (isShared && row?.Owner == owner)
             {
-                if (store.Renew(owner, duration))
-                    return null;
-                continue;
+                if (!store.Renew(owner, duration))
+                    continue;
+                _takenAt = store.Read()?.TakenAt;
+                return null;
             }
             if (!store.Take(row, owner, name, duration))
                 continue;   // Somebody was faster.
             _watched = null;
+            _takenAt = isShared ? store.Read()?.TakenAt : null;
             if (row is not null && database.HasLockFilePerOwner && row.Owner != owner)
                 Delete(database.LockFile(row.Owner));
             Lock();
@@ -52,6 +55,8 @@ internal sealed class LeaseClaim(
     {
         if (store.Renew(owner, duration))
         {
+            if (isShared && store.Read()?.TakenAt is { } takenAt && takenAt != _takenAt)
+                return $"it was given back, or somebody else's, before it was taken again at {takenAt:u}";
             Lock();
             return null;
         }

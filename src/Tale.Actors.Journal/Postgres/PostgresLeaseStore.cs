@@ -18,35 +18,24 @@ internal sealed class PostgresLeaseStore(NpgsqlConnection connection) : ILeaseSt
             : null;
     }
 
-    /// <summary>
-    /// A cluster that was the owner before may be it again before one of its nodes has noticed: that node is not one of them any more. Where the owner
-    /// before gave the row back, only those are meant who have been silent for longer than their leases last: others may just be joining.
-    /// </summary>
+    /// <inheritdoc />
     public bool Take(LeaseRow? from, string owner, string name, TimeSpan duration)
     {
         using var command = from is null
             ? connection.Command(
                 """
-                WITH taken AS (
-                    INSERT INTO tale_lease (id, owner, name, taken_at, until, duration, renewals)
-                    VALUES (1, $1, $2, clock_timestamp(), clock_timestamp() + $3, $3, 0) ON CONFLICT (id) DO NOTHING RETURNING 1),
-                forgotten AS (
-                    DELETE FROM tale_member WHERE EXISTS (SELECT FROM taken) AND until <= clock_timestamp() AND NOT struck_out AND NOT starts_with(node, $4))
-                SELECT count(*) FROM taken
+                INSERT INTO tale_lease (id, owner, name, taken_at, until, duration, renewals)
+                VALUES (1, $1, $2, clock_timestamp(), clock_timestamp() + $3, $3, 0) ON CONFLICT (id) DO NOTHING
                 """,
-                owner, name, duration, PostgresMemberStore.Announcement(""))
+                owner, name, duration)
             : connection.Command(
                 """
-                WITH taken AS (
-                    UPDATE tale_lease
-                    SET owner = $1, name = $2, taken_at = clock_timestamp(), until = clock_timestamp() + $3, duration = $3, renewals = 0
-                    WHERE id = 1 AND owner = $4 AND renewals = $5 RETURNING 1),
-                forgotten AS (
-                    DELETE FROM tale_member WHERE EXISTS (SELECT FROM taken) AND $1 <> $4 AND NOT struck_out AND NOT starts_with(node, $6))
-                SELECT count(*) FROM taken
+                UPDATE tale_lease
+                SET owner = $1, name = $2, taken_at = clock_timestamp(), until = clock_timestamp() + $3, duration = $3, renewals = 0
+                WHERE id = 1 AND owner = $4 AND renewals = $5
                 """,
-                owner, name, duration, from.Owner, from.Renewals, PostgresMemberStore.Announcement(""));
-        return (long)command.ExecuteScalar()! == 1;
+                owner, name, duration, from.Owner, from.Renewals);
+        return command.ExecuteNonQuery() == 1;
     }
 
     /// <inheritdoc />

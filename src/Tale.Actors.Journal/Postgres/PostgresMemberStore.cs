@@ -118,7 +118,7 @@ internal sealed class PostgresMemberStore(NpgsqlConnection connection) : IMember
     public void Dispose() => connection.Dispose();
 
     /// <summary>Before the name of a node: a row that is no lease.</summary>
-    internal static string Announcement(string node) => $"announced {node}";
+    private static string Announcement(string node) => $"announced {node}";
 
     private List<string> Addresses(string sql, params ReadOnlySpan<object> values)
     {

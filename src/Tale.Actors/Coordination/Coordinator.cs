@@ -337,7 +337,7 @@ internal sealed class Coordinator : JournaledActor
             batch.Add(command, caller, Now);
         else
             _callers.Reject(caller.Ref, MayNotTakeOver);
-        _isCancelled |= command is Command.Cancel;
+        _isCancelled |= command is Command.Cancel { IsOfParent: false };
     }
 
     private void Decide(Command command, Caller caller, UnfoldedLog unfolded)
@@ -500,7 +500,7 @@ internal sealed class Coordinator : JournaledActor
     private void FollowDue(DateTimeOffset now)
     {
         if (_phase is CoordinatorPhase.Known { Ownership: Ownership.Owning } known)
-            _due.Follow(known.State, now);
+            _due.Follow(known.State, now, _attempts.IsHeldUp);
     }
 
     protected override void PostStop()

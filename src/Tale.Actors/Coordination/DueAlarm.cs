@@ -11,9 +11,10 @@ internal sealed class DueAlarm(NodeClock clock, IActorRef self)
 {
     private NodeClock.Alarm? _alarm;
 
-    public void Follow(TransactionState state, DateTimeOffset now)
+    /// <param name="isHeldUp">It stays in memory, whatever it waits for.</param>
+    public void Follow(TransactionState state, DateTimeOffset now, bool isHeldUp)
     {
-        var next = state.MayPassivate(now) ? null : state.NextDue;
+        var next = state.MayPassivate(now) && !isHeldUp ? null : state.NextDue;
         if (_alarm?.At == next)
             return;
         Cancel();

@@ -37,7 +37,8 @@ internal abstract record Command
     internal abstract record Change : Command;
 
     /// <summary>The transaction is to go back.</summary>
-    internal sealed record Cancel(string Reason) : Change;
+    /// <param name="IsOfParent">It is a child, whose parent goes back, and says so again and again: it decides nothing that an operator is to decide.</param>
+    internal sealed record Cancel(string Reason, bool IsOfParent = false) : Change;
 
     /// <summary>The transaction has completed, and is to be undone.</summary>
     /// <param name="Node">Which node the coordinator is on.</param>

@@ -46,7 +46,7 @@ internal sealed record StepState
     /// <summary>The transaction goes back, and an operator has the execution tried all the same: how it ends is to be known.</summary>
     public bool IsWanted { get; init; }
 
-    /// <summary>The transaction failed in a sibling branch of a fail-fast block: a running attempt is to be cancelled.</summary>
+    /// <summary>Somebody has the transaction go back, or it failed in a sibling branch of a fail-fast block: a running attempt is to be cancelled.</summary>
     public bool Cancelled { get; init; }
 
     public bool IsIssued => Open is OpenAttempt.Issued;

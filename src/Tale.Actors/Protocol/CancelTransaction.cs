@@ -6,7 +6,8 @@ namespace Tale.Actors.Protocol;
 /// cref="CommandAccepted"/> once that is durable, also when it goes back already; the outcome that stands when it has ended;
 /// <see cref="TransactionNotFound"/>, or <see cref="TransactionRejected"/>. Idempotent. Sent again, it also tells a step that an incarnation
 /// before had told, and that was begun again after a crash. A step that needs an operator is given up: if it may have taken effect, what its
-/// policy for an unknown outcome says is done, and only where that is to ask an operator one is still needed. What the log says first wins: a
+/// policy for an unknown outcome says is done, and only where that is to ask an operator, or of a child of which something stands, one is still
+/// needed. What the log says first wins: a
 /// transaction that completed before is not cancelled.
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
@@ -18,4 +19,7 @@ public sealed record CancelTransaction(string TransactionId, string Reason) : IT
 
     /// <summary>Why, for people. Null becomes empty.</summary>
     public string Reason { get; init; } = Reason ?? "";
+
+    /// <summary>A parent says so to its child, again and again: that is no word of somebody who has looked.</summary>
+    internal bool IsOfParent { get; init; }
 }

@@ -53,7 +53,7 @@ public enum OperatorAction
     /// Waits no longer for an attempt that is at work, of a step or of its undo: for one that ignores its token, or whose answer never comes. It is
     /// told to end, and whatever comes of it counts for nothing. The step then needs an operator, and may have taken effect: move it with
     /// another action. A step tried again before the abandoned attempt has really ended runs beside it, under the same idempotency key. The
-    /// transaction that plays a child step is not told: it goes on. Refused where nothing is at work.
+    /// transaction that plays a child step is not told: it goes on. One that waits for its turn counts as at work. Refused where nothing is.
     /// </summary>
     Abandon = 7,
 }

@@ -31,8 +31,8 @@ internal sealed class ProtocolTable(SentValues values)
             p => new(Start(p.Start), p.HasCancelReason ? p.CancelReason : null)),
         Entry(
             "cancel:1", CancelTransactionProto.Parser,
-            (CancelTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },
-            p => new(p.TransactionId, p.Reason)),
+            (CancelTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty(), IsOfParent = m.IsOfParent },
+            p => new(p.TransactionId, p.Reason) { IsOfParent = p.IsOfParent }),
         Entry(
             "undo:1", CancelTransactionProto.Parser,
             (CompensateTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },

@@ -63,6 +63,29 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
         WaitUntilPassivated("t1");
     }
 
+    /// <summary>It is in memory for its blocked thread alone, and the index thinks that it is not.</summary>
+    [Fact]
+    public async Task What_is_due_comes_while_a_step_that_was_abandoned_blocks_its_thread()
+    {
+        using var blocked = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Run(Transaction.Define<int>("t").Step("hangs", n =>
+        {
+            begun.TrySetResult();
+            blocked.Wait();
+            return n;
+        }).Delay("pause", TimeSpan.FromMinutes(5)).Step("next", (int n) => n + 1).Build());
+        Started("t1", "t", 1);
+        await begun.Task.WaitAsync(TaleSystem.Patience);
+        Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
+        Answer<CommandAccepted>(Command("c2", OperatorAction.AssumeSucceeded) with { Output = 7 });
+
+        PassUntilStored("t1", nameof(Event.TransactionCompleted));
+
+        blocked.Set();
+        WaitUntilPassivated("t1");
+    }
+
     [Fact]
     public async Task An_undo_that_never_ends_is_left_undone()
     {
@@ -93,7 +116,8 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
 
         Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
 
-        Assert.Equal(first.IdempotencyKey, Fish<CancelStep>(desk).IdempotencyKey);
+        // It is asked for nothing more: that could have it done after all.
+        Assert.Equal(first.IdempotencyKey, desk.ExpectMsg<CancelStep>(TaleSystem.Patience).IdempotencyKey);
         coordinator.Tell(first.Succeeded(7), desk);
         Answer<CommandAccepted>(Command("c2", OperatorAction.RetryNow));
         var second = Fish<ExecuteStep>(desk, step => step.Attempt == 2);
@@ -146,6 +170,7 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
             Assert.Equal(TransactionStatus.Suspended, View("t1:hangs").Status);
         }
         Answer<CommandAccepted>(new CancelTransaction("t1", "enough, I said"));
+        PassUntilStored("t1", nameof(Event.TransactionCompensated));
 
         Assert.IsType<TransactionCompensated>(Outcome("t1"));
         Assert.Equal(["undo unknown 1"], Trace.Lines);

@@ -28,6 +28,7 @@ internal static class ProtocolSamples
         ["start-deadline"] = new StartTransaction("t-1", "book-holiday", Payload) { Deadline = TimeSpan.FromHours(3) },
         ["start-child"] = new StartChild(new StartTransaction("t-1:b", "book-flight", Payload) { Version = 1, Headers = Headers }, null),
         ["start-child-cancelled"] = new StartChild(new StartTransaction("t-1:b", "book-flight", Payload), "the step is not wanted"),
+        ["cancel-of-parent"] = new CancelTransaction("t-1:b", "its parent goes back") { IsOfParent = true },
         ["cancel"] = new CancelTransaction("t-1", "the customer asked for it"),
         ["undo"] = new CompensateTransaction("t-1", "it was a mistake"),
         ["signal"] = new SignalTransaction("t-1", "approval", "mail-17", Payload),

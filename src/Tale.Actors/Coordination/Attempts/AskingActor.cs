@@ -32,8 +32,13 @@ internal abstract class AskingActor(AttemptServices services, TimeSpan interval)
             case Again when Work is { } work:
                 AskAgain(work);
                 break;
-            case AttemptCancelled when Work is { } work:
-                Cancel(work);
+            case AttemptCancelled cancelled when Work is { } work:
+                Cancel(work, cancelled.IsSaidAgain);
+                break;
+            case AttemptAbandoned:
+                if (Work is { } abandoned)
+                    Abandon(abandoned);
+                Context.Stop(Self);
                 break;
             case AttemptWork or Again or AttemptCancelled:
                 break;
@@ -57,13 +62,25 @@ internal abstract class AskingActor(AttemptServices services, TimeSpan interval)
     protected abstract void AskAgain(AttemptWork work);
 
     /// <summary>The attempt is to come to an end.</summary>
-    protected abstract void Cancel(AttemptWork work);
+    /// <param name="isSaidAgain">Somebody says so once more.</param>
+    protected abstract void Cancel(AttemptWork work, bool isSaidAgain);
+
+    /// <summary>Nobody waits for the attempt any longer, and this actor ends.</summary>
+    protected virtual void Abandon(AttemptWork work)
+    {
+    }
 
     /// <summary>Somebody else says something, perhaps late.</summary>
     protected abstract void Hear(object message);
 
     /// <summary>Has it asked again once the interval is over, or after a longer pause.</summary>
     protected void SetAlarm(TimeSpan? pause = null) => _again = services.Clock.Set(services.Clock.Now + (pause ?? interval), Self, Again.Instance);
+
+    protected void SetAlarmAnew(TimeSpan pause)
+    {
+        CancelAlarm();
+        SetAlarm(pause);
+    }
 
     protected void CancelAlarm() => services.Clock.Cancel(_again);
 

@@ -2,8 +2,13 @@ using Akka.Actor;
 
 namespace Tale.Actors.Coordination.Attempts;
 
-/// <summary>To the actor of a participant's attempt: its success is not wanted any more, and the participant should know.</summary>
+/// <summary>To the actor of an attempt that others play: its success is not wanted any more, and they should know.</summary>
 internal sealed class AttemptCancelled : INoSerializationVerificationNeeded
 {
     public static readonly AttemptCancelled Instance = new();
+
+    /// <summary>Somebody says so once more, or of what goes back already.</summary>
+    public static readonly AttemptCancelled Again = new() { IsSaidAgain = true };
+
+    public bool IsSaidAgain { get; private init; }
 }

@@ -116,12 +116,13 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     /// <returns>Those that have not begun again, and never will.</returns>
     public IReadOnlyList<AttemptWork> CancelAgain()
     {
-        foreach (var work in _running.Values.Where(work => work.Node.Body is StepBody.Child
-            ? work.WasCancelled || work.IsCancelled
-            : work is { WasCancelled: true, IsCancelled: false }))
+        foreach (var work in _running.Values.Where(work => work.Direction == Direction.Execute && (work.WasCancelled || work.IsCancelled)))
         {
+            if (work.Node.Body is StepBody.Child)
+                work.Actor.Tell(AttemptCancelled.Again, ActorRefs.NoSender);
+            else if (!work.IsCancelled)
+                Cancel(work);
             work.IsUnwanted = true;
-            Cancel(work);
         }
         var waiting = WorksOf(_queued).Concat(WorksOf(_putAside)).Where(work => work.WasCancelled).ToList();
         waiting.ForEach(work => WithdrawQueued(work.Attempt));
@@ -191,16 +192,10 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
             AwaitEnd(work);
             context.Stop(work.Actor);
         }
-        else if (work.Node.Body is StepBody.Child)
-        {
-            context.Stop(work.Actor);
-        }
         else
         {
-            // First it tells the participant.
-            Cancel(work);
             AwaitEnd(work);
-            work.Actor.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+            work.Actor.Tell(AttemptAbandoned.Instance, ActorRefs.NoSender);
         }
     }
 

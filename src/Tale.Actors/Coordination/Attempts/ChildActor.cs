@@ -38,10 +38,11 @@ internal sealed class ChildActor(AttemptServices services) : AskingActor(service
         _errand!.Ask();
     }
 
-    protected override void Cancel(AttemptWork work)
+    protected override void Cancel(AttemptWork work, bool isSaidAgain)
     {
         _pause = _interval;
-        _errand!.Cancel();
+        _errand!.Cancel(isSaidAgain);
+        SetAlarmAnew(_pause);
     }
 
     protected override void Hear(object message)

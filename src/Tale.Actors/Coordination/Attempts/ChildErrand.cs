@@ -22,7 +22,8 @@ internal abstract class ChildErrand(AttemptServices services, AttemptWork work, 
     public abstract void Ask();
 
     /// <summary>The attempt is to come to an end.</summary>
-    public abstract void Cancel();
+    /// <param name="isSaidAgain">Somebody says so of the parent, whose way back it was already.</param>
+    public abstract void Cancel(bool isSaidAgain);
 
     /// <returns>How the attempt ended; null: it goes on.</returns>
     public abstract Command.Answer? Answered(IWithTransactionId answer);
@@ -47,7 +48,8 @@ internal abstract class ChildErrand(AttemptServices services, AttemptWork work, 
             isCancelled ? CancelReason : null, self);
     }
 
-    protected void SendCancel() => Send(new CancelTransaction(Id, CancelReason));
+    /// <summary>Repeated, it decides nothing that an operator is to decide there, unless somebody says it again.</summary>
+    protected void SendCancel(bool isSaidAgain = false) => Send(new CancelTransaction(Id, CancelReason) { IsOfParent = !isSaidAgain });
 
     /// <summary>The id does not say so: anybody may have started a transaction under it.</summary>
     protected bool IsOwn(TransactionView view) =>

@@ -11,15 +11,13 @@ internal sealed class ChildExecution : ChildErrand
     private readonly object? _input;
     private readonly object? _start;
     private bool _isCancelled;
-    private bool _mayHaveBeenTold;   // by an incarnation before
-    private bool _isOnItsWay;   // it has been told: said again, it would be more than that it is to go back
     private bool _isKnown;
     private TransactionRejected? _refused;
 
     /// <exception cref="Exception">The function that gives its starting state failed.</exception>
     public ChildExecution(AttemptServices services, AttemptWork work, IActorRef self) : base(services, work, self)
     {
-        _isCancelled = _mayHaveBeenTold = work.WasCancelled;
+        _isCancelled = work.WasCancelled;
         _input = Read(work.Inputs[0], work.Node.InputType);
         _start = Body.Input(_input);
     }
@@ -33,11 +31,11 @@ internal sealed class ChildExecution : ChildErrand
     }
 
     /// <summary>What is not known to be this step's is not cancelled: it may be somebody else's.</summary>
-    public override void Cancel()
+    public override void Cancel(bool isSaidAgain)
     {
-        (_isCancelled, _mayHaveBeenTold, _isOnItsWay) = (true, false, false);
+        _isCancelled = true;
         if (_isKnown)
-            SayIfCancelled();
+            SendCancel(isSaidAgain);
         else
             StartIt();
     }
@@ -48,11 +46,8 @@ internal sealed class ChildExecution : ChildErrand
         {
             case TransactionAccepted:
                 _isKnown = true;
-                SayIfCancelled();
-                return null;
-            case CommandAccepted:
-                _isOnItsWay = true;
-                Send(new WatchTransaction(Id));
+                if (_isCancelled)
+                    SendCancel();
                 return null;
             case TransactionCompleted completed:
                 return Completed(completed);
@@ -68,8 +63,6 @@ internal sealed class ChildExecution : ChildErrand
                 return null;
             case TransactionView view when IsOwn(view):
                 _isKnown = true;
-                _isOnItsWay |= _mayHaveBeenTold && view.Failure is { Cause: not AbortCause.StepFailed };
-                _mayHaveBeenTold = false;
                 Follow();
                 return null;
             case TransactionView view:
@@ -101,16 +94,7 @@ internal sealed class ChildExecution : ChildErrand
     private void Follow()
     {
         Send(new WatchTransaction(Id));
-        SayIfCancelled();
-    }
-
-    private void SayIfCancelled()
-    {
-        if (!_isCancelled || _isOnItsWay)
-            return;
-        if (_mayHaveBeenTold)
-            Send(new GetTransaction(Id));
-        else
+        if (_isCancelled)
             SendCancel();
     }
 

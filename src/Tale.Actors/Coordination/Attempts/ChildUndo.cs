@@ -14,7 +14,7 @@ internal sealed class ChildUndo(AttemptServices services, AttemptWork work, IAct
     /// <summary>One that goes back is only watched: a view of it is made of its log each time.</summary>
     public override void Ask() => Send(_isOnItsWay ? new WatchTransaction(Id) : new GetTransaction(Id));
 
-    public override void Cancel()
+    public override void Cancel(bool isSaidAgain)
     {
     }
 

@@ -92,7 +92,7 @@ internal sealed class ParticipantActor(AttemptServices services) : AskingActor(s
     }
 
     /// <summary>One that could not be asked yet has not begun, and never will; it had its time, if that is what is over.</summary>
-    protected override void Cancel(AttemptWork work)
+    protected override void Cancel(AttemptWork work, bool isSaidAgain)
     {
         CancelAlarm();
         if (_wasSent)
@@ -109,6 +109,13 @@ internal sealed class ParticipantActor(AttemptServices services) : AskingActor(s
         {
             End(work, work.NotBegun());
         }
+    }
+
+    /// <summary>It is told, and nothing is asked of it any more.</summary>
+    protected override void Abandon(AttemptWork work)
+    {
+        if (_wasSent && MayAsk)
+            Find(work)?.Tell(Cancellation(work), Self);
     }
 
     private static CancelStep Cancellation(AttemptWork work) =>

@@ -9,7 +9,11 @@ internal sealed class KeptWatchers(NodeClock clock)
     /// <summary>However long it waits: another node may end it, and then whoever asks again is answered from its log.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
+    /// <summary>How soon is looked again where there was no room to look.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, (HashSet<IActorRef> Watchers, DateTimeOffset? Until)> _byId = [];
+    private readonly HashSet<string> _putOff = [];
 
     /// <param name="until">Before this time nothing is expected to become of the transaction; null: who knows.</param>
     public void Keep(string transactionId, IActorRef watcher, DateTimeOffset? until)
@@ -20,8 +24,14 @@ internal sealed class KeptWatchers(NodeClock clock)
         _byId[transactionId] = (watchers, until < longest ? until : until is null ? null : longest);
     }
 
-    /// <summary>Whether somebody waits for one of which nobody knows what has become: its last write may have ended it.</summary>
-    public bool AreOwedAnAnswer(string transactionId) => _byId.TryGetValue(transactionId, out var kept) && kept.Until is null;
+    /// <summary>
+    /// Whether somebody waits for one of which nobody knows what has become, and it is not put off already: its last write may have ended it.
+    /// </summary>
+    public bool TryPutOff(string transactionId) =>
+        _byId.TryGetValue(transactionId, out var kept) && kept.Until is null && _putOff.Add(transactionId);
+
+    /// <summary>It was put off until now.</summary>
+    public void HasCome(string transactionId) => _putOff.Remove(transactionId);
 
     /// <summary>Whether a watcher is kept already, and asking again would only have the log read for nothing.</summary>
     public bool IsInVain(string transactionId, IActorRef watcher) =>

@@ -92,6 +92,10 @@ internal sealed class TransactionRegion : UntypedActor
             case KeptWatcher kept:
                 _watchers.Keep(kept.TransactionId, kept.Watcher, kept.Until);
                 break;
+            case OwedAnswer owed:
+                _watchers.HasCome(owed.TransactionId);
+                Route(new WakeTransaction(owed.TransactionId));
+                break;
             case Terminated terminated:
                 OnTerminated(Uri.UnescapeDataString(terminated.ActorRef.Path.Name));
                 break;
@@ -144,7 +148,18 @@ internal sealed class TransactionRegion : UntypedActor
         else if (IsNeeded(command))
             Make(command.TransactionId, _known, command, Sender);
         else if (command is WakeTransaction)
-            _backoff.Forget(command.TransactionId);   // who knows whether it ever comes back here
+            PutOff(command.TransactionId);
+    }
+
+    /// <summary>
+    /// Who knows whether it ever comes back here. If somebody waits who was to be told what became of it, it is tried again: where its last write ended
+    /// it, nothing else brings it back.
+    /// </summary>
+    private void PutOff(string id)
+    {
+        _backoff.Forget(id);
+        if (_watchers.TryPutOff(id))
+            _services.Clock.Set(_services.Clock.Now + KeptWatchers.Pause, Self, new OwedAnswer(id));
     }
 
     /// <summary>A child's start waits for nobody: it is what brings its parent on.</summary>
@@ -189,7 +204,7 @@ internal sealed class TransactionRegion : UntypedActor
     private bool IsNeeded(ITransactionCommand command) => command switch
     {
         // Whoever is waiting for an answer is not left waiting because the node is full.
-        WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId) || _watchers.AreOwedAnAnswer(command.TransactionId)
+        WakeTransaction => _forNextIncarnation.ContainsKey(command.TransactionId)
             || (_admission.MayWake(command.TransactionId) && !_home.IsParked(command.TransactionId)),
         WatchTransaction watch => !IsInVain(watch, Sender),
         _ => true,
