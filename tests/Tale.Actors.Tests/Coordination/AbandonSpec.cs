@@ -74,7 +74,7 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
             begun.TrySetResult();
             blocked.Wait();
             return n;
-        }).Delay("pause", TimeSpan.FromMinutes(5)).Step("next", (int n) => n + 1).Build());
+        }).Delay("pause", TimeSpan.FromMinutes(2)).Step("next", (int n) => n + 1).Build());
         Started("t1", "t", 1);
         await begun.Task.WaitAsync(TaleSystem.Patience);
         Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
