@@ -47,7 +47,7 @@ public sealed class AskingSpec() : TestKit("akka.loglevel = OFF")
 
         protected override void AskAgain(AttemptWork work) { }
 
-        protected override void Cancel(AttemptWork work) { }
+        protected override void Cancel(AttemptWork work, bool isSaidAgain) { }
 
         protected override void Hear(object message) { }
     }
