@@ -14,7 +14,7 @@ internal sealed class DueAlarm(NodeClock clock, IActorRef self)
     /// <param name="isHeldUp">It stays in memory, whatever it waits for.</param>
     public void Follow(TransactionState state, DateTimeOffset now, bool isHeldUp)
     {
-        var next = state.MayPassivate(now) && !isHeldUp ? null : state.NextDue;
+        var next = state.IsFinal || (state.MayPassivate(now) && !isHeldUp) ? null : state.NextDue;
         if (_alarm?.At == next)
             return;
         Cancel();

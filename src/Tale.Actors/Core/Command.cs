@@ -37,7 +37,7 @@ internal abstract record Command
     internal abstract record Change : Command;
 
     /// <summary>The transaction is to go back.</summary>
-    /// <param name="IsOfParent">It is a child, whose parent goes back, and says so again and again: it decides nothing that an operator is to decide.</param>
+    /// <param name="IsOfParent">It is a child, whose parent says so again and again. Nothing comes of that once it goes back.</param>
     internal sealed record Cancel(string Reason, bool IsOfParent = false) : Change;
 
     /// <summary>The transaction has completed, and is to be undone.</summary>

@@ -14,7 +14,10 @@ internal static class Interventions
     /// </summary>
     public static IReadOnlyList<Event> Cancelled(TransactionState state, Command.Cancel command, DateTimeOffset now)
     {
-        var givenUp = state.IsAborting && command.IsOfParent ? [] : Escalated(state).Where(step => !IsForOperator(state, step)).ToList();
+        // It has been said before, by a parent that says so again and again, and somebody may have decided otherwise since.
+        if (state.IsAborting && command.IsOfParent)
+            return [];
+        var givenUp = Escalated(state).Where(step => !IsForOperator(state, step)).ToList();
         return state.IsAborting && givenUp.Count == 0 && state.UncancelledSteps == 0
             ? []
             : [new Event.CancelRequested(now, command.Reason), .. givenUp.Select(step => Answers.GivenUp(state, step, now))];

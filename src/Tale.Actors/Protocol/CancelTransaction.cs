@@ -20,6 +20,6 @@ public sealed record CancelTransaction(string TransactionId, string Reason) : IT
     /// <summary>Why, for people. Null becomes empty.</summary>
     public string Reason { get; init; } = Reason ?? "";
 
-    /// <summary>A parent says so to its child, again and again: that is no word of somebody who has looked.</summary>
+    /// <summary>A parent says so to its child, again and again. Nothing comes of that once it goes back.</summary>
     internal bool IsOfParent { get; init; }
 }

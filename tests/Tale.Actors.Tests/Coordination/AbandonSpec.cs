@@ -148,7 +148,7 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
         Assert.Equal(["undo 1"], Trace.Lines);
     }
 
-    /// <summary>A parent says once that its child is to go back. Said again, it would decide what an operator is to decide.</summary>
+    /// <summary>A parent says again and again that its child is to go back. That decides nothing that an operator is to decide.</summary>
     [Fact]
     public async Task What_is_abandoned_in_a_child_that_goes_back_waits_for_somebody_who_says_so()
     {

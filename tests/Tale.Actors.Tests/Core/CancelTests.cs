@@ -61,6 +61,18 @@ public sealed class CancelTests
             .IsCancelled().Then("cancelled: changed my mind").ThenDoes("cancel both/1/b #1")
             .IsCancelled().Then().ThenDoes();
 
+    /// <summary>It is said at each look.</summary>
+    [Fact]
+    public void F12_a_parent_that_says_so_again_decides_nothing_of_a_child_that_goes_back() =>
+        new Story(Block()).Fails("both/0/a", Verdict.Escalate).Fails("both/1/b").When(new Command.Cancel("the parent goes back", IsOfParent: true)).Then()
+            .Operator(OperatorAction.RetryNow, "both/0/a").When(new Command.Cancel("the parent goes back", IsOfParent: true)).Then().ThenDoes()
+            .IsCancelled().ThenDoes("cancel both/0/a #2");
+
+    [Fact]
+    public void F12_a_parent_has_a_child_go_back_whatever_waits_for_an_operator_there() =>
+        new Story(Steps()).Succeeds("a", "1").Fails("b", Verdict.Escalate).When(new Command.Cancel("the parent goes back", IsOfParent: true))
+            .Then("cancelled: the parent goes back", "failed b #1", "resumed Running", "compensating").ThenDoes("undo a #1 with 1");
+
     [Fact]
     public void F12_what_an_operator_had_tried_on_the_way_back_is_told_too() =>
         new Story(Block()).Fails("both/0/a", Verdict.Escalate).Fails("both/1/b").Operator(OperatorAction.RetryNow, "both/0/a")

@@ -62,7 +62,7 @@ internal abstract class AskingActor(AttemptServices services, TimeSpan interval)
     protected abstract void AskAgain(AttemptWork work);
 
     /// <summary>The attempt is to come to an end.</summary>
-    /// <param name="isSaidAgain">Somebody says so once more.</param>
+    /// <param name="isSaidAgain">As <see cref="AttemptCancelled.Again" />.</param>
     protected abstract void Cancel(AttemptWork work, bool isSaidAgain);
 
     /// <summary>Nobody waits for the attempt any longer, and this actor ends.</summary>

@@ -7,7 +7,9 @@ internal sealed class AttemptCancelled : INoSerializationVerificationNeeded
 {
     public static readonly AttemptCancelled Instance = new();
 
-    /// <summary>Somebody says so once more, or of what goes back already.</summary>
+    /// <summary>
+    /// It is somebody's word: to a child it is passed on as such, after <see cref="Instance" />, whether the transaction went back before or not.
+    /// </summary>
     public static readonly AttemptCancelled Again = new() { IsSaidAgain = true };
 
     public bool IsSaidAgain { get; private init; }

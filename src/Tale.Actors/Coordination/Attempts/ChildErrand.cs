@@ -22,7 +22,7 @@ internal abstract class ChildErrand(AttemptServices services, AttemptWork work, 
     public abstract void Ask();
 
     /// <summary>The attempt is to come to an end.</summary>
-    /// <param name="isSaidAgain">Somebody says so of the parent, whose way back it was already.</param>
+    /// <param name="isSaidAgain">As <see cref="AttemptCancelled.Again" />.</param>
     public abstract void Cancel(bool isSaidAgain);
 
     /// <returns>How the attempt ended; null: it goes on.</returns>
@@ -48,7 +48,7 @@ internal abstract class ChildErrand(AttemptServices services, AttemptWork work, 
             isCancelled ? CancelReason : null, self);
     }
 
-    /// <summary>Repeated, it decides nothing that an operator is to decide there, unless somebody says it again.</summary>
+    /// <param name="isSaidAgain">It is somebody's word, which is heard also where the child goes back already.</param>
     protected void SendCancel(bool isSaidAgain = false) => Send(new CancelTransaction(Id, CancelReason) { IsOfParent = !isSaidAgain });
 
     /// <summary>The id does not say so: anybody may have started a transaction under it.</summary>

@@ -11,6 +11,8 @@ internal sealed class ChildExecution : ChildErrand
     private readonly object? _input;
     private readonly object? _start;
     private bool _isCancelled;
+    private bool _isSaidAgain;
+    private bool _isOnItsWay;   // it has been told
     private bool _isKnown;
     private TransactionRejected? _refused;
 
@@ -33,9 +35,9 @@ internal sealed class ChildExecution : ChildErrand
     /// <summary>What is not known to be this step's is not cancelled: it may be somebody else's.</summary>
     public override void Cancel(bool isSaidAgain)
     {
-        _isCancelled = true;
+        (_isCancelled, _isSaidAgain, _isOnItsWay) = (true, _isSaidAgain || isSaidAgain, false);
         if (_isKnown)
-            SendCancel(isSaidAgain);
+            SayIfCancelled();
         else
             StartIt();
     }
@@ -46,8 +48,10 @@ internal sealed class ChildExecution : ChildErrand
         {
             case TransactionAccepted:
                 _isKnown = true;
-                if (_isCancelled)
-                    SendCancel();
+                SayIfCancelled();
+                return null;
+            case CommandAccepted:
+                (_isOnItsWay, _isSaidAgain) = (true, false);
                 return null;
             case TransactionCompleted completed:
                 return Completed(completed);
@@ -94,8 +98,13 @@ internal sealed class ChildExecution : ChildErrand
     private void Follow()
     {
         Send(new WatchTransaction(Id));
-        if (_isCancelled)
-            SendCancel();
+        SayIfCancelled();
+    }
+
+    private void SayIfCancelled()
+    {
+        if (_isCancelled && !_isOnItsWay)
+            SendCancel(_isSaidAgain);
     }
 
     private string NotStarted(TransactionRejected rejected) => $"The transaction '{Id}' was not started: {rejected.Message}";

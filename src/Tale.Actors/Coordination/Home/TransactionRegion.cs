@@ -158,7 +158,7 @@ internal sealed class TransactionRegion : UntypedActor
     private void PutOff(string id)
     {
         _backoff.Forget(id);
-        if (_watchers.TryPutOff(id))
+        if (!_home.IsParked(id) && _watchers.TryPutOff(id))
             _services.Clock.Set(_services.Clock.Now + KeptWatchers.Pause, Self, new OwedAnswer(id));
     }
 
