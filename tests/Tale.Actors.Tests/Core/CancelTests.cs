@@ -71,7 +71,7 @@ public sealed class CancelTests
     [Fact]
     public void F12_a_parent_has_a_child_go_back_whatever_waits_for_an_operator_there() =>
         new Story(Steps()).Succeeds("a", "1").Fails("b", Verdict.Escalate).When(new Command.Cancel("the parent goes back", IsOfParent: true))
-            .Then("cancelled: the parent goes back", "failed b #1", "resumed Running", "compensating").ThenDoes("undo a #1 with 1");
+            .Then("cancelled: the parent goes back", "given up b #1", "resumed Running", "compensating").ThenDoes("undo a #1 with 1");
 
     [Fact]
     public void F12_what_an_operator_had_tried_on_the_way_back_is_told_too() =>
