@@ -336,6 +336,10 @@ public sealed class InterventionWorld
             var deed = _deeds[step.Index];
             switch (request.Action)
             {
+                // Also of one that was issued in that very write, and that nobody has seen.
+                case OperatorAction.Abandon:
+                    deed.MayBeDone = true;
+                    break;
                 case OperatorAction.SkipStep or OperatorAction.AssumeFailed:
                     deed.IsExcused = true;
                     break;
