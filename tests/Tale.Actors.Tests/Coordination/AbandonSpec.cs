@@ -45,12 +45,7 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
     {
         using var blocked = new ManualResetEventSlim();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Run(Transaction.Define<int>("t").Step("hangs", n =>
-        {
-            begun.TrySetResult();
-            blocked.Wait();
-            return n;
-        }).Step("next", (int n) => n + 1).Build());
+        Run(Blocking(begun, blocked).Step("next", (int n) => n + 1).Build());
         Started("t1", "t", 1);
         await begun.Task.WaitAsync(TaleSystem.Patience);
 
@@ -69,12 +64,7 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
     {
         using var blocked = new ManualResetEventSlim();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Run(Transaction.Define<int>("t").Step("hangs", n =>
-        {
-            begun.TrySetResult();
-            blocked.Wait();
-            return n;
-        }).Delay("pause", TimeSpan.FromMinutes(2)).Step("next", (int n) => n + 1).Build());
+        Run(Blocking(begun, blocked).Delay("pause", TimeSpan.FromMinutes(2)).Step("next", (int n) => n + 1).Build());
         Started("t1", "t", 1);
         await begun.Task.WaitAsync(TaleSystem.Patience);
         Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
@@ -183,6 +173,14 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
         await _gate.PassAsync(CancellationToken.None);
         return n + 1;
     }
+
+    private static TransactionBuilder<int, int> Blocking(TaskCompletionSource begun, ManualResetEventSlim blocked) =>
+        Transaction.Define<int>("t").Step("hangs", n =>
+        {
+            begun.TrySetResult();
+            blocked.Wait();
+            return n;
+        });
 
     private static OperatorCommand Command(string id, OperatorAction action, string step = "hangs") =>
         new("t1", id, action, "ada", "enough") { Step = step };
