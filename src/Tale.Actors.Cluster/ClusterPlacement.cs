@@ -31,6 +31,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
 
     private readonly ConcurrentDictionary<string, long> _unreadSince = new();
     private readonly ShardsHere _here = new(options.Shards);
+    private readonly ConcurrentDictionary<string, byte> _stopping = new();   // nodes
     private Akka.Cluster.Cluster _cluster = null!;
     private ILeases<IMemberLease> _leases = null!;
     private StartsWithLease _starts = null!;
@@ -121,6 +122,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             proxy.Tell(PoisonPill.Instance);
         });
         _everywhere = sharding.StartProxy(TypeName, options.Role!, extractor);
+        LastRegion.EndsWhen(system, () => _everywhere, () => !IsFollowed && !_here.Regions.Any());
         return system.SystemActorOf(Props.CreateBy(new Producer<Doorway>(() => new Doorway(() => _everywhere))), TaleRuntime.RegionName);
     }
 
@@ -205,10 +207,26 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public Task DrainAsync(TimeSpan grace)
     {
         _isStopping = true;
+        foreach (var member in Others)
+            MembershipWatch.At(_cluster.System, member.Address).Tell(new NodeStops(NodeAddress.Of(_cluster.SelfUniqueAddress)), ActorRefs.NoSender);
         return Task.CompletedTask;
     }
 
-    /// <summary>The last node has nobody to pass anything on to. Not so the loss of a shard to a node that goes at this moment: then this one stays.</summary>
+    /// <summary>
+    /// The last node has nobody to pass anything on to, nor have those that stop together. Not so the loss of a shard to a node that goes at this moment: then
+    /// this one stays.
+    /// </summary>
     public bool IsFollowed => !IsStopping
-        || _cluster.State.Members.Any(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp && Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress);
+        || Others.Any(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp && !_stopping.ContainsKey(NodeAddress.Of(member.UniqueAddress)));
+
+    /// <summary>A node has begun to stop.</summary>
+    public void Stops(string node) => _stopping[node] = 0;
+
+    public void IsGone(Member member)
+    {
+        _stopping.TryRemove(NodeAddress.Of(member.UniqueAddress), out _);
+        WhoKnows.IsGone(member);
+    }
+
+    private IEnumerable<Member> Others => _cluster.State.Members.Where(member => Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress);
 }

@@ -12,6 +12,7 @@ internal sealed class ClusterProtocolSerializer(ExtendedActorSystem system) : Js
         ["load:1"] = typeof(NodeLoad),
         ["get-lease:1"] = typeof(GetLease),
         ["holds-lease:1"] = typeof(HoldsLease),
+        ["stops:1"] = typeof(NodeStops),
     };
 
     public static IEnumerable<Type> Types => Kinds.Values;

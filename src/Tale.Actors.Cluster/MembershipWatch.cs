@@ -17,6 +17,7 @@ namespace Tale.Actors.Cluster;
 /// <code>
 /// a node without its lease --GetLease--> tale-membership of the others: who holds one answers
 /// each node --MoveShard--> tale-membership of all: a shard is to go to a node that knows what its transactions take
+/// a node that stops --NodeStops--> tale-membership of the others
 /// <see cref="TaleCluster"/> --GetNodeLoad--> tale-membership of all
 /// </code>
 /// </summary>
@@ -66,7 +67,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
             case ClusterEvent.MemberRemoved when _cluster.IsTerminated || _cluster.SelfMember.Status != MemberStatus.Up:
                 break;
             case ClusterEvent.MemberRemoved removed:
-                _placement.WhoKnows.IsGone(removed.Member);
+                _placement.IsGone(removed.Member);
                 // A member that cannot have been at work has no row.
                 if (_placement.Counts(removed.Member))
                     StrikeOut(NodeAddress.Of(removed.Member.UniqueAddress));
@@ -79,12 +80,15 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 break;
             case Ask ask when _asked.Add(ask.Move.What + '\n' + _placement.ShardOf(ask.Move)):
                 foreach (var member in _cluster.State.Members.Where(_placement.Counts))
-                    At(member.Address).Tell(ask.Move, Self);
+                    At(Context.System, member.Address).Tell(ask.Move, Self);
                 break;
             case Ask:
                 break;
             case MoveShard move:
                 _placement.Want(move);
+                break;
+            case NodeStops stops:
+                _placement.Stops(stops.Node);
                 break;
             case GetNodeLoad:
                 Sender.Tell(new NodeLoad(TaleExtension.For(Context.System).Runtime?.Active ?? 0));
@@ -159,7 +163,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
             if (!IsWithout(_leases[place].Lease))
                 continue;
             foreach (var member in _cluster.State.Members.Where(member => _placement.Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress))
-                At(member.Address).Tell(new GetLease(place), Self);
+                At(Context.System, member.Address).Tell(new GetLease(place), Self);
         }
     }
 
@@ -170,7 +174,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
             looks.Lease.StrikeOutAsync(address).PipeTo(_watchdog, success: () => LookNow.Instance);
     }
 
-    private static ActorSelection At(Address node) => Context.ActorSelection(PathAt(node));
+    public static ActorSelection At(ActorSystem system, Address node) => system.ActorSelection(PathAt(node));
 
     /// <summary>By this node's own coordinators.</summary>
     public sealed record Ask(MoveShard Move) : INoSerializationVerificationNeeded;

@@ -7,6 +7,10 @@ internal sealed record GetNodeLoad;
 /// <param name="Active">How many transactions are in its memory.</param>
 internal sealed record NodeLoad(int Active);
 
+/// <summary>A node has begun to stop: told to the <see cref="MembershipWatch"/> of the others. Akka says so only when its shards have left it.</summary>
+/// <param name="Node">Its address, with the number of this life of it.</param>
+internal sealed record NodeStops(string Node);
+
 /// <summary>Whether a node holds its lease of a database at this moment: asked of its <see cref="MembershipWatch"/>.</summary>
 /// <param name="Database">Which one, from 0.</param>
 internal sealed record GetLease(int Database);

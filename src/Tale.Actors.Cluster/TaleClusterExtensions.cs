@@ -45,10 +45,11 @@ public static class TaleClusterExtensions
             ClusterChecks.RefuseSingleNode(system);
             var services = (resolver as ServiceProviderDependencyResolver)?.ServiceProvider;
             var extension = TaleExtension.For(system);
-            var roles = Akka.Cluster.Cluster.Get(system).SelfRoles;
-            if (options.Role is { } role && !roles.Contains(role))
+            var cluster = Akka.Cluster.Cluster.Get(system);
+            if (options.Role is { } role && !cluster.SelfRoles.Contains(role))
             {
                 var proxy = ClusterSharding.Get(system).StartProxy(ClusterPlacement.TypeName, role, new ShardExtractor(options.Shards));
+                LastRegion.EndsWhen(system, () => proxy, () => !cluster.State.Members.Any(member => member.HasRole(role)));
                 extension.StartConfiguredClient(tale, proxy, services);
                 if (options.DiscoverNodes)
                     _ = ClientDiscovery.Start(system, extension.IndexOrNull, role).RunAsync();
