@@ -60,12 +60,13 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>
     /// Never while a node is unreachable: it may be at work behind a broken network, or be about to wake up; nor while this one is no full
     /// member, or not any more; nor while one that is lost may believe in its lease yet; nor while somebody is at work in the database whom this
-    /// cluster does not know. Nor in any database once it is to end: in one that was away the others may not have said so yet.
+    /// cluster does not know. Nor in any database once it is to end: in one that was away the others may not have said so yet. Nor while it stops: that would
+    /// be begun for those who have its shards next to begin it again.
     /// </summary>
     public bool MayTakeOver(string persistenceId)
     {
         var lease = _leases.Of(persistenceId);
-        return Volatile.Read(ref _isEnding) == 0 && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
+        return !_isStopping && Volatile.Read(ref _isEnding) == 0 && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
             && !_cluster.State.Unreachable.Any(Counts) && !lease.AwaitsStruckOut && StrangersIn(lease).Count == 0;
     }
 
@@ -115,7 +116,8 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
                 .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
             var proxy = _everywhere;
             _moves = new ShardMoves(
-                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, () => !_cluster.State.Unreachable.IsEmpty);
+                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, new ShardHosts(_cluster, () => Others, IsHost).FindAsync,
+                () => !_cluster.State.Unreachable.IsEmpty);
             _everywhere = sharding.Start(
                 TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor, _moves, new LeaveShard(settings.StopGrace));
             // A shard that moves waits for every proxy to say that it knows; and for that of a node that has died, for as long as it may take.
@@ -227,6 +229,9 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         _stopping.TryRemove(NodeAddress.Of(member.UniqueAddress), out _);
         WhoKnows.IsGone(member);
     }
+
+    /// <summary>Whether a shard is on this node.</summary>
+    public bool IsHost(string shard) => _here.Has(shard);
 
     private IEnumerable<Member> Others => _cluster.State.Members.Where(member => Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress);
 }

@@ -13,6 +13,8 @@ internal sealed class ClusterProtocolSerializer(ExtendedActorSystem system) : Js
         ["get-lease:1"] = typeof(GetLease),
         ["holds-lease:1"] = typeof(HoldsLease),
         ["stops:1"] = typeof(NodeStops),
+        ["get-shard-host:1"] = typeof(GetShardHost),
+        ["shard-host:1"] = typeof(ShardHost),
     };
 
     public static IEnumerable<Type> Types => Kinds.Values;

@@ -18,6 +18,7 @@ namespace Tale.Actors.Cluster;
 /// a node without its lease --GetLease--> tale-membership of the others: who holds one answers
 /// each node --MoveShard--> tale-membership of all: a shard is to go to a node that knows what its transactions take
 /// a node that stops --NodeStops--> tale-membership of the others
+/// the one that places shards --GetShardHost--> tale-membership of the others
 /// <see cref="TaleCluster"/> --GetNodeLoad--> tale-membership of all
 /// </code>
 /// </summary>
@@ -89,6 +90,9 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 break;
             case NodeStops stops:
                 _placement.Stops(stops.Node);
+                break;
+            case GetShardHost get:
+                Sender.Tell(new ShardHost(_placement.IsHost(get.Shard)));
                 break;
             case GetNodeLoad:
                 Sender.Tell(new NodeLoad(TaleExtension.For(Context.System).Runtime?.Active ?? 0));

@@ -11,6 +11,12 @@ internal sealed record NodeLoad(int Active);
 /// <param name="Node">Its address, with the number of this life of it.</param>
 internal sealed record NodeStops(string Node);
 
+/// <summary>Whether a shard is on a node: asked of its <see cref="MembershipWatch"/>.</summary>
+internal sealed record GetShardHost(string Shard);
+
+/// <summary>The answer.</summary>
+internal sealed record ShardHost(bool IsHost);
+
 /// <summary>Whether a node holds its lease of a database at this moment: asked of its <see cref="MembershipWatch"/>.</summary>
 /// <param name="Database">Which one, from 0.</param>
 internal sealed record GetLease(int Database);

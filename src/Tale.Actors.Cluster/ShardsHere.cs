@@ -14,6 +14,8 @@ internal sealed class ShardsHere(int shards)
     /// <summary>The region of a transaction; null: it is on another node, or nowhere at present.</summary>
     public IActorRef? Find(string transactionId) => _regions.GetValueOrDefault(ShardKey.Of(transactionId, shards));
 
+    public bool Has(string shard) => _regions.ContainsKey(shard);
+
     public void Opened(string shard, IActorRef region) => _regions[shard] = region;
 
     /// <summary>A later region of the same shard stays.</summary>

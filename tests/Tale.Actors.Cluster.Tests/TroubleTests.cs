@@ -128,6 +128,32 @@ public sealed class TroubleTests
             Assert.NotNull(await nodes[0].Client.SignalAsync(new SignalTransaction(id, "go", "s-1")).WaitAsync(TestCluster.Patience));
     }
 
+    /// <summary>Akka tells the two oldest of three where shards are, and the others a little later: here much later.</summary>
+    [SkippableFact]
+    public async Task Shards_stay_where_they_are_when_those_who_knew_where_have_gone_together()
+    {
+        await using var cluster = new TestCluster(Definitions, hocon: "akka.cluster.sharding.distributed-data.gossip-interval = 10m");
+        var nodes = await cluster.JoinAsync(3);
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(i => nodes[2].Client.RunAsync(Large(), "", new StartOptions { TransactionId = $"h{i}:before" })));
+        await nodes[0].StopAsync();
+        var held = Enumerable.Range(0, 32).Select(i => nodes[2].Client.RunAsync(Held(""), i, new StartOptions { TransactionId = $"h{i}" })).ToList();
+        await _ledger.ReachesAsync(32, "hold");
+        var kept = _ledger.Lines.Where(line => line.Node == nodes[2].Name).Select(line => line.Key).ToList();
+        Assert.NotEmpty(kept);
+
+        await nodes[1].CrashAsync();
+        Akka.Cluster.Cluster.Get(nodes[2].System).Down(nodes[1].Address);
+        var next = await cluster.JoinAsync();
+        await _ledger.ReachesAsync(64 - kept.Count, "hold");
+        foreach (var i in Enumerable.Range(0, 32))
+            Assert.NotNull(await next.Client.GetAsync($"h{i}").WaitAsync(TestCluster.Patience));
+        _open.SetResult();
+
+        Assert.All(await Task.WhenAll(held).WaitAsync(TestCluster.Patience), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
+        Assert.All(kept, key => Assert.Equal(1, _ledger.Count(key)));
+        Assert.DoesNotContain(_ledger.Lines.GroupBy(line => line.Key), key => key.Count() > 2);
+    }
+
     [SkippableFact]
     public async Task The_last_node_does_not_wait_for_somebody_to_pass_its_callers_to()
     {

@@ -38,11 +38,12 @@ internal sealed class ClusterNode : IAsyncDisposable
         """;
 
     private readonly IHost _host;
-    private bool _isGone;
 
     private ClusterNode(string name, IHost host) => (Name, _host, System) = (name, host, host.Services.GetRequiredService<ActorSystem>());
 
     public string Name { get; }
+
+    public bool IsGone { get; private set; }
 
     /// <summary>When it began to look whether it is of use.</summary>
     public DateTime StartedAt { get; } = DateTime.UtcNow;
@@ -57,13 +58,14 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public static async Task<ClusterNode> StartAsync(
         string name, string role, int shards, IReadOnlyList<string> connectionStrings, IReadOnlyList<TransactionDefinition> definitions, TimeSpan? lookInterval = null,
-        bool discovers = false)
+        bool discovers = false, string hocon = "")
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddHealthChecks();
         builder.Services.AddAkka("travel", akka => akka
             .AddHocon(ConfigurationFactory.ParseString(Hocon), HoconAddMode.Prepend)
+            .AddHocon(ConfigurationFactory.ParseString(hocon), HoconAddMode.Prepend)
             .WithRemoting("127.0.0.1", 0)
             .WithClustering(new ClusterOptions { Roles = [role] })
             .WithTalePostgresJournal(connectionStrings)
@@ -111,7 +113,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>It is gone, as after a crash: nobody is told, and nothing is finished.</summary>
     public async Task CrashAsync()
     {
-        _isGone = true;
+        IsGone = true;
         ((ExtendedActorSystem)System).Abort();
         await System.WhenTerminated;
         _host.Dispose();
@@ -120,14 +122,14 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>As by SIGTERM.</summary>
     public async Task StopAsync()
     {
-        _isGone = true;
+        IsGone = true;
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_isGone)
+        if (!IsGone)
             await CrashAsync();
     }
 }

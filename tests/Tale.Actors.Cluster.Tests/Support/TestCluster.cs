@@ -9,7 +9,8 @@ namespace Tale.Actors.Cluster.Tests.Support;
 /// <summary>Nodes of one cluster on loopback, with remoting between them, on a PostgreSQL database of their own, or on several.</summary>
 /// <param name="define">The definitions that a node knows, by its name; a step can tell where it runs.</param>
 /// <param name="databases">How many; each after the first is on a server of its own.</param>
-internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition>> define, int databases = 1) : IAsyncDisposable
+/// <param name="hocon">Settings of nodes that join one after the other.</param>
+internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition>> define, int databases = 1, string hocon = "") : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -30,9 +31,9 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
     public async Task<ClusterNode> JoinAsync(string role = "tale", int shards = 16)
     {
         var name = $"node-{_nodes.Count + 1}";
-        var node = await ClusterNode.StartAsync(name, role, shards, ConnectionStrings, [.. define(name)]);
+        var node = await ClusterNode.StartAsync(name, role, shards, ConnectionStrings, [.. define(name)], hocon: hocon);
         _nodes.Add(node);
-        await node.JoinAsync(_nodes[0].Address).WaitAsync(Patience);
+        await node.JoinAsync(_nodes.First(other => other == node || !other.IsGone).Address).WaitAsync(Patience);
         return node;
     }
 
