@@ -132,7 +132,10 @@ public sealed class TroubleTests
     [SkippableFact]
     public async Task Shards_stay_where_they_are_when_those_who_knew_where_have_gone_together()
     {
-        await using var cluster = new TestCluster(Definitions, hocon: "akka.cluster.sharding.distributed-data.gossip-interval = 10m");
+        await using var cluster = new TestCluster(Definitions, hocon: """
+            akka.cluster.sharding.distributed-data.gossip-interval = 10m
+            akka.cluster.sharding.rebalance-interval = 10m
+            """);
         var nodes = await cluster.JoinAsync(3);
         await Task.WhenAll(Enumerable.Range(0, 32).Select(i => nodes[2].Client.RunAsync(Large(), "", new StartOptions { TransactionId = $"h{i}:before" })));
         await nodes[0].StopAsync();

@@ -179,6 +179,7 @@ internal sealed class TorturedCluster : IAsyncDisposable
     }
 
     private readonly Dictionary<string, (Incarnation? Who, bool IsStruckOut)> _members = [];
+    private readonly Dictionary<string, Incarnation?> _lives = [];   // by their addresses; a row may come again once the next life of a node has begun
 
     private void WatchMembers()
     {
@@ -192,7 +193,8 @@ internal sealed class TorturedCluster : IAsyncDisposable
                 _lastMember = DateTime.UtcNow;
             seen.Add(address);
             var isKnown = _members.TryGetValue(address, out var before);
-            var who = isKnown ? before.Who : _nodes.FirstOrDefault(node => address.Contains($"{node.Place}#", StringComparison.Ordinal))?.Incarnations[^1];
+            if (!_lives.TryGetValue(address, out var who))
+                who = _lives[address] = _nodes.FirstOrDefault(node => address.Contains($"{node.Place}#", StringComparison.Ordinal))?.Incarnations[^1];
             if (!isKnown)
                 Chronicle.Add($"tale_member: {who?.Name} ({address}) joined");
             if (isStruckOut && !before.IsStruckOut)
