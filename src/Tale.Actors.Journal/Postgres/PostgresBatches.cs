@@ -6,43 +6,57 @@ namespace Tale.Actors.Journal.Postgres;
 /// The statements of one database transaction, sent together: one round trip and, with no transaction around it, one transaction. A
 /// statement without rows is left out, because even then it costs the server something; each combination that occurs is prepared once.
 /// </summary>
-internal sealed class PostgresBatches(NpgsqlConnection connection, params ArrayStatement[] statements) : IDisposable
+internal sealed class PostgresBatches(NpgsqlConnection connection, params RowStatement[] statements) : IDisposable
 {
-    private readonly NpgsqlBatch?[] _prepared = new NpgsqlBatch[1 << statements.Length];
+    private readonly Dictionary<int, NpgsqlBatch> _prepared = [];
 
     /// <param name="columns">For each statement the columns of its rows; null leaves it out.</param>
     public void Run(params ReadOnlySpan<Array[]?> columns)
     {
         var which = 0;
-        for (var i = 0; i < columns.Length; i++)
-            which |= columns[i] is null ? 0 : 1 << i;
+        foreach (var rows in columns)
+            which = (which * Forms) + (int)FormOf(rows);
         if (which == 0)
             return;
-        var batch = _prepared[which] ??= Prepare(which);
+        if (!_prepared.TryGetValue(which, out var batch))
+            _prepared[which] = batch = Prepare(columns);
         var next = 0;
         foreach (var rows in columns)
         {
-            if (rows is not null)
-                ArrayStatement.Set(batch.BatchCommands[next++].Parameters, rows);
+            if (FormOf(rows) == Form.One)
+                RowStatement.SetOne(batch.BatchCommands[next++].Parameters, rows!);
+            else if (rows is not null)
+                RowStatement.SetSeveral(batch.BatchCommands[next++].Parameters, rows);
         }
         batch.ExecuteNonQuery();
     }
 
     public void Dispose()
     {
-        foreach (var batch in _prepared)
-            batch?.Dispose();
+        foreach (var batch in _prepared.Values)
+            batch.Dispose();
     }
 
-    private NpgsqlBatch Prepare(int which)
+    private NpgsqlBatch Prepare(ReadOnlySpan<Array[]?> columns)
     {
         var batch = new NpgsqlBatch(connection);
-        for (var i = 0; i < statements.Length; i++)
+        for (var i = 0; i < columns.Length; i++)
         {
-            if ((which & (1 << i)) != 0)
-                batch.BatchCommands.Add(statements[i].Command());
+            if (columns[i] is { } rows)
+                batch.BatchCommands.Add(FormOf(rows) == Form.One ? statements[i].One() : statements[i].Several());
         }
         batch.Prepare();
         return batch;
+    }
+
+    private const int Forms = 3;
+
+    private static Form FormOf(Array[]? rows) => rows is null ? Form.None : rows[0].Length == 1 ? Form.One : Form.Several;
+
+    private enum Form
+    {
+        None,
+        One,
+        Several,
     }
 }

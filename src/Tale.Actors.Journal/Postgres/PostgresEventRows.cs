@@ -6,23 +6,22 @@ namespace Tale.Actors.Journal.Postgres;
 /// <summary>The rows of new ids and events.</summary>
 internal static class PostgresEventRows
 {
-    public static readonly ArrayStatement InsertIds = new(
-        "INSERT INTO tale_persistence_id (id, persistence_id) SELECT * FROM unnest($1, $2)",
+    public static readonly RowStatement InsertIds = new(
+        rows => $"INSERT INTO tale_persistence_id (id, persistence_id) SELECT * FROM {rows} AS u",
         NpgsqlDbType.Bigint, NpgsqlDbType.Text);
 
     // A number that was deleted, that follows one which is not there, or whose log is gone or is not the one that is remembered (a database may
     // have been restored meanwhile), becomes NULL, which the column refuses: stale owners are fenced there too. No EXISTS, which PostgreSQL may
     // answer by reading the whole table.
-    public static readonly ArrayStatement Insert = new(
-        """
+    public static readonly RowStatement Insert = new(
+        rows => $"""
         INSERT INTO tale_event (id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest)
         SELECT u.id,
             (SELECT CASE WHEN u.sequence_nr > t.deleted_to AND (u.after <= t.deleted_to
                     OR (SELECT e.sequence_nr FROM tale_event e WHERE e.id = u.id AND e.sequence_nr = u.after) IS NOT NULL)
                 THEN u.sequence_nr END FROM tale_persistence_id t WHERE t.id = u.id AND t.persistence_id = u.persistence_id),
             u.serializer_id, u.manifest, u.payload, u.writer, u.written_at, u.adapter_manifest
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            AS u(id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest, persistence_id, after)
+        FROM {rows} AS u(id, sequence_nr, serializer_id, manifest, payload, writer, written_at, adapter_manifest, persistence_id, after)
         """,
         NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Bytea,
         NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint);

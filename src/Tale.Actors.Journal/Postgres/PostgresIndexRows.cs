@@ -6,13 +6,13 @@ namespace Tale.Actors.Journal.Postgres;
 /// <summary>The rows of the index.</summary>
 internal static class PostgresIndexRows
 {
-    public static readonly ArrayStatement Insert = new(
-        IndexRowSql.Insert("SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
+    public static readonly RowStatement Insert = new(
+        rows => IndexRowSql.Insert($"SELECT * FROM {rows} AS u"),
         NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz,
         NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.Text);
 
-    public static readonly ArrayStatement Update = new(
-        IndexRowSql.Update(column => $"u.{column}", $"FROM unnest($1, $2, $3, $4, $5, $6) AS u({string.Join(", ", IndexRowSql.Changed)})"),
+    public static readonly RowStatement Update = new(
+        rows => IndexRowSql.Update(column => $"u.{column}", $"FROM {rows} AS u({string.Join(", ", IndexRowSql.Changed)})"),
         NpgsqlDbType.Bigint, NpgsqlDbType.TimestampTz, NpgsqlDbType.Integer, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz,
         NpgsqlDbType.Text);
 
