@@ -136,12 +136,20 @@ internal sealed class Checker
         var key = $"{_scenario.Id}/{step.Path}/{(call.IsUndo ? "compensate" : "execute")}";
         Require(call.Key == key, $"I8: the key of {call}");
         var end = KnownTo(call.Node, call.LogLength);
-        var isIssued = _issued[end].Contains(call.Attempt);
+        var isIssued = _issued[end].Contains(call.Attempt) || IsJustAbandoned(call.Attempt, end);
         Require(isIssued, $"I9, I11: {call} has not been issued to it, or its answer is stored (it knows {end} events)");
         if (!call.IsUndo)
             Require(Equals(call.State, step.Input), $"the input of {call}");
         else
             Require(Equals(call.State, call.Outcome == StepOutcome.Unknown ? step.Input : Output(step)), $"what is given to {call}");
+    }
+
+    /// <summary>One that waits for its turn counts as at work, and may begin before its coordinator hears that it is stored as abandoned.</summary>
+    private bool IsJustAbandoned(AttemptRef attempt, int end)
+    {
+        var abandoned = end - (_log[end - 1].Event is Event.TransactionSuspended ? 2 : 1);
+        return abandoned > 0 && _log[abandoned].Event is Event.StepEscalated { Step: var step } && step == attempt.Step
+            && _log[abandoned - 1].Event is Event.OperatorIntervened { Action: OperatorAction.Abandon } && _issued[abandoned].Contains(attempt);
     }
 
     private object Output(SweepStep step) =>

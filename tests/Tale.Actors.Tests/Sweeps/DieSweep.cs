@@ -68,7 +68,14 @@ public sealed class DieSweep : Sweep
     public Task F63_a_process_whose_clock_was_set_back_goes_on_all_the_same() =>
         DieAndGoOnAsync(Waits.Seconds, Waits.Hours, TimeSpan.FromHours(1), "tale.watchdog.interval = 10m");
 
-    private async Task DieAndGoOnAsync(Waits waits, Waits ticks, TimeSpan setBack, string hocon)
+    /// <summary>What it has at work is suspended, and goes on by itself where it is known again.</summary>
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public Task F17_a_process_that_dies_after_any_event_may_be_followed_by_one_that_does_not_know_its_definitions(Waits waits) =>
+        DieAndGoOnAsync(waits, waits, TimeSpan.Zero, "", ForgetAsync);
+
+    private async Task DieAndGoOnAsync(
+        Waits waits, Waits ticks, TimeSpan setBack, string hocon, Func<IReadOnlyCollection<Scenario>, Waits, DateTimeOffset, Task>? between = null)
     {
         IReadOnlyDictionary<string, Scenario> scenarios;
         DateTimeOffset end;
@@ -86,6 +93,7 @@ public sealed class DieSweep : Sweep
             end = first.Time.Now;
         }
 
+        await (between?.Invoke([.. scenarios.Values], waits, end) ?? Task.CompletedTask);
         await using var second = SweepNode.Start(World, "second", waits, hocon, end - setBack);
         await UntilAsync(() => Open(scenarios.Values), ticks, second);
         await QuietAsync();

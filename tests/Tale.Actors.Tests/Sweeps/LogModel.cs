@@ -113,7 +113,9 @@ internal sealed class LogModel
                 Recovered(x);
                 break;
             case Event.TransactionSuspended x:
-                Require(Steps.Values.Any(step => step.IsStuck), $"I16: suspended without need: {x.Reason}");
+                Require(
+                    x.Cause == SuspensionCause.DefinitionMissing ? _scenario.IsForgotten : Steps.Values.Any(step => step.IsStuck),
+                    $"I16: suspended without need: {x.Reason}");
                 break;
             case Event.TransactionResumed:
                 Require(!Steps.Values.Any(step => step.IsStuck), "it goes on, and an operator is needed");

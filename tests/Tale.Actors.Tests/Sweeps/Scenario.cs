@@ -45,6 +45,9 @@ internal sealed class Scenario
     /// <summary>It, and its child.</summary>
     public IEnumerable<Scenario> Family => Child is null ? [this] : [this, Child];
 
+    /// <summary>A node has it that does not know its definition.</summary>
+    public bool IsForgotten { get; set; }
+
     /// <summary>The steps whose output the journal rejected.</summary>
     public HashSet<string> RejectedOutputs { get; } = [];
 

@@ -58,6 +58,23 @@ public sealed class StopSweep : Sweep
         AssertNothingIsRepeated(scenarios);
     }
 
+    /// <summary>What has not begun has not, though a node has it meanwhile that does not know it.</summary>
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public async Task F17_F46_a_node_that_stops_may_be_followed_by_one_that_does_not_know_its_definitions(Waits waits)
+    {
+        var first = await StandStillAsync(waits);
+        Release(first);
+        await QuietAsync();
+
+        var drained = first.Node.Region.Ask<Drained>(new Drain(Grace));
+        _gate.Open();
+        await drained.WaitAsync(TaleSystem.Patience);
+
+        await GoOnAsync(first, waits, ForgetAsync);
+        AssertNothingIsRepeated(first.Scenarios);
+    }
+
     [Fact]
     public async Task F61_a_step_that_does_not_end_holds_a_stopping_node_up_for_its_grace_and_no_longer()
     {
@@ -107,10 +124,13 @@ public sealed class StopSweep : Sweep
             first.Node.Journal.Release(id);
     }
 
-    private async Task GoOnAsync((SweepNode Node, IReadOnlyDictionary<string, Scenario> Scenarios) first, Waits waits)
+    private async Task GoOnAsync(
+        (SweepNode Node, IReadOnlyDictionary<string, Scenario> Scenarios) first, Waits waits,
+        Func<IReadOnlyCollection<Scenario>, Waits, DateTimeOffset, Task>? between = null)
     {
         var scenarios = first.Scenarios.Values;
         await first.Node.DisposeAsync();
+        await (between?.Invoke([.. scenarios], waits, first.Node.Time.Now) ?? Task.CompletedTask);
         await using var second = SweepNode.Start(World, "second", waits, now: first.Node.Time.Now);
         await UntilAsync(() => Open(scenarios), waits, second);
         await QuietAsync();

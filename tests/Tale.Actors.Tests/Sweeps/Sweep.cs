@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Tale.Actors.Core;
 using Tale.Actors.Index;
 using Tale.Actors.Protocol;
+using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Tests.Sweeps;
 
@@ -64,6 +66,23 @@ public abstract class Sweep : IDisposable
             // Never a round number: nothing falls due at the very moment at which a test moves the clock.
             node.Time.Advance(tick() + TimeSpan.FromTicks(7));
         }
+    }
+
+    /// <summary>Has a node take over that knows no definition: whatever is due then is suspended.</summary>
+    internal async Task ForgetAsync(IReadOnlyCollection<Scenario> scenarios, Waits waits, DateTimeOffset now)
+    {
+        foreach (var scenario in scenarios)
+            scenario.IsForgotten = true;
+        await using var node = SweepNode.StartIgnorant(World, "ignorant", waits, now);
+        var due = (await World.Index.DueAsync(node.Time.Now, null, int.MaxValue)).Select(row => row.TransactionId).ToHashSet();
+        var open = scenarios.Where(scenario => due.Contains(scenario.Id) && !World.LogOf(scenario.Id).IsOver).ToList();
+
+        await node.WakeDueAsync();
+
+        // What waits for an operator does so already.
+        await Until.IsTrueAsync(() => open.TrueForAll(scenario => World.LogOf(scenario.Id).Status == TransactionStatus.Suspended));
+        await QuietAsync();
+        Assert.Contains(open, scenario => World.LogOf(scenario.Id).Events[^1].Event is Event.TransactionSuspended { Cause: SuspensionCause.DefinitionMissing });
     }
 
     /// <summary>Those that have not come to their end.</summary>

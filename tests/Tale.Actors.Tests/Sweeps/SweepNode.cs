@@ -31,7 +31,8 @@ internal sealed class SweepNode : IAsyncDisposable
     private readonly IActorRef _caller;
     private readonly ConcurrentDictionary<string, ITransactionOutcome> _outcomes = [];
 
-    private SweepNode(SweepWorld world, string name, Waits waits, string hocon, DateTimeOffset? now, TransactionDefinition[] more)
+    private SweepNode(
+        SweepWorld world, string name, Waits waits, string hocon, DateTimeOffset? now, Func<SweepSteps, IEnumerable<TransactionDefinition>> define)
     {
         _world = world;
         Name = name;
@@ -42,8 +43,7 @@ internal sealed class SweepNode : IAsyncDisposable
             Time.AdvanceTo(time);
         var steps = new SweepSteps(world, name, () => Time.Now);
         ActorRegistry.For(System).Register<SweepParticipant>(System.ActorOf(Props.Create(() => new SweepParticipant(steps))));
-        var definitions = RoadMap.Of(waits).Select(road => SweepDefinition.Make(road, waits, steps)).Concat(more);
-        TaleExtension.For(System).Start(TaleSystem.Options([.. definitions]));
+        TaleExtension.For(System).Start(TaleSystem.Options([.. define(steps)]));
         _caller = System.ActorOf(Props.Create(() => new SweepCaller(Region, _outcomes, world)));
         Journal.OnStored = id =>
         {
@@ -69,7 +69,10 @@ internal sealed class SweepNode : IAsyncDisposable
     /// <param name="more">Definitions besides those of the sweeps.</param>
     public static SweepNode Start(
         SweepWorld world, string name, Waits waits, string hocon = "", DateTimeOffset? now = null, params TransactionDefinition[] more) =>
-        new(world, name, waits, hocon, now, more);
+        new(world, name, waits, hocon, now, steps => RoadMap.Of(waits).Select(road => SweepDefinition.Make(road, waits, steps)).Concat(more));
+
+    /// <summary>One that knows no definition, as after a deployment of something else. Without transactions there is nothing that a stop would wait for.</summary>
+    public static SweepNode StartIgnorant(SweepWorld world, string name, Waits waits, DateTimeOffset now) => new(world, name, waits, "", now, _ => []);
 
     /// <summary>A child is begun by its parent.</summary>
     public void Begin(Scenario scenario)
