@@ -187,12 +187,4 @@ public sealed class AbandonSpec() : VirtualTimeSpec("tale.steps.max-concurrent =
 
     private static T Fish<T>(TestProbe probe, Func<T, bool>? isIt = null) where T : class =>
         (T)probe.FishForMessage(message => message is T it && isIt?.Invoke(it) != false, TaleSystem.Patience);
-
-    private ITransactionOutcome Outcome(string id)
-    {
-        var watcher = CreateTestProbe();
-        Region.Tell(new WatchTransaction(id), watcher);
-        return (ITransactionOutcome)watcher.FishForMessage(
-            message => message is ITransactionOutcome and not TransactionSuspended, TaleSystem.Patience);
-    }
 }

@@ -164,10 +164,4 @@ public sealed class OperatorSpec : VirtualTimeSpec
     private CommandAccepted Accepted(OperatorCommand command) => Answer<CommandAccepted>(command);
 
     private TransactionRejected Rejected(OperatorCommand command) => Answer<TransactionRejected>(command);
-
-    private ITransactionOutcome Outcome(string id)
-    {
-        ViewWhen(id, view => view.Status is TransactionStatus.Completed or TransactionStatus.Compensated or TransactionStatus.Failed);
-        return (ITransactionOutcome)Answer<IWithTransactionId>(new WatchTransaction(id));
-    }
 }

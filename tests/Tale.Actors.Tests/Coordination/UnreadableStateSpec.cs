@@ -20,7 +20,7 @@ public sealed class UnreadableStateSpec : VirtualTimeSpec
         ViewWhen("t1", view => view.Status == TransactionStatus.Suspended && view.Interventions.Count == 1);
         Answer<CommandAccepted>(Command("c2", OperatorAction.AssumeSucceeded) with { Output = 7 });
 
-        Assert.Equal(new TransactionCompleted("t1", 7), Outcome());
+        Assert.Equal(new TransactionCompleted("t1", 7), Outcome("t1"));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class UnreadableStateSpec : VirtualTimeSpec
         Fragile.Broken.TryRemove(18, out _);
         Answer<CommandAccepted>(Command("c1", OperatorAction.RetryNow));
 
-        Assert.Equal(new TransactionCompleted("t1", 19), Outcome());
+        Assert.Equal(new TransactionCompleted("t1", 19), Outcome("t1"));
     }
 
     private void Suspended(int n)
@@ -47,14 +47,6 @@ public sealed class UnreadableStateSpec : VirtualTimeSpec
     }
 
     private static OperatorCommand Command(string id, OperatorAction action) => new("t1", id, action, "ada", "the old build is back") { Step = "two" };
-
-    private ITransactionOutcome Outcome()
-    {
-        var watcher = CreateTestProbe();
-        Region.Tell(new WatchTransaction("t1"), watcher);
-        return (ITransactionOutcome)watcher.FishForMessage(
-            message => message is ITransactionOutcome and not TransactionSuspended, TaleSystem.Patience);
-    }
 
     /// <summary>A state that cannot be read any more, by its number.</summary>
     [JsonConverter(typeof(Reader))]

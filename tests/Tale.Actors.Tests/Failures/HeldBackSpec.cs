@@ -5,11 +5,8 @@ using Tale.Actors.Tests.Support;
 namespace Tale.Actors.Tests.Failures;
 
 /// <summary>F59: an attempt that comes to its thread when the lease is not held any more does not keep its place from those of other databases.</summary>
-public sealed class HeldBackSpec()
-    : ActorSpec(VirtualTime + LeasedIndex.Hocon + "tale.steps.dispatcher-config.max-threads = 1 \n tale.watchdog.interval = 10s")
+public sealed class HeldBackSpec() : VirtualTimeSpec(LeasedIndex.Hocon + "tale.steps.dispatcher-config.max-threads = 1")
 {
-    private readonly Trace _trace = new();
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -28,7 +25,7 @@ public sealed class HeldBackSpec()
                 "one",
                 n =>
                 {
-                    _trace.Add($"noted {n}");
+                    Trace.Add($"noted {n}");
                     return n;
                 },
                 step => isTimed ? step.MaxConcurrent(1).Timeout(TimeSpan.FromHours(1)) : step.MaxConcurrent(1)).Build());
@@ -43,19 +40,11 @@ public sealed class HeldBackSpec()
         blocked.Set();
 
         ViewWhen("t3", view => view.Steps[0].Running is { WaitsFor: null });
-        Assert.Empty(_trace.Lines);
+        Assert.Empty(Trace.Lines);
         PlayedLease.Of(Sys).Renew();
-        PassUntil(() => _trace.Lines.Count == 2);
+        PassUntil(() => Trace.Lines.Count == 2);
         second.ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
         third.ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
-        Assert.Equal(["noted 2", "noted 3"], _trace.Lines.Order());
+        Assert.Equal(["noted 2", "noted 3"], Trace.Lines.Order());
     }
-
-    private void PassUntil(Func<bool> condition) => AwaitAssert(
-        () =>
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(500));
-            Assert.True(condition());
-        },
-        TaleSystem.Patience, TimeSpan.FromMilliseconds(10));
 }

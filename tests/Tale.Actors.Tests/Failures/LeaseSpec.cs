@@ -9,10 +9,8 @@ using Tale.Actors.Tests.Support;
 namespace Tale.Actors.Tests.Failures;
 
 /// <summary>F50, F59: a node that does not own its database, or may not, begins nothing, and goes on once it does.</summary>
-public sealed class LeaseSpec()
-    : ActorSpec(VirtualTime + LeasedIndex.Hocon + "tale.steps.max-concurrent = 1 \n tale.watchdog.interval = 10s")
+public sealed class LeaseSpec() : VirtualTimeSpec(LeasedIndex.Hocon + "tale.steps.max-concurrent = 1")
 {
-    private readonly Trace _trace = new();
     private readonly Gate _gate = new();
 
     private PlayedLease Lease => PlayedLease.Of(Sys);
@@ -29,10 +27,10 @@ public sealed class LeaseSpec()
         Lease.Lapse();
         _gate.Open();
         LetTimePass();
-        Assert.DoesNotContain("noted", _trace.Lines);
+        Assert.DoesNotContain("noted", Trace.Lines);
 
         Lease.Renew();
-        PassUntil(() => _trace.Lines.Contains("noted"));
+        PassUntil(() => Trace.Lines.Contains("noted"));
         caller.ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
         Assert.DoesNotContain("CoordinatorRecovered", Stored.EventsOf("t1"));
     }
@@ -45,8 +43,8 @@ public sealed class LeaseSpec()
                 "one",
                 n =>
                 {
-                    _trace.Add("one");
-                    return _trace.Lines.Count > 1 ? n : throw new InvalidOperationException("once");
+                    Trace.Add("one");
+                    return Trace.Lines.Count > 1 ? n : throw new InvalidOperationException("once");
                 },
                 step => step.Retry(RetryPolicy.Exponential(1, TimeSpan.FromSeconds(30))))
             .Build());
@@ -56,11 +54,11 @@ public sealed class LeaseSpec()
 
         Lease.Lapse();
         LetTimePass();
-        Assert.Single(_trace.Lines);
+        Assert.Single(Trace.Lines);
         Assert.Equal(events, Stored.EventsOf("t1").Count);
 
         Lease.Renew();
-        PassUntil(() => _trace.Lines.Count == 2);
+        PassUntil(() => Trace.Lines.Count == 2);
         caller.ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
     }
 
@@ -98,7 +96,7 @@ public sealed class LeaseSpec()
 
         Lease.Renew();
         caller.ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
-        Assert.Single(_trace.Lines);
+        Assert.Single(Trace.Lines);
     }
 
     [Fact]
@@ -146,9 +144,9 @@ public sealed class LeaseSpec()
         using var reached = new ManualResetEventSlim();
         Run(Transaction.Define<int>("t").Step("one", (int n, StepContext step) =>
         {
-            _trace.Add("one");
+            Trace.Add("one");
             reached.Set();
-            if (_trace.Lines.Count == 1)
+            if (Trace.Lines.Count == 1)
                 step.CancellationToken.WaitHandle.WaitOne();
             return n;
         }).Build());
@@ -161,7 +159,7 @@ public sealed class LeaseSpec()
         PassUntil(() => Stored.EventsOf("t1").Contains("TransactionCompleted"));
 
         caller.ExpectMsg<TransactionCompleted>(TaleSystem.Patience);
-        Assert.Equal(2, _trace.Lines.Count);
+        Assert.Equal(2, Trace.Lines.Count);
     }
 
     [Fact]
@@ -183,7 +181,7 @@ public sealed class LeaseSpec()
     private TransactionDefinition<int, int> Holding => Transaction.Define<int>("holds")
         .Step("one", async n =>
         {
-            _trace.Add("held");
+            Trace.Add("held");
             await _gate.PassAsync();
             return n;
         }).Build();
@@ -191,7 +189,7 @@ public sealed class LeaseSpec()
     private TransactionDefinition<int, int> Noting => Transaction.Define<int>("notes")
         .Step("one", n =>
         {
-            _trace.Add("noted");
+            Trace.Add("noted");
             return n;
         }).Build();
 
@@ -205,12 +203,4 @@ public sealed class LeaseSpec()
                 View("t1");
         }
     }
-
-    private void PassUntil(Func<bool> condition) => AwaitAssert(
-        () =>
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(500));
-            Assert.True(condition());
-        },
-        TaleSystem.Patience, TimeSpan.FromMilliseconds(10));
 }

@@ -31,6 +31,14 @@ public abstract class VirtualTimeSpec(string hocon = "") : ActorSpec($"{VirtualT
         return asker.ExpectMsg<T>(TaleSystem.Patience);
     }
 
+    /// <summary>How it ends; that it is suspended before is left out.</summary>
+    protected ITransactionOutcome Outcome(string transactionId)
+    {
+        var watcher = CreateTestProbe();
+        Region.Tell(new WatchTransaction(transactionId), watcher);
+        return (ITransactionOutcome)watcher.FishForMessage(message => message is ITransactionOutcome and not TransactionSuspended, TaleSystem.Patience);
+    }
+
     protected void WaitUntilStored(string transactionId, string kind) =>
         AwaitAssert(() => Assert.Contains(kind, Stored.EventsOf(transactionId)), TaleSystem.Patience);
 

@@ -76,12 +76,6 @@ internal abstract class AskingActor(AttemptServices services, TimeSpan interval)
     /// <summary>Has it asked again once the interval is over, or after a longer pause.</summary>
     protected void SetAlarm(TimeSpan? pause = null) => _again = services.Clock.Set(services.Clock.Now + (pause ?? interval), Self, Again.Instance);
 
-    protected void SetAlarmAnew(TimeSpan pause)
-    {
-        CancelAlarm();
-        SetAlarm(pause);
-    }
-
     protected void CancelAlarm() => services.Clock.Cancel(_again);
 
     protected void End(AttemptWork work, Command.Answer answer)

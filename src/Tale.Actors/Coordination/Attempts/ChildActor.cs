@@ -42,7 +42,8 @@ internal sealed class ChildActor(AttemptServices services) : AskingActor(service
     {
         _pause = _interval;
         _errand!.Cancel(isSaidAgain);
-        SetAlarmAnew(_pause);
+        CancelAlarm();
+        SetAlarm(_pause);
     }
 
     protected override void Hear(object message)
