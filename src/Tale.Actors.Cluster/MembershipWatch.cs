@@ -35,6 +35,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly HashSet<string> _said = [];
     private readonly HashSet<string> _asked = [];   // since the last look
+    private readonly Elsewhere _elsewhere = new();
     private HashSet<string> _strangers = [];
 
     /// <param name="leases">Of the databases, in their order.</param>
@@ -105,6 +106,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                     looks.Begin(IsWithout(looks.Lease));
                 LookAtStrangers();
                 AskForLeases();
+                AskThoseWithoutRow();
                 break;
             case GetLease { Database: var place }:
                 if (place < _leases.Count && _leases[place].IsHeld)
@@ -118,7 +120,11 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                         $"This node has no lease of a database, and other nodes of its cluster have theirs. {lacking.Lease.Refusal} Its actor system ends, so that "
                         + "they can go on with what is in its shards; look at its way to the database, and start the process again.");
                 break;
-            case HoldsLease:
+            case HoldsLease holds:
+                if (IsWithoutRow(holds.Database, Sender.Path.Address) && _elsewhere.IsToBeSaid(holds.Database, Sender.Path.Address))
+                    Context.GetLogger().Warning(
+                        "The {0} database of {1} is not the one that this node has there: perhaps a copy. They do not see what the other stores, and both may do the "
+                        + "same. Stop one of them, compare the connection strings of both, and start it again.", Ordinal(holds.Database), Sender.Path.Address);
                 break;
             case LeaseChanged:
                 foreach (var looks in _leases.Where(looks => looks.IsHeld))
@@ -170,6 +176,22 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
                 At(Context.System, member.Address).Tell(new GetLease(place), Self);
         }
     }
+
+    /// <summary>Who answers holds a lease of a database that this node knows nothing of.</summary>
+    private void AskThoseWithoutRow()
+    {
+        _elsewhere.Begin();
+        for (var place = 0; place < _leases.Count; place++)
+        {
+            foreach (var member in _cluster.State.Members.Where(member => _placement.Counts(member) && member.Status == MemberStatus.Up && IsWithoutRow(place, member.Address)))
+                At(Context.System, member.Address).Tell(new GetLease(place), Self);
+        }
+    }
+
+    private bool IsWithoutRow(int database, Address node) => database < _leases.Count && _leases[database].IsHeld && node != _cluster.SelfAddress
+        && !_leases[database].Lease.Others.Any(other => NodeAddress.PlaceOf(other.Address) == node);
+
+    private static string Ordinal(int database) => database switch { 0 => "first", 1 => "second", 2 => "third", _ => $"{database + 1}th" };
 
     /// <summary>A database that does not answer holds up nothing in the others.</summary>
     private void StrikeOut(string address)

@@ -10,6 +10,7 @@ using Tale.Actors.Cluster.Tests.Support;
 using Tale.Actors.Definitions;
 using Tale.Actors.Hosting;
 using Tale.Actors.Protocol;
+using Tale.Actors.Tests.Support;
 
 namespace Tale.Actors.Cluster.Tests;
 
@@ -209,6 +210,20 @@ public sealed class TroubleTests
             // Any answer will do, and none.
             node.Tale.Region.Tell(new SignalTransaction(id, "none", Guid.NewGuid().ToString()), ActorRefs.NoSender);
         }
+    }
+
+    [SkippableFact]
+    public async Task Members_with_different_databases_say_so()
+    {
+        await using var cluster = new TestCluster(Definitions, hocon: "akka.loglevel = WARNING");
+        var nodes = await cluster.JoinAsync(2);
+        var warnings = LogCapture.Of(nodes[0].System);
+
+        var other = await cluster.JoinWithAnotherDatabaseAsync();
+
+        await UntilAsync(() => warnings.Warnings.Any(warning => warning.Contains("The first database of", StringComparison.Ordinal)));
+        Assert.Contains(warnings.Warnings, warning => warning.Contains($"{other.Address}", StringComparison.Ordinal));
+        Assert.DoesNotContain(warnings.Warnings, warning => warning.Contains($"{nodes[1].Address}", StringComparison.Ordinal));
     }
 
     [SkippableFact]

@@ -61,6 +61,16 @@ internal sealed class TestCluster(Func<string, IEnumerable<TransactionDefinition
         return node;
     }
 
+    /// <summary>Starts a member that has another database where the others have theirs.</summary>
+    public async Task<ClusterNode> JoinWithAnotherDatabaseAsync()
+    {
+        var name = $"node-{_nodes.Count + 1}";
+        var node = await ClusterNode.StartAsync(name, "tale", 16, [NewDatabase(Servers[0])], [.. define(name)], hocon: hocon);
+        _nodes.Add(node);
+        await node.JoinAsync(_nodes[0].Address).WaitAsync(Patience);
+        return node;
+    }
+
     /// <summary>Starts a node that uses the database as another user, whose way to it can be cut.</summary>
     public async Task<ClusterNode> JoinAsUserAsync(string user, TimeSpan? lookInterval = null)
     {
