@@ -31,7 +31,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
 
     private readonly ConcurrentDictionary<string, long> _unreadSince = new();
     private readonly ShardsHere _here = new(options.Shards);
-    private readonly ConcurrentDictionary<string, byte> _stopping = new();   // nodes
+    private readonly ConcurrentDictionary<string, byte> _leaving = new();   // nodes
     private Akka.Cluster.Cluster _cluster = null!;
     private ILeases<IMemberLease> _leases = null!;
     private StartsWithLease _starts = null!;
@@ -40,6 +40,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     private IActorRef? _membership;
     private volatile IActorRef _everywhere = ActorRefs.Nobody;
     private volatile bool _isStopping;
+    private volatile bool _isLeaving;
     private TimeSpan _lookInterval;
     private int _isEnding;
 
@@ -60,13 +61,13 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>
     /// Never while a node is unreachable: it may be at work behind a broken network, or be about to wake up; nor while this one is no full
     /// member, or not any more; nor while one that is lost may believe in its lease yet; nor while somebody is at work in the database whom this
-    /// cluster does not know. Nor in any database once it is to end: in one that was away the others may not have said so yet. Nor while it stops: that would
-    /// be begun for those who have its shards next to begin it again.
+    /// cluster does not know. Nor in any database once it is to end: in one that was away the others may not have said so yet. Nor while its shards leave it:
+    /// those who have them next would begin the same again.
     /// </summary>
     public bool MayTakeOver(string persistenceId)
     {
         var lease = _leases.Of(persistenceId);
-        return !_isStopping && Volatile.Read(ref _isEnding) == 0 && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
+        return !_isLeaving && Volatile.Read(ref _isEnding) == 0 && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up
             && !_cluster.State.Unreachable.Any(Counts) && !lease.AwaitsStruckOut && StrangersIn(lease).Count == 0;
     }
 
@@ -124,7 +125,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             proxy.Tell(PoisonPill.Instance);
         });
         _everywhere = sharding.StartProxy(TypeName, options.Role!, extractor);
-        LastRegion.EndsWhen(system, () => _everywhere, () => !IsFollowed && !_here.Regions.Any());
+        LastRegion.EndsWhen(system, () => _everywhere, BeginToLeave, () => !IsFollowed && !_here.Regions.Any());
         return system.SystemActorOf(Props.CreateBy(new Producer<Doorway>(() => new Doorway(() => _everywhere))), TaleRuntime.RegionName);
     }
 
@@ -209,9 +210,15 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     public Task DrainAsync(TimeSpan grace)
     {
         _isStopping = true;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Its shards are to leave. Before that it stops for as long as its other services take, and goes on with them.</summary>
+    private void BeginToLeave()
+    {
+        _isLeaving = true;
         foreach (var member in Others)
             MembershipWatch.At(_cluster.System, member.Address).Tell(new NodeStops(NodeAddress.Of(_cluster.SelfUniqueAddress)), ActorRefs.NoSender);
-        return Task.CompletedTask;
     }
 
     /// <summary>
@@ -219,14 +226,14 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// this one stays.
     /// </summary>
     public bool IsFollowed => !IsStopping
-        || Others.Any(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp && !_stopping.ContainsKey(NodeAddress.Of(member.UniqueAddress)));
+        || Others.Any(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp && !_leaving.ContainsKey(NodeAddress.Of(member.UniqueAddress)));
 
-    /// <summary>A node has begun to stop.</summary>
-    public void Stops(string node) => _stopping[node] = 0;
+    /// <summary>The shards of another node leave it.</summary>
+    public void Stops(string node) => _leaving[node] = 0;
 
     public void IsGone(Member member)
     {
-        _stopping.TryRemove(NodeAddress.Of(member.UniqueAddress), out _);
+        _leaving.TryRemove(NodeAddress.Of(member.UniqueAddress), out _);
         WhoKnows.IsGone(member);
     }
 

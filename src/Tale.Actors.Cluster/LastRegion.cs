@@ -1,5 +1,6 @@
 using Akka;
 using Akka.Actor;
+using Akka.Cluster;
 
 namespace Tale.Actors.Cluster;
 
@@ -12,14 +13,20 @@ internal static class LastRegion
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <param name="region">This node's, or a proxy.</param>
+    /// <param name="begin">What is to be done before it is waited for.</param>
     /// <param name="isOver">Whether nothing is at work below the region any more, and no node follows.</param>
-    public static void EndsWhen(ActorSystem system, Func<IActorRef> region, Func<bool> isOver) =>
+    public static void EndsWhen(ActorSystem system, Func<IActorRef> region, Action begin, Func<bool> isOver) =>
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "tale-last-region", async () =>
         {
-            var ended = region().WatchAsync();
+            begin();
+            var cluster = Akka.Cluster.Cluster.Get(system);
+            if (cluster.IsTerminated || cluster.SelfMember.Status == MemberStatus.Down)
+                return Done.Instance;   // as Akka does
+            var last = region();
+            var ended = last.WatchAsync();
             while (!ended.IsCompleted && !isOver())
                 await Task.WhenAny(ended, Task.Delay(Interval)).ConfigureAwait(false);
-            region().Tell(PoisonPill.Instance);
+            last.Tell(PoisonPill.Instance);
             return Done.Instance;
         });
 }

@@ -7,7 +7,7 @@ internal sealed record GetNodeLoad;
 /// <param name="Active">How many transactions are in its memory.</param>
 internal sealed record NodeLoad(int Active);
 
-/// <summary>A node has begun to stop: told to the <see cref="MembershipWatch"/> of the others. Akka says so only when its shards have left it.</summary>
+/// <summary>A node gives its shards up: told to the <see cref="MembershipWatch"/> of the others. Akka says so only when they have left it.</summary>
 /// <param name="Node">Its address, with the number of this life of it.</param>
 internal sealed record NodeStops(string Node);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -13,25 +14,42 @@ internal sealed class ShardHosts(Akka.Cluster.Cluster cluster, Func<IEnumerable<
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <returns>Null: it is nowhere, as far as the nodes say that can be reached.</returns>
-    public async Task<Address?> FindAsync(string shard)
+    /// <summary>One that is gone is missed by then. Who is there and still says nothing is of an older build, which does not know the question.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<UniqueAddress, long> _silentSince = new();
+
+    /// <returns>Whether that is certain, and where the shard is; null: nowhere.</returns>
+    public async Task<(bool IsCertain, Address? Host)> FindAsync(string shard)
     {
         if (isHere(shard))
-            return cluster.SelfAddress;
-        var reached = others().Except(cluster.State.Unreachable).ToList();
-        var answers = await Task.WhenAll(reached.Select(member => IsAtAsync(member.Address, shard))).ConfigureAwait(false);
-        return reached.Zip(answers).FirstOrDefault(host => host.Second).First?.Address;
+            return (true, cluster.SelfAddress);
+        // Before that they have none, and later not any more.
+        var asked = others().Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving).ToList();
+        var answers = await Task.WhenAll(asked.Select(member => AskAsync(member, shard))).ConfigureAwait(false);
+        if (asked.Zip(answers).FirstOrDefault(host => host.Second == true).First is { } found)
+            return (true, found.Address);
+        return (asked.Zip(answers).All(host => host.Second is not null || IsSilentForLong(host.First)), null);
     }
 
-    private async Task<bool> IsAtAsync(Address node, string shard)
+    /// <returns>Null: it has not said.</returns>
+    private async Task<bool?> AskAsync(Member member, string shard)
     {
         try
         {
-            return (await MembershipWatch.At(cluster.System, node).Ask<ShardHost>(new GetShardHost(shard), Patience).ConfigureAwait(false)).IsHost;
+            var answer = cluster.State.Unreachable.Contains(member)
+                ? null
+                : await MembershipWatch.At(cluster.System, member.Address).Ask<ShardHost>(new GetShardHost(shard), Patience).ConfigureAwait(false);
+            if (answer is not null)
+                _silentSince.TryRemove(member.UniqueAddress, out _);
+            return answer?.IsHost;
         }
         catch (AskTimeoutException)
         {
-            return false;
+            return null;
         }
     }
+
+    private bool IsSilentForLong(Member member) =>
+        TimeProvider.System.GetElapsedTime(_silentSince.GetOrAdd(member.UniqueAddress, _ => TimeProvider.System.GetTimestamp())) > LongestSilence;
 }

@@ -13,17 +13,20 @@ namespace Tale.Actors.Cluster;
 /// </summary>
 /// <param name="akkas">Akka's own strategy.</param>
 /// <param name="knows">Whether the node at an address knows something; without a host and port it is this node's.</param>
-/// <param name="find">Where a shard is, if it is anywhere.</param>
+/// <param name="find">Whether it is certain where a shard is, and where, if it is anywhere.</param>
 /// <param name="isAnyUnreachable">Whether a member is: each has to say that it knows of a move.</param>
 internal sealed class ShardMoves(
-    IShardAllocationStrategy akkas, Func<Address, string, bool> knows, Func<string, Task<Address?>> find, Func<bool> isAnyUnreachable)
+    IShardAllocationStrategy akkas, Func<Address, string, bool> knows, Func<string, Task<(bool IsCertain, Address? Host)>> find, Func<bool> isAnyUnreachable)
     : IActorSystemDependentAllocationStrategy
 {
     /// <summary>Shards that move at a time: each is at a stand until it has arrived.</summary>
     private const int MostAtOnce = 16;
 
-    private readonly ConcurrentDictionary<string, string> _wanted = new();
+    /// <summary>By then Akka has taken it, or has not.</summary>
+    private static readonly TimeSpan PickLasts = TimeSpan.FromSeconds(5);
 
+    private readonly ConcurrentDictionary<string, string> _wanted = new();
+    private readonly Dictionary<string, (IActorRef Region, long At)> _picks = [];   // which Akka may not know of yet
     private Address? _self;
 
     public void Start(ActorSystem system)
@@ -35,23 +38,65 @@ internal sealed class ShardMoves(
     /// <summary>From any thread.</summary>
     public void Want(string shard, string what) => _wanted[shard] = what;
 
-    /// <returns>Null: not now. Whoever has asked for it asks again.</returns>
+    /// <returns>Nobody: not now. Whoever wants it asks again.</returns>
     public async Task<IActorRef> AllocateShard(
         IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
     {
+        var (isCertain, host) = await find(shardId).ConfigureAwait(false);
+        if (!isCertain)
+            return ActorRefs.Nobody;
         // One that stops keeps its shards until they have left it, or it is gone.
-        if (await find(shardId).ConfigureAwait(false) is { } host)
-            return currentShardAllocations.Keys.FirstOrDefault(region => AddressOf(region) == host)!;
+        var region = host is null
+            ? await PickAsync(requester, shardId, currentShardAllocations).ConfigureAwait(false)
+            : currentShardAllocations.Keys.FirstOrDefault(region => AddressOf(region) == host);
+        // Else it would have the shard and nobody could tell, before the first message for it.
+        region?.Tell(new ShardRegion.StartEntity(shardId), ActorRefs.NoSender);
+        return region ?? ActorRefs.Nobody;
+    }
+
+    /// <summary>Several are asked for together when a node is lost: each is placed with those in mind that have just been.</summary>
+    private Task<IActorRef> PickAsync(IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
+    {
+        lock (_picks)
+        {
+            ForgetPicks(allocations);
+            if (_picks.TryGetValue(shardId, out var earlier))
+                return Task.FromResult(earlier.Region);
+            foreach (var (shard, pick) in _picks)
+                allocations = allocations.SetItem(pick.Region, allocations[pick.Region].Add(shard));
+            var region = PlaceAsync(requester, shardId, allocations);
+            // Akka's own strategy is done at once.
+            if (region.IsCompletedSuccessfully)
+                _picks[shardId] = (region.Result, TimeProvider.System.GetTimestamp());
+            return region;
+        }
+    }
+
+    /// <summary>Those that Akka knows of, or has not taken.</summary>
+    private void ForgetPicks(IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
+    {
+        var known = allocations.Values.SelectMany(shards => shards).ToHashSet();
+        foreach (var (shard, pick) in _picks.ToList())
+        {
+            if (known.Contains(shard) || !allocations.ContainsKey(pick.Region) || TimeProvider.System.GetElapsedTime(pick.At) > PickLasts)
+                _picks.Remove(shard);
+        }
+    }
+
+    private Task<IActorRef> PlaceAsync(IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
+    {
         // Perhaps none fits: those that did have gone.
         var fit = _wanted.TryGetValue(shardId, out var what)
-            ? currentShardAllocations.Keys.Where(region => Knows(region, what)).MinBy(region => currentShardAllocations[region].Count)
+            ? allocations.Keys.Where(region => Knows(region, what)).MinBy(region => allocations[region].Count)
             : null;
-        return fit ?? await akkas.AllocateShard(requester, shardId, currentShardAllocations).ConfigureAwait(false);
+        return fit is not null ? Task.FromResult(fit) : akkas.AllocateShard(requester, shardId, allocations);
     }
 
     public async Task<IImmutableSet<string>> Rebalance(
         IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
     {
+        lock (_picks)
+            ForgetPicks(currentShardAllocations);
         if (isAnyUnreachable())
             return ImmutableHashSet<string>.Empty;
         // Once all know it, nobody minds where it is.

@@ -49,7 +49,7 @@ public static class TaleClusterExtensions
             if (options.Role is { } role && !cluster.SelfRoles.Contains(role))
             {
                 var proxy = ClusterSharding.Get(system).StartProxy(ClusterPlacement.TypeName, role, new ShardExtractor(options.Shards));
-                LastRegion.EndsWhen(system, () => proxy, () => !cluster.State.Members.Any(member => member.HasRole(role)));
+                LastRegion.EndsWhen(system, () => proxy, () => { }, () => !cluster.State.Members.Any(member => member.HasRole(role)));
                 extension.StartConfiguredClient(tale, proxy, services);
                 if (options.DiscoverNodes)
                     _ = ClientDiscovery.Start(system, extension.IndexOrNull, role).RunAsync();

@@ -151,12 +151,54 @@ public sealed class TroubleTests
         await _ledger.ReachesAsync(64 - kept.Count, "hold");
         foreach (var i in Enumerable.Range(0, 32))
             Assert.NotNull(await next.Client.GetAsync($"h{i}").WaitAsync(TestCluster.Patience));
+        await AssertEachShardIsOnceAsync(nodes[2]);
         _open.SetResult();
 
         Assert.All(await Task.WhenAll(held).WaitAsync(TestCluster.Patience), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
         Assert.All(kept, key => Assert.Equal(1, _ledger.Count(key)));
         Assert.DoesNotContain(_ledger.Lines.GroupBy(line => line.Key), key => key.Count() > 2);
     }
+
+    /// <summary>Those which nobody has sent anything to since they came, too.</summary>
+    [SkippableFact]
+    public async Task Empty_shards_stay_where_they_are_when_those_who_knew_where_have_gone_together()
+    {
+        await using var cluster = new TestCluster(Definitions, hocon: "akka.cluster.sharding.distributed-data.gossip-interval = 10m");
+        var nodes = await cluster.JoinAsync(3);
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => nodes[2].Client.RunAsync(Large(), "", new StartOptions { TransactionId = $"l{i}" })));
+        await nodes[0].StopAsync();
+
+        await nodes[1].CrashAsync();
+        Akka.Cluster.Cluster.Get(nodes[2].System).Down(nodes[1].Address);
+        var next = await cluster.JoinAsync();
+        foreach (var node in new[] { next, nodes[2] })
+        {
+            foreach (var i in Enumerable.Range(0, 64))
+                Assert.NotNull(await node.Client.GetAsync($"l{i}").WaitAsync(TestCluster.Patience));
+        }
+
+        await AssertEachShardIsOnceAsync(next);
+    }
+
+    /// <summary>When a node is lost, all its shards are asked for together.</summary>
+    [SkippableFact]
+    public async Task The_shards_of_a_lost_node_do_not_all_go_to_one_of_the_others()
+    {
+        await using var cluster = new TestCluster(Definitions, hocon: "akka.cluster.sharding.rebalance-interval = 10m");
+        var nodes = await cluster.JoinAsync(3);
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => nodes[0].Client.RunAsync(Large(), "", new StartOptions { TransactionId = $"l{i}" })));
+
+        await nodes[2].CrashAsync();
+        await UntilAsync(() => Akka.Cluster.Cluster.Get(nodes[0].System).State.Members.Count == 2);
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => nodes[0].Client.GetAsync($"l{i}").WaitAsync(TestCluster.Patience)));
+
+        var shards = (await TaleCluster.LookAsync(nodes[0].System)).Select(node => node.Shards ?? 0).ToList();
+        Assert.Equal(16, shards.Sum());
+        Assert.All(shards, count => Assert.InRange(count, 6, 10));
+    }
+
+    private static async Task AssertEachShardIsOnceAsync(ClusterNode node) =>
+        Assert.Equal(16, (await TaleCluster.LookAsync(node.System)).Sum(seen => seen.Shards ?? 0));
 
     [SkippableFact]
     public async Task The_last_node_does_not_wait_for_somebody_to_pass_its_callers_to()

@@ -29,6 +29,8 @@ internal sealed class PostgresBatches(NpgsqlConnection connection, params RowSta
                 RowStatement.SetSeveral(batch.BatchCommands[next++].Parameters, rows);
         }
         batch.ExecuteNonQuery();
+        for (var i = 0; i < next; i++)
+            RowStatement.Clear(batch.BatchCommands[i].Parameters);
     }
 
     public void Dispose()

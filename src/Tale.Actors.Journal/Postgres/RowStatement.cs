@@ -28,6 +28,13 @@ internal sealed class RowStatement(Func<string, string> sql, params NpgsqlDbType
             parameters[i].Value = columns[i];
     }
 
+    /// <summary>What is stored is not kept until the next time.</summary>
+    public static void Clear(NpgsqlParameterCollection parameters)
+    {
+        for (var i = 0; i < parameters.Count; i++)
+            parameters[i].Value = DBNull.Value;
+    }
+
     private NpgsqlBatchCommand Command(string rows, NpgsqlDbType kind)
     {
         var command = new NpgsqlBatchCommand(sql(string.Format(
