@@ -117,7 +117,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
                 .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
             var proxy = _everywhere;
             _moves = new ShardMoves(
-                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, new ShardHosts(_cluster, () => Others, IsHost).FindAsync,
+                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, new ShardHosts(_cluster, () => Others, IsHost, WhoKnows.IsOfAnotherBuild).FindAsync,
                 () => !_cluster.State.Unreachable.IsEmpty);
             _everywhere = sharding.Start(
                 TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor, _moves, new LeaveShard(settings.StopGrace));

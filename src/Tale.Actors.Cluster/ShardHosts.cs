@@ -10,11 +10,13 @@ namespace Tale.Actors.Cluster;
 /// </summary>
 /// <param name="others">The other nodes that run transactions.</param>
 /// <param name="isHere">Whether a shard is on this one.</param>
-internal sealed class ShardHosts(Akka.Cluster.Cluster cluster, Func<IEnumerable<Member>> others, Func<string, bool> isHere)
+/// <param name="mayNotKnow">Whether a member may not know the question: it is of another build of Tale.</param>
+internal sealed class ShardHosts(
+    Akka.Cluster.Cluster cluster, Func<IEnumerable<Member>> others, Func<string, bool> isHere, Func<Member, bool> mayNotKnow)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>One that is gone is missed by then. Who is there and still says nothing is of an older build, which does not know the question.</summary>
+    /// <summary>One that is gone is missed by then.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<UniqueAddress, long> _silentSince = new();
@@ -29,7 +31,7 @@ internal sealed class ShardHosts(Akka.Cluster.Cluster cluster, Func<IEnumerable<
         var answers = await Task.WhenAll(asked.Select(member => AskAsync(member, shard))).ConfigureAwait(false);
         if (asked.Zip(answers).FirstOrDefault(host => host.Second == true).First is { } found)
             return (true, found.Address);
-        return (asked.Zip(answers).All(host => host.Second is not null || IsSilentForLong(host.First)), null);
+        return (asked.Zip(answers).All(host => host.Second is not null || mayNotKnow(host.First) || IsSilentForLong(host.First)), null);
     }
 
     /// <returns>Null: it has not said.</returns>

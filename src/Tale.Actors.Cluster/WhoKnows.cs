@@ -30,6 +30,9 @@ internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IReadOnlyList<IMemb
                 ? Knowledge.Has(other.Knows, what)
                 : TimeProvider.System.GetElapsedTime(_seenAt.GetOrAdd(member.UniqueAddress, _ => TimeProvider.System.GetTimestamp())) < JustUp));
 
+    /// <summary>Whether a member is known to be of another build of Tale.</summary>
+    public bool IsOfAnotherBuild(Member member) => Known(NodeAddress.Of(member.UniqueAddress)) is { } other && Knowledge.IsOfAnotherBuild(other.Knows);
+
     private OtherMember? Known(string address) => leases.Select(lease => lease.Known(address)).FirstOrDefault(other => other is not null);
 
     /// <summary>Whether the node at the address of a region knows it. Without a host and port it is this one's.</summary>

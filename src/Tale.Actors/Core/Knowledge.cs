@@ -12,6 +12,9 @@ internal static class Knowledge
     private static readonly string Own = Build
         + typeof(Knowledge).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
+    /// <summary>Whether a node with these lines is of another build of Tale than this one.</summary>
+    public static bool IsOfAnotherBuild(IReadOnlySet<string> lines) => !lines.Contains(Own);
+
     public static IReadOnlyList<string> Of(PlanCatalog plans) =>
         [Own, .. plans.All.Select(plan => OfPlan(plan.Definition, plan.Version, plan.Hash)).Order(StringComparer.Ordinal)];
 
