@@ -42,7 +42,6 @@ internal sealed class Coordinator : JournaledActor
     private CoordinatorPhase _phase;
     private bool _hasWritten;
     private bool _isLeaving;
-    private bool _isCancelled;   // by what has been decided, and is not yet carried out
     private long _seen;
 
     /// <param name="isNew">Nobody can have used its id before: there is no log to be read.</param>
@@ -337,7 +336,6 @@ internal sealed class Coordinator : JournaledActor
             batch.Add(command, caller, Now);
         else
             _callers.Reject(caller.Ref, MayNotTakeOver);
-        _isCancelled |= command is Command.Cancel { IsOfParent: false };
     }
 
     private void Decide(Command command, Caller caller, UnfoldedLog unfolded)
@@ -431,9 +429,8 @@ internal sealed class Coordinator : JournaledActor
 
     private void Reply(WriteBatch<Caller> batch)
     {
-        if (_isCancelled)
+        if (batch.Replies.Any(reply => IsSaid(batch, reply.To, reply.Reply)))
         {
-            _isCancelled = false;
             foreach (var work in _attempts.CancelAgain())
                 _inbox.Enqueue((work.NotBegun(), Self));
         }
@@ -443,6 +440,11 @@ internal sealed class Coordinator : JournaledActor
         if (_isLeaving)
             Dismiss();
     }
+
+    /// <summary>Whether somebody has cancelled it with this write, or once more. One that was handed over may be in the log already.</summary>
+    private static bool IsSaid(WriteBatch<Caller> batch, Caller caller, Reply reply) =>
+        caller.Message is CancelTransaction { IsOfParent: false } cancel && reply is Core.Reply.Done
+        && (!cancel.IsHandedOver || batch.Events.Any(e => e is Event.CancelRequested));
 
     /// <summary>Nobody who waits is kept waiting for longer than the node lives; unless they are waiting for the next home.</summary>
     private void Dismiss()
@@ -488,7 +490,7 @@ internal sealed class Coordinator : JournaledActor
             Context.Stop(Self);
     }
 
-    private bool HasNothingToDo(DateTimeOffset now) => !_attempts.IsWorking && (_isLeaving || _phase switch
+    private bool HasNothingToDo(DateTimeOffset now) => !_attempts.IsWorking && !_attempts.HasToTell && (_isLeaving || _phase switch
     {
         _ when _attempts.IsHeldUp => false,
         CoordinatorPhase.Known { Ownership: Ownership.Looking } => true,
@@ -512,7 +514,7 @@ internal sealed class Coordinator : JournaledActor
         // Questions that waited behind a write which failed are answered by the next incarnation, and who
         // waits for the outcome waits there.
         foreach (var caller in _writes.InFlight?.Callers ?? [])
-            HandOver(caller.Message!, caller.Ref);
+            HandOver(caller.Message is CancelTransaction cancel ? cancel with { IsHandedOver = true } : caller.Message!, caller.Ref);
         foreach (var (message, sender) in _inbox)
             HandOver(message, sender);
         // What waits for no time at all waits for somebody, who brings it into memory.

@@ -8,6 +8,10 @@ internal static class Effects
     /// <summary>What an incarnation that has just taken over issues: everything that is open, from state alone.</summary>
     public static IReadOnlyList<Effect> Resume(TransactionState state) => Between(null, state);
 
+    /// <summary>As <see cref="Resume"/>, also for who has undone at once what was abandoned in the same write.</summary>
+    public static IReadOnlyList<Effect> TakenOver(TransactionState? before, TransactionState after) =>
+        [.. before is null ? [] : Abandoned(before, after) ?? [], .. Resume(after)];
+
     /// <summary>What to do after a batch of events took one state to the next.</summary>
     public static IReadOnlyList<Effect> Between(TransactionState? before, TransactionState after)
     {

@@ -47,6 +47,6 @@ internal sealed class WriteBatch<TAsker>(TransactionState? written)
     public IReadOnlyList<Effect> Effects()
     {
         var takesOver = _events.Exists(e => e is Event.CoordinatorRecovered);
-        return State is null || _events.Count == 0 ? [] : Core.Effects.Between(takesOver ? null : Written, State);
+        return State is null || _events.Count == 0 ? [] : takesOver ? Core.Effects.TakenOver(Written, State) : Core.Effects.Between(Written, State);
     }
 }

@@ -22,4 +22,7 @@ public sealed record CancelTransaction(string TransactionId, string Reason) : IT
 
     /// <summary>A parent says so to its child, again and again. Nothing comes of that once it goes back.</summary>
     internal bool IsOfParent { get; init; }
+
+    /// <summary>It was in a write that was not confirmed, and is the same word.</summary>
+    internal bool IsHandedOver { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     private Dictionary<AttemptKey, AttemptWork>? _queued;
     private Dictionary<AttemptKey, AttemptWork>? _putAside;   // they must not begin while the lease is not held
     private Stack<IActorRef>? _idle;
-    private HashSet<IActorRef>? _ending;   // of attempts that were abandoned
+    private Dictionary<IActorRef, bool>? _ending;   // of attempts that were abandoned, and whether there is somebody to tell
     private List<AttemptKey>? _notBegun;
     private bool _isClosed;
 
@@ -36,6 +36,9 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
     /// before that, and whoever asks for it then would wait as long.
     /// </summary>
     public bool IsHeldUp => _ending?.Count > 0;
+
+    /// <summary>Whether a participant is still to be told that it was abandoned. That takes no time, and one that leaves waits for it.</summary>
+    public bool HasToTell => _ending?.ContainsValue(true) == true;
 
     /// <summary>What had been issued and was not begun when this runner was closed, or later.</summary>
     public IReadOnlyList<AttemptKey> NotBegun => _notBegun ?? [];
@@ -295,7 +298,7 @@ internal sealed class AttemptRunner(AttemptServices services, IActorContext cont
         return true;
     }
 
-    private void AwaitEnd(AttemptWork work) => (_ending ??= []).Add(context.Watch(work.Actor));
+    private void AwaitEnd(AttemptWork work) => (_ending ??= [])[context.Watch(work.Actor)] = !work.Node.Body.RunsHere;
 
     private void Leave(AttemptWork work)
     {

@@ -13,6 +13,7 @@ internal sealed class ChildExecution : ChildErrand
     private bool _isCancelled;
     private bool _isSaidAgain;
     private bool _isOnItsWay;   // it has been told
+    private int _unheard;   // cancels since it was last asked
     private bool _isKnown;
     private TransactionRejected? _refused;
 
@@ -50,7 +51,7 @@ internal sealed class ChildExecution : ChildErrand
                 _isKnown = true;
                 SayIfCancelled();
                 return null;
-            case CommandAccepted:
+            case CommandAccepted when --_unheard <= 0:
                 (_isOnItsWay, _isSaidAgain) = (true, false);
                 return null;
             case TransactionCompleted completed:
@@ -98,13 +99,16 @@ internal sealed class ChildExecution : ChildErrand
     private void Follow()
     {
         Send(new WatchTransaction(Id));
+        _unheard = 0;
         SayIfCancelled();
     }
 
     private void SayIfCancelled()
     {
-        if (_isCancelled && !_isOnItsWay)
-            SendCancel(_isSaidAgain);
+        if (!_isCancelled || _isOnItsWay)
+            return;
+        _unheard++;
+        SendCancel(_isSaidAgain);
     }
 
     private string NotStarted(TransactionRejected rejected) => $"The transaction '{Id}' was not started: {rejected.Message}";

@@ -1,0 +1,227 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.TestKit;
+using Tale.Actors.Core;
+using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
+using Tale.Actors.Tests.Failures;
+using Tale.Actors.Tests.Support;
+
+namespace Tale.Actors.Tests.Adversarial;
+
+/// <summary>What is abandoned, or cancelled, at a bad moment.</summary>
+public sealed class AbandonAttackSpec() : VirtualTimeSpec("tale.steps.max-concurrent = 1")
+{
+    private static readonly ParticipantAddress Desk = ParticipantAddress.Registered<AbandonAttackSpec>();
+
+    private readonly Gate _gate = new();
+    private readonly Gate _again = new();
+    private readonly Gate _write = new();
+    private readonly TaskCompletionSource _forEver = new();
+    private int _runs;
+
+    /// <summary>Three words that come while a write is under way are one write.</summary>
+    [Fact]
+    public async Task What_is_abandoned_assumed_and_undone_in_one_write_is_asked_of_nobody_any_more()
+    {
+        var desk = CreateTestProbe();
+        ActorRegistry.For(Sys).Register<AbandonAttackSpec>(desk.Ref);
+        Run(Transaction.Define<int>("t").Participant("hangs", Desk).Build());
+        Started("t1", "t", 1);
+        desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+        Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
+        Stored.BeforeWrite = events => events.Any(e => e is Event.OperatorIntervened { CommandId: "c2" }) ? _write.PassAsync() : Task.CompletedTask;
+
+        var asker = CreateTestProbe();
+        Region.Tell(Command("c2", OperatorAction.RetryNow), asker);
+        await _write.Reached;
+        Region.Tell(Command("c3", OperatorAction.Abandon), asker);
+        Region.Tell(Command("c4", OperatorAction.AssumeSucceeded) with { Output = 7 }, asker);
+        Region.Tell(new CompensateTransaction("t1", "a mistake"), asker);
+        Region.Tell(new GetTransaction("t1"), asker);
+        _write.Open();
+
+        var undo = Fish<CompensateStep>(desk);
+        desk.LastSender.Tell(undo.Succeeded(), desk);
+        WaitUntilStored("t1", nameof(Event.TransactionCompensated));
+        while (desk.HasMessages)
+            desk.ReceiveOne(TimeSpan.Zero);
+        for (var i = 0; i < 60; i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            View("t1");
+        }
+        desk.ExpectNoMsg(TimeSpan.FromMilliseconds(300));
+        WaitUntilPassivated("t1");
+    }
+
+    /// <summary>The same of a step that runs here: its place is another's, be it that of its own undo.</summary>
+    [Fact]
+    public async Task What_is_abandoned_assumed_and_undone_in_one_write_gives_its_place_back()
+    {
+        Run(Transaction.Define<int>("t").Step("hangs", HangsAsync).Undo(n => Trace.Add($"undo {n}")).Build());
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
+        Stored.BeforeWrite = events => events.Any(e => e is Event.OperatorIntervened { CommandId: "c2" }) ? _write.PassAsync() : Task.CompletedTask;
+
+        var asker = CreateTestProbe();
+        Region.Tell(Command("c2", OperatorAction.RetryNow), asker);
+        await _write.Reached;
+        Region.Tell(Command("c3", OperatorAction.Abandon), asker);
+        Region.Tell(Command("c4", OperatorAction.AssumeSucceeded) with { Output = 7 }, asker);
+        Region.Tell(new CompensateTransaction("t1", "a mistake"), asker);
+        Region.Tell(new GetTransaction("t1"), asker);
+        _write.Open();
+
+        WaitUntilStored("t1", nameof(Event.UndoRequested));
+        PassUntilStored("t1", nameof(Event.TransactionCompensated));
+        Assert.Equal(["undo 7"], Trace.Lines);
+    }
+
+    /// <summary>It waits for the place that the execution before it holds, of which nobody has said that it is not to be waited for.</summary>
+    [Fact]
+    public async Task F23_an_undo_does_not_begin_beside_the_execution_whose_repetition_waits_for_its_place()
+    {
+        Run(Transaction.Define<int>("t").Step("slow", SlowAsync).Undo(n => Trace.Add($"undo {n}")).UndoUnknown((int n) => Trace.Add($"undo {n}")).Build());
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        Stored.DisturbOnce(typeof(Event.CancelRequested), WriteFate.StoreAndFail);
+        var asker = CreateTestProbe();
+        Region.Tell(new CancelTransaction("t1", "enough"), asker);
+        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
+        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
+        View("t1");
+
+        Assert.DoesNotContain(nameof(Event.CompensationStarted), Stored.EventsOf("t1"));
+        _again.Open();
+        _gate.Open();
+        WaitUntilStored("t1", nameof(Event.TransactionCompensated));
+        Assert.Equal("end 1", Trace.Lines.First(line => line.StartsWith("end", StringComparison.Ordinal) || line.StartsWith("undo", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What is refused does nothing, to a child neither.</summary>
+    [Fact]
+    public async Task A_cancel_that_is_refused_decides_nothing_in_a_child()
+    {
+        var inner = Transaction.Define<int>("inner").Step("deaf", async (int n) =>
+        {
+            await _gate.PassAsync();
+            return n;
+        }).Undo(n => Trace.Add($"undo {n}")).UndoUnknown((int n) => Trace.Add($"undo unknown {n}")).Build();
+        Run(Transaction.Define<int>("t").Step("pivot", (int n) => n, step => step.Pivot())
+            .Child("hangs", inner, step => step.Timeout(TimeSpan.FromSeconds(10)).WithoutCompensation()).Build(), inner);
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        PassUntilStored("t1:hangs", nameof(Event.CancelRequested));
+        Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon, "deaf") with { TransactionId = "t1:hangs" });
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(TransactionStatus.Suspended, View("t1:hangs").Status);
+
+        Answer<TransactionRejected>(new CancelTransaction("t1", "enough"));
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(TransactionStatus.Suspended, View("t1:hangs").Status);
+        Assert.DoesNotContain(nameof(Event.StepOutcomeUnknown), Stored.EventsOf("t1:hangs"));
+        _gate.Open();
+    }
+
+    /// <summary>The neighbour's output is what the journal rejects.</summary>
+    [Fact]
+    public async Task F21_what_an_operator_abandons_in_a_write_that_is_rejected_is_his_word()
+    {
+        var desk = CreateTestProbe();
+        ActorRegistry.For(Sys).Register<AbandonAttackSpec>(desk.Ref);
+        Run(Transaction.Define<int>("t").Concurrent("both", block => block
+            .Branch(b => b.Participant("hangs", Desk))
+            .Branch(b => b.Participant("big", Desk)).Join((n, _, _) => n)).WaitFor("later", (int n, int _) => n, TimeSpan.FromMinutes(1)).Build());
+        Started("t1", "t", 1);
+        var first = desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+        var to = desk.LastSender;
+        var second = desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+        to = second.Step.EndsWith("big", StringComparison.Ordinal) ? desk.LastSender : to;
+        var big = second.Step.EndsWith("big", StringComparison.Ordinal) ? second : first;
+        var hangs = ReferenceEquals(big, second) ? first : second;
+        Stored.BeforeWrite = events => events.Any(e => e is Event.SignalReceived) ? _write.PassAsync() : Task.CompletedTask;
+        var isRejected = 0;
+        Stored.OnWrite = (_, events) => events.Any(e => e is Event.OperatorIntervened) && events.Any(e => e is Event.StepSucceeded)
+            && Interlocked.Exchange(ref isRejected, 1) == 0 ? WriteFate.Reject : WriteFate.Store;
+        Region.Tell(new SignalTransaction("t1", "later", "s1", 1), CreateTestProbe());
+        await _write.Reached;
+        var asker = CreateTestProbe();
+        to.Tell(big.Succeeded(7), desk);
+        await to.Ask<ActorIdentity>(new Identify(0), TaleSystem.Patience);   // what it was told before is with the coordinator now
+        Region.Tell(Command("c1", OperatorAction.Abandon, hangs.Step), asker);
+        Region.Tell(new GetTransaction("t1"), CreateTestProbe());
+        _write.Open();
+        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
+        Assert.Equal(1, Volatile.Read(ref isRejected));
+
+        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
+        Assert.Contains(nameof(Event.OperatorIntervened), Stored.EventsOf("t1"));
+    }
+
+    /// <summary>Killed right after it is stored.</summary>
+    [Fact]
+    public void What_was_abandoned_in_a_write_that_was_not_confirmed_is_asked_for_nothing_more()
+    {
+        var desk = CreateTestProbe();
+        ActorRegistry.For(Sys).Register<AbandonAttackSpec>(desk.Ref);
+        Run(Transaction.Define<int>("t").Participant("hangs", Desk).Build());
+        var caller = Started("t1", "t", 1);
+        var first = desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+        var to = desk.LastSender;
+        Stored.DisturbOnce(typeof(Event.OperatorIntervened), WriteFate.StoreAndFail);
+        var asker = CreateTestProbe();
+        Region.Tell(Command("c1", OperatorAction.Abandon), asker);
+        PassUntil(() => asker.HasMessages);
+        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
+        caller.ExpectMsg<TransactionSuspended>(TaleSystem.Patience);
+        to.Tell(first.Succeeded(7), desk);
+        for (var i = 0; i < 60; i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            View("t1");
+        }
+        while (desk.HasMessages)
+            Assert.IsNotType<ExecuteStep>(desk.ReceiveOne(TimeSpan.Zero));
+        // The same word again is the same.
+        Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
+        Answer<TransactionRejected>(Command("c2", OperatorAction.Abandon));
+        Answer<CommandAccepted>(Command("c3", OperatorAction.RetryNow));
+        Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
+        var second = Fish<ExecuteStep>(desk, step => step.Attempt == 2);
+        Assert.Equal(first.IdempotencyKey, second.IdempotencyKey);
+        desk.LastSender.Tell(first.Succeeded(7), desk);
+        desk.LastSender.Tell(second.Succeeded(8), desk);
+        var watcher = CreateTestProbe();
+        Region.Tell(new WatchTransaction("t1"), watcher);
+        Fish<TransactionCompleted>(watcher, completed => completed.Equals(new TransactionCompleted("t1", 8)));
+    }
+
+    private async Task<int> HangsAsync(int n)
+    {
+        _ = _gate.PassAsync(CancellationToken.None);
+        await _forEver.Task;
+        return n;
+    }
+
+    private async Task<int> SlowAsync(int n, StepContext step)
+    {
+        var run = Interlocked.Increment(ref _runs);
+        await using var told = step.CancellationToken.Register(() => Trace.Add($"told {run}"));
+        if (run == 1)
+            await _gate.PassAsync(CancellationToken.None);
+        else
+            await _again.PassAsync(step.CancellationToken);
+        Trace.Add($"end {run}");
+        return n;
+    }
+
+    private static OperatorCommand Command(string id, OperatorAction action, string step = "hangs") =>
+        new("t1", id, action, "ada", "enough") { Step = step };
+
+    private static T Fish<T>(TestProbe probe, Func<T, bool>? isIt = null) where T : class =>
+        (T)probe.FishForMessage(message => message is T it && isIt?.Invoke(it) != false, TaleSystem.Patience);
+}
