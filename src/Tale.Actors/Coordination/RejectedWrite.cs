@@ -1,7 +1,6 @@
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
-using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination;
 
@@ -10,19 +9,7 @@ namespace Tale.Actors.Coordination;
 /// </summary>
 internal sealed class RejectedWrite(string why, ErrorJudge judge)
 {
-    public IReadOnlyList<RejectedAnswer> Answers(IEnumerable<Event> events)
-    {
-        List<RejectedAnswer> answers = [];
-        Event? before = null;
-        foreach (var e in events)
-        {
-            // What an operator abandoned has not answered, and his word is handed over.
-            if (before is not Event.OperatorIntervened { Action: OperatorAction.Abandon } && Answer(e) is { } answer)
-                answers.Add(answer);
-            before = e;
-        }
-        return answers;
-    }
+    public IReadOnlyList<RejectedAnswer> Answers(IEnumerable<Event> events) => [.. events.Select(Answer).OfType<RejectedAnswer>()];
 
     private RejectedAnswer? Answer(Event e) => e switch
     {

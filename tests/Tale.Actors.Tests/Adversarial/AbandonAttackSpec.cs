@@ -127,41 +127,6 @@ public sealed class AbandonAttackSpec() : VirtualTimeSpec("tale.steps.max-concur
         _gate.Open();
     }
 
-    /// <summary>The neighbour's output is what the journal rejects.</summary>
-    [Fact]
-    public async Task F21_what_an_operator_abandons_in_a_write_that_is_rejected_is_his_word()
-    {
-        var desk = CreateTestProbe();
-        ActorRegistry.For(Sys).Register<AbandonAttackSpec>(desk.Ref);
-        Run(Transaction.Define<int>("t").Concurrent("both", block => block
-            .Branch(b => b.Participant("hangs", Desk))
-            .Branch(b => b.Participant("big", Desk)).Join((n, _, _) => n)).WaitFor("later", (int n, int _) => n, TimeSpan.FromMinutes(1)).Build());
-        Started("t1", "t", 1);
-        var first = desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
-        var to = desk.LastSender;
-        var second = desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
-        to = second.Step.EndsWith("big", StringComparison.Ordinal) ? desk.LastSender : to;
-        var big = second.Step.EndsWith("big", StringComparison.Ordinal) ? second : first;
-        var hangs = ReferenceEquals(big, second) ? first : second;
-        Stored.BeforeWrite = events => events.Any(e => e is Event.SignalReceived) ? _write.PassAsync() : Task.CompletedTask;
-        var isRejected = 0;
-        Stored.OnWrite = (_, events) => events.Any(e => e is Event.OperatorIntervened) && events.Any(e => e is Event.StepSucceeded)
-            && Interlocked.Exchange(ref isRejected, 1) == 0 ? WriteFate.Reject : WriteFate.Store;
-        Region.Tell(new SignalTransaction("t1", "later", "s1", 1), CreateTestProbe());
-        await _write.Reached;
-        var asker = CreateTestProbe();
-        to.Tell(big.Succeeded(7), desk);
-        await to.Ask<ActorIdentity>(new Identify(0), TaleSystem.Patience);   // what it was told before is with the coordinator now
-        Region.Tell(Command("c1", OperatorAction.Abandon, hangs.Step), asker);
-        Region.Tell(new GetTransaction("t1"), CreateTestProbe());
-        _write.Open();
-        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
-        Assert.Equal(1, Volatile.Read(ref isRejected));
-
-        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
-        Assert.Contains(nameof(Event.OperatorIntervened), Stored.EventsOf("t1"));
-    }
-
     /// <summary>Killed right after it is stored.</summary>
     [Fact]
     public void What_was_abandoned_in_a_write_that_was_not_confirmed_is_asked_for_nothing_more()
