@@ -31,7 +31,8 @@ internal sealed class ShardHosts(
         var answers = await Task.WhenAll(asked.Select(member => AskAsync(member, shard))).ConfigureAwait(false);
         if (asked.Zip(answers).FirstOrDefault(host => host.Second == true).First is { } found)
             return (true, found.Address);
-        return (asked.Zip(answers).All(host => host.Second is not null || mayNotKnow(host.First) || IsSilentForLong(host.First)), null);
+        // All are looked at: each has its own time.
+        return (asked.Zip(answers).Count(host => host.Second is null && !mayNotKnow(host.First) && !IsSilentForLong(host.First)) == 0, null);
     }
 
     /// <returns>Null: it has not said.</returns>
