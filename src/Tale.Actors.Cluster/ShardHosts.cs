@@ -32,7 +32,10 @@ internal sealed class ShardHosts(
         if (asked.Zip(answers).FirstOrDefault(host => host.Second == true).First is { } found)
             return (true, found.Address);
         // All are looked at: each has its own time.
-        return (asked.Zip(answers).Count(host => host.Second is null && !mayNotKnow(host.First) && !IsSilentForLong(host.First)) == 0, null);
+        var isCertain = true;
+        foreach (var (member, answer) in asked.Zip(answers))
+            isCertain &= answer is not null || mayNotKnow(member) || IsSilentForLong(member);
+        return (isCertain, null);
     }
 
     /// <returns>Null: it has not said.</returns>

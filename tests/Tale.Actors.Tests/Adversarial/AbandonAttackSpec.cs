@@ -15,10 +15,8 @@ public sealed class AbandonAttackSpec() : VirtualTimeSpec("tale.steps.max-concur
     private static readonly ParticipantAddress Desk = ParticipantAddress.Registered<AbandonAttackSpec>();
 
     private readonly Gate _gate = new();
-    private readonly Gate _again = new();
     private readonly Gate _write = new();
     private readonly TaskCompletionSource _forEver = new();
-    private int _runs;
 
     /// <summary>Three words that come while a write is under way are one write.</summary>
     [Fact]
@@ -30,16 +28,7 @@ public sealed class AbandonAttackSpec() : VirtualTimeSpec("tale.steps.max-concur
         Started("t1", "t", 1);
         desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
         Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
-        Stored.BeforeWrite = events => events.Any(e => e is Event.OperatorIntervened { CommandId: "c2" }) ? _write.PassAsync() : Task.CompletedTask;
-
-        var asker = CreateTestProbe();
-        Region.Tell(Command("c2", OperatorAction.RetryNow), asker);
-        await _write.Reached;
-        Region.Tell(Command("c3", OperatorAction.Abandon), asker);
-        Region.Tell(Command("c4", OperatorAction.AssumeSucceeded) with { Output = 7 }, asker);
-        Region.Tell(new CompensateTransaction("t1", "a mistake"), asker);
-        Region.Tell(new GetTransaction("t1"), asker);
-        _write.Open();
+        await AbandonAndUndoInOneWriteAsync();
 
         var undo = Fish<CompensateStep>(desk);
         desk.LastSender.Tell(undo.Succeeded(), desk);
@@ -63,41 +52,11 @@ public sealed class AbandonAttackSpec() : VirtualTimeSpec("tale.steps.max-concur
         Started("t1", "t", 1);
         await _gate.Reached;
         Answer<CommandAccepted>(Command("c1", OperatorAction.Abandon));
-        Stored.BeforeWrite = events => events.Any(e => e is Event.OperatorIntervened { CommandId: "c2" }) ? _write.PassAsync() : Task.CompletedTask;
-
-        var asker = CreateTestProbe();
-        Region.Tell(Command("c2", OperatorAction.RetryNow), asker);
-        await _write.Reached;
-        Region.Tell(Command("c3", OperatorAction.Abandon), asker);
-        Region.Tell(Command("c4", OperatorAction.AssumeSucceeded) with { Output = 7 }, asker);
-        Region.Tell(new CompensateTransaction("t1", "a mistake"), asker);
-        Region.Tell(new GetTransaction("t1"), asker);
-        _write.Open();
+        await AbandonAndUndoInOneWriteAsync();
 
         WaitUntilStored("t1", nameof(Event.UndoRequested));
         PassUntilStored("t1", nameof(Event.TransactionCompensated));
         Assert.Equal(["undo 7"], Trace.Lines);
-    }
-
-    /// <summary>It waits for the place that the execution before it holds, of which nobody has said that it is not to be waited for.</summary>
-    [Fact]
-    public async Task F23_an_undo_does_not_begin_beside_the_execution_whose_repetition_waits_for_its_place()
-    {
-        Run(Transaction.Define<int>("t").Step("slow", SlowAsync).Undo(n => Trace.Add($"undo {n}")).UndoUnknown((int n) => Trace.Add($"undo {n}")).Build());
-        Started("t1", "t", 1);
-        await _gate.Reached;
-        Stored.DisturbOnce(typeof(Event.CancelRequested), WriteFate.StoreAndFail);
-        var asker = CreateTestProbe();
-        Region.Tell(new CancelTransaction("t1", "enough"), asker);
-        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
-        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
-        View("t1");
-
-        Assert.DoesNotContain(nameof(Event.CompensationStarted), Stored.EventsOf("t1"));
-        _again.Open();
-        _gate.Open();
-        WaitUntilStored("t1", nameof(Event.TransactionCompensated));
-        Assert.Equal("end 1", Trace.Lines.First(line => line.StartsWith("end", StringComparison.Ordinal) || line.StartsWith("undo", StringComparison.Ordinal)));
     }
 
     /// <summary>What is refused does nothing, to a child neither.</summary>
@@ -165,22 +124,24 @@ public sealed class AbandonAttackSpec() : VirtualTimeSpec("tale.steps.max-concur
         Fish<TransactionCompleted>(watcher, completed => completed.Equals(new TransactionCompleted("t1", 8)));
     }
 
+    private async Task AbandonAndUndoInOneWriteAsync()
+    {
+        Stored.BeforeWrite = events => events.Any(e => e is Event.OperatorIntervened { CommandId: "c2" }) ? _write.PassAsync() : Task.CompletedTask;
+
+        var asker = CreateTestProbe();
+        Region.Tell(Command("c2", OperatorAction.RetryNow), asker);
+        await _write.Reached;
+        Region.Tell(Command("c3", OperatorAction.Abandon), asker);
+        Region.Tell(Command("c4", OperatorAction.AssumeSucceeded) with { Output = 7 }, asker);
+        Region.Tell(new CompensateTransaction("t1", "a mistake"), asker);
+        Region.Tell(new GetTransaction("t1"), asker);
+        _write.Open();
+    }
+
     private async Task<int> HangsAsync(int n)
     {
         _ = _gate.PassAsync(CancellationToken.None);
         await _forEver.Task;
-        return n;
-    }
-
-    private async Task<int> SlowAsync(int n, StepContext step)
-    {
-        var run = Interlocked.Increment(ref _runs);
-        await using var told = step.CancellationToken.Register(() => Trace.Add($"told {run}"));
-        if (run == 1)
-            await _gate.PassAsync(CancellationToken.None);
-        else
-            await _again.PassAsync(step.CancellationToken);
-        Trace.Add($"end {run}");
         return n;
     }
 

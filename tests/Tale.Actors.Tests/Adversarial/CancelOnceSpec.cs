@@ -7,7 +7,7 @@ using Tale.Actors.Tests.Support;
 namespace Tale.Actors.Tests.Adversarial;
 
 /// <summary>A cancel, and a journal that does not confirm it.</summary>
-public sealed class CancelOnceSpec() : VirtualTimeSpec()
+public sealed class CancelOnceSpec() : VirtualTimeSpec("tale.steps.max-concurrent = 1")
 {
     private static readonly string[] Ends =
         [nameof(Event.TransactionCompensated), nameof(Event.TransactionSuspended), nameof(Event.TransactionFailed)];
@@ -53,6 +53,27 @@ public sealed class CancelOnceSpec() : VirtualTimeSpec()
 
         // It would go on for ever.
         Assert.IsType<TransactionCompensated>(Outcome("t1"));
+    }
+
+    /// <summary>It waits for the place that the execution before it holds, of which nobody has said that it is not to be waited for.</summary>
+    [Fact]
+    public async Task F23_an_undo_does_not_begin_beside_the_execution_whose_repetition_waits_for_its_place()
+    {
+        Run(Transaction.Define<int>("t").Step("slow", SlowAsync).Undo(n => Trace.Add($"undo {n}")).UndoUnknown((int n) => Trace.Add($"undo {n}")).Build());
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        Stored.DisturbOnce(typeof(Event.CancelRequested), WriteFate.StoreAndFail);
+        var asker = CreateTestProbe();
+        Region.Tell(new CancelTransaction("t1", "enough"), asker);
+        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
+        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
+        View("t1");
+
+        Assert.DoesNotContain(nameof(Event.CompensationStarted), Stored.EventsOf("t1"));
+        _again.Open();
+        _gate.Open();
+        WaitUntilStored("t1", nameof(Event.TransactionCompensated));
+        Assert.Equal("end 1", Trace.Lines.First(line => line.StartsWith("end", StringComparison.Ordinal) || line.StartsWith("undo", StringComparison.Ordinal)));
     }
 
     private async Task<int> SlowAsync(int n, StepContext step)

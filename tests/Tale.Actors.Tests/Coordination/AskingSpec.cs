@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using Tale.Actors.Coordination.Attempts;
@@ -14,27 +15,80 @@ using Tale.Actors.Tests.Support;
 namespace Tale.Actors.Tests.Coordination;
 
 /// <summary>Attempts that are played by asking somebody else.</summary>
-public sealed class AskingSpec() : TestKit("akka.loglevel = OFF")
+public sealed class AskingSpec() : TestKit("akka.loglevel = OFF\ntale.client.rewatch-interval = 1s")
 {
     /// <summary>Its coordinator has ended, and hears nothing of it.</summary>
     [Fact]
     public void F33_an_attempt_whose_answer_nobody_hears_gives_its_place_back()
     {
-        var clock = new NodeClock(Sys.Scheduler);
-        clock.Start();
-        var settings = new TaleSettings(TaleExtension.DefaultConfiguration());
-        var services = new AttemptServices(settings, StateCodec.For(Sys), clock, null, Sys.Log);
+        var services = Services();
         var gate = new AttemptSlots(1);
-        var plan = Plan.Of(Transaction.Define<int>("t").Step("one", n => n).Build());
-        var started = new Event.TransactionStarted(DateTimeOffset.UnixEpoch, "t1", "t", 1, plan.Hash, new Payload("int32", "7"u8.ToArray()), []);
-        var work = new AttemptWork(
-            plan.Steps[0], Evolve.Start(plan, started), new AttemptKey(0, Direction.Execute, 1), Tenure.Of(NoLease.Instance), timeout: null, gates: [gate]);
+        var work = Work(Transaction.Define<int>("t").Step("one", n => n).Build(), gate);
         Assert.True(work.TryPass(ActorRefs.Nobody));
         Assert.Equal(1, gate.Taken);
 
         Sys.ActorOf(Props.Create(() => new AtOnce(services))).Tell(work);
 
         AwaitAssert(() => Assert.Equal(0, gate.Taken), TaleSystem.Patience);
+    }
+
+    /// <summary>The answer to what a parent said of itself is none to what somebody said.</summary>
+    [Fact]
+    public void What_somebody_says_to_a_child_is_said_until_it_is_heard()
+    {
+        var port = new PlayedPort();
+        var services = Services();
+        services.Transactions = port;
+        var inner = Transaction.Define<int>("inner").Step("one", (int n) => n).Undo(_ => { }).Build();
+        var child = Sys.ActorOf(Props.Create(() => new ChildActor(services)));
+        child.Tell(Work(Transaction.Define<int>("t").Child("hangs", inner).Build()));
+        AwaitAssert(() => Assert.Equal(1, port.Starts), TaleSystem.Patience);
+        child.Tell(new TransactionAccepted("t1:hangs", "inner", 1, TransactionStatus.Running));
+
+        child.Tell(AttemptCancelled.Instance);
+        child.Tell(AttemptCancelled.Again);
+        AwaitAssert(() => Assert.Equal([true, false], port.Cancels), TaleSystem.Patience);
+        // It goes back already; whoever has it may not take it over at present.
+        child.Tell(new CommandAccepted("t1:hangs", TransactionStatus.Suspended, 5));
+        child.Tell(new TransactionRejected("t1:hangs", RejectionReason.NotOwner, "try again in a minute"));
+
+        AwaitAssert(() => Assert.Equal(2, port.Cancels.Count(isOfParent => !isOfParent)), TaleSystem.Patience);
+    }
+
+    private AttemptServices Services()
+    {
+        var clock = new NodeClock(Sys.Scheduler);
+        clock.Start();
+        var codec = StateCodec.For(Sys);
+        codec.Register(typeof(int));
+        return new AttemptServices(
+            new TaleSettings(Sys.Settings.Config.WithFallback(TaleExtension.DefaultConfiguration())), codec, clock, null, Sys.Log);
+    }
+
+    private static AttemptWork Work(TransactionDefinition definition, params IAttemptGate[] gates)
+    {
+        var plan = Plan.Of(definition);
+        var started = new Event.TransactionStarted(DateTimeOffset.UnixEpoch, "t1", "t", 1, plan.Hash, new Payload("int32", "7"u8.ToArray()), []);
+        return new AttemptWork(
+            plan.Steps[0], Evolve.Start(plan, started), new AttemptKey(0, Direction.Execute, 1), Tenure.Of(NoLease.Instance), timeout: null, gates);
+    }
+
+    private sealed class PlayedPort : ITransactionPort
+    {
+        private readonly ConcurrentQueue<bool> _cancels = new();
+        private int _starts;
+
+        public int Starts => Volatile.Read(ref _starts);
+
+        public IReadOnlyList<bool> Cancels => [.. _cancels];
+
+        public void StartChild(StartTransaction start, string? cancelReason, IActorRef sender) => Interlocked.Increment(ref _starts);
+
+        public void Send(ITransactionCommand command, IActorRef sender)
+        {
+            if (command is CancelTransaction cancel)
+                _cancels.Enqueue(cancel.IsOfParent);
+        }
     }
 
     private sealed class AtOnce(AttemptServices services) : AskingActor(services, TimeSpan.FromSeconds(1))
