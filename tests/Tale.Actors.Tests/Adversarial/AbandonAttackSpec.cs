@@ -147,7 +147,4 @@ public sealed class AbandonAttackSpec() : VirtualTimeSpec("tale.steps.max-concur
 
     private static OperatorCommand Command(string id, OperatorAction action, string step = "hangs") =>
         new("t1", id, action, "ada", "enough") { Step = step };
-
-    private static T Fish<T>(TestProbe probe, Func<T, bool>? isIt = null) where T : class =>
-        (T)probe.FishForMessage(message => message is T it && isIt?.Invoke(it) != false, TaleSystem.Patience);
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.TestKit;
 using Tale.Actors.Protocol;
 using Tale.Actors.Tests.Support;
 
@@ -38,6 +39,10 @@ public abstract class VirtualTimeSpec(string hocon = "") : ActorSpec($"{VirtualT
         Region.Tell(new WatchTransaction(transactionId), watcher);
         return (ITransactionOutcome)watcher.FishForMessage(message => message is ITransactionOutcome and not TransactionSuspended, TaleSystem.Patience);
     }
+
+    /// <summary>The next message of the kind; what comes before it is left out.</summary>
+    protected static T Fish<T>(TestProbe probe, Func<T, bool>? isIt = null) where T : class =>
+        (T)probe.FishForMessage(message => message is T it && isIt?.Invoke(it) != false, TaleSystem.Patience);
 
     protected void WaitUntilStored(string transactionId, string kind) =>
         AwaitAssert(() => Assert.Contains(kind, Stored.EventsOf(transactionId)), TaleSystem.Patience);
