@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using Akka.Actor;
 using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,5 +29,25 @@ internal static class FleetClient
         var host = builder.Build();
         await host.StartAsync();
         return host;
+    }
+
+    /// <summary>Waits until so many nodes are members, and not more.</summary>
+    public static Task SeesAsync(IHost client, int nodes)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(client.Services.GetRequiredService<ActorSystem>());
+        return UntilAsync(() => Task.FromResult(cluster.State.Members.Count(member => member.HasRole("travel"))), nodes);
+    }
+
+    /// <summary>Waits until so many nodes get shards: one is at work a moment before it does.</summary>
+    public static Task SeesRegionsAsync(IHost client, int nodes)
+    {
+        var region = ClusterSharding.Get(client.Services.GetRequiredService<ActorSystem>()).ShardRegionProxy(ClusterPlacement.TypeName);
+        return UntilAsync(async () => (await region.Ask<CurrentRegions>(GetCurrentRegions.Instance)).Regions.Count, nodes);
+    }
+
+    private static async Task UntilAsync(Func<Task<int>> count, int wanted)
+    {
+        for (var watch = Stopwatch.StartNew(); await count() != wanted; await Task.Delay(50))
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"{await count()}, not {wanted}.");
     }
 }

@@ -44,9 +44,11 @@ public sealed class LossTests
 
         var outcomes = Start(client);
         await fleet.ReachesAsync(2 * Trips, Begun);
+        Assert.NotEqual(0, fleet.Scalar("SELECT count(*) FROM ledger WHERE node = 'node-1'"));
         fleet.Pause(1);
+        await FleetClient.SeesAsync(client, 2);
         Assert.All(await Task.WhenAll(outcomes).WaitAsync(TimeSpan.FromSeconds(90)), outcome => Assert.Equal(TransactionStatus.Completed, outcome.Status));
-        // More, while it sleeps.
+        // More, while it sleeps, of which none was ever sent to it.
         var more = Start(client, from: Trips);
         await fleet.ReachesAsync(Trips * NodeProcess.Steps + Trips, Steps);
         var asleep = fleet.Scalar("SELECT max(id) FROM ledger");
@@ -67,13 +69,14 @@ public sealed class LossTests
         return [.. Enumerable.Range(from, Trips).Select(i => tale.RunAsync(definition, i, new StartOptions { TransactionId = $"t{i}" }))];
     }
 
-    /// <summary>Three nodes, and a client in this process that is a member too. Ends when every node is at work.</summary>
+    /// <summary>Three nodes, and a client in this process that is a member too. Ends when every node is at work, and gets shards.</summary>
     private static async Task<IHost> StartAsync(Fleet fleet)
     {
         for (var i = 0; i < 3; i++)
             fleet.Start();
         var client = await FleetClient.StartAsync(fleet);
         await fleet.AreAtWorkAsync(3);
+        await FleetClient.SeesRegionsAsync(client, 3);
         return client;
     }
 }
