@@ -8,6 +8,11 @@ namespace Tale.Actors.Journal.Postgres;
 /// </summary>
 internal sealed class PostgresBatches(NpgsqlConnection connection, params RowStatement[] statements) : IDisposable
 {
+    /// <summary>More rows are many.</summary>
+    private const int MostOfFew = 4;
+
+    private const int Many = MostOfFew + 1;
+
     private readonly Dictionary<int, NpgsqlBatch> _prepared = [];
 
     /// <param name="columns">For each statement the columns of its rows; null leaves it out.</param>
@@ -15,7 +20,7 @@ internal sealed class PostgresBatches(NpgsqlConnection connection, params RowSta
     {
         var which = 0;
         foreach (var rows in columns)
-            which = (which * Forms) + (int)FormOf(rows);
+            which = (which * (Many + 1)) + FormOf(rows);
         if (which == 0)
             return;
         if (!_prepared.TryGetValue(which, out var batch))
@@ -23,10 +28,13 @@ internal sealed class PostgresBatches(NpgsqlConnection connection, params RowSta
         var next = 0;
         foreach (var rows in columns)
         {
-            if (FormOf(rows) == Form.One)
-                RowStatement.SetOne(batch.BatchCommands[next++].Parameters, rows!);
-            else if (rows is not null)
-                RowStatement.SetSeveral(batch.BatchCommands[next++].Parameters, rows);
+            if (rows is null)
+                continue;
+            var parameters = batch.BatchCommands[next++].Parameters;
+            if (FormOf(rows) == Many)
+                RowStatement.SetMany(parameters, rows);
+            else
+                RowStatement.SetFew(parameters, rows);
         }
         batch.ExecuteNonQuery();
         for (var i = 0; i < next; i++)
@@ -45,20 +53,12 @@ internal sealed class PostgresBatches(NpgsqlConnection connection, params RowSta
         for (var i = 0; i < columns.Length; i++)
         {
             if (columns[i] is { } rows)
-                batch.BatchCommands.Add(FormOf(rows) == Form.One ? statements[i].One() : statements[i].Several());
+                batch.BatchCommands.Add(FormOf(rows) == Many ? statements[i].Many() : statements[i].Few(rows[0].Length));
         }
         batch.Prepare();
         return batch;
     }
 
-    private const int Forms = 3;
-
-    private static Form FormOf(Array[]? rows) => rows is null ? Form.None : rows[0].Length == 1 ? Form.One : Form.Several;
-
-    private enum Form
-    {
-        None,
-        One,
-        Several,
-    }
+    /// <returns>0: it is left out; the number of its rows; or <see cref="Many" />.</returns>
+    private static int FormOf(Array[]? rows) => rows is null ? 0 : Math.Min(rows[0].Length, Many);
 }

@@ -4,25 +4,28 @@ using NpgsqlTypes;
 namespace Tale.Actors.Journal.Postgres;
 
 /// <summary>
-/// A statement that takes rows: several as arrays, one element a row, at the cost of one statement; one as plain values, which the server is done with sooner.
+/// A statement that takes rows: a few as plain values, which the server is done with sooner, and many as arrays, one element a row, in which any number of them is
+/// one and the same statement.
 /// </summary>
 /// <param name="sql">The statement, by the rows that it selects from.</param>
 /// <param name="columns">The types of a row's values.</param>
 internal sealed class RowStatement(Func<string, string> sql, params NpgsqlDbType[] columns)
 {
-    public NpgsqlBatchCommand One() => Command("(VALUES ({0}))", default);
+    /// <param name="rows">How many there are.</param>
+    public NpgsqlBatchCommand Few(int rows) => Command(
+        $"(VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(row => $"({Parameters(row * columns.Length)})"))})", rows, default);
 
-    public NpgsqlBatchCommand Several() => Command("unnest({0})", NpgsqlDbType.Array);
+    public NpgsqlBatchCommand Many() => Command($"unnest({Parameters(0)})", 1, NpgsqlDbType.Array);
 
     /// <param name="columns">One array for each.</param>
-    public static void SetOne(NpgsqlParameterCollection parameters, Array[] columns)
+    public static void SetFew(NpgsqlParameterCollection parameters, Array[] columns)
     {
-        for (var i = 0; i < columns.Length; i++)
-            parameters[i].Value = columns[i].GetValue(0) ?? DBNull.Value;
+        for (var i = 0; i < parameters.Count; i++)
+            parameters[i].Value = columns[i % columns.Length].GetValue(i / columns.Length) ?? DBNull.Value;
     }
 
-    /// <inheritdoc cref="SetOne" />
-    public static void SetSeveral(NpgsqlParameterCollection parameters, Array[] columns)
+    /// <inheritdoc cref="SetFew" />
+    public static void SetMany(NpgsqlParameterCollection parameters, Array[] columns)
     {
         for (var i = 0; i < columns.Length; i++)
             parameters[i].Value = columns[i];
@@ -35,12 +38,16 @@ internal sealed class RowStatement(Func<string, string> sql, params NpgsqlDbType
             parameters[i].Value = DBNull.Value;
     }
 
-    private NpgsqlBatchCommand Command(string rows, NpgsqlDbType kind)
+    private string Parameters(int from) => string.Join(", ", columns.Select((_, i) => $"${from + i + 1}"));
+
+    private NpgsqlBatchCommand Command(string selected, int rows, NpgsqlDbType kind)
     {
-        var command = new NpgsqlBatchCommand(sql(string.Format(
-            System.Globalization.CultureInfo.InvariantCulture, rows, string.Join(", ", columns.Select((_, i) => $"${i + 1}")))));
-        foreach (var column in columns)
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = kind | column, Value = DBNull.Value });
+        var command = new NpgsqlBatchCommand(sql(selected));
+        for (var row = 0; row < rows; row++)
+        {
+            foreach (var column in columns)
+                command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = kind | column, Value = DBNull.Value });
+        }
         return command;
     }
 }

@@ -130,7 +130,7 @@ internal sealed class TaleClient : ITaleClient, IDisposable
     {
         ArgumentNullException.ThrowIfNull(transactionId);
         ArgumentNullException.ThrowIfNull(reason);
-        return StatusAfterAsync(new CancelTransaction(transactionId, reason), cancellationToken);
+        return StatusAfterAsync(new CancelTransaction(transactionId, reason) { WishId = CancelTransaction.NewWishId() }, cancellationToken);
     }
 
     public Task<TransactionStatus?> CompensateAsync(string transactionId, string reason, CancellationToken cancellationToken = default)

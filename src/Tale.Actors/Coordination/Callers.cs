@@ -22,7 +22,8 @@ internal sealed class Callers(string transactionId, IActorRef self)
                     (_watchers ??= []).Add(caller.Ref);
                 break;
             case Reply.Done x:
-                caller.Ref.Tell(new CommandAccepted(transactionId, x.Status, x.Revision), self);
+                caller.Ref.Tell(
+                    new CommandAccepted(transactionId, x.Status, x.Revision) { WishId = (caller.Message as CancelTransaction)?.WishId }, self);
                 break;
             case Reply.Rejected x:
                 Reject(caller.Ref, x.Refusal);

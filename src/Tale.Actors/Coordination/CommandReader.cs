@@ -17,7 +17,9 @@ internal sealed class CommandReader(StartValidator validator, OperatorValidator 
     {
         OperatorCommand x => (new Command.Operate(operators.Prepare(x, state)), new Caller(sender, x, false)),
         SignalTransaction x => (new Command.Signal(signals.Prepare(x, state)), new Caller(sender, x, false)),
-        CancelTransaction x => (new Command.Cancel(ErrorText.Bounded(x.Reason, MaxReason), x.IsOfParent), new Caller(sender, x, false)),
+        CancelTransaction { IsOfParent: false, WishId: null } x => Read(x with { WishId = CancelTransaction.NewWishId() }, sender, state),
+        CancelTransaction x => (
+            new Command.Cancel(ErrorText.Bounded(x.Reason, MaxReason), x.IsOfParent, x.IsOfParent ? null : x.WishId), new Caller(sender, x, false)),
         CompensateTransaction x => (new Command.Undo(ErrorText.Bounded(x.Reason, MaxReason), node), new Caller(sender, x, false)),
         StartEnvelope x => (new Command.Start(x.Request with { Node = node }), new Caller(sender, x, x.Start.NotifyOutcome)),
         StartChild x => (

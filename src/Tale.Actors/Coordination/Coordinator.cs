@@ -429,22 +429,24 @@ internal sealed class Coordinator : JournaledActor
 
     private void Reply(WriteBatch<Caller> batch)
     {
-        if (batch.Replies.Any(reply => IsSaid(batch, reply.To, reply.Reply)))
-        {
-            foreach (var work in _attempts.CancelAgain())
-                _inbox.Enqueue((work.NotBegun(), Self));
-        }
         foreach (var (caller, reply) in batch.Replies)
+        {
+            if (IsSaid(batch, caller, reply))
+            {
+                foreach (var work in _attempts.CancelAgain())
+                    _inbox.Enqueue((work.NotBegun(), Self));
+            }
             _callers.Answer(caller, reply is Reply.View x ? new Reply.View(_attempts.Explain(x.Value)) : reply, Outcome);
+        }
         _callers.Announce(Outcome);
         if (_isLeaving)
             Dismiss();
     }
 
-    /// <summary>Whether somebody has cancelled it with this write, or once more. One that was handed over may be in the log already.</summary>
+    /// <summary>Whether somebody has cancelled it with this write, or once more.</summary>
     private static bool IsSaid(WriteBatch<Caller> batch, Caller caller, Reply reply) =>
-        caller.Message is CancelTransaction { IsOfParent: false } cancel && reply is Core.Reply.Done
-        && (!cancel.IsHandedOver || batch.Events.Any(e => e is Event.CancelRequested));
+        reply is Core.Reply.Done && caller.Message is CancelTransaction { IsOfParent: false, WishId: { } wish }
+        && batch.Written?.Log.Wishes.Contains(wish) != true;
 
     /// <summary>Nobody who waits is kept waiting for longer than the node lives; unless they are waiting for the next home.</summary>
     private void Dismiss()
@@ -514,7 +516,7 @@ internal sealed class Coordinator : JournaledActor
         // Questions that waited behind a write which failed are answered by the next incarnation, and who
         // waits for the outcome waits there.
         foreach (var caller in _writes.InFlight?.Callers ?? [])
-            HandOver(caller.Message is CancelTransaction cancel ? cancel with { IsHandedOver = true } : caller.Message!, caller.Ref);
+            HandOver(caller.Message!, caller.Ref);
         foreach (var (message, sender) in _inbox)
             HandOver(message, sender);
         // What waits for no time at all waits for somebody, who brings it into memory.
@@ -558,9 +560,9 @@ internal sealed class Coordinator : JournaledActor
         End($"the journal rejected a write ({cause.GetType().Name})");
         if (!RefuseStart($"The journal rejected the start: {cause.Message}"))
         {
-            // An output may be what it rejects, and would be handed from incarnation to incarnation.
+            // An output may be what it rejects, and would be handed from incarnation to incarnation; so would what somebody says of an attempt in words.
             Refuse(
-                write, message => message is OperatorCommand { Output: not null } or SignalTransaction { Payload: not null },
+                write, message => message is OperatorCommand { Output: not null } or OperatorCommand { Action: OperatorAction.Abandon } or SignalTransaction { Payload: not null },
                 $"The journal rejected what the command would have stored: {cause.Message} Nothing of it was stored.");
         }
         _home.Bequeath(_id, new RejectedWrite(cause.Message, _services.Attempts.Judge).Answers(write.Events));

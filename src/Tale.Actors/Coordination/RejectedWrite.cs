@@ -1,6 +1,7 @@
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
+using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination;
 
@@ -9,7 +10,9 @@ namespace Tale.Actors.Coordination;
 /// </summary>
 internal sealed class RejectedWrite(string why, ErrorJudge judge)
 {
-    public IReadOnlyList<RejectedAnswer> Answers(IEnumerable<Event> events) => [.. events.Select(Answer).OfType<RejectedAnswer>()];
+    /// <summary>What an operator had abandoned is not: the command is refused, and what was at work is repeated.</summary>
+    public IReadOnlyList<RejectedAnswer> Answers(IReadOnlyList<Event> events) =>
+        [.. events.Where((_, i) => i == 0 || events[i - 1] is not Event.OperatorIntervened { Action: OperatorAction.Abandon }).Select(Answer).OfType<RejectedAnswer>()];
 
     private RejectedAnswer? Answer(Event e) => e switch
     {

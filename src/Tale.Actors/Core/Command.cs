@@ -38,7 +38,8 @@ internal abstract record Command
 
     /// <summary>The transaction is to go back.</summary>
     /// <param name="IsOfParent">It is a child, whose parent says so again and again. Nothing comes of that once it goes back.</param>
-    internal sealed record Cancel(string Reason, bool IsOfParent = false) : Change;
+    /// <param name="WishId">The same wish comes to the same: nothing is decided twice. Null: a parent's.</param>
+    internal sealed record Cancel(string Reason, bool IsOfParent = false, string? WishId = null) : Change;
 
     /// <summary>The transaction has completed, and is to be undone.</summary>
     /// <param name="Node">Which node the coordinator is on.</param>

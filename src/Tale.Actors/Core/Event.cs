@@ -82,7 +82,11 @@ internal abstract record Event(DateTimeOffset At)
     internal sealed record UndoRequested(DateTimeOffset At, string Reason) : Event(At);
 
     /// <summary>Somebody asked for the transaction to go back.</summary>
-    internal sealed record CancelRequested(DateTimeOffset At, string Reason) : Event(At);
+    internal sealed record CancelRequested(DateTimeOffset At, string Reason) : Event(At)
+    {
+        /// <summary>The wish that it stands for; null: a parent's, or one that was stored before wishes had ids.</summary>
+        public string? WishId { get; init; }
+    }
 
     /// <summary>The time for all of it is over: the transaction goes back.</summary>
     internal sealed record DeadlinePassed(DateTimeOffset At) : Event(At);

@@ -14,13 +14,13 @@ internal static class Interventions
     /// </summary>
     public static IReadOnlyList<Event> Cancelled(TransactionState state, Command.Cancel command, DateTimeOffset now)
     {
-        // It has been said before, by a parent that says so again and again, and somebody may have decided otherwise since.
-        if (state.IsAborting && command.IsOfParent)
+        // It has been said before, and somebody may have decided otherwise since.
+        if (state.IsAborting && (command.IsOfParent || command.WishId is { } wish && state.Log.Wishes.Contains(wish)))
             return [];
         var givenUp = Escalated(state).Where(step => !IsForOperator(state, step)).ToList();
         return state.IsAborting && givenUp.Count == 0 && state.UncancelledSteps == 0
             ? []
-            : [new Event.CancelRequested(now, command.Reason), .. givenUp.Select(step => Answers.GivenUp(state, step, now))];
+            : [new Event.CancelRequested(now, command.Reason) { WishId = command.WishId }, .. givenUp.Select(step => Answers.GivenUp(state, step, now))];
     }
 
     /// <summary>

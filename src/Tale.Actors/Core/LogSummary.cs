@@ -36,6 +36,9 @@ internal sealed record LogSummary
     /// <summary>What operators did, in that order.</summary>
     public ImmutableList<Event.OperatorIntervened> Interventions { get; init; } = [];
 
+    /// <summary>The wishes to go back that were stored.</summary>
+    public ImmutableHashSet<string> Wishes { get; init; } = [];
+
     public string Id => Started.TransactionId;
 
     public bool IsFinal => Status.IsFinal();
@@ -64,6 +67,7 @@ internal sealed record LogSummary
             Revision = Revision + 1,
             LastNews = e is Event.CoordinatorRecovered ? LastNews : Revision + 1,
             Interventions = e is Event.OperatorIntervened x ? Interventions.Add(x with { DueAt = null }) : Interventions,
+            Wishes = e is Event.CancelRequested { WishId: { } wish } ? Wishes.Add(wish) : Wishes,
             UpdatedAt = e.At,
             LastState = lastState,
         };

@@ -40,7 +40,7 @@ internal sealed class Turns(OperationEvent.Opened opened)
 
     public ITransactionCommand CommandFor(string transactionId) => opened.Action switch
     {
-        BulkAction.Cancel => new CancelTransaction(transactionId, $"{_mark}{opened.Who}: {opened.Why}"),
+        BulkAction.Cancel => new CancelTransaction(transactionId, $"{_mark}{opened.Who}: {opened.Why}") { WishId = _commandId },
         BulkAction.Undo => new CompensateTransaction(transactionId, $"{_mark}{opened.Who}: {opened.Why}"),
         _ => new OperatorCommand(transactionId, _commandId, ActionOf(opened.Action), opened.Who, opened.Why) { Step = opened.Step },
     };

@@ -23,6 +23,8 @@ public sealed record CancelTransaction(string TransactionId, string Reason) : IT
     /// <summary>A parent says so to its child, again and again. Nothing comes of that once it goes back.</summary>
     internal bool IsOfParent { get; init; }
 
-    /// <summary>It was in a write that was not confirmed, and is the same word.</summary>
-    internal bool IsHandedOver { get; init; }
+    /// <summary>Tells one wish from another: sent again, by a client that has no answer or by a node that hands it over, it is the same. Null: it has none yet.</summary>
+    internal string? WishId { get; init; }
+
+    internal static string NewWishId() => Guid.NewGuid().ToString("N");
 }

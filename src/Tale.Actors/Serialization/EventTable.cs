@@ -59,8 +59,8 @@ internal static class EventTable
             (at, p) => new(at, p.Step, p.Attempt, p.Failure?.ToFailure())),
         Entry(
             "cancel-requested:1", TransactionTurnedProto.Parser,
-            (Event.CancelRequested e) => new() { Reason = e.Reason },
-            (at, p) => new(at, p.Reason)),
+            (Event.CancelRequested e) => e.WishId is { } wish ? new() { Reason = e.Reason, WishId = wish } : new() { Reason = e.Reason },
+            (at, p) => new(at, p.Reason) { WishId = p.HasWishId ? p.WishId : null }),
         Entry(
             "undo-requested:1", TransactionTurnedProto.Parser,
             (Event.UndoRequested e) => new() { Reason = e.Reason },

@@ -31,8 +31,11 @@ internal sealed class ProtocolTable(SentValues values)
             p => new(Start(p.Start), p.HasCancelReason ? p.CancelReason : null)),
         Entry(
             "cancel:1", CancelTransactionProto.Parser,
-            (CancelTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty(), IsOfParent = m.IsOfParent },
-            p => new(p.TransactionId, p.Reason) { IsOfParent = p.IsOfParent }),
+            (CancelTransaction m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty(), IsOfParent = m.IsOfParent, WishId = m.WishId.OrEmpty(),
+            },
+            p => new(p.TransactionId, p.Reason) { IsOfParent = p.IsOfParent, WishId = p.WishId.Length == 0 ? null : p.WishId }),
         Entry(
             "undo:1", CancelTransactionProto.Parser,
             (CompensateTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },
@@ -52,8 +55,11 @@ internal sealed class ProtocolTable(SentValues values)
             p => new(p.TransactionId, p.Name, p.SignalId, SentValues.ReadUntyped(p.Payload))),
         Entry(
             "done:1", CommandAcceptedProto.Parser,
-            (CommandAccepted m) => new() { TransactionId = m.TransactionId.OrEmpty(), Status = (int)m.Status, Revision = m.Revision },
-            p => new(p.TransactionId, (TransactionStatus)p.Status, p.Revision)),
+            (CommandAccepted m) => new()
+            {
+                TransactionId = m.TransactionId.OrEmpty(), Status = (int)m.Status, Revision = m.Revision, WishId = m.WishId.OrEmpty(),
+            },
+            p => new(p.TransactionId, (TransactionStatus)p.Status, p.Revision) { WishId = p.WishId.Length == 0 ? null : p.WishId }),
         IdOnly("get:1", id => new GetTransaction(id)),
         IdOnly("get-plan:1", id => new GetTransactionPlan(id)),
         IdOnly("watch:1", id => new WatchTransaction(id)),

@@ -49,7 +49,8 @@ internal abstract class ChildErrand(AttemptServices services, AttemptWork work, 
     }
 
     /// <param name="isSaidAgain">It is somebody's word, which is heard also where the child goes back already.</param>
-    protected void SendCancel(bool isSaidAgain = false) => Send(new CancelTransaction(Id, CancelReason) { IsOfParent = !isSaidAgain });
+    protected CancelTransaction Cancellation(bool isSaidAgain = false) =>
+        new(Id, CancelReason) { IsOfParent = !isSaidAgain, WishId = CancelTransaction.NewWishId() };
 
     /// <summary>The id does not say so: anybody may have started a transaction under it.</summary>
     protected bool IsOwn(TransactionView view) =>

@@ -11,9 +11,7 @@ internal sealed class ChildExecution : ChildErrand
     private readonly object? _input;
     private readonly object? _start;
     private bool _isCancelled;
-    private bool _isSaidAgain;
-    private bool _isOnItsWay;   // it has been told
-    private int _unheard;   // cancels since it was last asked
+    private CancelTransaction? _unheard;   // said until it is known to have been heard
     private bool _isKnown;
     private TransactionRejected? _refused;
 
@@ -21,6 +19,7 @@ internal sealed class ChildExecution : ChildErrand
     public ChildExecution(AttemptServices services, AttemptWork work, IActorRef self) : base(services, work, self)
     {
         _isCancelled = work.WasCancelled;
+        _unheard = _isCancelled ? Cancellation() : null;
         _input = Read(work.Inputs[0], work.Node.InputType);
         _start = Body.Input(_input);
     }
@@ -36,7 +35,9 @@ internal sealed class ChildExecution : ChildErrand
     /// <summary>What is not known to be this step's is not cancelled: it may be somebody else's.</summary>
     public override void Cancel(bool isSaidAgain)
     {
-        (_isCancelled, _isSaidAgain, _isOnItsWay) = (true, _isSaidAgain || isSaidAgain, false);
+        _isCancelled = true;
+        if (isSaidAgain || _unheard is not { IsOfParent: false })
+            _unheard = Cancellation(isSaidAgain);
         if (_isKnown)
             SayIfCancelled();
         else
@@ -51,8 +52,9 @@ internal sealed class ChildExecution : ChildErrand
                 _isKnown = true;
                 SayIfCancelled();
                 return null;
-            case CommandAccepted when --_unheard <= 0:
-                (_isOnItsWay, _isSaidAgain) = (true, false);
+            // Of an older build it is not known what it answers.
+            case CommandAccepted accepted when accepted.WishId is null || accepted.WishId == _unheard?.WishId:
+                _unheard = null;
                 return null;
             case TransactionCompleted completed:
                 return Completed(completed);
@@ -99,16 +101,13 @@ internal sealed class ChildExecution : ChildErrand
     private void Follow()
     {
         Send(new WatchTransaction(Id));
-        _unheard = 0;
         SayIfCancelled();
     }
 
     private void SayIfCancelled()
     {
-        if (!_isCancelled || _isOnItsWay)
-            return;
-        _unheard++;
-        SendCancel(_isSaidAgain);
+        if (_unheard is { } cancellation)
+            Send(cancellation);
     }
 
     private string NotStarted(TransactionRejected rejected) => $"The transaction '{Id}' was not started: {rejected.Message}";

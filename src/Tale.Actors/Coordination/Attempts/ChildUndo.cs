@@ -78,7 +78,7 @@ internal sealed class ChildUndo(AttemptServices services, AttemptWork work, IAct
             case TransactionStatus.Failed:
                 return HasFailed(failure!);
             default:
-                SendCancel();
+                Send(Cancellation());
                 return null;
         }
     }
