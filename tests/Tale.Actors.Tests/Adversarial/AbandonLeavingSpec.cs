@@ -19,16 +19,18 @@ public sealed class AbandonLeavingSpec() : LoneCoordinatorSpec
         var desk = CreateTestProbe();
         ActorRegistry.For(Sys).Register<AbandonLeavingSpec>(desk.Ref);
         var definition = Transaction.Define<int>("t").Participant("hangs", ParticipantAddress.Registered<AbandonLeavingSpec>()).Build();
-        Volatile.Write(ref MayLeave.Value, true);
         for (var i = 0; i < 20; i++)
         {
             var id = $"t{i}";
             var clock = new NodeClock(Sys.Scheduler);
             clock.Start();
+            // Not before its start has come.
+            Volatile.Write(ref MayLeave.Value, false);
             var (_, coordinator) = Alone(id, clock, definition);
             coordinator.Tell(new StartTransaction(id, "t", 1), TestActor);
             ExpectMsg<TransactionAccepted>(TaleSystem.Patience);
             desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience);
+            Volatile.Write(ref MayLeave.Value, true);
             Watch(coordinator);
             if (leaves)
                 coordinator.Tell(new LeaveInOrder(LeaveStage.Finish));
