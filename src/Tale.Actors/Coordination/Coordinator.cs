@@ -560,9 +560,9 @@ internal sealed class Coordinator : JournaledActor
         End($"the journal rejected a write ({cause.GetType().Name})");
         if (!RefuseStart($"The journal rejected the start: {cause.Message}"))
         {
-            // An output may be what it rejects, and would be handed from incarnation to incarnation; so would what somebody says of an attempt in words.
+            // An output may be what it rejects, and would be handed from incarnation to incarnation.
             Refuse(
-                write, message => message is OperatorCommand { Output: not null } or OperatorCommand { Action: OperatorAction.Abandon } or SignalTransaction { Payload: not null },
+                write, message => message is OperatorCommand { Output: not null } or SignalTransaction { Payload: not null },
                 $"The journal rejected what the command would have stored: {cause.Message} Nothing of it was stored.");
         }
         _home.Bequeath(_id, new RejectedWrite(cause.Message, _services.Attempts.Judge).Answers(write.Events));

@@ -1,7 +1,6 @@
 using Tale.Actors.Coordination.Attempts;
 using Tale.Actors.Core;
 using Tale.Actors.Definitions;
-using Tale.Actors.Protocol;
 
 namespace Tale.Actors.Coordination;
 
@@ -10,9 +9,7 @@ namespace Tale.Actors.Coordination;
 /// </summary>
 internal sealed class RejectedWrite(string why, ErrorJudge judge)
 {
-    /// <summary>What an operator had abandoned is not: the command is refused, and what was at work is repeated.</summary>
-    public IReadOnlyList<RejectedAnswer> Answers(IReadOnlyList<Event> events) =>
-        [.. events.Where((_, i) => i == 0 || events[i - 1] is not Event.OperatorIntervened { Action: OperatorAction.Abandon }).Select(Answer).OfType<RejectedAnswer>()];
+    public IReadOnlyList<RejectedAnswer> Answers(IEnumerable<Event> events) => [.. events.Select(Answer).OfType<RejectedAnswer>()];
 
     private RejectedAnswer? Answer(Event e) => e switch
     {

@@ -131,38 +131,6 @@ public sealed class AbandonAttackSpec() : VirtualTimeSpec("tale.steps.max-concur
         Assert.Empty(Trace.Lines);
     }
 
-    /// <summary>What else the write holds may be why, and nobody has said what is to become of the step but in it.</summary>
-    [Fact]
-    public async Task F21_an_abandon_in_a_write_that_is_rejected_is_refused_and_not_carried_out()
-    {
-        var desk = CreateTestProbe();
-        ActorRegistry.For(Sys).Register<AbandonAttackSpec>(desk.Ref);
-        Run(Transaction.Define<int>("t").Concurrent("both", block => block
-            .Branch(b => b.Participant("hangs", Desk))
-            .Branch(b => b.Participant("big", Desk)).Join((n, _, _) => n)).WaitFor("later", (int n, int _) => n, TimeSpan.FromMinutes(1)).Build());
-        Started("t1", "t", 1);
-        var asked = new[] { desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience), desk.ExpectMsg<ExecuteStep>(TaleSystem.Patience) };
-        var big = asked.Single(step => step.Step.EndsWith("big", StringComparison.Ordinal));
-        var hangs = asked.Single(step => step != big);
-        Stored.BeforeWrite = events => events.Any(e => e is Event.SignalReceived) ? _write.PassAsync() : Task.CompletedTask;
-        Stored.OnWrite = (_, events) => events.Any(e => e is Event.OperatorIntervened) ? WriteFate.Reject : WriteFate.Store;
-        Region.Tell(new SignalTransaction("t1", "later", "s1", 1), CreateTestProbe());
-        await _write.Reached;
-        var asker = CreateTestProbe();
-        Region.Tell(Command("c1", OperatorAction.Abandon, hangs.Step), asker);
-        Region.Tell(new GetTransaction("t1"), CreateTestProbe());
-        _write.Open();
-
-        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
-        Assert.Contains("Nothing of it was stored", asker.ExpectMsg<TransactionRejected>(TaleSystem.Patience).Message, StringComparison.Ordinal);
-        Assert.Equal(TransactionStatus.Running, View("t1").Status);
-        Assert.DoesNotContain(nameof(Event.StepEscalated), Stored.EventsOf("t1"));
-        // It is asked again, and can be abandoned once the journal takes that.
-        Fish<ExecuteStep>(desk, step => step.Step == hangs.Step);
-        Stored.OnWrite = (_, _) => WriteFate.Store;
-        Answer<CommandAccepted>(Command("c2", OperatorAction.Abandon, hangs.Step));
-    }
-
     /// <summary>Killed right after it is stored.</summary>
     [Fact]
     public void What_was_abandoned_in_a_write_that_was_not_confirmed_is_asked_for_nothing_more()
