@@ -73,6 +73,18 @@ public sealed class CancelTests
         new Story(Steps()).Succeeds("a", "1").Fails("b", Verdict.Escalate).When(new Command.Cancel("the parent goes back", IsOfParent: true))
             .Then("cancelled: the parent goes back", "given up b #1", "resumed Running", "compensating").ThenDoes("undo a #1 with 1");
 
+    /// <summary>It comes again because whoever sent it has had no answer; what is given up by it is decided.</summary>
+    [Fact]
+    public void F12_the_same_wish_decides_nothing_of_what_an_operator_has_had_tried_since()
+    {
+        var wish = new Command.Cancel("enough", WishId: "w1");
+        new Story(Block()).Fails("both/0/a", Verdict.Escalate).When(wish).Then("cancelled: enough", "given up both/0/a #1", "resumed Running")
+            .When(wish).Then().ThenDoes()
+            .When(wish with { WishId = "w2" }).Then();
+        new Story(Block()).When(wish).Then("cancelled: enough").Fails("both/0/a", Verdict.Escalate).When(wish).Then()
+            .When(wish with { WishId = "w2" }).Then("cancelled: enough", "given up both/0/a #1", "resumed Running");
+    }
+
     [Fact]
     public void F12_what_an_operator_had_tried_on_the_way_back_is_told_too() =>
         new Story(Block()).Fails("both/0/a", Verdict.Escalate).Fails("both/1/b").Operator(OperatorAction.RetryNow, "both/0/a")
