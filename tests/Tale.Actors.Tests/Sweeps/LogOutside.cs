@@ -12,7 +12,7 @@ internal sealed class LogOutside(LogModel log, Scenario scenario, bool isTakenBa
     private readonly HashSet<string> _commands = [];
     private bool _isKept;
 
-    /// <summary>When the transaction goes back; null: never.</summary>
+    /// <summary>When the transaction goes back; null: never, or not any more, because help came after it.</summary>
     public DateTimeOffset? Deadline { get; private set; }
 
     public void Started(Event.TransactionStarted e)
@@ -97,6 +97,8 @@ internal sealed class LogOutside(LogModel log, Scenario scenario, bool isTakenBa
             step!.IsAbandoned = true;
             return;
         }
+        if (Deadline <= e.At && e.Action is OperatorAction.RetryNow or OperatorAction.SkipStep or OperatorAction.AssumeSucceeded && step is { IsStuck: true })
+            Deadline = null;
         Require(step is null or { IsStuck: true }, $"an operator's {e.Action} of '{e.Step}', which is {step?.Phase}");
         Require(
             e.PassesPivot == (e.Action == OperatorAction.AssumeSucceeded && step is { Spec.IsPivot: true }),

@@ -38,6 +38,9 @@ internal enum Road
     /// <summary>Nobody knows whether the last step took effect; an operator has it tried again, and it succeeds.</summary>
     OperatorRetries,
 
+    /// <summary>As <see cref="OperatorRetries"/>, and the deadline has passed by then: that overrules it.</summary>
+    OperatorOverrules,
+
     /// <summary>As <see cref="OperatorRetries"/>, and the operator goes on without the step.</summary>
     OperatorSkips,
 

@@ -26,12 +26,12 @@ internal static class RoadMap
                 Road.FailFast, Road.ParentBackward, Road.ParentCancelled,
             ],
             Waits.Seconds => [
-                Road.Cancelled, Road.Overdue, Road.PastPivot, Road.CancelledAtPivot, Road.Unsignalled, Road.UnsignalledGoesOn, Road.Items,
+                Road.Cancelled, Road.Overdue, Road.OperatorOverrules, Road.PastPivot, Road.CancelledAtPivot, Road.Unsignalled, Road.UnsignalledGoesOn, Road.Items,
                 Road.ItemsInPairs, Road.ItemsCancelled, Road.LeftInEffect, Road.FailFast, Road.ParentUndone, Road.ParentOfFailed, Road.ParentCancelledLater,
             ],
             _ => new[]
             {
-                Road.Cancelled, Road.Overdue, Road.Signalled, Road.SignalledLate, Road.Delayed, Road.Undone, Road.ItemsOneByOne,
+                Road.Cancelled, Road.Overdue, Road.OperatorOverrules, Road.Signalled, Road.SignalledLate, Road.Delayed, Road.Undone, Road.ItemsOneByOne,
                 Road.ItemsCancelled, Road.Parent, Road.ParentBackward, Road.ParentCancelledLater,
             },
         },
@@ -127,7 +127,7 @@ internal static class RoadMap
 
     /// <summary>Of the whole transaction; null: none.</summary>
     public static TimeSpan? DeadlineOf(Road road, Waits waits) =>
-        road == Road.Overdue ? Of(waits, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1)) : null;
+        road is Road.Overdue or Road.OperatorOverrules ? Of(waits, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1)) : null;
 
     /// <summary>How long a signal is waited for; null: for ever.</summary>
     public static TimeSpan? PatienceOf(Road road, Waits waits) => road is Road.SignalledLate or Road.Unsignalled or Road.UnsignalledGoesOn

@@ -114,6 +114,7 @@ internal sealed class Scenario
         {
             Road.Cancelled or Road.Overdue or Road.ItemsCancelled or Road.ParentCancelled or Road.ParentCancelledLater when !log.Any(e => e is Event.CancelRequested or Event.DeadlinePassed) =>
                 status == TransactionStatus.Completed,
+            Road.OperatorOverrules when log.Any(e => e is Event.DeadlinePassed) => status == TransactionStatus.Compensated,
             Road.CancelledAtPivot when log.Any(e => e is Event.StepFailed { Step: "middle", Failure: null }) =>
                 status == TransactionStatus.Compensated,
             _ => status == RoadMap.EndOf(Road),

@@ -95,7 +95,7 @@ public abstract class Sweep : IDisposable
         // A child that its parent never came to.
         if (log.Count == 0 && scenario.Parent is { } parent)
             return World.LogOf(parent.Id).IsOver;
-        return log.IsOver && !SweepPeople.Say(scenario, log).Any();
+        return log.IsOver && !SweepPeople.Say(scenario, log, DateTimeOffset.MaxValue).Any();
     }
 
     /// <summary>Nothing has happened for a few looks.</summary>

@@ -87,7 +87,7 @@ internal sealed class SweepNode : IAsyncDisposable
     /// <summary>Whoever has something to say to the transaction says it.</summary>
     public void Act(Scenario? scenario)
     {
-        foreach (var command in scenario is null ? [] : SweepPeople.Say(scenario, _world.LogOf(scenario.Id)))
+        foreach (var command in scenario is null ? [] : SweepPeople.Say(scenario, _world.LogOf(scenario.Id), Time.Now))
             Region.Tell(command, _caller);
     }
 

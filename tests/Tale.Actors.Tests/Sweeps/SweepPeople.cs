@@ -13,7 +13,7 @@ internal static class SweepPeople
     private const string Why = "says the test";
 
     /// <summary>What is to be said to the transaction as it stands.</summary>
-    public static IEnumerable<ITransactionCommand> Say(Scenario scenario, SweepLog stored)
+    public static IEnumerable<ITransactionCommand> Say(Scenario scenario, SweepLog stored, DateTimeOffset now)
     {
         IReadOnlyList<Event> log = [.. stored.Events.Select(e => e.Event)];
         var status = stored.Status;
@@ -21,7 +21,7 @@ internal static class SweepPeople
             return [new CompensateTransaction(scenario.Id, Why)];
         if (log.Count == 0 || status.IsFinal())
             return [];
-        return status == TransactionStatus.Suspended ? Help(scenario, log) : Go(scenario, log);
+        return status == TransactionStatus.Suspended ? Help(scenario, log, now) : Go(scenario, log);
     }
 
     private static IEnumerable<ITransactionCommand> Go(Scenario scenario, IReadOnlyList<Event> log) => scenario.Road switch
@@ -39,7 +39,7 @@ internal static class SweepPeople
         _ => [],
     };
 
-    private static IEnumerable<ITransactionCommand> Help(Scenario scenario, IReadOnlyList<Event> log)
+    private static IEnumerable<ITransactionCommand> Help(Scenario scenario, IReadOnlyList<Event> log, DateTimeOffset now)
     {
         if (log.Last(e => e is Event.TransactionSuspended) is not Event.TransactionSuspended { Cause: SuspensionCause.OperatorNeeded })
             return [];
@@ -59,6 +59,9 @@ internal static class SweepPeople
             Road.UndoAssumed => [Operate(scenario, log, OperatorAction.AssumeSucceeded, undo)],
             Road.Abandoned => [Operate(scenario, log, OperatorAction.RetryNow, stuck)],
             Road.OperatorRetries or Road.PastPivot or Road.CancelledAtPivot => [Operate(scenario, log, OperatorAction.RetryNow, stuck)],
+            // It had passed before an operator was needed.
+            Road.OperatorOverrules when log.Any(e => e is Event.DeadlinePassed) => [Operate(scenario, log, OperatorAction.AssumeFailed, stuck)],
+            Road.OperatorOverrules when ((Event.TransactionStarted)log[0]).Deadline <= now => [Operate(scenario, log, OperatorAction.RetryNow, stuck)],
             Road.OperatorSkips => [Operate(scenario, log, OperatorAction.SkipStep, stuck)],
             Road.OperatorAssumesSuccess => [Operate(scenario, log, OperatorAction.AssumeSucceeded, stuck, 3)],
             Road.OperatorAssumesFailure => [Operate(scenario, log, OperatorAction.AssumeFailed, stuck)],
@@ -68,7 +71,8 @@ internal static class SweepPeople
         };
     }
 
-    private static CancelTransaction Cancel(Scenario scenario) => new(scenario.Id, Why);
+    /// <summary>One wish, however often it is sent.</summary>
+    private static CancelTransaction Cancel(Scenario scenario) => new(scenario.Id, Why) { WishId = "w" };
 
     /// <summary>The same one again and again, and another one once it has been taken.</summary>
     private static IEnumerable<ITransactionCommand> Signals(Scenario scenario, IReadOnlyList<Event> log)
