@@ -27,9 +27,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>The shards' name in Akka.</summary>
     public const string TypeName = TaleRuntime.RegionName;
 
-    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
-
-    private readonly ConcurrentDictionary<string, long> _unreadSince = new();
+    private readonly Searches _searches = new(TimeProvider.System);
     private readonly ShardsHere _here = new(options.Shards);
     private readonly ConcurrentDictionary<string, byte> _leaving = new();   // nodes
     private Akka.Cluster.Cluster _cluster = null!;
@@ -177,15 +175,11 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>Has it told to the nodes, one of which places shards.</summary>
     public bool LeaveToOthers(string transactionId, string what)
     {
-        if (!WhoKnows.MayBeKnown(what) || IsPoison(transactionId, what))
+        if (!WhoKnows.MayBeKnown(what) || (Knowledge.IsAnyOtherBuild(what) && _searches.IsInVain(transactionId)))
             return false;
         _membership?.Tell(new MembershipWatch.Ask(new MoveShard(transactionId, what)));
         return true;
     }
-
-    /// <summary>A log that no build of Tale can read would go from one to the other for ever.</summary>
-    private bool IsPoison(string transactionId, string what) => Knowledge.IsAnyOtherBuild(what)
-        && TimeProvider.System.GetElapsedTime(_unreadSince.GetOrAdd(transactionId, _ => TimeProvider.System.GetTimestamp())) > LongestSearch;
 
     /// <summary>Somebody asks for it.</summary>
     public void Want(MoveShard move) => _moves?.Want(ShardOf(move), move.What);
