@@ -115,7 +115,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
                 .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
             var proxy = _everywhere;
             _moves = new ShardMoves(
-                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, new ShardHosts(_cluster, () => Others, IsHost, WhoKnows.IsOfAnotherBuild).FindAsync,
+                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, HostsFor(shardingSettings).FindAsync,
                 () => !_cluster.State.Unreachable.IsEmpty);
             _everywhere = sharding.Start(
                 TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor, _moves, new LeaveShard(settings.StopGrace));
@@ -126,6 +126,11 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         LastRegion.EndsWhen(system, () => _everywhere, BeginToLeave, () => !IsFollowed && !_here.Regions.Any());
         return system.SystemActorOf(Props.CreateBy(new Producer<Doorway>(() => new Doorway(() => _everywhere))), TaleRuntime.RegionName);
     }
+
+    /// <summary>A region asks for a shard again and again: who is silent is asked as often.</summary>
+    private ShardHosts HostsFor(ClusterShardingSettings sharding) => new(
+        _cluster, () => Others, IsHost, WhoKnows.IsOfThisBuild,
+        new Silences(TimeProvider.System, ShardHosts.Patience + (4 * sharding.TuningParameters.RetryInterval)));
 
     /// <summary>On the oldest node; when it leaves, on the next one.</summary>
     public IActorRef StartOnly(ExtendedActorSystem system, Props actor, string name)
