@@ -114,7 +114,8 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             var shardingSettings = ClusterShardingSettings.Create(system).WithRole(options.Role)
                 .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
             var proxy = _everywhere;
-            _moves = new ShardMoves(
+            // Run again after a timeout, it may find that Akka has begun with the first one.
+            _moves ??= new ShardMoves(
                 sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, HostsFor(shardingSettings).FindAsync,
                 () => !_cluster.State.Unreachable.IsEmpty);
             _everywhere = sharding.Start(
