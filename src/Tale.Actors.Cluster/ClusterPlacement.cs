@@ -27,9 +27,7 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>The shards' name in Akka.</summary>
     public const string TypeName = TaleRuntime.RegionName;
 
-    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
-
-    private readonly ConcurrentDictionary<string, long> _unreadSince = new();
+    private readonly Searches _searches = new(TimeProvider.System);
     private readonly ShardsHere _here = new(options.Shards);
     private readonly ConcurrentDictionary<string, byte> _leaving = new();   // nodes
     private Akka.Cluster.Cluster _cluster = null!;
@@ -116,8 +114,9 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
             var shardingSettings = ClusterShardingSettings.Create(system).WithRole(options.Role)
                 .WithStateStoreMode(StateStoreMode.DData).WithRememberEntities(false).WithPassivateIdleAfter(TimeSpan.Zero);
             var proxy = _everywhere;
-            _moves = new ShardMoves(
-                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, new ShardHosts(_cluster, () => Others, IsHost, WhoKnows.IsOfAnotherBuild).FindAsync,
+            // Run again after a timeout, it may find that Akka has begun with the first one.
+            _moves ??= new ShardMoves(
+                sharding.DefaultShardAllocationStrategy(shardingSettings), WhoKnows.IsKnownAt, HostsFor(shardingSettings).FindAsync,
                 () => !_cluster.State.Unreachable.IsEmpty);
             _everywhere = sharding.Start(
                 TypeName, shard => regions(new Shard(shard, this)), shardingSettings, extractor, _moves, new LeaveShard(settings.StopGrace));
@@ -128,6 +127,11 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
         LastRegion.EndsWhen(system, () => _everywhere, BeginToLeave, () => !IsFollowed && !_here.Regions.Any());
         return system.SystemActorOf(Props.CreateBy(new Producer<Doorway>(() => new Doorway(() => _everywhere))), TaleRuntime.RegionName);
     }
+
+    /// <summary>A region asks for a shard again and again: who is silent is asked as often.</summary>
+    private ShardHosts HostsFor(ClusterShardingSettings sharding) => new(
+        _cluster, () => Others, IsHost, WhoKnows.IsOfThisBuild,
+        new Silences(TimeProvider.System, ShardHosts.Patience + (4 * sharding.TuningParameters.RetryInterval)));
 
     /// <summary>On the oldest node; when it leaves, on the next one.</summary>
     public IActorRef StartOnly(ExtendedActorSystem system, Props actor, string name)
@@ -177,15 +181,11 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>Has it told to the nodes, one of which places shards.</summary>
     public bool LeaveToOthers(string transactionId, string what)
     {
-        if (!WhoKnows.MayBeKnown(what) || IsPoison(transactionId, what))
+        if (!WhoKnows.MayBeKnown(what) || (Knowledge.IsAnyOtherBuild(what) && _searches.IsInVain(transactionId)))
             return false;
         _membership?.Tell(new MembershipWatch.Ask(new MoveShard(transactionId, what)));
         return true;
     }
-
-    /// <summary>A log that no build of Tale can read would go from one to the other for ever.</summary>
-    private bool IsPoison(string transactionId, string what) => Knowledge.IsAnyOtherBuild(what)
-        && TimeProvider.System.GetElapsedTime(_unreadSince.GetOrAdd(transactionId, _ => TimeProvider.System.GetTimestamp())) > LongestSearch;
 
     /// <summary>Somebody asks for it.</summary>
     public void Want(MoveShard move) => _moves?.Want(ShardOf(move), move.What);

@@ -10,52 +10,61 @@ namespace Tale.Actors.Cluster;
 /// </summary>
 /// <param name="others">The other nodes that run transactions.</param>
 /// <param name="isHere">Whether a shard is on this one.</param>
-/// <param name="mayNotKnow">Whether a member may not know the question: it is of another build of Tale.</param>
+/// <param name="isOfThisBuild">Whether a member is of this build of Tale: another one may not know the question. Null: nothing is known of it.</param>
 internal sealed class ShardHosts(
-    Akka.Cluster.Cluster cluster, Func<IEnumerable<Member>> others, Func<string, bool> isHere, Func<Member, bool> mayNotKnow)
+    Akka.Cluster.Cluster cluster, Func<IEnumerable<Member>> others, Func<string, bool> isHere, Func<Member, bool?> isOfThisBuild, Silences silences)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>One that is gone is missed by then.</summary>
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, Lazy<Task<(bool IsCertain, Address? Host)>>> _searches = new();
 
-    private readonly ConcurrentDictionary<UniqueAddress, long> _silentSince = new();
-
+    /// <summary>All who want to know it at the same time wait for the same search.</summary>
     /// <returns>Whether that is certain, and where the shard is; null: nowhere.</returns>
-    public async Task<(bool IsCertain, Address? Host)> FindAsync(string shard)
+    public Task<(bool IsCertain, Address? Host)> FindAsync(string shard) => isHere(shard)
+        ? Task.FromResult<(bool, Address?)>((true, cluster.SelfAddress))
+        : _searches.GetOrAdd(shard, _ => new Lazy<Task<(bool, Address?)>>(() => SearchAsync(shard))).Value;
+
+    private async Task<(bool IsCertain, Address? Host)> SearchAsync(string shard)
     {
-        if (isHere(shard))
-            return (true, cluster.SelfAddress);
-        // Before that they have none, and later not any more.
-        var asked = others().Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving).ToList();
-        var answers = await Task.WhenAll(asked.Select(member => AskAsync(member, shard))).ConfigureAwait(false);
-        if (asked.Zip(answers).FirstOrDefault(host => host.Second == true).First is { } found)
-            return (true, found.Address);
-        // All are looked at: each has its own time.
-        var isCertain = true;
-        foreach (var (member, answer) in asked.Zip(answers))
-            isCertain &= answer is not null || mayNotKnow(member) || IsSilentForLong(member);
-        return (isCertain, null);
+        try
+        {
+            // Before that they have none. One that was told to leave has its own for some time.
+            var asked = others().Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.Exiting).ToList();
+            silences.KeepOnly(asked.Select(member => member.UniqueAddress).ToHashSet());
+            var questions = asked.Select(member => (Member: member, Answer: AskAsync(member, shard))).ToList();
+            await Task.WhenAll(questions.Where(question => IsWaitedFor(question.Member)).Select(question => question.Answer)).ConfigureAwait(false);
+            if (questions.Find(question => AnswerOf(question.Answer) == true).Member is { } found)
+                return (true, found.Address);
+            return (questions.TrueForAll(question => AnswerOf(question.Answer) is not null || !Counts(question.Member)), null);
+        }
+        finally
+        {
+            _searches.TryRemove(shard, out _);
+        }
     }
+
+    private bool IsWaitedFor(Member member) => silences.IsWaitedFor(member.UniqueAddress, isOfThisBuild(member));
+
+    private bool Counts(Member member) => silences.Counts(member.UniqueAddress, isOfThisBuild(member));
+
+    private static bool? AnswerOf(Task<bool?> question) => question.IsCompletedSuccessfully ? question.Result : null;
 
     /// <returns>Null: it has not said.</returns>
     private async Task<bool?> AskAsync(Member member, string shard)
     {
         try
         {
-            var answer = cluster.State.Unreachable.Contains(member)
-                ? null
-                : await MembershipWatch.At(cluster.System, member.Address).Ask<ShardHost>(new GetShardHost(shard), Patience).ConfigureAwait(false);
-            if (answer is not null)
-                _silentSince.TryRemove(member.UniqueAddress, out _);
-            return answer?.IsHost;
+            if (!cluster.State.Unreachable.Contains(member))
+            {
+                var answer = await MembershipWatch.At(cluster.System, member.Address).Ask<ShardHost>(new GetShardHost(shard), Patience).ConfigureAwait(false);
+                silences.Answers(member.UniqueAddress);
+                return answer.IsHost;
+            }
         }
         catch (AskTimeoutException)
         {
-            return null;
         }
+        silences.IsSilent(member.UniqueAddress);
+        return null;
     }
-
-    private bool IsSilentForLong(Member member) =>
-        TimeProvider.System.GetElapsedTime(_silentSince.GetOrAdd(member.UniqueAddress, _ => TimeProvider.System.GetTimestamp())) > LongestSilence;
 }

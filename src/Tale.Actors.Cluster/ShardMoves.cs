@@ -28,9 +28,11 @@ internal sealed class ShardMoves(
     private readonly ConcurrentDictionary<string, string> _wanted = new();
     private readonly Dictionary<string, (IActorRef Region, long At)> _picks = [];   // which Akka may not know of yet
     private Address? _self;
+    private IActorRef? _nobodyAsks;
 
     public void Start(ActorSystem system)
     {
+        _nobodyAsks = system.IgnoreRef;
         _self = ((ExtendedActorSystem)system).Provider.DefaultAddress;
         (akkas as IActorSystemDependentAllocationStrategy)?.Start(system);
     }
@@ -38,21 +40,38 @@ internal sealed class ShardMoves(
     /// <summary>From any thread.</summary>
     public void Want(string shard, string what) => _wanted[shard] = what;
 
-    /// <returns>Nobody: not now. Whoever wants it asks again.</returns>
+    /// <returns>Nobody: not now. Whoever wants it asks again, or is made to.</returns>
     public async Task<IActorRef> AllocateShard(
         IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
     {
-        var (isCertain, host) = await find(shardId).ConfigureAwait(false);
-        if (!isCertain)
-            return ActorRefs.Nobody;
-        // One that stops keeps its shards until they have left it, or it is gone.
-        var region = host is null
-            ? await PickAsync(requester, shardId, currentShardAllocations).ConfigureAwait(false)
-            : currentShardAllocations.Keys.FirstOrDefault(region => AddressOf(region) == host);
+        var region = await FindRegionAsync(requester, shardId, currentShardAllocations).ConfigureAwait(false);
         // Else it would have the shard and nobody could tell, before the first message for it.
-        region?.Tell(new ShardRegion.StartEntity(shardId), ActorRefs.NoSender);
+        if (region is not null)
+            region.Tell(new ShardRegion.StartEntity(shardId), ActorRefs.NoSender);
+        else if (requester.Equals(_nobodyAsks))
+            HaveAskedAgain(shardId, currentShardAllocations.Keys);
         return region ?? ActorRefs.Nobody;
     }
+
+    private async Task<IActorRef?> FindRegionAsync(
+        IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
+    {
+        var (isCertain, host) = await find(shardId).ConfigureAwait(false);
+        if (!isCertain)
+            return null;
+        // One that stops keeps its shards until they have left it, or it is gone.
+        return host is null
+            ? await PickAsync(requester, shardId, allocations).ConfigureAwait(false)
+            : allocations.Keys.FirstOrDefault(region => AddressOf(region) == host);
+    }
+
+    /// <summary>
+    /// For a shard that has left its node Akka asks once only. A region keeps what it gets for a shard that is nowhere, and asks every
+    /// <c>akka.cluster.sharding.retry-interval</c> until that has a place; the next coordinator too.
+    /// </summary>
+    private static void HaveAskedAgain(string shardId, IEnumerable<IActorRef> regions) =>
+        regions.OrderByDescending(region => region.Path.Address.HasLocalScope).FirstOrDefault()
+            ?.Tell(new ShardRegion.StartEntity(shardId), ActorRefs.NoSender);
 
     /// <summary>Several are asked for together when a node is lost: each is placed with those in mind that have just been.</summary>
     private Task<IActorRef> PickAsync(IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)

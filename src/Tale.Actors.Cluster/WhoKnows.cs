@@ -30,8 +30,8 @@ internal sealed class WhoKnows(Akka.Cluster.Cluster cluster, IReadOnlyList<IMemb
                 ? Knowledge.Has(other.Knows, what)
                 : TimeProvider.System.GetElapsedTime(_seenAt.GetOrAdd(member.UniqueAddress, _ => TimeProvider.System.GetTimestamp())) < JustUp));
 
-    /// <summary>Whether a member is known to be of another build of Tale.</summary>
-    public bool IsOfAnotherBuild(Member member) => Known(NodeAddress.Of(member.UniqueAddress)) is { } other && Knowledge.IsOfAnotherBuild(other.Knows);
+    /// <summary>Whether a member is of this build of Tale. Null: it has said nothing yet, and perhaps it runs none.</summary>
+    public bool? IsOfThisBuild(Member member) => Known(NodeAddress.Of(member.UniqueAddress)) is { } other ? !Knowledge.IsOfAnotherBuild(other.Knows) : null;
 
     private OtherMember? Known(string address) => leases.Select(lease => lease.Known(address)).FirstOrDefault(other => other is not null);
 

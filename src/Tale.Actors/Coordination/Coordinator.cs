@@ -335,7 +335,7 @@ internal sealed class Coordinator : JournaledActor
         else if (command is not Command.Change || !Writes(command, batch) || IsOwner(batch))
             batch.Add(command, caller, Now);
         else
-            _callers.Reject(caller.Ref, MayNotTakeOver);
+            RefuseTakeOver(caller);
     }
 
     private void Decide(Command command, Caller caller, UnfoldedLog unfolded)
@@ -346,9 +346,15 @@ internal sealed class Coordinator : JournaledActor
         if (events.Count == 0)
             _callers.Answer(caller, unfolded.Answer(command), Outcome);
         else if (!_home.MayTakeOver(_id, NobodyHere))
-            _callers.Reject(caller.Ref, MayNotTakeOver);
+            RefuseTakeOver(caller);
         else
             _writes.Begin(new WriteInFlight(events, null, caller));
+    }
+
+    private void RefuseTakeOver(Caller caller)
+    {
+        if (!_home.IsMoving)   // else whoever asks asks again, and finds the node that has it next
+            _callers.Reject(caller.Ref, MayNotTakeOver);
     }
 
     private bool Writes(Command command, WriteBatch<Caller> batch) =>

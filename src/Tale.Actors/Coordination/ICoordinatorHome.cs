@@ -18,6 +18,9 @@ internal interface ICoordinatorHome
     /// <summary>Another region goes on with what this one leaves: who waits here waits there.</summary>
     bool IsFollowed { get; }
 
+    /// <summary>Its transactions are about to leave this node, and another one goes on with them.</summary>
+    bool IsMoving { get; }
+
     /// <summary>Something of it is stored: the next start can be begun.</summary>
     void Started(string transactionId);
 

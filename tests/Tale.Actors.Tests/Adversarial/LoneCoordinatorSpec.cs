@@ -26,6 +26,9 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
     /// <summary>The transactions that the home was told not to wake again.</summary>
     private protected ConcurrentDictionary<string, bool> Parked { get; } = [];
 
+    /// <summary>Null: the home lets everything be taken over. Else nothing, and this says whether another node goes on with it.</summary>
+    private protected bool? IsMoving { get; set; }
+
     private protected (AttemptServices Attempts, IActorRef Coordinator) Alone(string id, NodeClock clock, TransactionDefinition definition)
     {
         var settings = new TaleSettings(Sys.Settings.Config);
@@ -35,17 +38,19 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         var attempts = new AttemptServices(settings, codec, clock, null, Sys.Log);
         var services = new CoordinatorServices(
             settings, LogAccess.Of(Sys, settings, new InMemoryTransactionIndex(), NoLease.Everywhere), plans, clock, attempts, new CommandReader(new StartValidator(settings, plans, codec), new OperatorValidator(attempts), new SignalValidator(attempts), "node"), new Outcomes(codec), NoLease.Everywhere, new InMemoryTransactionIndex(), null, Sys.Log);
-        var home = new PlayedHome(MayLeave, Parked);
+        var home = new PlayedHome(MayLeave, Parked, () => IsMoving);
         return (attempts, Sys.ActorOf(Props.CreateBy(new Producer<Coordinator>(() => new Coordinator(services, home, isNew: false))), id));
     }
 
-    private sealed class PlayedHome(StrongBox<bool> mayLeave, ConcurrentDictionary<string, bool> parked) : ICoordinatorHome
+    private sealed class PlayedHome(StrongBox<bool> mayLeave, ConcurrentDictionary<string, bool> parked, Func<bool?> isMoving) : ICoordinatorHome
     {
         public string Node => "node";
 
         public bool IsStopping => false;
 
         public bool IsFollowed => false;
+
+        public bool IsMoving => isMoving() == true;
 
         public bool LeaveToOthers(string transactionId, string definition, int? version) => false;
 
@@ -91,6 +96,6 @@ public abstract class LoneCoordinatorSpec(string hocon = "") : ActorSpec($"{hoco
         {
         }
 
-        public bool MayTakeOver(string transactionId, string owner) => true;
+        public bool MayTakeOver(string transactionId, string owner) => isMoving() is null;
     }
 }

@@ -25,6 +25,8 @@ internal sealed class RegionHome(HomeServices services, INeighbours neighbours, 
 
     public bool IsFollowed => neighbours.Successor is not null;
 
+    public bool IsMoving => (_isStopping || neighbours.IsStopping) && IsFollowed;
+
     public void Started(string transactionId) => starts.GiveBack(transactionId);
 
     /// <summary>A coordinator is about to be made.</summary>
