@@ -39,6 +39,23 @@ public sealed class KilledAgainTests
         Assert.InRange(nodes, 3, 5);
         var what = direction == "execute" ? "step 'one'" : "the compensation of 'one'";
         Assert.Contains(what, view.SuspendedReason, StringComparison.Ordinal);
+        await MendAsync(direction, log);
+    }
+
+    /// <summary>Whoever comes next does not begin it again by himself, and an operator has it tried once it is mended.</summary>
+    private static async Task MendAsync(string direction, IReadOnlyList<object> log)
+    {
+        var mended = new Gate();
+        mended.Open();
+        await using var node = TaleSystem.Start("tale.coordinator.max-lives-without-progress = 2", null, Deadly(direction, mended), Harmless);
+        await node.System.PlaceAsync("t1", log);
+        Assert.Equal(TransactionStatus.Suspended, (await node.ViewAsync("t1"))!.Status);
+        Assert.False(mended.Reached.IsCompleted);
+
+        await node.Client.OperateAsync(new OperatorCommand("t1", "c1", OperatorAction.RetryNow, "ada", "it is mended"));
+
+        await Until.IsTrueAsync(() => node.Stored.EventsOf("t1")[^1] == (direction == "execute" ? "TransactionCompleted" : "TransactionCompensated"));
+        Assert.True(mended.Reached.IsCompleted);
     }
 
     private static TransactionDefinition<int, int> Harmless => Transaction.Define<int>("harmless").Step("one", n => n).Build();
