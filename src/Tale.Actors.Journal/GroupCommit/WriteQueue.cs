@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tale.Actors.Journal.Storage;
 
 namespace Tale.Actors.Journal.GroupCommit;
@@ -9,7 +10,11 @@ namespace Tale.Actors.Journal.GroupCommit;
 /// <param name="capacity">The most writes that wait.</param>
 /// <param name="capacityBytes">The most bytes of events that wait, but for those of the last write.</param>
 /// <param name="linger">How long a batch that is much smaller than usual waits for more; zero: not at all.</param>
-internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan linger)
+/// <param name="watch">
+/// How long the loop watches for the next write before it sleeps, while batches are small: to wake it takes a good part of what a commit takes. Zero: not at
+/// all, because a server of its own needs the processor meanwhile.
+/// </param>
+internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan linger, TimeSpan watch = default)
 {
     private const int ConfirmedAtOnce = 4;
 
@@ -24,6 +29,7 @@ internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan ling
     private int _usual;
     private int _expected;
     private bool _closed;
+    private volatile bool _isAwaited;   // nothing has come since the loop took all there was
 
     /// <summary>How many writes wait.</summary>
     public int Count
@@ -69,6 +75,7 @@ internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan ling
             _bytes += write.Bytes;
             foreach (var part in write.Writes)
                 _unsettled[part.PersistenceId] = write;
+            _isAwaited = false;
             if (_writes.Count >= _expected)
                 Monitor.Pulse(_lock);
         }
@@ -80,6 +87,7 @@ internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan ling
         {
             ThrowIfClosed();
             _jobs.Enqueue(job);
+            _isAwaited = false;
             Monitor.Pulse(_lock);
         }
     }
@@ -89,6 +97,7 @@ internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan ling
     public bool Take(int maxEvents, long maxBytes, List<PendingWrite> batch, out WriterJob? job)
     {
         batch.Clear();
+        WatchForMore();
         lock (_lock)
         {
             while (_writes.Count == 0 && _jobs.Count == 0 && !_closed)
@@ -104,8 +113,17 @@ internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan ling
             _bytes -= bytes;
             _usual = Math.Max(batch.Count, _usual - (_usual / 4));
             job = _jobs.Count > 0 ? _jobs.Dequeue() : null;
+            _isAwaited = _writes.Count + _jobs.Count == 0 && !_closed;
             return batch.Count > 0 || job is not null;
         }
+    }
+
+    private void WatchForMore()
+    {
+        if (watch == TimeSpan.Zero || _usual > ConfirmedAtOnce)
+            return;
+        for (var since = Stopwatch.GetTimestamp(); _isAwaited && Stopwatch.GetElapsedTime(since) < watch;)
+            Thread.SpinWait(10);
     }
 
     /// <summary>
@@ -171,6 +189,7 @@ internal sealed class WriteQueue(int capacity, long capacityBytes, TimeSpan ling
         lock (_lock)
         {
             _closed = true;
+            _isAwaited = false;
             Monitor.PulseAll(_lock);
         }
     }

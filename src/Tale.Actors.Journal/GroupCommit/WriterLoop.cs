@@ -10,6 +10,9 @@ namespace Tale.Actors.Journal.GroupCommit;
 /// </summary>
 internal sealed class WriterLoop : IDisposable
 {
+    /// <summary>One transaction's next write comes within this time, as a rule.</summary>
+    private static readonly TimeSpan Watch = TimeSpan.FromMicroseconds(200);
+
     private readonly WriterSettings _settings;
     private readonly TimeProvider _time;
     private readonly WriteQueue _queue;
@@ -22,7 +25,7 @@ internal sealed class WriterLoop : IDisposable
     private WriterLoop(IEventStore store, WriterSettings settings, ILoggingAdapter log, TimeProvider time)
     {
         (_settings, _time) = (settings, time);
-        _queue = new WriteQueue(settings.QueueLimit, settings.QueueLimitBytes, settings.Linger);
+        _queue = new WriteQueue(settings.QueueLimit, settings.QueueLimitBytes, settings.Linger, store.IsInProcess ? Watch : TimeSpan.Zero);
         _gate = new HealthGate(settings.HangTimeout, settings.Database, time);
         _connection = new WriterConnection(store, _gate, settings.Database, log);
         _thread = new Thread(Run) { IsBackground = true, Name = "tale-journal-writer" };

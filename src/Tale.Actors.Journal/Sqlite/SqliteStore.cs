@@ -19,6 +19,9 @@ internal sealed class SqliteStore(SqliteSettings settings, TimeProvider time) : 
     public Func<IEventDeleter>? OpenDeleter => null;
 
     /// <inheritdoc />
+    public bool IsInProcess => true;
+
+    /// <inheritdoc />
     public bool IsUnavailable(Exception failure) => failure switch
     {
         // A full disk is not among them: one write may be too large for what room there is, and the probe tells.

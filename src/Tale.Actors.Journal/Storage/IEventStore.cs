@@ -18,6 +18,9 @@ internal interface IEventStore : IDisposable
     /// </summary>
     Func<IEventDeleter>? OpenDeleter { get; }
 
+    /// <summary>Whether the database is a part of this process, and has no processor of its own to wake up on.</summary>
+    bool IsInProcess => false;
+
     /// <summary>
     /// Whether this surely means that the database is in trouble: gone, hanging, read only, broken. Any other failure may be the write's
     /// own: its neighbours are stored without it, and a probe tells whether it was (docs/adr/0103).

@@ -80,6 +80,37 @@ public sealed class WriteQueueTests
         Assert.Equal(1, queue.Bytes);
     }
 
+    /// <summary>Whatever comes while the loop watches, sleeps, or is about to, is taken.</summary>
+    [Fact]
+    public async Task What_comes_is_taken_whether_the_loop_watches_or_sleeps()
+    {
+        const int Writes = 20_000;
+        var queue = new WriteQueue(1_000, long.MaxValue, TimeSpan.Zero, watch: TimeSpan.FromMicroseconds(20));
+        using var taken = new SemaphoreSlim(0);
+        var loop = Task.Run(() =>
+        {
+            var (batch, count) = (new List<PendingWrite>(), 0);
+            while (queue.Take(1_000, long.MaxValue, batch, out var job))
+            {
+                count += batch.Count + (job is null ? 0 : 1);
+                taken.Release(batch.Count + (job is null ? 0 : 1));
+            }
+            return count;
+        });
+        for (var i = 0; i < Writes; i++)
+        {
+            if (i % 3 == 2)
+                queue.Add(new WriterJob(_ => 0));
+            else
+                queue.Add(new PendingWrite([new EventWrite($"id-{i}", [], null)], null, TimeProvider.System));
+            Thread.SpinWait(i % 400);   // around the time that it watches
+            Assert.True(await taken.WaitAsync(Patience));
+        }
+        queue.Close();
+
+        Assert.Equal(Writes, await loop.WaitAsync(Patience));
+    }
+
     private static EventWrite Sized(int size) => new("id", [new StoredEvent(1, 1, "", new byte[size], [], 0, null)], null);
 
     private void Add(int writes)
