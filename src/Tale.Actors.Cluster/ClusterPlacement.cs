@@ -240,5 +240,6 @@ internal sealed class ClusterPlacement(TaleClusterOptions options) : IPlacement
     /// <summary>Whether a shard is on this node.</summary>
     public bool IsHost(string shard) => _here.Has(shard);
 
-    private IEnumerable<Member> Others => _cluster.State.Members.Where(member => Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress);
+    /// <summary>The other members that run transactions.</summary>
+    public IEnumerable<Member> Others => _cluster.State.Members.Where(member => Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress);
 }

@@ -172,7 +172,7 @@ internal sealed class MembershipWatch : UntypedActor, IWithTimers
         {
             if (!IsWithout(_leases[place].Lease))
                 continue;
-            foreach (var member in _cluster.State.Members.Where(member => _placement.Counts(member) && member.UniqueAddress != _cluster.SelfUniqueAddress))
+            foreach (var member in _placement.Others)
                 At(Context.System, member.Address).Tell(new GetLease(place), Self);
         }
     }

@@ -35,7 +35,7 @@ internal sealed class ProtocolTable(SentValues values)
             {
                 TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty(), IsOfParent = m.IsOfParent, WishId = m.WishId.OrEmpty(),
             },
-            p => new(p.TransactionId, p.Reason) { IsOfParent = p.IsOfParent, WishId = p.WishId.Length == 0 ? null : p.WishId }),
+            p => new(p.TransactionId, p.Reason) { IsOfParent = p.IsOfParent, WishId = WishId(p.WishId) }),
         Entry(
             "undo:1", CancelTransactionProto.Parser,
             (CompensateTransaction m) => new() { TransactionId = m.TransactionId.OrEmpty(), Reason = m.Reason.OrEmpty() },
@@ -59,7 +59,7 @@ internal sealed class ProtocolTable(SentValues values)
             {
                 TransactionId = m.TransactionId.OrEmpty(), Status = (int)m.Status, Revision = m.Revision, WishId = m.WishId.OrEmpty(),
             },
-            p => new(p.TransactionId, (TransactionStatus)p.Status, p.Revision) { WishId = p.WishId.Length == 0 ? null : p.WishId }),
+            p => new(p.TransactionId, (TransactionStatus)p.Status, p.Revision) { WishId = WishId(p.WishId) }),
         IdOnly("get:1", id => new GetTransaction(id)),
         IdOnly("get-plan:1", id => new GetTransactionPlan(id)),
         IdOnly("watch:1", id => new WatchTransaction(id)),
@@ -147,6 +147,9 @@ internal sealed class ProtocolTable(SentValues values)
         where TProto : class, IMessage<TProto> => CodecEntry<IWithTransactionId>.Of(manifest, parser, write, read);
 
     /// <summary>A message that says no more than which transaction is meant.</summary>
+    /// <param name="sent">Empty: there is none.</param>
+    private static string? WishId(string sent) => sent.Length == 0 ? null : sent;
+
     private static CodecEntry<IWithTransactionId> IdOnly<TMessage>(string manifest, Func<string, TMessage> read)
         where TMessage : class, IWithTransactionId =>
         Entry(

@@ -102,8 +102,14 @@ internal sealed class Fleet : IDisposable
     {
         await ReachesAsync(1, "SELECT count(*) FROM pg_class WHERE relname = 'tale_member'");
         const string AtWork = "SELECT count(*) FROM tale_member WHERE until > clock_timestamp() AND NOT struck_out";
-        for (var watch = Stopwatch.StartNew(); Scalar(AtWork) != nodes; await Task.Delay(50))
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"{Scalar(AtWork)} nodes are at work, not {nodes}.");
+        await UntilAsync(() => Task.FromResult(Scalar(AtWork)), nodes, "at work");
+    }
+
+    /// <summary>Waits until so many nodes are something, and not more.</summary>
+    public static async Task UntilAsync(Func<Task<long>> count, int nodes, string what)
+    {
+        for (var watch = Stopwatch.StartNew(); await count() != nodes; await Task.Delay(50))
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"{await count()} nodes are {what}, not {nodes}.");
     }
 
     public void Dispose()

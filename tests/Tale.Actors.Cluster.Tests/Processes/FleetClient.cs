@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
@@ -35,19 +34,13 @@ internal static class FleetClient
     public static Task SeesAsync(IHost client, int nodes)
     {
         var cluster = Akka.Cluster.Cluster.Get(client.Services.GetRequiredService<ActorSystem>());
-        return UntilAsync(() => Task.FromResult(cluster.State.Members.Count(member => member.HasRole("travel"))), nodes);
+        return Fleet.UntilAsync(() => Task.FromResult(cluster.State.Members.LongCount(member => member.HasRole("travel"))), nodes, "members");
     }
 
     /// <summary>Waits until so many nodes get shards: one is at work a moment before it does.</summary>
     public static Task SeesRegionsAsync(IHost client, int nodes)
     {
         var region = ClusterSharding.Get(client.Services.GetRequiredService<ActorSystem>()).ShardRegionProxy(ClusterPlacement.TypeName);
-        return UntilAsync(async () => (await region.Ask<CurrentRegions>(GetCurrentRegions.Instance)).Regions.Count, nodes);
-    }
-
-    private static async Task UntilAsync(Func<Task<int>> count, int wanted)
-    {
-        for (var watch = Stopwatch.StartNew(); await count() != wanted; await Task.Delay(50))
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"{await count()}, not {wanted}.");
+        return Fleet.UntilAsync(async () => (await region.Ask<CurrentRegions>(GetCurrentRegions.Instance)).Regions.Count, nodes, "given shards");
     }
 }

@@ -20,14 +20,8 @@ public sealed class CancelOnceSpec() : VirtualTimeSpec("tale.steps.max-concurren
     [Fact]
     public async Task F23_a_cancel_whose_write_was_not_confirmed_is_not_said_twice()
     {
-        Run(Transaction.Define<int>("t").Step("slow", SlowAsync, step => step.OnUnknownOutcome(UnknownOutcomePolicy.Suspend)).Build());
-        Started("t1", "t", 1);
-        await _gate.Reached;
-        Stored.DisturbOnce(typeof(Event.CancelRequested), WriteFate.StoreAndFail);
-        var asker = CreateTestProbe();
-        Region.Tell(new CancelTransaction("t1", "enough"), asker);
-        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
-        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
+        await CancelUnconfirmedAsync(
+            Transaction.Define<int>("t").Step("slow", SlowAsync, step => step.OnUnknownOutcome(UnknownOutcomePolicy.Suspend)).Build());
         _gate.Open();
         await _again.Reached;
 
@@ -59,14 +53,8 @@ public sealed class CancelOnceSpec() : VirtualTimeSpec("tale.steps.max-concurren
     [Fact]
     public async Task F23_an_undo_does_not_begin_beside_the_execution_whose_repetition_waits_for_its_place()
     {
-        Run(Transaction.Define<int>("t").Step("slow", SlowAsync).Undo(n => Trace.Add($"undo {n}")).UndoUnknown((int n) => Trace.Add($"undo {n}")).Build());
-        Started("t1", "t", 1);
-        await _gate.Reached;
-        Stored.DisturbOnce(typeof(Event.CancelRequested), WriteFate.StoreAndFail);
-        var asker = CreateTestProbe();
-        Region.Tell(new CancelTransaction("t1", "enough"), asker);
-        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
-        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
+        await CancelUnconfirmedAsync(
+            Transaction.Define<int>("t").Step("slow", SlowAsync).Undo(n => Trace.Add($"undo {n}")).UndoUnknown((int n) => Trace.Add($"undo {n}")).Build());
         View("t1");
 
         Assert.DoesNotContain(nameof(Event.CompensationStarted), Stored.EventsOf("t1"));
@@ -74,6 +62,19 @@ public sealed class CancelOnceSpec() : VirtualTimeSpec("tale.steps.max-concurren
         _gate.Open();
         WaitUntilStored("t1", nameof(Event.TransactionCompensated));
         Assert.Equal("end 1", Trace.Lines.First(line => line.StartsWith("end", StringComparison.Ordinal) || line.StartsWith("undo", StringComparison.Ordinal)));
+    }
+
+    /// <summary>It is cancelled while it is at work, in a write that is stored and not confirmed, and the next incarnation has answered.</summary>
+    private async Task CancelUnconfirmedAsync(TransactionDefinition definition)
+    {
+        Run(definition);
+        Started("t1", "t", 1);
+        await _gate.Reached;
+        Stored.DisturbOnce(typeof(Event.CancelRequested), WriteFate.StoreAndFail);
+        var asker = CreateTestProbe();
+        Region.Tell(new CancelTransaction("t1", "enough"), asker);
+        PassUntilStored("t1", nameof(Event.CoordinatorRecovered));
+        asker.ExpectMsg<CommandAccepted>(TaleSystem.Patience);
     }
 
     private async Task<int> SlowAsync(int n, StepContext step)
