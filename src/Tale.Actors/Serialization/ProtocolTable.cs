@@ -146,10 +146,10 @@ internal sealed class ProtocolTable(SentValues values)
         where TMessage : class, IWithTransactionId
         where TProto : class, IMessage<TProto> => CodecEntry<IWithTransactionId>.Of(manifest, parser, write, read);
 
-    /// <summary>A message that says no more than which transaction is meant.</summary>
     /// <param name="sent">Empty: there is none.</param>
     private static string? WishId(string sent) => sent.Length == 0 ? null : sent;
 
+    /// <summary>A message that says no more than which transaction is meant.</summary>
     private static CodecEntry<IWithTransactionId> IdOnly<TMessage>(string manifest, Func<string, TMessage> read)
         where TMessage : class, IWithTransactionId =>
         Entry(
